@@ -1,0 +1,1 @@
+"""The incentives engine: promotions, codes, points and referrals over one DynamoDB table."""

@@ -1,0 +1,1 @@
+"""The rules: dataclasses and functions. No I/O, no clock, no randomness."""

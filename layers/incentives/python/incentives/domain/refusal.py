@@ -1,0 +1,159 @@
+"""Why not: the vocabulary of refusals, one table of key, HTTP status and sentence.
+
+The keys and sentences of the field are kept where the field has them (`voucher_expired`); ours follow
+the same style. `docs/api.md` shows this table, and a test compares the two.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+
+
+class Refusal(StrEnum):
+    """The stable key of a refusal. Clients branch on it; it never changes its meaning."""
+
+    # The request itself.
+    INVALID_PAYLOAD = "invalid_payload"
+    INVALID_QUERY_PARAMS = "invalid_query_params"
+    PAYLOAD_TOO_LARGE = "payload_too_large"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    UNAUTHORIZED = "unauthorized"
+    MISSING_REQUIRED_PERMISSION = "missing_required_permission"
+    RESOURCE_NOT_FOUND = "resource_not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    DUPLICATED_REDEEMABLES = "duplicated_redeemables"
+    INVALID_REDEEMABLES = "invalid_redeemables"
+    TOO_MANY_REDEEMABLES = "too_many_redeemables"
+    INVALID_ORDER = "invalid_order"
+    # A code against an order and a person, in the order in which we check.
+    NOT_FOUND = "not_found"
+    VOUCHER_DISABLED = "voucher_disabled"
+    CAMPAIGN_STOPPED = "campaign_not_active"
+    VOUCHER_NOT_ACTIVE = "voucher_not_active"
+    VOUCHER_EXPIRED = "voucher_expired"
+    VOUCHER_NOT_ACTIVE_NOW = "voucher_not_active_now"
+    MISSING_CUSTOMER = "missing_customer"
+    MISSING_ORDER = "missing_order"
+    MISSING_AMOUNT = "missing_amount"
+    ORDER_RULES_VIOLATED = "order_rules_violated"
+    CUSTOMER_RULES_VIOLATED = "customer_rules_violated"
+    REDEMPTION_RULES_VIOLATED = "redemption_rules_violated"
+    QUANTITY_EXCEEDED = "quantity_exceeded"
+    CUSTOMER_LIMIT_EXCEEDED = "customer_limit_exceeded"
+    BUDGET_EXCEEDED = "budget_exceeded"
+    # What a browser is told of every code that does not apply, whatever the reason.
+    INVALID_VOUCHER = "invalid_voucher"
+    # Giving back.
+    REDEMPTION_ROLLED_BACK = "redemption_rolled_back"
+    INVALID_REDEMPTION = "invalid_redemption"
+    INVALID_REDEMPTION_PARENT = "invalid_redemption_parent"
+    # Campaigns and codes.
+    INVALID_CAMPAIGN_PARAMS = "invalid_campaign_params"
+    INVALID_CODE_CONFIG = "invalid_code_config"
+    DUPLICATE_FOUND = "duplicate_found"
+    RESOURCE_IN_USE = "resource_in_use"
+    VERSION_CONFLICT = "version_conflict"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The HTTP status and the sentence of a refusal; the sentence names no code and no person."""
+
+    status: HTTPStatus
+    sentence: str
+
+
+_BAD, _GONE = HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND
+
+EXPLANATIONS: dict[Refusal, Explanation] = {
+    Refusal.INVALID_PAYLOAD: Explanation(_BAD, "invalid payload"),
+    Refusal.INVALID_QUERY_PARAMS: Explanation(_BAD, "invalid query parameters"),
+    Refusal.PAYLOAD_TOO_LARGE: Explanation(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "payload is too large"
+    ),
+    Refusal.UNSUPPORTED_MEDIA_TYPE: Explanation(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "content type is not supported"
+    ),
+    Refusal.UNAUTHORIZED: Explanation(HTTPStatus.UNAUTHORIZED, "unknown or revoked API key"),
+    Refusal.MISSING_REQUIRED_PERMISSION: Explanation(
+        HTTPStatus.FORBIDDEN, "this API key may not use this resource"
+    ),
+    Refusal.RESOURCE_NOT_FOUND: Explanation(_GONE, "resource not found"),
+    Refusal.METHOD_NOT_ALLOWED: Explanation(
+        HTTPStatus.METHOD_NOT_ALLOWED, "method is not allowed for this resource"
+    ),
+    Refusal.IDEMPOTENCY_KEY_REUSED: Explanation(
+        HTTPStatus.CONFLICT, "idempotency key was used with another request"
+    ),
+    Refusal.TOO_MANY_REQUESTS: Explanation(HTTPStatus.TOO_MANY_REQUESTS, "busy, ask again"),
+    Refusal.DUPLICATED_REDEEMABLES: Explanation(_BAD, "duplicated redeemables"),
+    Refusal.INVALID_REDEEMABLES: Explanation(_BAD, "invalid redeemables"),
+    Refusal.TOO_MANY_REDEEMABLES: Explanation(_BAD, "too many redeemables for one order"),
+    Refusal.INVALID_ORDER: Explanation(_BAD, "invalid order"),
+    Refusal.NOT_FOUND: Explanation(_GONE, "resource not found"),
+    Refusal.VOUCHER_DISABLED: Explanation(_BAD, "voucher is disabled"),
+    Refusal.CAMPAIGN_STOPPED: Explanation(_BAD, "campaign is not active"),
+    Refusal.VOUCHER_NOT_ACTIVE: Explanation(_BAD, "voucher is not active yet"),
+    Refusal.VOUCHER_EXPIRED: Explanation(_BAD, "voucher expired"),
+    Refusal.VOUCHER_NOT_ACTIVE_NOW: Explanation(_BAD, "voucher not active now"),
+    Refusal.MISSING_CUSTOMER: Explanation(_BAD, "customer is required"),
+    Refusal.MISSING_ORDER: Explanation(_BAD, "order is required"),
+    Refusal.MISSING_AMOUNT: Explanation(_BAD, "order amount is required"),
+    Refusal.ORDER_RULES_VIOLATED: Explanation(_BAD, "order does not match validation rules"),
+    Refusal.CUSTOMER_RULES_VIOLATED: Explanation(_BAD, "customer does not match validation rules"),
+    Refusal.REDEMPTION_RULES_VIOLATED: Explanation(
+        _BAD, "redemption does not match validation rules"
+    ),
+    Refusal.QUANTITY_EXCEEDED: Explanation(_BAD, "quantity exceeded"),
+    Refusal.CUSTOMER_LIMIT_EXCEEDED: Explanation(_BAD, "limit per customer exceeded"),
+    Refusal.BUDGET_EXCEEDED: Explanation(_BAD, "campaign budget exceeded"),
+    Refusal.INVALID_VOUCHER: Explanation(_BAD, "code is not valid for this cart"),
+    Refusal.REDEMPTION_ROLLED_BACK: Explanation(
+        HTTPStatus.CONFLICT, "this order gave the code back; redeem with a new order"
+    ),
+    Refusal.INVALID_REDEMPTION: Explanation(_BAD, "invalid redemption"),
+    Refusal.INVALID_REDEMPTION_PARENT: Explanation(_BAD, "invalid parent redemption"),
+    Refusal.INVALID_CAMPAIGN_PARAMS: Explanation(_BAD, "invalid campaign"),
+    Refusal.INVALID_CODE_CONFIG: Explanation(_BAD, "invalid code configuration"),
+    Refusal.DUPLICATE_FOUND: Explanation(HTTPStatus.CONFLICT, "duplicate found"),
+    Refusal.RESOURCE_IN_USE: Explanation(_BAD, "resource is in use"),
+    Refusal.VERSION_CONFLICT: Explanation(
+        HTTPStatus.CONFLICT, "resource was changed meanwhile; read it again"
+    ),
+}
+
+
+class Refused(Exception):
+    """A request that may not go ahead. Nothing was written.
+
+    Args:
+        refusal: the stable key; its status and sentence come from `EXPLANATIONS`.
+        details: what was asked and what was found, for the developer who reads the answer. It may
+            hold the caller's own input (a code as typed), so it goes into the answer, never a log.
+        resource_type: the field's word for what was refused ("voucher", "campaign"), if any.
+        resource_id: its id, if any.
+        retry_after_s: seconds to wait before asking again; only with `TOO_MANY_REQUESTS`.
+    """
+
+    def __init__(
+        self,
+        refusal: Refusal,
+        details: str = "",
+        *,
+        resource_type: str | None = None,
+        resource_id: str | None = None,
+        retry_after_s: int | None = None,
+    ) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+        self.details = details
+        self.resource_type = resource_type
+        self.resource_id = resource_id
+        self.retry_after_s = retry_after_s
+
+    @property
+    def explanation(self) -> Explanation:
+        """The status and the sentence of this refusal."""
+        return EXPLANATIONS[self.refusal]

@@ -1,0 +1,73 @@
+"""The contract between the engine and its infrastructure. Standard library only.
+
+`infra/` imports this module and no other of the package, so a name is typed once: what the stack
+sets and grants is what the functions read.
+"""
+
+from enum import StrEnum
+
+# Environment of every room. A room reads only what the catalogue in infra gives it.
+ENV_TABLE = "INCENTIVES_TABLE"
+ENV_EVENT_BUS = "INCENTIVES_EVENT_BUS"
+ENV_ASIDE_QUEUE_URL = "INCENTIVES_ASIDE_QUEUE_URL"
+ENV_SCHEDULE_GROUP = "INCENTIVES_SCHEDULE_GROUP"
+ENV_SCHEDULE_ROLE_ARN = "INCENTIVES_SCHEDULE_ROLE_ARN"
+ENV_SCHEDULE_TARGET_ARN = "INCENTIVES_SCHEDULE_TARGET_ARN"
+ENV_SCHEDULE_DLQ_ARN = "INCENTIVES_SCHEDULE_DLQ_ARN"
+ENV_PERSON_KEY_PARAMETER = "INCENTIVES_PERSON_KEY_PARAMETER"
+
+# The table.
+PK = "pk"
+SK = "sk"
+TTL = "ttl"  # epoch seconds; DynamoDB's time to live
+KIND = "kind"  # discriminator of an item; stream filters use it
+
+# The one index: sparse, keys only, so a redemption never writes it.
+# Questions: the campaigns, newest first; the codes of a campaign.
+INDEX_LISTING = "listing"
+LISTING_PK = "listing"
+LISTING_SK = "listed_at"
+
+# Events on the bus.
+EVENT_SOURCE = "incentives"
+
+# Headers of the API, as the field sends them (lower case, as an HTTP API delivers them).
+HEADER_SERVER_ID = "x-app-id"
+HEADER_SERVER_TOKEN = "x-app-token"
+HEADER_CLIENT_ID = "x-client-application-id"
+HEADER_CLIENT_TOKEN = "x-client-token"
+HEADER_ORIGIN = "origin"
+HEADER_IDEMPOTENCY_KEY = "idempotency-key"
+HEADER_REPLAYED = "Idempotent-Replayed"
+
+# What the authorizer hands to the rooms (`requestContext.authorizer.lambda`).
+AUTH_APP_ID = "app_id"
+AUTH_SCOPE = "scope"
+
+
+class Scope(StrEnum):
+    """What a key may do. A door names the scopes it opens to; `NONE` opens none."""
+
+    CHECKOUT = "checkout"
+    MARKETING = "marketing"
+    SUPPORT = "support"
+    PARTNER = "partner"
+    CLIENT = "client"
+    NONE = "none"
+
+
+class Kind(StrEnum):
+    """The kinds of item in the table."""
+
+    CAMPAIGN = "campaign"
+    CAMPAIGN_NAME = "campaign_name"
+    GATE = "gate"
+    VOUCHER = "voucher"
+    REDEMPTION = "redemption"
+    STACK = "stack"
+    USE = "use"
+    RECEIPT = "receipt"
+    API_KEY = "api_key"
+    CODE_JOB = "code_job"
+    CODE_CHUNK = "code_chunk"
+    SWITCH = "switch"

@@ -1,0 +1,1 @@
+"""The edge: settings, clock, randomness, the one AWS client, HTTP. Nothing else touches these."""
