@@ -1,0 +1,1 @@
+"""The table: keys, items, and the guard on every write."""

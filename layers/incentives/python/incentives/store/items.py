@@ -1,0 +1,86 @@
+"""The items of the one table: attributes and nothing else.
+
+Keys come from `store/keys.py`, rules from `domain/`. Anything with more structure than a counter is kept
+as one JSON text (`body`), written and read through the domain's own dataclasses.
+"""
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    DiscriminatorAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.models import Model
+
+from incentives import names
+from incentives.names import Kind
+
+
+class Item(Model):
+    """Base of every item. `runtime.aws.bind_table` names the table and hands over the one client."""
+
+    class Meta:
+        table_name: str = ""
+
+    pk = UnicodeAttribute(hash_key=True, attr_name=names.PK)
+    sk = UnicodeAttribute(range_key=True, attr_name=names.SK)
+    kind = DiscriminatorAttribute(attr_name=names.KIND)
+    ttl = NumberAttribute(null=True, attr_name=names.TTL)
+    listing = UnicodeAttribute(null=True, attr_name=names.LISTING_PK)
+    listed_at = UnicodeAttribute(null=True, attr_name=names.LISTING_SK)
+
+
+class CampaignItem(Item, discriminator=Kind.CAMPAIGN.value):
+    """A campaign's definition. `pending` is the next version while its gates are being moved."""
+
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+    pending = UnicodeAttribute(null=True)
+
+
+class CampaignNameItem(Item, discriminator=Kind.CAMPAIGN_NAME.value):
+    """Holds a campaign's name, so that two campaigns cannot share one."""
+
+    campaign_id = UnicodeAttribute()
+
+
+class GateItem(Item, discriminator=Kind.GATE.value):
+    """The counters of one gate: uses taken and discounts granted (minor units) so far."""
+
+    version = NumberAttribute()
+    used = NumberAttribute()
+    spent = NumberAttribute()
+
+
+class VoucherItem(Item, discriminator=Kind.VOUCHER.value):
+    """A code. A unique code counts its own uses; a public one only points to its campaign."""
+
+    code = UnicodeAttribute()
+    campaign_id = UnicodeAttribute()
+    public = BooleanAttribute()
+    active = BooleanAttribute()
+    redeemed = NumberAttribute()
+    quantity = NumberAttribute(null=True)
+    expires_at = UnicodeAttribute(null=True)
+    created_at = UnicodeAttribute()
+    job = UnicodeAttribute(null=True)
+
+
+class OrderItem(Item, discriminator=Kind.REDEMPTION.value):
+    """An order with every redemption and rollback on it; `revision` guards each change."""
+
+    revision = NumberAttribute()
+    body = UnicodeAttribute()
+
+
+class UseItem(Item, discriminator=Kind.USE.value):
+    """How often a person has used a campaign."""
+
+    used = NumberAttribute()
+
+
+class ReceiptItem(Item, discriminator=Kind.RECEIPT.value):
+    """An `Idempotency-Key` that was used, what for, and what came of it."""
+
+    digest = UnicodeAttribute()
+    resource_id = UnicodeAttribute()

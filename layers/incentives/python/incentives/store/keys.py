@@ -1,0 +1,102 @@
+"""Keys of the table, built here and nowhere else. Each function returns (pk, sk)."""
+
+import base64
+import hashlib
+
+type Key = tuple[str, str]
+
+CAMPAIGNS_LISTING = "CAMPAIGNS"
+
+_ORDER_DIGEST = 26  # base32 characters: 130 bits
+_CODE_DIGEST = 16  # base32 characters: 80 bits, within one order
+
+
+def _digest(text: str, length: int) -> str:
+    """`length` lower-case base32 characters of the text's SHA-256: safe in keys, ids and URLs."""
+    raw = hashlib.sha256(text.encode()).digest()
+    return base64.b32encode(raw).decode().lower()[:length]
+
+
+def order_id_of(reference: str) -> str:
+    """The engine's id (`ord_…`) of the order that a shop calls `reference`; an engine's id is its own."""
+    head, _, tail = reference.partition("_")
+    if head == "ord" and len(tail) == _ORDER_DIGEST and tail.isascii() and tail.isalnum():
+        return reference
+    return f"ord_{_digest(reference, _ORDER_DIGEST)}"
+
+
+def redemption_id(order_id: str, code: str) -> str:
+    """The id (`r_…`) of the redemption of a code by an order.
+
+    It follows from the two, so a repeat has the same id, and it says where the redemption is kept
+    without naming the code.
+    """
+    return f"r_{order_id.removeprefix('ord_')}{_digest(code, _CODE_DIGEST)}"
+
+
+def order_id_of_redemption(redemption: str) -> str | None:
+    """The order that a redemption or a stack of them belongs to, or None when it is no such id."""
+    tail = redemption.partition("_")[2]
+    if not redemption.startswith("r_") or len(tail) != _ORDER_DIGEST + _CODE_DIGEST:
+        return None
+    return f"ord_{tail[:_ORDER_DIGEST]}"
+
+
+def voucher_id(code: str) -> str:
+    """The id (`v_…`) of a voucher; it follows from the code without naming it."""
+    return f"v_{_digest(code, _ORDER_DIGEST)}"
+
+
+def customer_id_of(source_id: str) -> str:
+    """The engine's id (`cust_…`) of the customer that a shop calls `source_id`."""
+    return f"cust_{_digest(source_id, _ORDER_DIGEST)}"
+
+
+def campaign(campaign_id: str) -> Key:
+    return f"CAMPAIGN#{campaign_id}", "DEFINITION"
+
+
+def campaign_name(name: str) -> Key:
+    return f"CAMPAIGN_NAME#{name}", "NAME"
+
+
+def gate(campaign_id: str, number: int) -> Key:
+    """Each gate is a partition of its own, so that a stampede spreads."""
+    return f"CAMPAIGN#{campaign_id}#GATE#{number}", "GATE"
+
+
+def codes_listing(campaign_id: str) -> str:
+    """Partition of the listing index that holds a campaign's codes."""
+    return f"CAMPAIGN#{campaign_id}"
+
+
+def voucher(code: str) -> Key:
+    return f"CODE#{code}", "VOUCHER"
+
+
+def order(order_id: str) -> Key:
+    return f"ORDER#{order_id}", "REDEMPTIONS"
+
+
+def use(person: str, campaign_id: str) -> Key:
+    return f"PERSON#{person}", f"USE#{campaign_id}"
+
+
+def receipt(app_id: str, idempotency_key: str) -> Key:
+    return f"RECEIPT#{app_id}#{idempotency_key}", "RECEIPT"
+
+
+def api_key(app_id: str) -> Key:
+    return f"KEY#{app_id}", "KEY"
+
+
+def code_job(campaign_id: str, job: str) -> Key:
+    return f"CAMPAIGN#{campaign_id}", f"JOB#{job}"
+
+
+def code_chunk(campaign_id: str, job: str, number: int) -> Key:
+    return f"CAMPAIGN#{campaign_id}#JOB#{job}", f"CHUNK#{number:04d}"
+
+
+def switch(campaign_id: str, edge: str, instant: str) -> Key:
+    return f"CAMPAIGN#{campaign_id}", f"SWITCH#{edge}#{instant}"
