@@ -1,0 +1,78 @@
+"""The one AWS session, its clients, and the table's binding to pynamodb."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
+
+import botocore.session
+from botocore.config import Config
+
+from incentives.runtime import settings
+from incentives.store.items import Item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_ssm import SSMClient
+
+_ATTEMPTS = 3
+_CONNECT_S = 1
+_READ_S = 2
+
+# Three tries of three seconds and the waits between stay below every room's timeout.
+# The fixed user agent spares its rebuilding, a sixth of a warm call's CPU; parameters are built by
+# pynamodb and by us, so their validation is time spent twice.
+CONFIG = Config(
+    connect_timeout=_CONNECT_S,
+    read_timeout=_READ_S,
+    retries={"total_max_attempts": _ATTEMPTS, "mode": "standard"},
+    tcp_keepalive=True,
+    user_agent="incentives",
+    parameter_validation=False,
+)
+
+
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+@overload
+def client(service: Literal["dynamodb"]) -> "DynamoDBClient": ...
+@overload
+def client(service: Literal["events"]) -> "EventBridgeClient": ...
+@overload
+def client(service: Literal["scheduler"]) -> "EventBridgeSchedulerClient": ...
+@overload
+def client(service: Literal["sqs"]) -> "SQSClient": ...
+@overload
+def client(service: Literal["ssm"]) -> "SSMClient": ...
+@cache
+def client(service: str) -> Any:
+    """The client of a service, made at its first use. Endpoint, region and credentials are standard."""
+    return _session().create_client(service, config=CONFIG)
+
+
+def bind_table(table: str | None = None, dynamodb: "DynamoDBClient | None" = None) -> None:
+    """Name the table and give every model the one client.
+
+    Args:
+        table: its name; from the environment unless given.
+        dynamodb: a client of your own (tests); the tuned one unless given.
+
+    Raises:
+        MissingSettingError: no name is given, and the environment has none.
+    """
+    Item.Meta.table_name = table or settings.read(settings.TableSettings).table
+    # The models inherit the base's connection. pynamodb has no public way to hand it a client, and
+    # would make one per model class, with time-outs longer than the API's.
+    Item._connection = None  # noqa: SLF001
+    connection = Item._get_connection().connection  # noqa: SLF001
+    connection._client = cast("Any", dynamodb or client("dynamodb"))  # noqa: SLF001
+
+
+def bind_table_on_lambda() -> None:
+    """Bind while the function starts, when CPU is plentiful. Elsewhere whoever runs a room binds."""
+    if settings.on_lambda():
+        bind_table()

@@ -1,0 +1,27 @@
+"""Randomness, from the operating system's source only."""
+
+import base64
+import os
+import secrets
+
+_ID_BYTES = 16  # 128 bits: 26 characters
+
+
+def random_bytes(count: int) -> bytes:
+    """`count` unpredictable bytes: seeds and keys."""
+    return os.urandom(count)
+
+
+def new_id(prefix: str) -> str:
+    """A new id such as `camp_mfzwizltoq2genzvgiydamjq`: 128 random bits, lower-case base32."""
+    return f"{prefix}_{random_text(_ID_BYTES)}"
+
+
+def random_text(byte_count: int) -> str:
+    """`byte_count` random bytes as lower-case base32: safe in URLs, headers and keys."""
+    return base64.b32encode(os.urandom(byte_count)).decode("ascii").rstrip("=").lower()
+
+
+def jitter(longest_s: float) -> float:
+    """A random wait from 0 up to `longest_s` seconds, so that rivals do not meet again."""
+    return secrets.SystemRandom().uniform(0, longest_s)

@@ -1,0 +1,29 @@
+"""The key under which persons are counted: a secret of this deployment."""
+
+from functools import cache
+
+from incentives.runtime import aws, settings
+
+_SHORTEST = 32
+
+
+class WeakPersonKeyError(RuntimeError):
+    """The stored key is too short to hide an e-mail address; the deployment is at fault."""
+
+
+@cache
+def person_key() -> bytes:
+    """The deployment's key for hashing customers: read at the first need, kept while the process lives.
+
+    It never changes: counts are kept under it.
+
+    Raises:
+        WeakPersonKeyError: it has fewer than 32 characters.
+    """
+    name = settings.read(settings.PersonSettings).person_key_parameter
+    answer = aws.client("ssm").get_parameter(Name=name, WithDecryption=True)
+    key = answer["Parameter"]["Value"].encode()
+    if len(key) < _SHORTEST:
+        message = f"The parameter {name} holds fewer than {_SHORTEST} characters."
+        raise WeakPersonKeyError(message)
+    return key
