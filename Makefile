@@ -1,0 +1,57 @@
+# Every target works on a fresh clone: it first brings what it needs into this folder (`setup`).
+# Arguments: make run PORT=4567; make key ARGS="create --scope checkout --name till"
+
+SHELL := /bin/sh
+PORT ?= 4566
+ARGS ?=
+PYTHON := .venv/bin/python
+ENGINE := PYTHONPATH=layers/incentives/python:functions:. $(PYTHON)
+PYTEST := .venv/bin/pytest -n 2 --dist loadgroup
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format synth deploy openapi key bench soak lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what the locks name into this folder, if they changed
+	@python=$$(sh infra/local/find-python) && "$$python" -m infra.local.setup
+
+run: setup ## the whole system on this machine, with demo data; Ctrl-C stops it
+	@$(ENGINE) -m infra.local --port $(PORT)
+
+test: check ## check, then every test
+	@$(PYTEST) $(ARGS)
+
+check: setup ## format, lint, types, import contracts
+	@.venv/bin/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy --no-error-summary
+	@PYTHONPATH=layers/incentives/python:functions:. .venv/bin/lint-imports --no-logo --cache-dir .cache/imports
+
+format: setup ## write the format that `check` asks for
+	@.venv/bin/ruff format --quiet . && .venv/bin/ruff check --quiet --fix .
+
+synth: setup ## build the CloudFormation template and its assets into cdk.out/
+	@$(ENGINE) -m infra.local.cdk synth
+
+deploy: setup ## deploy to the AWS account of your credentials; see docs/deploy.md
+	@$(ENGINE) -m infra.local.cdk deploy
+
+openapi: setup ## write docs/openapi.json anew from the rooms
+	@$(ENGINE) -m infra.openapi
+
+key: setup ## create, list or revoke API keys: make key ARGS=--help
+	@$(ENGINE) -m incentives.runtime.keys_cli $(ARGS)
+
+bench: setup ## measure against the local stack
+	@$(ENGINE) -m tests.bench $(ARGS)
+
+soak: setup ## the storms, for minutes instead of seconds
+	@.venv/bin/pytest -m soak $(ARGS)
+
+lock: setup ## write the locks anew from pyproject.toml
+	@requirements/lock
+
+clean: ## remove everything that was generated or installed here
+	@rm -rf .venv .cache .run cdk.out .hypothesis .ruff_cache infra/node_modules tests/e2e/node_modules
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

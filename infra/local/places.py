@@ -1,0 +1,20 @@
+"""Where things lie in the project's folder. Everything generated lies in a git-ignored place."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Environments, made by `make setup`.
+VENV = ROOT / ".venv"
+EMULATOR_VENV = ROOT / ".cache" / "emulator"
+NODE_VENV = ROOT / ".cache" / "node"
+SETUP_LOG = ROOT / ".cache" / "setup.log"
+
+# npm packages: the deployment's CLI and the official client that tests use.
+CDK_PACKAGE = ROOT / "infra"
+SDK_PACKAGE = ROOT / "tests" / "e2e"
+
+# What `make run` keeps between two runs, and the contract for other tools.
+RUN = ROOT / ".run"
+STATE = RUN / "state"
+LOCAL_JSON = RUN / "local.json"
