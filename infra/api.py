@@ -1,0 +1,159 @@
+"""The HTTP API: routes, the two authorizers, CORS, throttles and the access log."""
+
+from collections.abc import Mapping
+
+import jsii
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from incentives import names
+from infra.catalogue import OFFICE, ROOMS, RoomSpec
+from infra.room import LOG_RETENTION, Room
+
+SERVER_IDENTITY = (names.HEADER_SERVER_ID, names.HEADER_SERVER_TOKEN)
+CLIENT_IDENTITY = (names.HEADER_CLIENT_ID, names.HEADER_CLIENT_TOKEN, names.HEADER_ORIGIN)
+
+# A revoked key works for at most this long.
+AUTHORIZATION_CACHE = Duration.seconds(60)
+
+
+class Api(Construct):
+    """The API in front of the rooms. Every route has an authorizer and a throttle."""
+
+    def __init__(self, scope: Construct, rooms: Mapping[str, Room], authorize: Room) -> None:
+        super().__init__(scope, "Api")
+        self.http_api = apigatewayv2.HttpApi(
+            self, "HttpApi", create_default_stage=False, cors_preflight=_cors()
+        )
+        server = _authorizer("Server", authorize.function, SERVER_IDENTITY)
+        client = _authorizer("Client", authorize.function, CLIENT_IDENTITY)
+        routes = [
+            route
+            for spec in ROOMS
+            for route in self._open_doors(spec, rooms[spec.name], server=server, client=client)
+        ]
+        self.stage = self._open_stage()
+        self._throttle(routes)
+
+    def _open_doors(
+        self,
+        spec: RoomSpec,
+        room: Room,
+        *,
+        server: apigatewayv2.IHttpRouteAuthorizer,
+        client: apigatewayv2.IHttpRouteAuthorizer,
+    ) -> list[apigatewayv2.HttpRoute]:
+        integration = integrations.HttpLambdaIntegration(
+            spec.name, room.function, scope_permission_to_route=False
+        )
+        return [
+            apigatewayv2.HttpRoute(
+                self,
+                route.key,
+                http_api=self.http_api,
+                route_key=apigatewayv2.HttpRouteKey.with_(
+                    route.path, apigatewayv2.HttpMethod(route.method)
+                ),
+                authorizer=client if route.for_browsers else server,
+                integration=integration,
+            )
+            for route in spec.routes
+        ]
+
+    def _open_stage(self) -> apigatewayv2.HttpStage:
+        log_group = logs.LogGroup(
+            self, "AccessLog", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
+        )
+        return apigatewayv2.HttpStage(
+            self,
+            "Stage",
+            http_api=self.http_api,
+            auto_deploy=True,
+            throttle=apigatewayv2.ThrottleSettings(
+                rate_limit=OFFICE.rate_per_s, burst_limit=OFFICE.burst
+            ),
+            access_log_settings=_AccessLog(log_group),
+        )
+
+    def _throttle(self, routes: list[apigatewayv2.HttpRoute]) -> None:
+        stage = self.stage.node.default_child
+        assert isinstance(stage, apigatewayv2.CfnStage)
+        stage.route_settings = {
+            route.key: {
+                "ThrottlingRateLimit": route.throttle.rate_per_s,
+                "ThrottlingBurstLimit": route.throttle.burst,
+            }
+            for spec in ROOMS
+            for route in spec.routes
+        }
+        # The gateway refuses settings of a route that does not exist yet.
+        self.stage.node.add_dependency(*routes)
+
+
+def _authorizer(
+    name: str, function: lambda_.IFunction, identity: tuple[str, ...]
+) -> authorizers.HttpLambdaAuthorizer:
+    """Ask `function` about the headers in `identity`; without one of them the answer is 401."""
+    return authorizers.HttpLambdaAuthorizer(
+        name,
+        function,
+        authorizer_name=name,
+        identity_source=[f"$request.header.{header}" for header in identity],
+        response_types=[authorizers.HttpLambdaResponseType.SIMPLE],
+        results_cache_ttl=AUTHORIZATION_CACHE,
+    )
+
+
+def _cors() -> apigatewayv2.CorsPreflightOptions:
+    """Browsers of any origin may ask; whether a key serves that origin, the authorizer decides.
+
+    The headers of server keys are not allowed, so that a page which holds one does not work.
+    """
+    return apigatewayv2.CorsPreflightOptions(
+        allow_origins=["*"],
+        allow_methods=[apigatewayv2.CorsHttpMethod.GET, apigatewayv2.CorsHttpMethod.POST],
+        allow_headers=[
+            "content-type",
+            names.HEADER_CLIENT_ID,
+            names.HEADER_CLIENT_TOKEN,
+            names.HEADER_IDEMPOTENCY_KEY,
+            "x-voucherify-channel",
+        ],
+        expose_headers=[names.HEADER_REPLAYED, "Retry-After"],
+        max_age=Duration.hours(1),
+    )
+
+
+@jsii.implements(apigatewayv2.IAccessLogSettings)
+class _AccessLog:
+    """One JSON line per request: who, which route, what came of it. No token, no path."""
+
+    def __init__(self, log_group: logs.ILogGroup) -> None:
+        self._log_group = log_group
+
+    @property
+    def destination(self) -> apigatewayv2.IAccessLogDestination:
+        """The log group."""
+        return apigatewayv2.LogGroupLogDestination(self._log_group)
+
+    @property
+    def format(self) -> apigateway.AccessLogFormat:
+        """The fields; the path stays out because it may hold a single-use code."""
+        field = apigateway.AccessLogField
+        return apigateway.AccessLogFormat.custom(
+            "{"
+            f'"request_id":"{field.context_request_id()}",'
+            '"route":"$context.routeKey",'
+            '"status":"$context.status",'
+            '"app_id":"$context.authorizer.app_id",'
+            '"latency_ms":"$context.responseLatency",'
+            '"integration_error":"$context.integrationErrorMessage",'
+            '"authorizer_error":"$context.authorizer.error"'
+            "}"
+        )

@@ -1,0 +1,183 @@
+"""The rooms as data: doors, exact rights, environment, size and throttle of each function.
+
+A new room is a new entry here and a folder in `functions/`; nothing else in `infra` names a room.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from incentives import names
+
+READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem")
+QUERY = "dynamodb:Query"
+WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+DELETE = "dynamodb:DeleteItem"
+
+HOT_MB = 1024
+JOB_MB = 512
+
+
+class Right(Enum):
+    """What a room may do outside the table."""
+
+    READ_PERSON_KEY = auto()
+    PLAN_SCHEDULES = auto()
+    PUT_EVENTS = auto()
+    SET_ASIDE = auto()
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """The most a route serves to all callers together, before the gateway answers 429."""
+
+    rate_per_s: int
+    burst: int
+
+
+CHECKOUT = Throttle(rate_per_s=2_000, burst=4_000)
+BROWSER = Throttle(rate_per_s=50, burst=100)
+OFFICE = Throttle(rate_per_s=25, burst=50)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method and path of the API, e.g. `Route("GET", "/v1/vouchers/{code}", OFFICE)`."""
+
+    method: str
+    path: str
+    throttle: Throttle
+
+    @property
+    def key(self) -> str:
+        """The route key of the gateway, e.g. `GET /v1/vouchers/{code}`."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def for_browsers(self) -> bool:
+        """Whether client keys open it; every other route takes server keys."""
+        return self.path.startswith("/client/")
+
+
+@dataclass(frozen=True)
+class Stream:
+    """How a room reads the table's stream.
+
+    `kinds` and `change` choose the records (`kinds` empty: all). At most `batch_size` records, or
+    what came within `window_s`, make one invocation; `parallel` batches of a shard run at once,
+    and the records of one partition key keep their order.
+    """
+
+    kinds: tuple[names.Kind, ...] = ()
+    change: str | None = None
+    batch_size: int = 100
+    window_s: int = 0
+    parallel: int = 1
+
+
+@dataclass(frozen=True)
+class RoomSpec:
+    """One function: `functions/<name>/handler.py: lambda_handler`.
+
+    `index` lets it query the index `listing`. An `asynchronous` room has callers that do not wait
+    for its answer; the invocations that fail go to a dead-letter queue.
+    """
+
+    name: str
+    routes: tuple[Route, ...] = ()
+    table_actions: tuple[str, ...] = ()
+    index: bool = False
+    rights: tuple[Right, ...] = ()
+    stream: Stream | None = None
+    asynchronous: bool = False
+    timeout_s: int = 10
+    memory_mb: int = HOT_MB
+
+
+AUTHORIZE = RoomSpec(name="authorize", table_actions=("dynamodb:GetItem",), timeout_s=5)
+
+SWITCH_CAMPAIGN = RoomSpec(
+    name="switch_campaign",
+    table_actions=("dynamodb:GetItem", "dynamodb:PutItem"),
+    asynchronous=True,
+    timeout_s=30,
+    memory_mb=JOB_MB,
+)
+
+ROOMS = (
+    AUTHORIZE,
+    RoomSpec(
+        name="validate",
+        routes=(
+            Route("POST", "/v1/validations", CHECKOUT),
+            Route("POST", "/v1/vouchers/{code}/validate", CHECKOUT),
+            Route("POST", "/client/v1/validations", BROWSER),
+            Route("GET", "/client/v1/validate", BROWSER),
+        ),
+        table_actions=READ,
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
+        name="redeem",
+        routes=(
+            Route("POST", "/v1/redemptions", CHECKOUT),
+            Route("POST", "/v1/vouchers/{code}/redemption", CHECKOUT),
+        ),
+        table_actions=(*READ, QUERY, *WRITE),
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
+        name="roll_back",
+        routes=(
+            Route("POST", "/v1/redemptions/{id}/rollback", CHECKOUT),
+            Route("POST", "/v1/redemptions/{id}/rollbacks", CHECKOUT),
+        ),
+        table_actions=("dynamodb:GetItem", QUERY, *WRITE),
+    ),
+    RoomSpec(
+        name="look_up",
+        routes=(
+            Route("GET", "/v1/vouchers/{code}", CHECKOUT),
+            Route("GET", "/v1/redemptions/{id}", CHECKOUT),
+        ),
+        table_actions=(*READ, QUERY),
+    ),
+    RoomSpec(
+        name="manage_campaigns",
+        routes=(
+            Route("POST", "/v1/campaigns", OFFICE),
+            Route("GET", "/v1/campaigns", OFFICE),
+            Route("GET", "/v1/campaigns/{id}", OFFICE),
+            Route("PUT", "/v1/campaigns/{id}", OFFICE),
+            Route("DELETE", "/v1/campaigns/{id}", OFFICE),
+            Route("POST", "/v1/campaigns/{id}/enable", OFFICE),
+            Route("POST", "/v1/campaigns/{id}/disable", OFFICE),
+            Route("POST", "/v1/campaigns/{id}/stop", OFFICE),
+            Route("POST", "/v1/campaigns/{id}/resume", OFFICE),
+            Route("POST", "/v1/campaigns/{id}/vouchers", OFFICE),
+            Route("GET", "/v1/campaigns/{id}/vouchers", OFFICE),
+            Route("GET", "/v1/campaigns/{id}/vouchers/export", OFFICE),
+            Route("POST", "/v1/campaigns/{id}/vouchers/{code}", OFFICE),
+            Route("POST", "/v1/campaigns/{id}/import", OFFICE),
+            Route("GET", "/v1/campaigns/{id}/jobs/{job}", OFFICE),
+        ),
+        table_actions=(*READ, QUERY, *WRITE, DELETE),
+        index=True,
+        rights=(Right.PLAN_SCHEDULES,),
+        timeout_s=25,
+    ),
+    RoomSpec(
+        name="generate_codes",
+        table_actions=("dynamodb:GetItem", *WRITE),
+        stream=Stream(kinds=(names.Kind.CODE_CHUNK,), change="INSERT", batch_size=1, parallel=4),
+        timeout_s=60,
+        memory_mb=JOB_MB,
+    ),
+    SWITCH_CAMPAIGN,
+    RoomSpec(
+        name="publish_events",
+        rights=(Right.PUT_EVENTS, Right.SET_ASIDE),
+        stream=Stream(batch_size=100, window_s=1, parallel=4),
+        timeout_s=30,
+        memory_mb=JOB_MB,
+    ),
+)

@@ -1,0 +1,48 @@
+"""What cdk-nag may find, and why it stays. A finding without a reason here fails the synthesis."""
+
+from collections.abc import Mapping
+
+from aws_cdk import Acknowledgment, Validations
+from constructs import IConstruct
+
+_NEWEST_HERE = "Python 3.13 is the version the engine is tested and its byte code compiled with."
+_NO_TRACING = (
+    "HTTP APIs do not trace, and a trace of the function alone says what its report line says; "
+    "it would cost USD 5 per million recorded."
+)
+_LAST_STOP = "This queue is itself where failures end; a person reads it."
+
+ROOM: Mapping[str, str] = {
+    "AwsSolutions::AwsSolutions-L1": _NEWEST_HERE,
+    "Serverless::Serverless-LambdaLatestVersion": _NEWEST_HERE,
+    "Serverless::Serverless-LambdaTracing": _NO_TRACING,
+}
+NOT_ASYNCHRONOUS: Mapping[str, str] = {
+    "Serverless::Serverless-LambdaDLQ": (
+        "Nothing invokes it asynchronously: the API gets the error, and failed stream batches go "
+        "to the mapping's own queue."
+    ),
+}
+LAST_STOP: Mapping[str, str] = {
+    "AwsSolutions::AwsSolutions-SQS3": _LAST_STOP,
+    "Serverless::Serverless-SQSRedrivePolicy": _LAST_STOP,
+}
+
+
+def schedules_of(group_name: str) -> Mapping[str, str]:
+    """The one wildcard: schedules get their names when campaigns are planned."""
+    resource = (
+        f"arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/{group_name}"
+    )
+    return {
+        f"AwsSolutions::AwsSolutions-IAM5[Resource::{resource}/*]": (
+            "Schedule names are made at run time; the right ends at the engine's own group."
+        )
+    }
+
+
+def acknowledge(construct: IConstruct, exceptions: Mapping[str, str]) -> None:
+    """Accept these findings on `construct` and what is in it, each for its written reason."""
+    Validations.of(construct).acknowledge(
+        *(Acknowledgment(id=finding, reason=reason) for finding, reason in exceptions.items())
+    )

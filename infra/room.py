@@ -1,0 +1,96 @@
+"""One room: a function with its own code, role, log group and alarm."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from incentives import names
+from infra import exceptions
+from infra.assets import room_code
+from infra.catalogue import RoomSpec
+
+LOG_RETENTION = logs.RetentionDays.ONE_MONTH
+
+
+@dataclass(frozen=True)
+class House:
+    """What all rooms share."""
+
+    table: dynamodb.ITableV2
+    dead_letters: sqs.IQueue
+    layers: Sequence[lambda_.ILayerVersion]
+    architecture: lambda_.Architecture
+
+
+class Room(Construct):
+    """The function of one `RoomSpec`. It may do what the specification says and write its log."""
+
+    def __init__(
+        self, scope: Construct, spec: RoomSpec, house: House, environment: Mapping[str, str]
+    ) -> None:
+        super().__init__(scope, spec.name)
+        self.spec = spec
+        log_group = logs.LogGroup(
+            self, "Log", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
+        )
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log_group.grant_write(role)
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=house.architecture,
+            handler=f"{spec.name}.handler.lambda_handler",
+            code=room_code(spec.name),
+            layers=list(house.layers),
+            timeout=Duration.seconds(spec.timeout_s),
+            memory_size=spec.memory_mb,
+            role=role,
+            log_group=log_group,
+            dead_letter_queue=house.dead_letters if spec.asynchronous else None,
+            logging_format=lambda_.LoggingFormat.JSON,
+            environment={**environment, "POWERTOOLS_SERVICE_NAME": spec.name},
+        )
+        self._grant_table(house.table)
+        self.errors = self._alarm_on_errors()
+        exceptions.acknowledge(self, exceptions.ROOM)
+        if not spec.asynchronous:
+            exceptions.acknowledge(self, exceptions.NOT_ASYNCHRONOUS)
+
+    def allow(
+        self,
+        *actions: str,
+        on: str,
+        conditions: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """Allow the room exactly these actions on one resource."""
+        self.function.add_to_role_policy(
+            iam.PolicyStatement(actions=list(actions), resources=[on], conditions=conditions)
+        )
+
+    def _grant_table(self, table: dynamodb.ITableV2) -> None:
+        if self.spec.table_actions:
+            self.allow(*self.spec.table_actions, on=table.table_arn)
+        if self.spec.index:
+            self.allow("dynamodb:Query", on=f"{table.table_arn}/index/{names.INDEX_LISTING}")
+
+    def _alarm_on_errors(self) -> cloudwatch.Alarm:
+        return self.function.metric_errors(period=Duration.minutes(5)).create_alarm(
+            self,
+            "Errors",
+            alarm_description=(
+                f"{self.spec.name} raised, ran out of time or was killed. Refusals are answers, "
+                "so each error is a defect or an outage: read the room's log."
+            ),
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )

@@ -1,0 +1,164 @@
+"""The stack: everything the engine needs in one account and region."""
+
+from collections.abc import Mapping
+
+from aws_cdk import Aws, CfnOutput, Duration, Stack
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as event_sources
+from constructs import Construct
+
+from incentives import names
+from infra import exceptions
+from infra.api import Api
+from infra.assets import dependencies_code, engine_code
+from infra.catalogue import AUTHORIZE, ROOMS, SWITCH_CAMPAIGN, Right, RoomSpec, Stream
+from infra.room import House, Room
+from infra.schedules import Schedules
+from infra.storage import make_event_bus, make_queue, make_table
+from infra.watch import Watch
+
+_ARCHITECTURES = {
+    "arm64": lambda_.Architecture.ARM_64,
+    "x86_64": lambda_.Architecture.X86_64,
+}
+
+
+class IncentivesStack(Stack):
+    """Rooms around one table, behind one API.
+
+    Args:
+        architecture: of the functions and their compiled packages, `arm64` or `x86_64`.
+    """
+
+    def __init__(self, scope: Construct, name: str, *, architecture: str) -> None:
+        super().__init__(scope, name, description="Incentives engine: promotions and codes")
+        self.person_key = f"/{name}/person-key"
+        self.table = make_table(self)
+        self.bus = make_event_bus(self)
+        self.aside = make_queue(self, "Aside")
+        dead_letters = make_queue(self, "DeadSchedules")
+        self.house = House(
+            table=self.table,
+            dead_letters=dead_letters,
+            layers=self._make_layers(architecture),
+            architecture=_ARCHITECTURES[architecture],
+        )
+        switch = self._make_room(SWITCH_CAMPAIGN)
+        self.schedules = Schedules(self, target=switch.function, dead_letters=dead_letters)
+        self.rooms = {switch.spec.name: switch} | {
+            spec.name: self._make_room(spec) for spec in ROOMS if spec is not SWITCH_CAMPAIGN
+        }
+        self.api = Api(self, self.rooms, authorize=self.rooms[AUTHORIZE.name])
+        Watch(
+            self,
+            rooms=self.rooms.values(),
+            api=self.api.http_api,
+            table=self.table,
+            aside=self.aside,
+            dead_schedules=dead_letters,
+        )
+        self._tell()
+
+    def _make_layers(self, architecture: str) -> list[lambda_.ILayerVersion]:
+        runtimes = [lambda_.Runtime.PYTHON_3_13]
+        return [
+            lambda_.LayerVersion(
+                self,
+                "Dependencies",
+                code=dependencies_code(architecture),
+                compatible_runtimes=runtimes,
+                compatible_architectures=[_ARCHITECTURES[architecture]],
+            ),
+            lambda_.LayerVersion(self, "Engine", code=engine_code(), compatible_runtimes=runtimes),
+        ]
+
+    def _make_room(self, spec: RoomSpec) -> Room:
+        environment: dict[str, str] = {}
+        if spec.table_actions:
+            environment[names.ENV_TABLE] = self.table.table_name
+        for right in spec.rights:
+            environment |= self._environment_of(right)
+        room = Room(self, spec, self.house, environment)
+        for right in spec.rights:
+            self._grant(room, right)
+        if spec.stream:
+            self._read_stream(room, spec.stream)
+        return room
+
+    def _environment_of(self, right: Right) -> Mapping[str, str]:
+        match right:
+            case Right.READ_PERSON_KEY:
+                return {names.ENV_PERSON_KEY_PARAMETER: self.person_key}
+            case Right.PUT_EVENTS:
+                return {names.ENV_EVENT_BUS: self.bus.event_bus_name}
+            case Right.SET_ASIDE:
+                return {names.ENV_ASIDE_QUEUE_URL: self.aside.queue_url}
+            case Right.PLAN_SCHEDULES:
+                return {
+                    names.ENV_SCHEDULE_GROUP: self.schedules.group_name,
+                    names.ENV_SCHEDULE_ROLE_ARN: self.schedules.role.role_arn,
+                    names.ENV_SCHEDULE_TARGET_ARN: self.schedules.target_arn,
+                    names.ENV_SCHEDULE_DLQ_ARN: self.schedules.dead_letters.queue_arn,
+                }
+
+    def _grant(self, room: Room, right: Right) -> None:
+        match right:
+            case Right.READ_PERSON_KEY:
+                # Decryption needs no right here: the policy of the account's own key for
+                # parameters (aws/ssm) already lets in whoever may read the parameter.
+                room.allow("ssm:GetParameter", on=self._parameter_arn(self.person_key))
+            case Right.PUT_EVENTS:
+                room.allow("events:PutEvents", on=self.bus.event_bus_arn)
+            case Right.SET_ASIDE:
+                room.allow("sqs:SendMessage", on=self.aside.queue_arn)
+            case Right.PLAN_SCHEDULES:
+                room.allow(
+                    "scheduler:CreateSchedule",
+                    "scheduler:DeleteSchedule",
+                    on=self.schedules.schedule_arns,
+                )
+                exceptions.acknowledge(room, exceptions.schedules_of(self.schedules.group_name))
+                room.allow(
+                    "iam:PassRole",
+                    on=self.schedules.role.role_arn,
+                    conditions={"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
+                )
+
+    def _read_stream(self, room: Room, stream: Stream) -> None:
+        room.function.add_event_source(
+            event_sources.DynamoEventSource(
+                self.table,
+                starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+                batch_size=stream.batch_size,
+                max_batching_window=Duration.seconds(stream.window_s),
+                parallelization_factor=stream.parallel,
+                filters=[_filter(stream)] if stream.kinds else None,
+                report_batch_item_failures=True,
+                bisect_batch_on_error=True,
+                retry_attempts=5,
+                max_record_age=Duration.hours(12),
+                on_failure=event_sources.SqsDlq(self.aside),
+            )
+        )
+
+    def _parameter_arn(self, name: str) -> str:
+        return self.format_arn(service="ssm", resource="parameter", resource_name=name[1:])
+
+    def _tell(self) -> None:
+        outputs = {
+            "ApiUrl": self.api.http_api.api_endpoint,
+            "TableName": self.table.table_name,
+            "PersonKeyParameter": self.person_key,
+            "EventBusName": self.bus.event_bus_name,
+            "AsideQueueUrl": self.aside.queue_url,
+        }
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)
+
+
+def _filter(stream: Stream) -> Mapping[str, object]:
+    kinds = lambda_.FilterRule.or_(*(kind.value for kind in stream.kinds))
+    criteria: dict[str, object] = {"dynamodb": {"NewImage": {names.KIND: {"S": kinds}}}}
+    if stream.change:
+        criteria["eventName"] = lambda_.FilterRule.is_equal(stream.change)
+    return lambda_.FilterCriteria.filter(criteria)

@@ -1,0 +1,139 @@
+"""Alarms on the whole, and the one dashboard."""
+
+from collections.abc import Iterable
+
+from aws_cdk import Duration
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.room import Room
+
+_FIVE_MINUTES = Duration.minutes(5)
+
+
+class Watch(Construct):
+    """Every alarm here says that a promise is in danger and what to look at."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        *,
+        rooms: Iterable[Room],
+        api: apigatewayv2.HttpApi,
+        table: dynamodb.TableV2,
+        aside: sqs.IQueue,
+        dead_schedules: sqs.IQueue,
+    ) -> None:
+        super().__init__(scope, "Watch")
+        self.rooms = tuple(rooms)
+        self.alarms = [room.errors for room in self.rooms]
+        self._watch_streams()
+        self._watch_queue("Aside", aside, "Stream records could not be processed")
+        self._watch_queue("DeadSchedules", dead_schedules, "A campaign schedule was not booked")
+        self._watch_api(api)
+        self._watch_table(table)
+        self._draw(api, table)
+
+    def _watch_streams(self) -> None:
+        for room in self.rooms:
+            if room.spec.stream:
+                age = room.function.metric(
+                    "IteratorAge", statistic="Maximum", period=Duration.minutes(1)
+                )
+                self._alarm(
+                    f"{room.spec.name}-late",
+                    age,
+                    f"{room.spec.name} is more than a minute behind the table's stream.",
+                    threshold=60_000,
+                    periods=5,
+                )
+
+    def _watch_queue(self, name: str, queue: sqs.IQueue, what: str) -> None:
+        waiting = queue.metric_approximate_number_of_messages_visible(
+            statistic="Maximum", period=_FIVE_MINUTES
+        )
+        self._alarm(name, waiting, f"{what}: read the queue, mend the cause, send again.")
+
+    def _watch_api(self, api: apigatewayv2.HttpApi) -> None:
+        failures = api.metric_server_error(statistic="Sum", period=_FIVE_MINUTES)
+        self._alarm(
+            "ServerErrors",
+            failures,
+            "Callers got 5xx answers: a room failed, timed out or was throttled.",
+            threshold=5,
+        )
+
+    def _watch_table(self, table: dynamodb.TableV2) -> None:
+        self._alarm(
+            "Throttled",
+            _of_table(table, "WriteThrottleEvents"),
+            "The table throttles writes: a campaign is hotter than its gates; give it more of them.",
+            threshold=100,
+            periods=3,
+        )
+
+    def _alarm(
+        self,
+        name: str,
+        metric: cloudwatch.IMetric,
+        description: str,
+        *,
+        threshold: float = 1,
+        periods: int = 1,
+    ) -> None:
+        alarm = cloudwatch.Alarm(
+            self,
+            name,
+            metric=metric,
+            alarm_description=description,
+            threshold=threshold,
+            evaluation_periods=periods,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        self.alarms.append(alarm)
+
+    def _draw(self, api: apigatewayv2.HttpApi, table: dynamodb.TableV2) -> None:
+        functions = [room.function for room in self.rooms]
+        answers = [api.metric_count(), api.metric_client_error(), api.metric_server_error()]
+        board = cloudwatch.Dashboard(self, "Dashboard", default_interval=Duration.hours(3))
+        board.add_widgets(cloudwatch.AlarmStatusWidget(alarms=self.alarms, width=24))
+        board.add_widgets(
+            _graph("Answers", [metric.with_(statistic="Sum") for metric in answers]),
+            _graph("Latency p99, ms", [api.metric_latency(statistic="p99")]),
+        )
+        board.add_widgets(
+            _graph("Invocations", [function.metric_invocations() for function in functions]),
+            _graph(
+                "Duration p99, ms",
+                [function.metric_duration(statistic="p99") for function in functions],
+            ),
+        )
+        board.add_widgets(
+            _graph(
+                "Table units",
+                [
+                    _of_table(table, "ConsumedReadCapacityUnits"),
+                    _of_table(table, "ConsumedWriteCapacityUnits"),
+                ],
+            ),
+            _graph(
+                "Table throttles and conflicts",
+                [
+                    _of_table(table, "ReadThrottleEvents"),
+                    _of_table(table, "WriteThrottleEvents"),
+                    _of_table(table, "TransactionConflict"),
+                ],
+            ),
+        )
+
+
+def _of_table(table: dynamodb.TableV2, name: str) -> cloudwatch.Metric:
+    return table.metric(name, statistic="Sum", period=Duration.minutes(1))
+
+
+def _graph(title: str, metrics: list[cloudwatch.Metric]) -> cloudwatch.GraphWidget:
+    return cloudwatch.GraphWidget(title=title, left=list(metrics), width=12)
