@@ -50,7 +50,7 @@ def client(service: Literal["sqs"]) -> "SQSClient": ...
 def client(service: Literal["ssm"]) -> "SSMClient": ...
 @cache
 def client(service: str) -> Any:
-    """The client of a service, made at its first use. Endpoint, region and credentials are standard."""
+    """The client of a service, made at its first use; endpoint and credentials are standard."""
     return _session().create_client(service, config=CONFIG)
 
 
@@ -73,6 +73,6 @@ def bind_table(table: str | None = None, dynamodb: "DynamoDBClient | None" = Non
 
 
 def bind_table_on_lambda() -> None:
-    """Bind while the function starts, when CPU is plentiful. Elsewhere whoever runs a room binds."""
+    """Bind while the function starts, when CPU is plentiful; elsewhere who runs a room binds."""
     if settings.on_lambda():
         bind_table()

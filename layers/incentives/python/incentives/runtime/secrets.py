@@ -13,9 +13,9 @@ class WeakPersonKeyError(RuntimeError):
 
 @cache
 def person_key() -> bytes:
-    """The deployment's key for hashing customers: read at the first need, kept while the process lives.
+    """The deployment's key for hashing customers, read at the first need.
 
-    It never changes: counts are kept under it.
+    It never changes, because counts are kept under it; so it is kept while the process lives.
 
     Raises:
         WeakPersonKeyError: it has fewer than 32 characters.

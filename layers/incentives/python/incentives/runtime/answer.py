@@ -1,0 +1,87 @@
+"""What a door answers, and how it becomes the HTTP API's response."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+from incentives.domain.refusal import Refused
+from incentives.runtime.request import CSV, JSON
+
+type Response = dict[str, Any]
+
+_MOST_DETAILS = 1_000  # characters
+
+
+@dataclass(frozen=True)
+class Csv:
+    """A text of comma-separated values: a body that is sent or answered as `text/csv`."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer[Body: BaseModel | Csv | None]:
+    """An answer that needs another status than the door's own, or headers."""
+
+    body: Body
+    status: HTTPStatus | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def response(answer: object, *, status: HTTPStatus, request_id: str) -> Response:
+    """The response for what a door returned: an `Answer`, or a bare body with the door's status.
+
+    Raises:
+        TypeError: the door returned something else; a mistake of ours.
+    """
+    full: Answer[Any] = answer if isinstance(answer, Answer) else Answer(cast("Any", answer))
+    headers = {"x-request-id": request_id, **full.headers}
+    match full.body:
+        case None:
+            return _http(full.status or HTTPStatus.NO_CONTENT, "", headers)
+        case BaseModel() as body:
+            headers["content-type"] = JSON
+            return _http(full.status or status, body.model_dump_json(by_alias=True), headers)
+        case Csv(text):
+            headers["content-type"] = f"{CSV}; charset=utf-8"
+            return _http(full.status or status, text, headers)
+        case other:
+            raise TypeError(f"a door cannot answer with {type(other).__name__}")
+
+
+def refusal_response(refused: Refused, *, request_id: str) -> Response:
+    """The response for a refusal, in the wire's shape."""
+    headers = {"x-request-id": request_id, "content-type": JSON}
+    if refused.retry_after_s is not None:
+        headers["retry-after"] = str(refused.retry_after_s)
+    body = json.dumps(refusal_body(refused, request_id=request_id), ensure_ascii=False)
+    return _http(refused.explanation.status, body, headers)
+
+
+def refusal_body(refused: Refused, *, request_id: str) -> dict[str, Any]:
+    """The error object of the wire; also what a validation holds for a code that does not apply."""
+    body: dict[str, Any] = {
+        "code": refused.explanation.status.value,
+        "key": refused.refusal.value,
+        "message": refused.explanation.sentence,
+        "details": refused.details[:_MOST_DETAILS],
+        "request_id": request_id,
+    }
+    if refused.resource_id is not None:
+        body["resource_id"] = refused.resource_id
+    if refused.resource_type is not None:
+        body["resource_type"] = refused.resource_type
+    return body
+
+
+def _http(status: HTTPStatus, body: str, headers: dict[str, str]) -> Response:
+    return {
+        "statusCode": status.value,
+        "headers": {"cache-control": "no-store", **headers},
+        "body": body,
+        "isBase64Encoded": False,
+    }

@@ -1,0 +1,122 @@
+"""The one way from the HTTP API into a room, and back out: parse, check the key, call, answer."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, Unpack
+
+from incentives.domain.refusal import Refusal, Refused
+from incentives.names import Scope
+from incentives.runtime import aws, clock
+from incentives.runtime.answer import Response, refusal_response, response
+from incentives.runtime.log import logger
+from incentives.runtime.request import Request
+from incentives.runtime.route import Handler, Opening, Route, route_of
+
+type Decorator = Callable[[Handler], Handler]
+
+
+class Door:
+    """The routes of a room. `lambda_handler = app.entrance` makes it a Lambda function.
+
+    What a room's function raises as `Refused` becomes its answer. Anything else is our fault: it
+    passes through, so that the function's Errors metric sees it.
+    """
+
+    def __init__(self) -> None:
+        self.routes: list[Route] = []
+        aws.bind_table_on_lambda()
+
+    def route(self, method: str, path: str, **opening: Unpack[Opening]) -> Decorator:
+        """Open a door.
+
+        The function behind it takes the path's parameters as `str`, and, when it names them,
+        `request: Request`, `query: <RequestShape>` and `body: <RequestShape>` (or `<RequestShape> |
+        Csv`). It returns a `ResponseShape`, a `Csv`, None, or an `Answer` around one of these.
+
+        Args:
+            method: GET, POST, PUT or DELETE.
+            path: such as `/v1/vouchers/{code}`; `{code}` may hold slashes, other parameters not.
+            opening: the scopes, which cannot be left out, and the rest of `Opening`.
+
+        Raises:
+            TypeError: no scope, or a signature that does not fit the path.
+        """
+        if "scopes" not in opening:
+            raise TypeError(f"{method} {path} names no scope that it opens to")
+
+        def register(handler: Handler) -> Handler:
+            self.routes.append(route_of(handler, method, path, **opening))
+            self.routes.sort(key=lambda route: route.path.looseness)
+            return handler
+
+        return register
+
+    def get(self, path: str, **opening: Unpack[Opening]) -> Decorator:
+        """Open a GET door; see `route`."""
+        return self.route("GET", path, **opening)
+
+    def post(self, path: str, **opening: Unpack[Opening]) -> Decorator:
+        """Open a POST door; see `route`."""
+        return self.route("POST", path, **opening)
+
+    def put(self, path: str, **opening: Unpack[Opening]) -> Decorator:
+        """Open a PUT door; see `route`."""
+        return self.route("PUT", path, **opening)
+
+    def delete(self, path: str, **opening: Unpack[Opening]) -> Decorator:
+        """Open a DELETE door; see `route`."""
+        return self.route("DELETE", path, **opening)
+
+    def entrance(self, event: Mapping[str, Any], context: object) -> Response:  # noqa: ARG002
+        """Answer one HTTP API event (payload 2.0) and log one line about it."""
+        started = clock.stopwatch_s()
+        request = Request.of(event)
+        record: dict[str, Any] = {
+            "request_id": request.request_id,
+            "app_id": request.app_id,
+            "method": request.method,
+            "status": HTTPStatus.INTERNAL_SERVER_ERROR.value,
+        }
+        try:
+            answered = self._answer(request, record)
+            record["status"] = answered["statusCode"]
+            return answered
+        finally:
+            record["duration_ms"] = round((clock.stopwatch_s() - started) * 1000, 1)
+            logger.info("request", extra=record)
+
+    def _answer(self, request: Request, record: dict[str, Any]) -> Response:
+        try:
+            route, path_values = self._find(request)
+            record["route"] = route.path.text
+            _admit(request, route)
+            returned = route.handler(**route.arguments(request, path_values))
+            return response(returned, status=route.status, request_id=request.request_id)
+        except Refused as refused:
+            record["refusal"] = refused.refusal.value
+            return refusal_response(refused, request_id=request.request_id)
+
+    def _find(self, request: Request) -> tuple[Route, dict[str, str]]:
+        allowed = set()
+        for route in self.routes:
+            values = route.path.match(request.raw_path)
+            if values is None:
+                continue
+            if route.method == request.method:
+                return route, values
+            allowed.add(route.method)
+        if allowed:
+            details = f"This resource takes {', '.join(sorted(allowed))}."
+            raise Refused(Refusal.METHOD_NOT_ALLOWED, details)
+        raise Refused(Refusal.RESOURCE_NOT_FOUND, "There is nothing at this path.")
+
+
+def _admit(request: Request, route: Route) -> None:
+    """Let a caller in whose key has one of the door's scopes; nobody else, whatever went wrong."""
+    if request.scope is Scope.NONE:
+        raise Refused(
+            Refusal.UNAUTHORIZED, "The key is unknown, revoked or bound to another origin."
+        )
+    if request.scope not in route.scopes:
+        wanted = " or ".join(sorted(route.scopes))
+        raise Refused(Refusal.MISSING_REQUIRED_PERMISSION, f"The key's scope has to be {wanted}.")

@@ -1,0 +1,88 @@
+"""A request as the HTTP API delivers it (payload 2.0), and who makes it."""
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from incentives import names
+from incentives.domain.refusal import Refusal, Refused
+from incentives.names import Scope
+
+JSON = "application/json"
+CSV = "text/csv"
+
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call of the API; `event` is the gateway's."""
+
+    event: Mapping[str, Any]
+    request_id: str
+    method: str
+    raw_path: str
+    raw_query: str
+    headers: Mapping[str, str]
+    app_id: str
+    scope: Scope
+
+    @classmethod
+    def of(cls, event: Mapping[str, Any]) -> "Request":
+        """Read an HTTP API event; a caller whom the authorizer does not know has the scope NONE."""
+        context = event["requestContext"]
+        caller = (context.get("authorizer") or {}).get("lambda") or {}
+        return cls(
+            event=event,
+            request_id=f"v-{context['requestId']}",
+            method=context["http"]["method"],
+            raw_path=event["rawPath"],
+            raw_query=event.get("rawQueryString", ""),
+            headers={name.lower(): value for name, value in event.get("headers", {}).items()},
+            app_id=caller.get(names.AUTH_APP_ID, ""),
+            scope=_scope(caller.get(names.AUTH_SCOPE)),
+        )
+
+    def idempotency_key(self) -> str | None:
+        """The caller's `Idempotency-Key`, or None when there is none.
+
+        Raises:
+            Refused: `INVALID_PAYLOAD`, when it is not 1 to 128 printable ASCII characters.
+        """
+        key = self.headers.get(names.HEADER_IDEMPOTENCY_KEY)
+        if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
+            details = "Idempotency-Key has to be 1 to 128 printable ASCII characters."
+            raise Refused(Refusal.INVALID_PAYLOAD, details)
+        return key
+
+    def text(self, *, limit_bytes: int) -> str:
+        """The body as text, empty when there is none.
+
+        Raises:
+            Refused: `PAYLOAD_TOO_LARGE`, or `INVALID_PAYLOAD` when it is not base64 or not UTF-8.
+        """
+        body = self.event.get("body") or ""
+        try:
+            content = (
+                base64.b64decode(body, validate=True)
+                if self.event.get("isBase64Encoded")
+                else body.encode("utf-8")
+            )
+            if len(content) > limit_bytes:
+                details = f"The body is larger than {limit_bytes} bytes."
+                raise Refused(Refusal.PAYLOAD_TOO_LARGE, details)
+            return content.decode("utf-8")
+        except ValueError:  # of base64 and of UTF-8 alike
+            raise Refused(Refusal.INVALID_PAYLOAD, "The body is not UTF-8.") from None
+
+    def media_type(self) -> str:
+        """The body's media type in lower case; empty when there is none or it is not UTF-8."""
+        media_type, _, parameters = self.headers.get("content-type", "").lower().partition(";")
+        charset = parameters.replace(" ", "").replace('"', "").removeprefix("charset=")
+        return media_type.strip() if charset in {"", "utf-8", "utf8"} else ""
+
+
+def _scope(text: object) -> Scope:
+    return next((scope for scope in Scope if scope == text), Scope.NONE)

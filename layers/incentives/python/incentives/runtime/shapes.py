@@ -1,0 +1,40 @@
+"""The bases of what rooms read and write on the wire."""
+
+from typing import Any
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
+
+
+class RequestShape(BaseModel):
+    """What a caller sends. JSON types count: `"5"`, `5.0` and `true` are not the integer 5.
+
+    Explicit nulls never arrive here: they are taken as absent, as the official clients send them.
+    Members that no field names are ignored, because those clients send more than we read; a
+    shape whose spelling errors would cost money says `extra="forbid"`.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+class ResponseShape(BaseModel):
+    """What we answer. A field that is None is left out when it is optional, null when required.
+
+    So `quantity: int | None` says null for "unlimited", and `holder_id: str | None = None` is
+    left out.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    # Without a return annotation, because pydantic would take it for the shape's own description.
+    @model_serializer(mode="wrap")
+    def _without_absent(self, handler: SerializerFunctionWrapHandler):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        members: dict[str, Any] = handler(self)
+        for name, field in type(self).model_fields.items():
+            if field.default is None and getattr(self, name) is None:
+                members.pop(field.serialization_alias or field.alias or name, None)
+        return members
