@@ -13,8 +13,3 @@ def now() -> datetime:
 def stopwatch_s() -> float:
     """Seconds on a clock that never goes back; only differences mean something."""
     return time.perf_counter()
-
-
-def pause(seconds: float) -> None:
-    """Wait, as between two tries of the same write."""
-    time.sleep(seconds)
