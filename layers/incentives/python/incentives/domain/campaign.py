@@ -1,0 +1,78 @@
+"""A campaign: rules and a reward, with a window, caps and a budget."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from incentives.domain.code import CodePattern
+from incentives.domain.gates import GateState, Share, shares
+from incentives.domain.offer import Offer
+from incentives.domain.window import Duration, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps of a campaign; None is unlimited. Zero is a cap like any other: nothing may be used.
+
+    Attributes:
+        total: redemptions of all its codes together.
+        per_person: redemptions by one person.
+        budget_minor: discounts granted by all redemptions together, in minor units.
+    """
+
+    total: int | None = None
+    per_person: int | None = None
+    budget_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A version of a campaign's definition. A change makes a new version and moves the gates to it.
+
+    Attributes:
+        code_quantity: uses of each unique code; None is unlimited.
+        public_code: the one code that everybody types; None for unique codes.
+        code_pattern: how its unique codes look; None with a public code.
+        valid_after_handout: how long a unique code is good after it was handed out.
+        minimum_spend_minor: the order's goods before discounts must come to at least this.
+        open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
+    """
+
+    id: str
+    name: str
+    version: int
+    offer: Offer
+    window: Window
+    created_at: datetime
+    updated_at: datetime
+    limits: Limits = Limits()
+    stopped: bool = False
+    minimum_spend_minor: int | None = None
+    public_code: str | None = None
+    code_pattern: CodePattern | None = None
+    code_quantity: int | None = 1
+    valid_after_handout: Duration | None = None
+    open_gates: int = 1
+    gate_shares: tuple[Share, ...] = ()
+    metadata: dict[str, object] | None = None
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a redemption must say who redeems."""
+        return self.limits.per_person is not None
+
+    def with_gates(self, states: tuple[GateState, ...]) -> "Campaign":
+        """This version with its caps shared out over gates in the given states."""
+        return replace(
+            self,
+            gate_shares=shares(
+                cap=self.limits.total,
+                budget_minor=self.limits.budget_minor,
+                states=states,
+                open_gates=self.open_gates,
+            ),
+        )
+
+    def gates_from(self, seed: int) -> list[int]:
+        """The numbers of the open gates, beginning at one that follows from `seed`."""
+        first = seed % self.open_gates
+        return [*range(first, self.open_gates), *range(first)]

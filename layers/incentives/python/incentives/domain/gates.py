@@ -1,0 +1,80 @@
+"""Gates: a campaign's cap and budget in parts that add up to them.
+
+A redemption takes from one gate inside its transaction, guarded by the gate's version and share. So a
+stampede spreads over the gates and still never passes the whole (DESIGN: Gates).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MAX_GATES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one gate may hand out in total: uses, and discounts in minor units; None is unlimited."""
+
+    uses: int | None = None
+    budget_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """A gate as it was read, or as a failed write showed it."""
+
+    version: int
+    used: int = 0
+    spent_minor: int = 0
+
+    def lacks_uses(self, share: Share, wanted: int = 1) -> bool:
+        """Whether `wanted` more uses would pass the share."""
+        return share.uses is not None and self.used + wanted > share.uses
+
+    def lacks_budget(self, share: Share, wanted_minor: int) -> bool:
+        """Whether a discount of `wanted_minor` would pass the share."""
+        return share.budget_minor is not None and self.spent_minor + wanted_minor > share.budget_minor
+
+
+def split(total: int, taken: Sequence[int], open_gates: int) -> tuple[int, ...]:
+    """Share `total` out to gates that have handed out `taken` so far; the shares add up to `total`.
+
+    What is left goes evenly to the first `open_gates`. When more has been handed out than the new
+    total allows, every gate but the first is closed and the first keeps what is left of the total
+    (possibly below zero): uses given back to a closed gate stay unused rather than pass the total.
+
+    >>> split(500, [0, 0, 0], 3)
+    (167, 167, 166)
+    >>> split(400, [250, 100], 2)
+    (275, 125)
+    >>> split(300, [250, 100], 2)
+    (200, 0)
+    """
+    left = total - sum(taken)
+    if left < 0:
+        return (total - sum(taken[1:]), *(0 for _ in taken[1:]))
+    each, extra = divmod(left, open_gates)
+    return tuple(
+        used + (each + (number < extra) if number < open_gates else 0)
+        for number, used in enumerate(taken)
+    )
+
+
+def shares(
+    *,
+    cap: int | None,
+    budget_minor: int | None,
+    states: Sequence[GateState],
+    open_gates: int,
+) -> tuple[Share, ...]:
+    """The share of every gate, given the caps of the campaign and what the gates handed out."""
+    uses = (
+        [None] * len(states)
+        if cap is None
+        else split(cap, [state.used for state in states], open_gates)
+    )
+    budgets = (
+        [None] * len(states)
+        if budget_minor is None
+        else split(budget_minor, [state.spent_minor for state in states], open_gates)
+    )
+    return tuple(Share(use, budget) for use, budget in zip(uses, budgets, strict=True))

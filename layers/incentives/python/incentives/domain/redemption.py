@@ -1,0 +1,94 @@
+"""Redemptions of an order: one record per order, whatever number of codes it uses.
+
+The record is written whole under a revision, so (order, code) is unique, a repeat finds the first
+answer in the very item that refused it, and codes added later see what the earlier ones took.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from incentives.domain.offer import Offer
+from incentives.domain.order import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """That a redemption was given back."""
+
+    id: str
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """A code used by an order.
+
+    Attributes:
+        gate: the gate of the campaign that it took from; a rollback gives back to the same.
+        persons: the hashes of the person whose uses were counted.
+        before_minor: discounts on the order before this one.
+        discount_minor: what this one took off; None when the order came without an amount.
+        parent_id: the stack of codes that were redeemed by the same request, if more than one.
+    """
+
+    id: str
+    code: str
+    campaign_id: str
+    campaign_name: str
+    public: bool
+    gate: int
+    offer: Offer
+    at: datetime
+    before_minor: int = 0
+    discount_minor: int | None = None
+    persons: tuple[str, ...] = ()
+    parent_id: str | None = None
+    metadata: dict[str, object] | None = None
+    rollback: Rollback | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecord:
+    """An order with all its redemptions, in the order in which they were made.
+
+    `id` is the engine's id of the order; `revision` counts the writes, 0 before the first.
+    """
+
+    id: str
+    order: Order
+    customer_id: str | None = None
+    customer_source_id: str | None = None
+    redemptions: tuple[Redemption, ...] = ()
+    revision: int = 0
+
+    @property
+    def discounted_minor(self) -> int:
+        """Discounts that stand on the order: those that were not given back."""
+        return sum(one.discount_minor or 0 for one in self.redemptions if one.rollback is None)
+
+    def of_codes(self, codes: Collection[str]) -> tuple[Redemption, ...]:
+        """The redemptions of these codes, in the order in which they were made."""
+        return tuple(one for one in self.redemptions if one.code in codes)
+
+    def of_id(self, redemption_id: str) -> tuple[Redemption, ...]:
+        """The redemption of this id, or all of the stack of this id; empty when there is none."""
+        return tuple(one for one in self.redemptions if redemption_id in (one.id, one.parent_id))
+
+    def add(self, made: tuple[Redemption, ...]) -> "OrderRecord":
+        """The record with more redemptions."""
+        return replace(
+            self, redemptions=(*self.redemptions, *made), revision=self.revision + 1
+        )
+
+    def give_back(self, ids: Collection[str], rollback: Rollback) -> "OrderRecord":
+        """The record with these redemptions rolled back, each with a rollback id of its own."""
+        return replace(
+            self,
+            redemptions=tuple(
+                replace(one, rollback=replace(rollback, id=f"r{one.id}")) if one.id in ids else one
+                for one in self.redemptions
+            ),
+            revision=self.revision + 1,
+        )

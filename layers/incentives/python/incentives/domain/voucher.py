@@ -1,0 +1,27 @@
+"""A voucher: the code that a shopper types, and where it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A code of a campaign.
+
+    Attributes:
+        code: the canonical form, the one that is looked up and counted.
+        public: one text for everybody; its uses are counted by the campaign's gates.
+        active: an agent may switch a single code off.
+        quantity: uses that a unique code allows; None is unlimited.
+        redeemed: uses of a unique code so far.
+        expires_at: the code's own end, exclusive, beside the campaign's window.
+    """
+
+    code: str
+    campaign_id: str
+    public: bool
+    created_at: datetime
+    active: bool = True
+    quantity: int | None = None
+    redeemed: int = 0
+    expires_at: datetime | None = None

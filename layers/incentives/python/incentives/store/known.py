@@ -1,0 +1,75 @@
+"""What one function instance remembers between requests, in bounded memory.
+
+Nothing here decides: a definition is checked by the version of the gate it meets, and "used up" only
+means "look before you write".
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.situation import GateKey
+from incentives.domain.voucher import Voucher
+
+_MOST = 500
+
+
+class _Bounded[K, V]:
+    """The most recently used entries of a dictionary."""
+
+    def __init__(self) -> None:
+        self._entries: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        """The entry, now the most recently used, or None."""
+        if key not in self._entries:
+            return None
+        self._entries.move_to_end(key)
+        return self._entries[key]
+
+    def put(self, key: K, value: V) -> None:
+        """Remember; the entry used longest ago makes room."""
+        self._entries[key] = value
+        self._entries.move_to_end(key)
+        if len(self._entries) > _MOST:
+            self._entries.popitem(last=False)
+
+    def drop(self, key: K) -> None:
+        """Forget an entry, if it is there."""
+        self._entries.pop(key, None)
+
+    def values(self) -> list[V]:
+        """The entries, the most recently used first."""
+        return list(reversed(self._entries.values()))
+
+
+@dataclass
+class Known:
+    """Definitions, public codes, and gates that were seen used up."""
+
+    campaigns: _Bounded[str, Campaign] = field(default_factory=_Bounded)
+    public_codes: _Bounded[str, Voucher] = field(default_factory=_Bounded)
+    used_up: _Bounded[GateKey, bool] = field(default_factory=_Bounded)
+
+    def forget(self, campaign_id: str) -> None:
+        """Drop a definition that a gate proved stale, and what was seen of its gates."""
+        campaign = self.campaigns.get(campaign_id)
+        if campaign is None:
+            return
+        self.campaigns.drop(campaign_id)
+        if campaign.public_code is not None:
+            self.public_codes.drop(campaign.public_code)
+        for number in range(len(campaign.gate_shares)):
+            self.used_up.drop((campaign_id, number))
+
+    def looks_used_up(self, campaign: Campaign) -> bool:
+        """Whether every open gate was last seen used up."""
+        return all(self.used_up.get((campaign.id, n)) for n in range(campaign.open_gates))
+
+    def candidates(self, code: str) -> list[Campaign]:
+        """Campaigns with unique codes that this code may belong to, by the look of it."""
+        return [
+            campaign
+            for campaign in self.campaigns.values()
+            if campaign.code_pattern is not None and campaign.code_pattern.matches(code)
+        ]

@@ -1,0 +1,52 @@
+"""Receipts: an `Idempotency-Key` is used for one request only."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store import keys
+from incentives.store.items import Item, ReceiptItem
+from incentives.store.keys import Key
+from incentives.store.transaction import Transaction
+
+KEPT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Whose key, which key, and the digest of the request that it was sent with."""
+
+    app_id: str
+    idempotency_key: str
+    digest: str
+
+    @property
+    def key(self) -> Key:
+        """The receipt's key in the table."""
+        return keys.receipt(self.app_id, self.idempotency_key)
+
+
+def keep(write: Transaction, receipt: Receipt, resource_id: str, now: datetime) -> None:
+    """Add the receipt to a write; it must be the first of its key."""
+    write.put(
+        ReceiptItem(
+            *receipt.key,
+            digest=receipt.digest,
+            resource_id=resource_id,
+            ttl=int((now + KEPT).timestamp()),
+        ),
+        Item.pk.does_not_exist(),
+    )
+
+
+def resource_of(item: Item | None, receipt: Receipt) -> str | None:
+    """The resource that the first request with this key made, or None when there was none.
+
+    Raises:
+        Refused: `IDEMPOTENCY_KEY_REUSED` when the key came with another request.
+    """
+    if not isinstance(item, ReceiptItem):
+        return None
+    if item.digest != receipt.digest:
+        raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
+    return item.resource_id

@@ -1,0 +1,128 @@
+"""One all-or-nothing write, each part guarded, each failed guard named.
+
+PynamoDB sends puts before updates, whatever the order of the calls, and DynamoDB gives its reasons in the
+order sent. This class keeps the two alike, so that a reason never lands on the wrong guard.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store.items import Item
+
+MAX_PARTS = 100  # DynamoDB's limit
+_ATTEMPTS = 8
+_ALL_OLD = "ALL_OLD"
+_GUARD_FAILED = "ConditionalCheckFailed"
+_PASSING = frozenset(
+    {
+        "TransactionConflict",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+        "ThrottlingError",
+        "ThrottlingException",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "InternalServerError",
+    }
+)
+
+type Pause = Callable[[int], None]
+"""Waits a jittered moment before attempt n; handed in by the runtime, which owns the clock."""
+
+type Key = tuple[str, str]
+
+
+class GuardFailed(Exception):
+    """Nothing was written. `images` has each failed part's item as it is now, by its key."""
+
+    def __init__(self, images: dict[Key, Item | None]) -> None:
+        super().__init__(f"{len(images)} guards failed")
+        self.images = images
+
+
+class Transaction:
+    """Collects guarded puts and updates, and commits them once."""
+
+    def __init__(self) -> None:
+        self._puts: list[tuple[Item, Condition | None]] = []
+        self._updates: list[tuple[Item, list[Action], Condition]] = []
+
+    def __len__(self) -> int:
+        return len(self._puts) + len(self._updates)
+
+    def put(self, item: Item, guard: Condition | None = None) -> None:
+        """Write a whole item."""
+        self._puts.append((item, guard))
+
+    def update(self, item: Item, actions: Sequence[Action], guard: Condition) -> None:
+        """Change some attributes; the guard is not optional, as an update without one creates."""
+        self._updates.append((item, list(actions), guard))
+
+    def commit(self, pause: Pause) -> None:
+        """Write all parts or none.
+
+        Raises:
+            GuardFailed: a guard did not hold.
+            Refused: `TOO_MANY_REQUESTS` when others kept writing the same items.
+        """
+        if len(self) > MAX_PARTS:
+            raise Refused(
+                Refusal.TOO_MANY_REDEEMABLES,
+                f"these need {len(self)} writes at once, at most {MAX_PARTS} are possible",
+            )
+        persistently(self._commit_once, pause)
+
+    def _commit_once(self) -> None:
+        try:
+            with TransactWrite(connection=Item._get_connection().connection) as write:
+                for item, guard in self._puts:
+                    write.save(item, condition=guard, return_values=_ALL_OLD)
+                for item, actions, guard in self._updates:
+                    write.update(item, actions=actions, condition=guard, return_values=_ALL_OLD)
+        except TransactWriteError as error:
+            sent = [part[0] for part in (*self._puts, *self._updates)]
+            failed = {
+                (item.pk, item.sk): _image(reason.raw_item)
+                for item, reason in zip(sent, error.cancellation_reasons, strict=False)
+                if reason is not None and reason.code == _GUARD_FAILED
+            }
+            if failed:
+                raise GuardFailed(failed) from error
+            raise
+
+
+def _image(raw: dict[str, dict[str, Any]] | None) -> Item | None:
+    return Item.from_raw_data(raw) if raw else None
+
+
+def persistently[T](attempt: Callable[[], T], pause: Pause) -> T:
+    """Run a read or write again, a bounded number of times, while DynamoDB says "not now".
+
+    Raises:
+        Refused: `TOO_MANY_REQUESTS` when it still says so at the last attempt.
+    """
+    for number in range(_ATTEMPTS):
+        if number:
+            pause(number)
+        try:
+            return attempt()
+        except PynamoDBException as error:
+            if not _is_passing(error):
+                raise
+    raise Refused(Refusal.TOO_MANY_REQUESTS, "others are writing the same items", retry_after_s=1)
+
+
+def _is_passing(error: PynamoDBException) -> bool:
+    if error.cause_response_code in _PASSING:
+        return True
+    if not isinstance(error, TransactWriteError):
+        return False
+    codes = {reason.code for reason in error.cancellation_reasons if reason is not None}
+    return bool(codes & _PASSING)

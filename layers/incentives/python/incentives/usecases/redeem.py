@@ -1,0 +1,215 @@
+"""Redeem: use codes up with an order, all in one transaction.
+
+The loop is the whole idea: look, decide, write under guards; a guard that fails brings the item as it is
+now, and the decision is taken again with it. Nobody counts in memory, so nobody counts wrong.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from incentives.domain.evaluation import Applicable, Ask, Inapplicable, Verdict, evaluate
+from incentives.domain.order import Order
+from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store import campaigns, keys, receipts, redemptions
+from incentives.store.known import Known
+from incentives.store.receipts import Receipt
+from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.usecases.sight import Sight
+
+MAX_REDEMPTIONS = 30  # of one order, as the field has it
+
+_ROUNDS = 12
+_COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Redeem:
+    """What a checkout asks for.
+
+    Attributes:
+        codes: canonical codes, each once, in the order in which they apply.
+        order_id: the engine's id of the order.
+        named: whether the caller can name this order again; an order that was given a random id
+            cannot have been redeemed before.
+        persons: hashes of the customer; empty when unknown.
+        partial: redeem the codes that apply and leave the others, instead of all or nothing.
+        receipt: present when the request came with an `Idempotency-Key`.
+    """
+
+    codes: tuple[str, ...]
+    order_id: str
+    order: Order
+    named: bool
+    persons: tuple[str, ...] = ()
+    customer_id: str | None = None
+    customer_source_id: str | None = None
+    partial: bool = False
+    receipt: Receipt | None = None
+    metadata: dict[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """What came of it. `made` are this request's redemptions, or those that it repeats."""
+
+    record: OrderRecord
+    made: tuple[Redemption, ...]
+    refused: tuple[Inapplicable, ...]
+    repeated: bool
+
+
+def redeem(command: Redeem, *, known: Known, now: datetime, seed: int, pause: Pause) -> Redeemed:
+    """Use the codes up, or say why not.
+
+    Raises:
+        Refused: the first reason why a code does not apply (all or nothing); or
+            `TOO_MANY_REQUESTS` when others kept winning the race.
+    """
+    sight = Sight(
+        known,
+        pause,
+        settle=lambda campaign_id: campaigns.settled(campaign_id, pause),
+        persons=command.persons,
+        seed=seed,
+        counters=False,
+        consistent=True,
+    )
+    return _Attempts(command, sight, now, pause).run()
+
+
+@dataclass(slots=True)
+class _Attempts:
+    """The bounded rounds of one request."""
+
+    command: Redeem
+    sight: Sight
+    now: datetime
+    pause: Pause
+
+    def run(self) -> Redeemed:
+        """Look, decide and write until it is done, refused, or too many others were faster."""
+        also = self._keys_of_request if self._reads_anyway() else []
+        for _ in range(_ROUNDS):
+            self.sight.look(self.command.codes, also)
+            done = self._round()
+            if done is not None:
+                return done
+            also = self._keys_of_request
+        raise Refused(Refusal.TOO_MANY_REQUESTS, "others took part in every try", retry_after_s=1)
+
+    @property
+    def _order_key(self) -> keys.Key:
+        return keys.order(self.command.order_id)
+
+    @property
+    def _keys_of_request(self) -> list[keys.Key]:
+        """Where an earlier answer to this very request would be."""
+        receipt = [self.command.receipt.key] if self.command.receipt else []
+        return [self._order_key, *receipt] if self.command.named else []
+
+    def _reads_anyway(self) -> bool:
+        """Whether a read comes before the write, so that an earlier answer can come with it."""
+        bare = self.command.order.amount_minor is None
+        return bare or not all(self.sight.ready(code) for code in self.command.codes)
+
+    def _round(self) -> Redeemed | None:
+        """Decide once and write once; None to look again."""
+        if self.command.receipt is not None:
+            receipts.resource_of(
+                self.sight.items.get(self.command.receipt.key), self.command.receipt
+            )
+        found = redemptions.record_of(self.sight.items.get(self._order_key))
+        record = self._record(found)
+        earlier = found.of_codes(self.command.codes) if found else ()
+        standing = tuple(one for one in earlier if one.rollback is None)
+        verdicts = self._decide(record, earlier)
+        refused = tuple(one for one in verdicts if isinstance(one, Inapplicable))
+        taken = [one for one in verdicts if isinstance(one, Applicable)]
+        if refused and self._unsure(refused):
+            return None
+        if refused and not (self.command.partial and (taken or standing)):
+            raise _refused(refused[0])
+        if not taken:
+            return Redeemed(found or record, standing, refused, repeated=True)
+        made = self._made(taken)
+        try:
+            written = self._write(record, made, taken)
+        except GuardFailed as failed:
+            self.sight.learn(failed.images)
+            return None
+        return Redeemed(written, (*standing, *made), refused, repeated=False)
+
+    def _decide(self, record: OrderRecord, earlier: Collection[Redemption]) -> tuple[Verdict, ...]:
+        back = {one.code for one in earlier if one.rollback is not None}
+        codes = self.command.codes
+        fresh = tuple(code for code in codes if code not in {one.code for one in earlier})
+        ask = Ask(fresh, record.order.amount_minor, self.now, self.sight.seed, record.discounted_minor)
+        given_back = (
+            Inapplicable(code, Refusal.REDEMPTION_ROLLED_BACK, code) for code in codes if code in back
+        )
+        return (*given_back, *evaluate(ask, self.sight.situation(fresh)))
+
+    def _unsure(self, refused: Collection[Inapplicable]) -> bool:
+        """Whether a refusal rests on something that this request has not looked at itself."""
+        used_up = {one.code for one in refused if one.refusal in _COUNTER_REFUSALS}
+        by_rule = {one.code for one in refused} - used_up
+        doubted, remembered = self.sight.doubt(used_up), self.sight.confirm(by_rule)
+        unread = self.command.named and self._order_key not in self.sight.items
+        return doubted or remembered or unread
+
+    def _record(self, record: OrderRecord | None) -> OrderRecord:
+        """The order as this request describes it; a bare id stands for the order as it was."""
+        command = self.command
+        if record is None:
+            return OrderRecord(
+                command.order_id, command.order, command.customer_id, command.customer_source_id
+            )
+        if command.order.amount_minor is None:
+            return record
+        return replace(record, order=command.order)
+
+    def _made(self, taken: list[Applicable]) -> tuple[Redemption, ...]:
+        order_id = self.command.order_id
+        stack = None
+        if len(taken) > 1:
+            stack = keys.redemption_id(order_id, "+".join(sorted(one.code for one in taken)))
+        return tuple(
+            Redemption(
+                id=keys.redemption_id(order_id, one.code),
+                code=one.code,
+                campaign_id=one.campaign.id,
+                campaign_name=one.campaign.name,
+                public=one.voucher.public,
+                gate=one.gate,
+                offer=one.campaign.offer,
+                at=self.now,
+                before_minor=one.before_minor,
+                discount_minor=one.discount_minor,
+                persons=self.command.persons if one.campaign.needs_person else (),
+                parent_id=stack,
+                metadata=self.command.metadata,
+            )
+            for one in taken
+        )
+
+    def _write(
+        self, record: OrderRecord, made: tuple[Redemption, ...], taken: list[Applicable]
+    ) -> OrderRecord:
+        write = Transaction()
+        written = record.add(made)
+        if len(written.redemptions) > MAX_REDEMPTIONS:
+            raise Refused(
+                Refusal.TOO_MANY_REDEEMABLES, f"an order takes at most {MAX_REDEMPTIONS} codes"
+            )
+        redemptions.put_record(write, written)
+        redemptions.take(write, taken, self.command.persons)
+        if self.command.receipt is not None:
+            receipts.keep(write, self.command.receipt, written.id, self.now)
+        write.commit(self.pause)
+        return written
+
+
+def _refused(one: Inapplicable) -> Refused:
+    return Refused(one.refusal, one.details, resource_type="voucher", resource_id=one.code)

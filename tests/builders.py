@@ -1,0 +1,112 @@
+"""Builders: a campaign, a code, an order with one thing said about it and the rest sensible."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+
+from incentives.domain.campaign import Campaign, Limits
+from incentives.domain.gates import GateState
+from incentives.domain.offer import Offer, PercentOff
+from incentives.domain.order import Order
+from incentives.domain.voucher import Voucher
+from incentives.domain.window import Window
+from incentives.store import campaigns, keys
+from incentives.store.known import Known
+from incentives.store.transaction import Transaction
+from incentives.store.vouchers import voucher_item
+from incentives.usecases.redeem import Redeem, Redeemed, redeem
+
+NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def no_pause(_attempt: int) -> None:
+    """Try again at once."""
+
+
+def a_campaign(
+    *,
+    total: int | None = None,
+    per_person: int | None = None,
+    budget_minor: int | None = None,
+    offer: Offer | None = None,
+    public_code: str | None = "WELCOME",
+    open_gates: int = 1,
+    window: Window | None = None,
+    minimum_spend_minor: int | None = None,
+    stopped: bool = False,
+) -> Campaign:
+    """A running campaign of 10 % off with one public code."""
+    number = next(_numbers)
+    campaign = Campaign(
+        id=f"camp_{number}",
+        name=f"Campaign {number}",
+        version=1,
+        offer=offer or PercentOff(rate_bp=1_000),
+        window=window or Window(),
+        created_at=NOW,
+        updated_at=NOW,
+        limits=Limits(total, per_person, budget_minor),
+        stopped=stopped,
+        minimum_spend_minor=minimum_spend_minor,
+        public_code=public_code,
+        open_gates=open_gates,
+    )
+    return campaign.with_gates((GateState(1),) * open_gates)
+
+
+def a_voucher(campaign: Campaign, code: str | None = None, *, quantity: int | None = 1) -> Voucher:
+    """A code of the campaign: its public one, or a unique one when `code` is given."""
+    public = code is None
+    text = code or campaign.public_code
+    assert text is not None
+    return Voucher(
+        code=text,
+        campaign_id=campaign.id,
+        public=public,
+        created_at=NOW,
+        quantity=None if public else quantity,
+    )
+
+
+def keep(campaign: Campaign, *codes: str, quantity: int | None = 1) -> Campaign:
+    """Put a campaign with its public code and these unique codes into the table."""
+    write = Transaction()
+    campaigns.add_to(write, campaign)
+    if campaign.public_code is not None:
+        write.put(voucher_item(a_voucher(campaign)))
+    for code in codes:
+        write.put(voucher_item(a_voucher(campaign, code, quantity=quantity)))
+    write.commit(no_pause)
+    return campaign
+
+
+def an_ask(
+    *codes: str,
+    order: str | None = None,
+    amount_minor: int | None = 100_00,
+    persons: tuple[str, ...] = (),
+    partial: bool = False,
+) -> Redeem:
+    """A checkout's request for these codes, with an order of 100.00 of its own."""
+    reference = order or f"order-{next(_numbers)}"
+    return Redeem(
+        codes=codes,
+        order_id=keys.order_id_of(reference),
+        order=Order(id=reference, stated_minor=amount_minor),
+        named=True,
+        persons=persons,
+        partial=partial,
+    )
+
+
+def redeemed(ask: Redeem, known: Known | None = None, *, seed: int = 0) -> Redeemed:
+    """Redeem at `NOW`."""
+    return redeem(
+        ask, known=Known() if known is None else known, now=NOW, seed=seed, pause=no_pause
+    )
+
+
+def changed(campaign: Campaign, **changes: object) -> Campaign:
+    """The next version of a campaign."""
+    return replace(campaign, version=campaign.version + 1, **changes)  # type: ignore[arg-type]
