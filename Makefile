@@ -32,16 +32,16 @@ format: setup ## write the format that `check` asks for
 	@.venv/bin/ruff format --quiet . && .venv/bin/ruff check --quiet --fix .
 
 synth: setup ## build the CloudFormation template and its assets into cdk.out/
-	@$(ENGINE) -m infra.local.cdk synth
+	@$(ENGINE) -m infra.cdk
 
 deploy: setup ## deploy to the AWS account of your credentials; see docs/deploy.md
-	@$(ENGINE) -m infra.local.cdk deploy
+	@$(ENGINE) -m infra.deploy
 
 openapi: setup ## write docs/openapi.json anew from the rooms
 	@$(ENGINE) -m infra.openapi
 
 key: setup ## create, list or revoke API keys: make key ARGS=--help
-	@$(ENGINE) -m incentives.runtime.keys_cli $(ARGS)
+	@$(ENGINE) -m incentives.runtime.keys $(ARGS)
 
 bench: setup ## measure against the local stack
 	@$(ENGINE) -m tests.bench $(ARGS)

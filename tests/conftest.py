@@ -4,7 +4,11 @@
         table.name, table.client, table.items()
         table.account.endpoint, table.account.environment, table.account.client("ssm")
 
-An account costs nothing and a table a few milliseconds, so tests share neither.
+    def test_everything(system):          # the whole stack, deployed once, with a key per scope
+        system.api_url, system.keys["server"]["app_id"]
+
+An account costs nothing and a table a few milliseconds, so tests share neither. The stack takes
+seconds: its tests share it, run in one process, and make campaigns of their own.
 """
 
 from collections.abc import Iterator
@@ -12,10 +16,15 @@ from itertools import count
 
 import pytest
 
+from infra.local.account import Account
+from infra.local.deployment import api_url, bring_up
 from infra.local.emulator import Emulator, free_port
-from tests.account import Account, Table, create_table
+from infra.local.keys import ensure_keys
+from infra.local.local_json import LocalSystem
+from tests.account import Table, create_table
 
 FIRST_ACCOUNT = 100_000_000_000
+SYSTEM_ACCOUNT = "000000000000"
 _account_numbers = count(FIRST_ACCOUNT)
 
 
@@ -36,3 +45,21 @@ def account(emulator: Emulator) -> Account:
 def table(account: Account) -> Table:
     """The engine's table, empty, in an account that no other test sees."""
     return create_table(account)
+
+
+@pytest.fixture(scope="session")
+def system(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> LocalSystem:
+    """The whole stack as `make run` brings it up, with keys and without demo data."""
+    account = Account(endpoint=emulator.endpoint, id=SYSTEM_ACCOUNT)
+    outputs = bring_up(account, tmp_path_factory.mktemp("stack"))
+    keys = ensure_keys(account, outputs["TableName"], {})
+    return LocalSystem(api_url(account, outputs), keys)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests of the whole stack to one process, so that it is deployed once."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "system" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("whole"))
+            item.add_marker(pytest.mark.whole)

@@ -58,16 +58,8 @@ class Emulator:
             raise EmulatorFailed(f"port {self.port} is taken by another program.")
         self._remove_temporary_files()
         self._temporary.mkdir(parents=True)
-        with (self._folder / "emulator.log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [str(EMULATOR_VENV / "bin" / "ministack")],
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C reaches us only, and we stop it in order
-            )
         try:
+            self._launch()
             self._wait_until_ready()
         except BaseException:
             self.stop()
@@ -95,6 +87,17 @@ class Emulator:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         self._remove_temporary_files()
+
+    def _launch(self) -> None:
+        with (self._folder / "emulator.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [str(EMULATOR_VENV / "bin" / "ministack")],
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches us only, and we stop it in order
+            )
 
     def _remove_temporary_files(self) -> None:
         shutil.rmtree(self._temporary, ignore_errors=True)

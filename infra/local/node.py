@@ -19,8 +19,8 @@ def node_folder() -> Path | None:
     return packaged if (packaged / "node").exists() else None
 
 
-def node_environment() -> dict[str, str]:
-    """The environment for a command that needs Node.
+def node_settings() -> dict[str, str]:
+    """What a command that needs Node finds in its environment, beside what it has.
 
     Raises:
         RuntimeError: Node is neither installed nor packaged; `make setup` brings it.
@@ -30,7 +30,6 @@ def node_environment() -> dict[str, str]:
         message = "Node is missing: run `make setup`."
         raise RuntimeError(message)
     return {
-        **os.environ,
         "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "JSII_NODE": str(folder / "node"),
         "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": OLD_BUT_WORKING_NODES,

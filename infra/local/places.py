@@ -4,11 +4,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
+# The engine's package, as its layer has it.
+ENGINE = ROOT / "layers" / "incentives" / "python"
+
 # Environments, made by `make setup`.
 VENV = ROOT / ".venv"
 EMULATOR_VENV = ROOT / ".cache" / "emulator"
 NODE_VENV = ROOT / ".cache" / "node"
 SETUP_LOG = ROOT / ".cache" / "setup.log"
+
+# What the deployment's command line builds and remembers.
+ASSEMBLY = ROOT / ".cache" / "cdk.out"
+CDK_HOME = ROOT / ".cache" / "cdk"
 
 # npm packages: the deployment's CLI and the official client that tests use.
 CDK_PACKAGE = ROOT / "infra"

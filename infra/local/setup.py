@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from infra.local.node import node_environment, node_folder
+from infra.local.node import node_folder, node_settings
 from infra.local.places import (
     CDK_PACKAGE,
     EMULATOR_VENV,
@@ -129,12 +129,10 @@ def _sync(made: Path, locks: Sequence[Path]) -> None:
 
 
 def _npm_ci(package: Path) -> None:
-    _run(["npm", "ci", "--no-audit", "--no-fund"], cwd=package, environment=node_environment())
+    _run(["npm", "ci", "--no-audit", "--no-fund"], cwd=package, settings=node_settings())
 
 
-def _run(
-    command: list[str], *, cwd: Path = ROOT, environment: dict[str, str] | None = None
-) -> None:
+def _run(command: list[str], *, cwd: Path = ROOT, settings: dict[str, str] | None = None) -> None:
     """Run an installer quietly; its words are in the log.
 
     Raises:
@@ -145,7 +143,7 @@ def _run(
         done = subprocess.run(
             command,
             cwd=cwd,
-            env=environment or dict(os.environ),
+            env={**os.environ, **(settings or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

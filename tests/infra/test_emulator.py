@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from infra.local.account import Account
 from infra.local.emulator import Emulator, free_port, port_taken
-from tests.account import TABLE_NAME, Account, Table, create_table
+from tests.account import TABLE_NAME, Table, create_table
 
 ITEM = {"pk": {"S": "a"}, "sk": {"S": "b"}}
 

@@ -1,0 +1,146 @@
+"""The deployment's command line, pinned in package.json: synthesise, bootstrap, deploy.
+
+`python -m infra.cdk synth` builds the stack for AWS into cdk.out/.
+"""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from infra.local.node import node_settings
+from infra.local.places import CDK_HOME, CDK_PACKAGE, ROOT
+
+CLI = CDK_PACKAGE / "node_modules" / ".bin" / "cdk"
+QUIET = ("--no-notices", "--no-version-reporting")
+
+# What a template and its assets are made from.
+SOURCES = (
+    "cdk.json",
+    "functions",
+    "infra",
+    "layers",
+    "requirements/infra.txt",
+)
+NOT_SOURCES = {"__pycache__", "node_modules", "local"}
+
+type Outputs = dict[str, str]
+
+
+class CdkFailed(Exception):
+    """The command line failed; the message is one sentence, its own words are in the log."""
+
+
+def synthesise(assembly: Path, log: Path, *, context: Mapping[str, str] | None = None) -> None:
+    """Build the stack's template and assets into the folder `assembly`.
+
+    Raises:
+        CdkFailed: the stack does not build.
+    """
+    choices = [f"--context={name}={value}" for name, value in (context or {}).items()]
+    _run(["synth", "--quiet", f"--output={assembly}", *choices], log, os.environ, cwd=ROOT)
+
+
+def bootstrap(account: str, region: str, log: Path, environment: Mapping[str, str]) -> None:
+    """Make the bucket and roles that a deployment needs, once per account and region.
+
+    Raises:
+        CdkFailed: they could not be made.
+    """
+    # Outside the app's folder, or it would build the stack first.
+    _run(["bootstrap", f"aws://{account}/{region}"], log, environment, cwd=CDK_PACKAGE)
+
+
+def deploy(assembly: Path, outputs: Path, log: Path, environment: Mapping[str, str]) -> None:
+    """Deploy a synthesised stack unasked; `read_outputs(outputs)` tells what came of it.
+
+    Raises:
+        CdkFailed: it was not deployed.
+    """
+    command = ["deploy", "--all", f"--app={assembly}", f"--outputs-file={outputs}"]
+    _run([*command, "--require-approval=never"], log, environment, cwd=CDK_PACKAGE)
+
+
+def deploy_asking(assembly: Path, outputs: Path) -> None:
+    """Deploy with the caller's credentials; asks on the terminal before rights are widened.
+
+    Raises:
+        CdkFailed: it was not deployed, or the answer was no.
+    """
+    command = ["deploy", "--all", f"--app={assembly}", f"--outputs-file={outputs}"]
+    done = subprocess.run([str(CLI), *command], cwd=ROOT, env=_environment(os.environ), check=False)
+    if done.returncode:
+        raise CdkFailed("the deployment did not succeed; its own words are above.")
+
+
+def read_outputs(outputs: Path) -> Outputs:
+    """The outputs of the one stack, by name."""
+    (stack,) = json.loads(outputs.read_text()).values()
+    return dict(stack)
+
+
+def digest_of_sources() -> str:
+    """Changes when a synthesis could give something else."""
+    digest = hashlib.sha256()
+    for source in sorted(_source_files()):
+        digest.update(f"{source.relative_to(ROOT)}\0".encode())
+        digest.update(hashlib.sha256(source.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _source_files() -> Iterable[Path]:
+    for source in SOURCES:
+        if (ROOT / source).is_file():
+            yield ROOT / source
+        for folder, folders, files in (ROOT / source).walk():
+            folders[:] = [name for name in folders if name not in NOT_SOURCES]
+            yield from (folder / name for name in files if name not in NOT_SOURCES)
+
+
+def _run(arguments: list[str], log: Path, environment: Mapping[str, str], *, cwd: Path) -> None:
+    """Run the command line with its words in `log`."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        log.open("w") as words,
+        subprocess.Popen(
+            [str(CLI), *QUIET, *arguments],
+            cwd=cwd,
+            env=_environment(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=words,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches us only, and we end its whole group
+        ) as process,
+    ):
+        try:
+            status = process.wait()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGTERM)
+            raise
+    if status:
+        raise CdkFailed(f"`cdk {arguments[0]}` failed; its last words are in {log}.")
+
+
+def _environment(environment: Mapping[str, str]) -> dict[str, str]:
+    own = {"CDK_HOME": str(CDK_HOME), "CDK_DISABLE_CLI_TELEMETRY": "true"}
+    return {**environment, **node_settings(), **own}
+
+
+def main() -> int:
+    """Build the stack for AWS; returns the exit status."""
+    log = ROOT / ".cache" / "synth.log"
+    try:
+        synthesise(ROOT / "cdk.out", log)
+    except CdkFailed as failure:
+        print(f"synth: {failure}", file=sys.stderr)
+        return 1
+    print("synth: cdk.out/Incentives.template.json")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

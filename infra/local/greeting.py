@@ -1,0 +1,42 @@
+"""What a person sees when the system is up: where it is, the keys, and three lines to paste."""
+
+import json
+from collections.abc import Mapping
+
+from infra.local.demo import PUBLIC_CODE
+from infra.local.local_json import LocalSystem
+from infra.local.places import LOCAL_JSON, ROOT
+
+ORDER = {"amount": 5000}
+
+
+def greet(system: LocalSystem) -> None:
+    """Print the address, the keys and three lines for a shell."""
+    print(f"\nThe engine answers at {system.api_url}\n")
+    print(f"Keys (also in {LOCAL_JSON.relative_to(ROOT)}):")
+    for name, key in system.keys.items():
+        print(f"  {name:<10} {key['app_id']}  {key['app_token']}")
+    print("\nTry it in another terminal: validate, redeem, give back.\n")
+    print("\n\n".join(lines_to_paste(system)))
+    print("\nCtrl-C stops it; what you did is kept for the next `make run`.", flush=True)
+
+
+def lines_to_paste(system: LocalSystem) -> tuple[str, str, str]:
+    """Validate a code, redeem it, roll that redemption back; the last follows the second."""
+    cart = {"redeemables": [{"object": "voucher", "id": PUBLIC_CODE}], "order": ORDER}
+    validation = _post(system, "/v1/validations", cart)
+    redemption = _post(system, "/v1/redemptions", cart)
+    redeemed = """$(echo "$redeemed" | grep -o 'r_[a-z0-9]*' | head -n 1)"""
+    rollback = _post(system, f"/v1/redemptions/{redeemed}/rollback", {"reason": "returned"})
+    return validation, f'redeemed=$({redemption}); echo "$redeemed"', rollback
+
+
+def _post(system: LocalSystem, path: str, body: Mapping[str, object]) -> str:
+    key = system.keys["server"]
+    headers = {
+        "Content-Type": "application/json",
+        "X-App-Id": key["app_id"],
+        "X-App-Token": key["app_token"],
+    }
+    said = " ".join(f"-H '{name}: {value}'" for name, value in headers.items())
+    return f"curl -s \"{system.api_url}{path}\" {said} -d '{json.dumps(body)}'"

@@ -1,0 +1,56 @@
+"""API keys of the running system: one per scope, made once with the engine's own command."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from incentives.names import Scope
+from infra.local.account import Account
+from infra.local.local_json import Key
+from infra.local.places import ENGINE, ROOT
+
+# The names in `.run/local.json`.
+SCOPES = {
+    "server": Scope.CHECKOUT,
+    "marketing": Scope.MARKETING,
+    "support": Scope.SUPPORT,
+    "client": Scope.CLIENT,
+}
+BROWSER_ORIGIN = "http://localhost:8080"
+
+
+def ensure_keys(account: Account, table: str, known: dict[str, Key]) -> dict[str, Key]:
+    """One working key per name; those in `known` that the table still has are kept."""
+    active = _active_ids(account, table) if known else set()
+    return {
+        name: known[name]
+        if name in known and known[name]["app_id"] in active
+        else _create(account, table, scope)
+        for name, scope in SCOPES.items()
+    }
+
+
+def _active_ids(account: Account, table: str) -> set[str]:
+    return {key["app_id"] for key in _command(account, table, "list") if key["active"]}
+
+
+def _create(account: Account, table: str, scope: Scope) -> Key:
+    origin = {"origin": BROWSER_ORIGIN} if scope is Scope.CLIENT else {}
+    options = [f"--{option}={value}" for option, value in origin.items()]
+    words = ["create", f"--scope={scope.value}", f"--name=local {scope.value}", *options]
+    made: Key = _command(account, table, *words)
+    return made | origin
+
+
+def _command(account: Account, table: str, *words: str) -> Any:  # noqa: ANN401 - JSON
+    """Run the engine's key command, as an operator would."""
+    done = subprocess.run(
+        [sys.executable, "-m", "incentives.runtime.keys", "--table", table, *words],
+        cwd=ROOT,
+        env=account.whole_environment | {"PYTHONPATH": str(ENGINE)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
