@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import jsii
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
@@ -68,7 +68,12 @@ class Api(Construct):
 
     def _open_stage(self) -> apigatewayv2.HttpStage:
         log_group = logs.LogGroup(
-            self, "AccessLog", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
+            self,
+            "AccessLog",
+            # Under this prefix, deliveries do not fill up the account's one log resource policy.
+            log_group_name=f"/aws/vendedlogs/{Stack.of(self).stack_name}/access",
+            retention=LOG_RETENTION,
+            removal_policy=RemovalPolicy.DESTROY,
         )
         return apigatewayv2.HttpStage(
             self,

@@ -1,9 +1,7 @@
 """The code that is uploaded: two layers shared by every room, and each room's own folder."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import jsii
 from aws_cdk import AssetHashType, BundlingOptions, DockerImage, IgnoreMode, ILocalBundling
@@ -68,15 +66,9 @@ def dependencies_code(architecture: str) -> lambda_.Code:
     return lambda_.Code.from_asset(
         str(REQUIREMENTS.parent),
         asset_hash_type=AssetHashType.CUSTOM,
-        asset_hash=dependencies_hash(REQUIREMENTS.read_bytes(), architecture),
+        asset_hash=bundling.fingerprint(REQUIREMENTS.read_bytes(), architecture),
         bundling=_without_docker(build),
     )
-
-
-def dependencies_hash(lock: bytes, architecture: str) -> str:
-    """SHA-256 over everything that decides what is in the dependencies layer."""
-    bundler = Path(bundling.__file__).read_bytes()
-    return hashlib.sha256(b"\0".join((lock, bundler, architecture.encode()))).hexdigest()
 
 
 def _without_docker(build: Callable[[Path], None]) -> BundlingOptions:
@@ -90,7 +82,7 @@ class _LocalBuild:
     def __init__(self, build: Callable[[Path], None]) -> None:
         self._build = build
 
-    def try_bundle(self, output_dir: str, _options: Any = None, **_rest: Any) -> bool:
+    def try_bundle(self, output_dir: str, *_options: object, **_more: object) -> bool:
         """Build into `output_dir`; true keeps the CDK from asking for Docker."""
         self._build(Path(output_dir))
         return True

@@ -6,6 +6,7 @@ nothing.
 """
 
 import compileall
+import hashlib
 import json
 import py_compile
 import shutil
@@ -33,6 +34,12 @@ def install(requirements: Path, target: Path, *, architecture: str) -> None:
     # Copies, because what is pruned below must not be the installer's own cache.
     command += ["--link-mode", "copy", "--target", str(target), "--requirement", str(requirements)]
     subprocess.run(command, check=True)
+
+
+def fingerprint(lock: bytes, architecture: str) -> str:
+    """SHA-256 over everything that decides what is in the dependencies layer."""
+    bundler = Path(__file__).read_bytes()
+    return hashlib.sha256(b"\0".join((lock, bundler, architecture.encode()))).hexdigest()
 
 
 def prune(target: Path) -> None:

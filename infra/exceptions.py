@@ -10,7 +10,6 @@ _NO_TRACING = (
     "HTTP APIs do not trace, and a trace of the function alone says what its report line says; "
     "it would cost USD 5 per million recorded."
 )
-_LAST_STOP = "This queue is itself where failures end; a person reads it."
 
 ROOM: Mapping[str, str] = {
     "AwsSolutions::AwsSolutions-L1": _NEWEST_HERE,
@@ -24,8 +23,14 @@ NOT_ASYNCHRONOUS: Mapping[str, str] = {
     ),
 }
 LAST_STOP: Mapping[str, str] = {
-    "AwsSolutions::AwsSolutions-SQS3": _LAST_STOP,
-    "Serverless::Serverless-SQSRedrivePolicy": _LAST_STOP,
+    "Serverless::Serverless-SQSRedrivePolicy": (
+        "This queue is itself where failures end; a person reads it."
+    ),
+}
+END_OF_STREAM: Mapping[str, str] = {
+    "AwsSolutions::AwsSolutions-SQS3": (
+        "It is where the stream mappings leave their failures, which the rule does not see."
+    ),
 }
 
 

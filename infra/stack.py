@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import Aws, CfnOutput, Duration, Stack
+from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
 from constructs import Construct
@@ -36,6 +36,7 @@ class IncentivesStack(Stack):
         self.table = make_table(self)
         self.bus = make_event_bus(self)
         self.aside = make_queue(self, "Aside")
+        exceptions.acknowledge(self.aside, exceptions.END_OF_STREAM)
         dead_letters = make_queue(self, "DeadSchedules")
         self.house = House(
             table=self.table,

@@ -70,7 +70,7 @@ class Watch(Construct):
         self._alarm(
             "Throttled",
             _of_table(table, "WriteThrottleEvents"),
-            "The table throttles writes: a campaign is hotter than its gates; give it more of them.",
+            "The table throttles writes: a campaign is too hot for its gates; give it more.",
             threshold=100,
             periods=3,
         )

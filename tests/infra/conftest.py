@@ -1,0 +1,47 @@
+"""One synthesis per test process: the template that is deployed, without building its layers."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.local.node import node_settings
+from tests.infra.template import Template
+
+ROOT = Path(__file__).resolve().parents[2]
+FOR_TESTS = {
+    "aws:cdk:bundling-stacks": [],  # no layers are built
+    "aws:cdk:enable-path-metadata": True,  # as the CDK's command line has it
+}
+
+
+@pytest.fixture(scope="session")
+def assembly(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a synthesis with the settings of `cdk.json`, for arm64."""
+    os.environ.update(node_settings())  # before the CDK starts its Node
+    from aws_cdk import App  # noqa: PLC0415
+
+    from infra.app import build  # noqa: PLC0415
+
+    folder = tmp_path_factory.mktemp("assembly")
+    settings = json.loads((ROOT / "cdk.json").read_text())["context"]
+    app = App(outdir=str(folder), context=settings | FOR_TESTS)
+    build(app)
+    app.synth()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def template(assembly: Path) -> Template:
+    """The stack's CloudFormation template."""
+    return Template(json.loads((assembly / "Incentives.template.json").read_text()))
+
+
+@pytest.fixture(scope="session")
+def findings(assembly: Path) -> list[dict[str, Any]]:
+    """What each of cdk-nag's rule packs found: open and acknowledged violations."""
+    report = json.loads((assembly / "validation-report.json").read_text())
+    plugins: list[dict[str, Any]] = report["pluginReports"]
+    return plugins

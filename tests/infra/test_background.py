@@ -1,0 +1,108 @@
+"""Streams and schedules: nothing blocks, nothing is lost, and someone hears of it."""
+
+import json
+
+import pytest
+
+from tests.infra.template import Properties, Template
+
+pytestmark = pytest.mark.xdist_group("infra")
+
+
+def mappings(template: Template) -> dict[str, Properties]:
+    """The stream mapping of each room that has one."""
+    return {
+        template.target(mapping["FunctionName"]).split("/")[0]: mapping
+        for mapping in template.all("Lambda::EventSourceMapping").values()
+    }
+
+
+def alarm_names(template: Template) -> set[str]:
+    """The alarms, by construct path."""
+    return {
+        template.path(name).removeprefix("Incentives/").removesuffix("/Resource")
+        for name in template.all("CloudWatch::Alarm")
+    }
+
+
+def test_two_rooms_read_the_stream(template: Template) -> None:
+    assert set(mappings(template)) == {"generate_codes", "publish_events"}
+
+
+def test_a_poison_record_is_isolated_retried_five_times_and_set_aside(template: Template) -> None:
+    for mapping in mappings(template).values():
+        assert mapping["BisectBatchOnFunctionError"] is True
+        assert mapping["MaximumRetryAttempts"] == 5
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert mapping["MaximumRecordAgeInSeconds"] <= 24 * 3600
+        aside = mapping["DestinationConfig"]["OnFailure"]["Destination"]
+        assert template.target(aside) == "Aside"
+
+
+def test_generate_codes_wakes_for_new_chunks_only(template: Template) -> None:
+    (only,) = mappings(template)["generate_codes"]["FilterCriteria"]["Filters"]
+    assert json.loads(only["Pattern"]) == {
+        "eventName": ["INSERT"],
+        "dynamodb": {"NewImage": {"kind": {"S": ["code_chunk"]}}},
+    }
+
+
+def test_schedules_may_call_switch_campaign_and_nothing_else(template: Template) -> None:
+    statements = {
+        statement["Action"]: template.target(statement["Resource"])
+        for statement in template.statements()["Schedules"]
+    }
+    assert statements == {
+        "lambda:InvokeFunction": "switch_campaign/Function",
+        "sqs:SendMessage": "DeadSchedules",
+    }
+
+
+def test_only_this_group_of_this_account_may_act_as_the_schedules(template: Template) -> None:
+    (role,) = (
+        role
+        for name, role in template.all("IAM::Role").items()
+        if template.path(name) == "Incentives/Schedules/Role/Resource"
+    )
+    (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "scheduler.amazonaws.com"}
+    conditions = statement["Condition"]["StringEquals"]
+    assert conditions["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+    assert template.target(conditions["aws:SourceArn"]) == "Schedules/Group"
+
+
+def test_a_schedule_that_fails_leaves_a_letter(template: Template) -> None:
+    switch = template.functions()["switch_campaign"]
+    assert template.target(switch["DeadLetterConfig"]["TargetArn"]) == "DeadSchedules"
+    settings = template.functions()["manage_campaigns"]["Environment"]["Variables"]
+    assert template.target(settings["INCENTIVES_SCHEDULE_DLQ_ARN"]) == "DeadSchedules"
+
+
+def test_manage_campaigns_hands_its_role_to_the_scheduler_only(template: Template) -> None:
+    (passing,) = (
+        statement
+        for statement in template.statements()["manage_campaigns"]
+        if statement["Action"] == "iam:PassRole"
+    )
+    assert template.target(passing["Resource"]) == "Schedules/Role"
+    assert passing["Condition"] == {
+        "StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}
+    }
+
+
+def test_every_danger_has_an_alarm(template: Template) -> None:
+    assert alarm_names(template) == {
+        *(f"{room}/Errors" for room in template.functions()),
+        "Watch/generate_codes-late",
+        "Watch/publish_events-late",
+        "Watch/Aside",
+        "Watch/DeadSchedules",
+        "Watch/ServerErrors",
+        "Watch/Throttled",
+    }
+
+
+def test_every_alarm_says_what_to_do_and_is_silent_without_data(template: Template) -> None:
+    for alarm in template.all("CloudWatch::Alarm").values():
+        assert len(alarm["AlarmDescription"]) > 40
+        assert alarm["TreatMissingData"] == "notBreaching"

@@ -1,0 +1,98 @@
+"""No door stands open: each has its authorizer and its throttle."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from incentives import names
+from infra.catalogue import ROOMS
+from tests.infra.template import Template
+
+pytestmark = pytest.mark.xdist_group("infra")
+
+ROUTES = {route.key: route for room in ROOMS for route in room.routes}
+
+
+def authorizer_of_routes(template: Template) -> Mapping[str, str]:
+    """Route key to the name of the authorizer."""
+    authorizers = template.all("ApiGatewayV2::Authorizer")
+    return {
+        route["RouteKey"]: authorizers[route["AuthorizerId"]["Ref"]]["Name"]
+        for route in template.all("ApiGatewayV2::Route").values()
+    }
+
+
+def test_the_api_has_the_doors_of_the_catalogue(template: Template) -> None:
+    assert set(authorizer_of_routes(template)) == set(ROUTES)
+
+
+def test_every_door_asks_an_authorizer(template: Template) -> None:
+    for route in template.all("ApiGatewayV2::Route").values():
+        assert route["AuthorizationType"] == "CUSTOM"
+
+
+def test_client_keys_open_the_doors_for_browsers_and_no_other(template: Template) -> None:
+    for key, authorizer in authorizer_of_routes(template).items():
+        assert authorizer == ("Client" if " /client/v1/" in key else "Server"), key
+
+
+def test_an_authorizer_is_asked_once_a_minute_per_key(template: Template) -> None:
+    for authorizer in template.all("ApiGatewayV2::Authorizer").values():
+        assert authorizer["AuthorizerType"] == "REQUEST"
+        assert authorizer["AuthorizerPayloadFormatVersion"] == "2.0"
+        assert authorizer["EnableSimpleResponses"] is True
+        assert authorizer["AuthorizerResultTtlInSeconds"] == 60
+
+
+def test_an_answer_is_remembered_for_one_key_and_one_origin(template: Template) -> None:
+    sources = {
+        authorizer["Name"]: authorizer["IdentitySource"]
+        for authorizer in template.all("ApiGatewayV2::Authorizer").values()
+    }
+    assert sources == {
+        "Server": ["$request.header.x-app-id", "$request.header.x-app-token"],
+        "Client": [
+            "$request.header.x-client-application-id",
+            "$request.header.x-client-token",
+            "$request.header.origin",
+        ],
+    }
+
+
+def test_every_door_has_a_throttle(template: Template) -> None:
+    settings = template.one("ApiGatewayV2::Stage")["RouteSettings"]
+    assert settings == {
+        key: {
+            "ThrottlingRateLimit": route.throttle.rate_per_s,
+            "ThrottlingBurstLimit": route.throttle.burst,
+        }
+        for key, route in ROUTES.items()
+    }
+
+
+def test_doors_for_browsers_are_narrower_than_those_for_checkouts() -> None:
+    browser = max(route.throttle.rate_per_s for route in ROUTES.values() if route.for_browsers)
+    assert browser * 10 <= ROUTES["POST /v1/validations"].throttle.rate_per_s
+
+
+def test_the_stage_waits_for_the_routes_it_throttles(template: Template) -> None:
+    (stage,) = (
+        resource
+        for resource in template.content["Resources"].values()
+        if resource["Type"] == "AWS::ApiGatewayV2::Stage"
+    )
+    assert set(template.all("ApiGatewayV2::Route")) <= set(stage["DependsOn"])
+
+
+def test_a_web_page_cannot_send_a_server_key(template: Template) -> None:
+    cors = template.one("ApiGatewayV2::Api")["CorsConfiguration"]
+    allowed = {header.lower() for header in cors["AllowHeaders"]}
+    assert names.HEADER_CLIENT_TOKEN in allowed
+    assert allowed.isdisjoint({names.HEADER_SERVER_ID, names.HEADER_SERVER_TOKEN, "*"})
+
+
+def test_the_access_log_holds_no_path_because_it_may_hold_a_code(template: Template) -> None:
+    line = json.loads(template.one("ApiGatewayV2::Stage")["AccessLogSettings"]["Format"])
+    assert not [value for value in line.values() if "path" in value.lower()]
+    assert line["request_id"] == "$context.requestId"

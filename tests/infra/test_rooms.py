@@ -1,0 +1,117 @@
+"""Every room is small, alone and allowed exactly what it does."""
+
+import pytest
+
+from infra.catalogue import ROOMS
+from tests.infra.template import Template, as_list
+
+pytestmark = pytest.mark.xdist_group("infra")
+
+READ = {"GetItem", "BatchGetItem"}
+STREAM = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
+TABLE_RIGHTS = {
+    "authorize": {"GetItem"},
+    "validate": READ,
+    "redeem": READ | {"Query", "PutItem", "UpdateItem"},
+    "roll_back": {"GetItem", "Query", "PutItem", "UpdateItem"},
+    "look_up": READ | {"Query"},
+    "manage_campaigns": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
+    "generate_codes": {"GetItem", "PutItem", "UpdateItem"} | STREAM,
+    "switch_campaign": {"GetItem", "PutItem"},
+    "publish_events": STREAM,
+}
+OTHER_RIGHTS = {
+    "authorize": set(),
+    "validate": {"ssm:GetParameter"},
+    "redeem": {"ssm:GetParameter"},
+    "roll_back": set(),
+    "look_up": set(),
+    "manage_campaigns": {"scheduler:CreateSchedule", "scheduler:DeleteSchedule", "iam:PassRole"},
+    "generate_codes": {"sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
+    "switch_campaign": {"sqs:SendMessage"},
+    "publish_events": {
+        "events:PutEvents",
+        "sqs:SendMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:GetQueueUrl",
+    },
+}
+API_TIMEOUT_S = 29
+
+
+def test_every_room_of_the_catalogue_is_a_function(template: Template) -> None:
+    assert set(template.functions()) == {room.name for room in ROOMS} == set(TABLE_RIGHTS)
+
+
+def test_every_room_runs_python_3_13_on_arm64_with_the_two_layers(template: Template) -> None:
+    for properties in template.functions().values():
+        assert properties["Runtime"] == "python3.13"
+        assert properties["Architectures"] == ["arm64"]
+        layers = [template.target(layer) for layer in properties["Layers"]]
+        assert layers == ["Dependencies", "Engine"]
+
+
+def test_a_room_is_called_by_its_own_name(template: Template) -> None:
+    for name, properties in template.functions().items():
+        assert properties["Handler"] == f"{name}.handler.lambda_handler"
+
+
+def test_a_room_with_doors_answers_before_the_api_gives_up(template: Template) -> None:
+    functions = template.functions()
+    for room in ROOMS:
+        if room.routes:
+            assert functions[room.name]["Timeout"] < API_TIMEOUT_S
+
+
+@pytest.mark.parametrize("room", TABLE_RIGHTS)
+def test_a_room_may_do_with_the_table_exactly_what_it_does(template: Template, room: str) -> None:
+    assert template.actions(room, "dynamodb") == TABLE_RIGHTS[room]
+
+
+@pytest.mark.parametrize("room", OTHER_RIGHTS)
+def test_a_room_may_do_nothing_else_but_log(template: Template, room: str) -> None:
+    actions = {
+        action
+        for statement in template.statements()[room]
+        for action in as_list(statement["Action"])
+        if not action.startswith("dynamodb:")
+    }
+    assert actions - {"logs:CreateLogStream", "logs:PutLogEvents"} == OTHER_RIGHTS[room]
+
+
+def test_validate_may_only_read(template: Template) -> None:
+    assert template.actions("validate", "dynamodb") <= {"GetItem", "BatchGetItem", "Query"}
+
+
+def test_only_manage_campaigns_asks_the_index(template: Template) -> None:
+    owners = {
+        owner
+        for owner, statements in template.statements().items()
+        if "/index/" in str([statement["Resource"] for statement in statements])
+    }
+    assert owners == {"manage_campaigns"}
+
+
+def test_no_right_is_a_wildcard(template: Template) -> None:
+    for statements in template.statements().values():
+        for statement in statements:
+            assert not [a for a in as_list(statement["Action"]) if a.endswith("*")]
+            assert statement["Resource"] != "*"
+
+
+def test_no_role_borrows_a_policy_of_aws(template: Template) -> None:
+    for properties in template.all("IAM::Role").values():
+        assert "ManagedPolicyArns" not in properties
+
+
+def test_every_log_is_kept_for_a_month(template: Template) -> None:
+    retentions = [log["RetentionInDays"] for log in template.all("Logs::LogGroup").values()]
+    assert retentions == [30] * (len(ROOMS) + 1)
+
+
+def test_every_room_has_a_log_of_its_own(template: Template) -> None:
+    logs = {
+        name: template.target(properties["LoggingConfig"]["LogGroup"])
+        for name, properties in template.functions().items()
+    }
+    assert logs == {name: f"{name}/Log" for name in TABLE_RIGHTS}
