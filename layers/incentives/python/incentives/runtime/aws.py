@@ -20,10 +20,11 @@ _ATTEMPTS = 3
 _CONNECT_S = 1
 _READ_S = 2
 
-# Three tries of three seconds and the waits between stay below every room's timeout.
+LONGEST_CALL_S = _ATTEMPTS * (_CONNECT_S + _READ_S)
+
 # The fixed user agent spares its rebuilding, a sixth of a warm call's CPU; parameters are built by
 # pynamodb and by us, so their validation is time spent twice.
-CONFIG = Config(
+_CONFIG = Config(
     connect_timeout=_CONNECT_S,
     read_timeout=_READ_S,
     retries={"total_max_attempts": _ATTEMPTS, "mode": "standard"},
@@ -48,10 +49,14 @@ def client(service: Literal["scheduler"]) -> "EventBridgeSchedulerClient": ...
 def client(service: Literal["sqs"]) -> "SQSClient": ...
 @overload
 def client(service: Literal["ssm"]) -> "SSMClient": ...
-@cache
 def client(service: str) -> Any:
     """The client of a service, made at its first use; endpoint and credentials are standard."""
-    return _session().create_client(service, config=CONFIG)
+    return _client(service)
+
+
+@cache
+def _client(service: str) -> object:
+    return _session().create_client(service, config=_CONFIG)
 
 
 def bind_table(table: str | None = None, dynamodb: "DynamoDBClient | None" = None) -> None:

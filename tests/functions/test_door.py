@@ -1,0 +1,271 @@
+"""The edge of every room: what gets in, what is refused, and how both are answered."""
+
+import base64
+import io
+import json
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+
+from incentives.domain.refusal import Refusal, Refused
+from incentives.names import Scope
+from incentives.runtime.answer import Answer, Csv
+from incentives.runtime.http import Door
+from incentives.runtime.log import logger
+from incentives.runtime.request import Request
+from incentives.runtime.shapes import RequestShape, ResponseShape
+from tests.support.events import http_event
+
+
+class Order(RequestShape):
+    amount: int
+    note: str | None = None
+
+
+class OrderQuery(RequestShape):
+    amount: int = 0
+    items: tuple[str, ...] = ()
+
+
+class Sum(ResponseShape):
+    amount: int
+    quantity: int | None
+    note: str | None = None
+
+
+app = Door()
+
+
+@app.post("/v1/orders", scopes={Scope.CHECKOUT}, limit_bytes=1000)
+def post_order(body: Order, request: Request) -> Answer[Sum]:
+    request.idempotency_key()
+    return Answer(Sum(amount=body.amount, quantity=None, note=body.note))
+
+
+@app.post("/v1/orders/{order_id}/close", scopes={Scope.CHECKOUT, Scope.SUPPORT})
+def close_order(order_id: str, body: RequestShape) -> None:
+    del order_id, body
+
+
+@app.get("/v1/orders/{order_id}", scopes={Scope.SUPPORT})
+def get_order(order_id: str) -> Sum:
+    raise Refused(Refusal.NOT_FOUND, "no such order", resource_type="order", resource_id=order_id)
+
+
+@app.get("/client/v1/orders", scopes={Scope.CLIENT})
+def sum_up(query: OrderQuery) -> Sum:
+    return Sum(amount=query.amount, quantity=len(query.items))
+
+
+@app.get("/v1/busy", scopes={Scope.CHECKOUT})
+def be_busy() -> Sum:
+    raise Refused(Refusal.TOO_MANY_REQUESTS, retry_after_s=2)
+
+
+@app.get("/v1/broken", scopes={Scope.CHECKOUT})
+def break_down() -> Sum:
+    raise ZeroDivisionError
+
+
+@app.post("/v1/imports", scopes={Scope.MARKETING}, status=HTTPStatus.ACCEPTED)
+def post_import(body: list[str] | Csv) -> Csv:
+    return body if isinstance(body, Csv) else Csv("\n".join(body))
+
+
+def call(method: str, path: str, **request: Any) -> tuple[int, Any]:  # noqa: ANN401
+    response = app.entrance(http_event(method, path, **request), None)
+    content = response["body"]
+    return response["statusCode"], json.loads(content) if content[:1] == "{" else content
+
+
+def refusal(method: str, path: str, **request: Any) -> tuple[int, str]:  # noqa: ANN401
+    status, body = call(method, path, **request)
+    return status, body["key"]
+
+
+def test_an_answer_leaves_out_what_is_absent_and_says_null_for_unlimited() -> None:
+    assert call("POST", "/v1/orders", body={"amount": 5}) == (200, {"amount": 5, "quantity": None})
+
+
+def test_explicit_nulls_are_taken_as_absent() -> None:
+    status, body = call("POST", "/v1/orders", body={"amount": 5, "note": None})
+    assert (status, "note" in body) == (200, False)
+
+
+def test_an_empty_body_means_no_members_as_the_official_client_rolls_back() -> None:
+    assert call("POST", "/v1/orders/A/close", raw_body="") == (204, "")
+    assert call("POST", "/v1/orders/A/close") == (204, "")
+
+
+def test_a_refusal_has_the_shape_of_the_wire() -> None:
+    response = app.entrance(http_event("GET", "/v1/orders/ord_1", scope=Scope.SUPPORT), None)
+    assert response["statusCode"] == 404
+    assert response["headers"]["content-type"] == "application/json"
+    assert response["headers"]["x-request-id"] == "v-JKJaXmPLvHcESHA="
+    assert json.loads(response["body"]) == {
+        "code": 404,
+        "key": "not_found",
+        "message": "resource not found",
+        "details": "no such order",
+        "request_id": "v-JKJaXmPLvHcESHA=",
+        "resource_type": "order",
+        "resource_id": "ord_1",
+    }
+
+
+def test_busy_says_when_to_ask_again() -> None:
+    response = app.entrance(http_event("GET", "/v1/busy"), None)
+    assert (response["statusCode"], response["headers"]["retry-after"]) == (429, "2")
+
+
+def test_a_fault_of_ours_is_not_hidden_from_the_errors_metric() -> None:
+    with pytest.raises(ZeroDivisionError):
+        app.entrance(http_event("GET", "/v1/broken"), None)
+
+
+@pytest.mark.parametrize("scope", [None, Scope.NONE])
+def test_a_caller_without_a_key_is_unauthorized(scope: Scope | None) -> None:
+    assert refusal("GET", "/v1/busy", scope=scope) == (401, "unauthorized")
+
+
+def test_a_scope_that_the_engine_does_not_know_opens_nothing() -> None:
+    event = http_event("GET", "/v1/busy")
+    event["requestContext"]["authorizer"]["lambda"]["scope"] = "administrator"
+    assert app.entrance(event, None)["statusCode"] == 401
+
+
+@pytest.mark.parametrize("scope", [Scope.MARKETING, Scope.SUPPORT, Scope.PARTNER, Scope.CLIENT])
+def test_a_key_of_another_scope_is_forbidden(scope: Scope) -> None:
+    assert refusal("GET", "/v1/busy", scope=scope) == (403, "missing_required_permission")
+
+
+def test_the_key_is_checked_before_the_body() -> None:
+    assert refusal("POST", "/v1/orders", raw_body="{", scope=Scope.NONE)[0] == 401
+
+
+def test_an_unknown_path_is_not_found_and_a_wrong_method_not_allowed() -> None:
+    assert refusal("GET", "/v1/nothing") == (404, "resource_not_found")
+    assert refusal("PUT", "/v1/orders") == (405, "method_not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "status"),
+    [
+        ("application/json", 200),
+        ("Application/JSON; charset=UTF-8", 200),
+        ('application/json; charset="utf-8"', 200),
+        ("application/json; charset=utf-16", 415),
+        ("text/plain", 415),
+        ("text/csv", 415),
+        ("multipart/form-data; boundary=x", 415),
+        ("application/x-www-form-urlencoded", 415),
+        ("", 415),
+    ],
+)
+def test_a_body_has_to_be_json_and_say_so(media_type: str, status: int) -> None:
+    headers = {"content-type": media_type}
+    assert call("POST", "/v1/orders", raw_body='{"amount": 5}', headers=headers)[0] == status
+
+
+def test_a_body_that_comes_as_base64_is_the_same_body() -> None:
+    event = http_event("POST", "/v1/orders")
+    event |= {"body": base64.b64encode(b'{"amount": 5}').decode(), "isBase64Encoded": True}
+    assert app.entrance(event, None)["statusCode"] == 200
+
+
+@pytest.mark.parametrize("content", ["%%%", "ä", base64.b64encode(b'{"a": "\xff"}').decode()])
+def test_a_body_that_is_no_base64_or_no_utf_8_is_invalid(content: str) -> None:
+    event = http_event("POST", "/v1/orders") | {"body": content, "isBase64Encoded": True}
+    assert app.entrance(event, None)["statusCode"] == 400
+
+
+def test_a_body_is_refused_from_one_byte_over_the_limit() -> None:
+    at_limit = '{"amount": 5}'.ljust(1000)
+    assert call("POST", "/v1/orders", raw_body=at_limit)[0] == 200
+    assert refusal("POST", "/v1/orders", raw_body=at_limit + " ") == (413, "payload_too_large")
+
+
+@pytest.mark.parametrize("amount", ["5", 5.0, True, [5], {"value": 5}, 1.5])
+def test_a_number_is_a_number_and_nothing_that_looks_like_one(amount: object) -> None:
+    assert refusal("POST", "/v1/orders", body={"amount": amount}) == (400, "invalid_payload")
+
+
+@pytest.mark.parametrize("body", [[], "text", 5, [{"amount": 5}]])
+def test_a_body_that_is_no_object_is_invalid(body: object) -> None:
+    assert refusal("POST", "/v1/orders", body=body) == (400, "invalid_payload")
+
+
+def test_an_invalid_member_is_named_and_its_value_is_not_repeated() -> None:
+    _, body = call("POST", "/v1/orders", body={"amount": "secret"})
+    assert body["details"] == "Property .amount: Input should be a valid integer"
+
+
+def test_many_violations_make_a_short_answer() -> None:
+    headers = {"content-type": "application/json"}
+    status, body = call(
+        "POST", "/v1/imports", body=[1] * 10_000, headers=headers, scope=Scope.MARKETING
+    )
+    assert status == 400
+    assert body["details"].endswith("and 9995 more")
+    assert len(body["details"]) < 500
+
+
+def test_numbers_in_a_query_string_are_read_from_their_text() -> None:
+    answer = call("GET", "/client/v1/orders", query="amount=7&items[0]=a", scope=Scope.CLIENT)
+    assert answer == (200, {"amount": 7, "quantity": 1})
+
+
+@pytest.mark.parametrize("query", ["amount=x", "amount=1&amount=2", "amount[=1", "items=a"])
+def test_a_query_string_that_does_not_fit_is_invalid(query: str) -> None:
+    answer = refusal("GET", "/client/v1/orders", query=query, scope=Scope.CLIENT)
+    assert answer == (400, "invalid_query_params")
+
+
+def test_a_list_may_be_imported_as_csv_or_json() -> None:
+    csv = {"content-type": "text/csv; charset=utf-8"}
+    as_csv = call("POST", "/v1/imports", raw_body="A\nB", headers=csv, scope=Scope.MARKETING)
+    as_json = call("POST", "/v1/imports", body=["A", "B"], scope=Scope.MARKETING)
+    assert as_csv == as_json == (202, "A\nB")
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "ä", "x" * 129])
+def test_an_idempotency_key_is_1_to_128_printable_ascii_characters(key: str) -> None:
+    headers = {"Idempotency-Key": key}
+    assert refusal("POST", "/v1/orders", body={"amount": 5}, headers=headers)[0] == 400
+    headers = {"Idempotency-Key": "x" * 128}
+    assert call("POST", "/v1/orders", body={"amount": 5}, headers=headers)[0] == 200
+
+
+def test_a_door_without_scopes_is_impossible() -> None:
+    door = Door()
+    with pytest.raises(TypeError, match="scope"):
+        door.post("/v1/open")  # type: ignore[call-arg]
+    for scopes in (set[Scope](), {Scope.NONE}):
+        with pytest.raises(TypeError, match="scope"):
+            door.get("/v1/open", scopes=scopes)(be_busy)
+    assert door.routes == []
+
+
+def test_a_door_whose_function_does_not_fit_its_path_is_impossible() -> None:
+    door = Door()
+    with pytest.raises(TypeError, match="order_id"):
+        door.get("/v1/orders", scopes={Scope.CHECKOUT})(get_order)
+    with pytest.raises(TypeError, match="body"):
+        door.get("/v1/orders", scopes={Scope.CHECKOUT})(post_order)
+
+
+def test_one_line_is_logged_with_ids_and_the_refusal_but_no_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", written)
+    secrets = {"x-app-token": "ink_secret", "authorization": "secret"}
+    event = http_event("POST", "/v1/orders/ABC-SECRET/close", raw_body="{", headers=secrets)
+    app.entrance(event, None)
+    (line,) = written.getvalue().splitlines()
+    logged = json.loads(line)
+    assert logged["route"] == "/v1/orders/{order_id}/close"
+    assert (logged["status"], logged["refusal"]) == (400, "invalid_payload")
+    assert (logged["request_id"], logged["app_id"]) == ("v-JKJaXmPLvHcESHA=", "app_test")
+    assert "secret" not in line.lower()
