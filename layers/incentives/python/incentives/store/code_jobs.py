@@ -1,0 +1,104 @@
+"""Jobs that make codes, as items: one for the job, one for each chunk.
+
+The stream's record of a new chunk starts the work on it. One transaction writes codes and moves the
+chunk's cursor past them. So a repeat after a crash goes on where the last one committed, two workers
+on one chunk make no code twice, and a code that was used meanwhile is never written over.
+"""
+
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+
+from incentives.domain.code_job import CodeChunk, CodeJob
+from incentives.names import Kind
+from incentives.store import keys
+from incentives.store.items import Item
+from incentives.store.transaction import Transaction
+
+CHUNK_KEPT = timedelta(days=7)  # after it was done, for whoever looks into a problem
+
+
+class CodeJobItem(Item, discriminator=Kind.CODE_JOB.value):
+    """A job and how far it is."""
+
+    job_id = UnicodeAttribute()
+    campaign_id = UnicodeAttribute()
+    wanted = NumberAttribute()
+    done = NumberAttribute()
+    seed = UnicodeAttribute()  # hexadecimal
+    quantity = NumberAttribute(null=True)
+    created_at = UnicodeAttribute()
+    failed = BooleanAttribute()
+
+
+class CodeChunkItem(Item, discriminator=Kind.CODE_CHUNK.value):
+    """A chunk of a job; `cursor` is the first code that is not made yet."""
+
+    job_id = UnicodeAttribute()
+    campaign_id = UnicodeAttribute()
+    number = NumberAttribute()
+    start = NumberAttribute()
+    stop = NumberAttribute()
+    cursor = NumberAttribute()
+
+
+def add_to(write: Transaction, job: CodeJob) -> None:
+    """Add a new job and its chunks, at most 26 parts, to a write; its commit starts the job."""
+    absent = Item.pk.does_not_exist()
+    write.put(
+        CodeJobItem(
+            *keys.code_job(job.campaign_id, job.id),
+            job_id=job.id,
+            campaign_id=job.campaign_id,
+            wanted=job.wanted,
+            done=job.done,
+            seed=job.seed.hex(),
+            quantity=job.quantity,
+            created_at=job.created_at.isoformat(),
+            failed=job.failed,
+        ),
+        absent,
+    )
+    for chunk in job.chunks():
+        write.put(
+            CodeChunkItem(
+                *keys.code_chunk(chunk.campaign_id, chunk.job_id, chunk.number),
+                job_id=chunk.job_id,
+                campaign_id=chunk.campaign_id,
+                number=chunk.number,
+                start=chunk.start,
+                stop=chunk.stop,
+                cursor=chunk.cursor,
+            ),
+            absent,
+        )
+
+
+def job_of(item: Item | None) -> CodeJob | None:
+    """The job of an item, or None when the item is missing or something else."""
+    if not isinstance(item, CodeJobItem):
+        return None
+    return CodeJob(
+        id=item.job_id,
+        campaign_id=item.campaign_id,
+        wanted=int(item.wanted),
+        seed=bytes.fromhex(item.seed),
+        quantity=None if item.quantity is None else int(item.quantity),
+        created_at=datetime.fromisoformat(item.created_at),
+        done=int(item.done),
+        failed=item.failed,
+    )
+
+
+def chunk_of(item: Item | None) -> CodeChunk | None:
+    """The chunk of an item, or None when the item is missing or something else."""
+    if not isinstance(item, CodeChunkItem):
+        return None
+    return CodeChunk(
+        job_id=item.job_id,
+        campaign_id=item.campaign_id,
+        number=int(item.number),
+        start=int(item.start),
+        stop=int(item.stop),
+        cursor=int(item.cursor),
+    )
