@@ -1,0 +1,187 @@
+"""A room's doors as OpenAPI operations."""
+
+import inspect
+from collections.abc import Iterable
+from http import HTTPStatus
+from itertools import groupby
+from typing import Any, get_args, get_origin
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+
+from incentives.domain.refusal import EXPLANATIONS, Refusal
+from incentives.names import Scope
+from incentives.runtime.answer import Answer, Csv
+from incentives.runtime.request import CSV, JSON
+from incentives.runtime.route import Route
+
+type Schema = dict[str, Any]
+
+_REF = "#/components/schemas/{model}"
+_AT_EVERY_DOOR = (
+    Refusal.UNAUTHORIZED,
+    Refusal.MISSING_REQUIRED_PERMISSION,
+    Refusal.TOO_MANY_REQUESTS,
+)
+_OF_A_BODY = (
+    Refusal.INVALID_PAYLOAD,
+    Refusal.PAYLOAD_TOO_LARGE,
+    Refusal.UNSUPPORTED_MEDIA_TYPE,
+)
+# A missing header, a body above the gateway's own limit, throttling: the engine never sees these.
+_OF_THE_GATEWAY = {
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
+class ConflictError(Exception):
+    """Two doors describe the same thing differently."""
+
+
+def add_shapes(shapes: dict[str, Schema], more: dict[str, Schema]) -> None:
+    """Gather shapes by name.
+
+    Raises:
+        ConflictError: two different shapes have one name, or one is asked for and answered alike.
+    """
+    for name, shape in more.items():
+        if shapes.setdefault(name, shape) != shape:
+            raise ConflictError(f"there are different shapes called {name}")
+
+
+class _Untitled(GenerateJsonSchema):
+    """Without the titles that only repeat the names of fields."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002
+        return False
+
+
+class Operations:
+    """The operations of some doors, and the shapes that they refer to, gathered as they go."""
+
+    def __init__(self, room: str, routes: Iterable[Route]) -> None:
+        self.shapes: dict[str, Schema] = {}
+        self._room = room
+        self.by_door = {
+            (route.path.text, route.method.lower()): self._operation(route) for route in routes
+        }
+
+    def _operation(self, route: Route) -> Schema:
+        summary, _, description = (inspect.getdoc(route.handler) or "").partition("\n")
+        operation: Schema = {
+            "operationId": route.handler.__name__,
+            "tags": [self._room],
+            "summary": summary,
+            "description": description.strip(),
+            "security": [_security(route)],
+            "x-scopes": sorted(route.scopes),
+            "parameters": [*_path_parameters(route), *self._query_parameters(route)],
+            "responses": {**self._answers(route), **_refusals(route)},
+        }
+        if route.method == "POST":
+            operation["parameters"].append(_IDEMPOTENCY_KEY)
+        if route.body:
+            operation["requestBody"] = self._body(route, route.body)
+        return {name: value for name, value in operation.items() if value}
+
+    def _schema(self, adapter: TypeAdapter[Any], mode: JsonSchemaMode) -> Schema:
+        schema = adapter.json_schema(ref_template=_REF, schema_generator=_Untitled, mode=mode)
+        add_shapes(self.shapes, schema.pop("$defs", {}))
+        if title := schema.pop("title", None):
+            add_shapes(self.shapes, {title: schema})
+            return {"$ref": _REF.format(model=title)}
+        return schema
+
+    def _query_parameters(self, route: Route) -> list[Schema]:
+        if route.query is None:
+            return []
+        schema = route.query.json_schema(ref_template=_REF, schema_generator=_Untitled)
+        add_shapes(self.shapes, schema.pop("$defs", {}))
+        required = schema.get("required", [])
+        return [
+            {"name": name, "in": "query", "required": name in required, "schema": shape}
+            | ({} if _is_plain(shape) else {"style": "deepObject", "explode": True})
+            for name, shape in schema.get("properties", {}).items()
+        ]
+
+    def _body(self, route: Route, body: TypeAdapter[Any]) -> Schema:
+        content: Schema = {JSON: {"schema": self._schema(body, "validation")}}
+        if route.takes_csv:
+            content[CSV] = {"schema": {"type": "string"}}
+        return {"content": content}
+
+    def _answers(self, route: Route) -> Schema:
+        annotation = inspect.signature(route.handler, eval_str=True).return_annotation
+        shape = get_args(annotation)[0] if get_origin(annotation) is Answer else annotation
+        if shape in {None, type(None)}:
+            return {str(HTTPStatus.NO_CONTENT.value): {"description": "Done."}}
+        content: Schema = (
+            {CSV: {"schema": {"type": "string"}}}
+            if shape is Csv
+            else {JSON: {"schema": self._schema(TypeAdapter(shape), "serialization")}}
+        )
+        return {str(route.status.value): {"description": "The answer.", "content": content}}
+
+
+_IDEMPOTENCY_KEY: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A repeat with the same key gets the first answer.",
+    "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,128}$"},
+}
+
+
+def _is_plain(shape: Schema) -> bool:
+    """Whether a query parameter is one text, not a tree in brackets."""
+    kinds = [alternative.get("type") for alternative in shape.get("anyOf", [shape])]
+    return not {"array", "object", None} & set(kinds)
+
+
+def _security(route: Route) -> dict[str, list[str]]:
+    pair = ("ClientId", "ClientToken") if Scope.CLIENT in route.scopes else ("AppId", "AppToken")
+    return {header: [] for header in pair}
+
+
+def _path_parameters(route: Route) -> list[Schema]:
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 256},
+        }
+        for name in route.path.names
+    ]
+
+
+def _refusals(route: Route) -> Schema:
+    """The refusals of a door by status, with each key and sentence."""
+    edge = set(_AT_EVERY_DOOR)
+    if route.body:
+        edge.update(_OF_A_BODY)
+    if route.method == "POST":
+        edge.add(Refusal.INVALID_PAYLOAD)
+    if route.query:
+        edge.add(Refusal.INVALID_QUERY_PARAMS)
+    if route.path.names:
+        edge.add(Refusal.RESOURCE_NOT_FOUND)
+    listed = sorted(edge.union(route.refusals), key=lambda refusal: (_status(refusal), refusal))
+    return {
+        str(status.value): _refusal_answer(status, list(refusals))
+        for status, refusals in groupby(listed, key=_status)
+    }
+
+
+def _status(refusal: Refusal) -> HTTPStatus:
+    return EXPLANATIONS[refusal].status
+
+
+def _refusal_answer(status: HTTPStatus, refusals: list[Refusal]) -> Schema:
+    schema: Schema = {"$ref": _REF.format(model="Error")}
+    if status in _OF_THE_GATEWAY:
+        schema = {"anyOf": [schema, {"$ref": _REF.format(model="GatewayError")}]}
+    lines = [f"- `{refusal}`: {EXPLANATIONS[refusal].sentence}" for refusal in refusals]
+    return {"description": "\n".join(lines), "content": {JSON: {"schema": schema}}}
