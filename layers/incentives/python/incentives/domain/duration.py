@@ -36,7 +36,7 @@ class Duration:
         """Read an ISO 8601 duration in whole numbers.
 
         Raises:
-            Refused: `INVALID_CAMPAIGN_PARAMS`; not a duration, nothing, or more than 100 years.
+            Refused: `INVALID_CAMPAIGN_PARAMS`; not a duration, nothing, or more than about 100 years.
 
         >>> Duration.parse("P1Y2M1W3DT4H")
         Duration(months=14, days=10, seconds=14400)
@@ -51,7 +51,7 @@ class Duration:
             seconds=(part["hours"] * 60 + part["minutes"]) * 60 + part["seconds"],
         )
         if not timedelta() < made.shortest <= _LONGEST:
-            raise refused("a duration is longer than nothing and at most 100 years")
+            raise refused("a duration is longer than nothing and at most about 100 years")
         return made
 
     @property
