@@ -55,15 +55,14 @@ class Api(Construct):
         return [
             apigatewayv2.HttpRoute(
                 self,
-                route.key,
+                key,
                 http_api=self.http_api,
-                route_key=apigatewayv2.HttpRouteKey.with_(
-                    route.path, apigatewayv2.HttpMethod(route.method)
-                ),
+                route_key=_route_key(key),
                 authorizer=client if route.for_browsers else server,
                 integration=integration,
             )
             for route in spec.routes
+            for key in route.keys
         ]
 
     def _open_stage(self) -> apigatewayv2.HttpStage:
@@ -90,15 +89,21 @@ class Api(Construct):
         stage = self.stage.node.default_child
         assert isinstance(stage, apigatewayv2.CfnStage)
         stage.route_settings = {
-            route.key: {
+            key: {
                 "ThrottlingRateLimit": route.throttle.rate_per_s,
                 "ThrottlingBurstLimit": route.throttle.burst,
             }
             for spec in ROOMS
             for route in spec.routes
+            for key in route.keys
         }
         # The gateway refuses settings of a route that does not exist yet.
         self.stage.node.add_dependency(*routes)
+
+
+def _route_key(key: str) -> apigatewayv2.HttpRouteKey:
+    method, path = key.split(" ")
+    return apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod(method))
 
 
 def _authorizer(

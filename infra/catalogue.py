@@ -48,9 +48,14 @@ class Route:
     throttle: Throttle
 
     @property
-    def key(self) -> str:
-        """The route key of the gateway, e.g. `GET /v1/vouchers/{code}`."""
-        return f"{self.method} {self.path}"
+    def keys(self) -> tuple[str, ...]:
+        """The route keys of the gateway, e.g. `GET /v1/vouchers/{code}`.
+
+        It decodes a path before it looks for the route, so a code that holds a slash comes as two
+        segments and needs a key of its own.
+        """
+        paths = (self.path, self.path.replace("{code}", "{code}/{rest}"))
+        return tuple(f"{self.method} {path}" for path in dict.fromkeys(paths))
 
     @property
     def for_browsers(self) -> bool:

@@ -22,7 +22,7 @@ def write(path: Path, text: str = "") -> Path:
 @pytest.fixture
 def packages(tmp_path: Path) -> Path:
     """A folder as an installer leaves it, with what prune looks for."""
-    services = {"dynamodb": {}, "ec2": {}}
+    services: dict[str, object] = {"dynamodb": {}, "ec2": {}}
     endpoints = {"partitions": [{"regions": {"eu-west-1": {}}, "services": services}]}
     write(tmp_path / "botocore/data/endpoints.json", json.dumps(endpoints, indent=2))
     write(tmp_path / "botocore/data/_retry.json")

@@ -11,7 +11,7 @@ from tests.infra.template import Template
 
 pytestmark = pytest.mark.xdist_group("infra")
 
-ROUTES = {route.key: route for room in ROOMS for route in room.routes}
+ROUTES = {key: route for room in ROOMS for route in room.routes for key in route.keys}
 
 
 def authorizer_of_routes(template: Template) -> Mapping[str, str]:
@@ -25,6 +25,10 @@ def authorizer_of_routes(template: Template) -> Mapping[str, str]:
 
 def test_the_api_has_the_doors_of_the_catalogue(template: Template) -> None:
     assert set(authorizer_of_routes(template)) == set(ROUTES)
+
+
+def test_a_code_may_hold_a_slash_which_the_gateway_takes_for_two_segments() -> None:
+    assert {"GET /v1/vouchers/{code}", "GET /v1/vouchers/{code}/{rest}"} <= set(ROUTES)
 
 
 def test_every_door_asks_an_authorizer(template: Template) -> None:
