@@ -22,6 +22,11 @@ def random_text(byte_count: int) -> str:
     return base64.b32encode(os.urandom(byte_count)).decode("ascii").rstrip("=").lower()
 
 
+def random_number() -> int:
+    """64 unpredictable bits: the seed of a choice, such as of a gate."""
+    return secrets.randbits(64)
+
+
 def jitter(longest_s: float) -> float:
     """A random wait from 0 up to `longest_s` seconds, so that rivals do not meet again."""
     return secrets.SystemRandom().uniform(0, longest_s)
