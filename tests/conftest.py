@@ -11,6 +11,7 @@ An account costs nothing and a table a few milliseconds, so tests share neither.
 seconds: its tests share it, run in one process, and make campaigns of their own.
 """
 
+import os
 from collections.abc import Iterator
 from itertools import count
 
@@ -21,11 +22,15 @@ from infra.local.deployment import api_url, bring_up
 from infra.local.emulator import Emulator, free_port
 from infra.local.keys import ensure_keys
 from infra.local.local_json import LocalSystem
+from infra.local.node import node_settings
 from tests.account import Table, create_table
 
 FIRST_ACCOUNT = 100_000_000_000
 SYSTEM_ACCOUNT = "000000000000"
 _account_numbers = count(FIRST_ACCOUNT)
+
+# Tests of the stack and of the official client need Node; the packaged one serves where none is.
+os.environ.update(node_settings())
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,7 @@ def _run(port: int) -> None:
         with step("starting the emulator"):
             emulator = until_stopped.enter_context(Emulator(port, STATE, persist=True))
         greet(_bring_up(Account(emulator.endpoint, ACCOUNT)))
-        signal.pause()
+        emulator.wait()
 
 
 def _bring_up(account: Account) -> LocalSystem:

@@ -20,6 +20,8 @@ from infra.local.places import EMULATOR_VENV
 
 HOST = "127.0.0.1"
 REGION = "us-east-1"
+LAUNCHER = Path(__file__).with_name("launch_emulator.py")
+LOG = "emulator.log"
 START_WITHIN_S = 60
 STOP_WITHIN_S = 20
 POLL_S = 0.02
@@ -75,6 +77,16 @@ class Emulator:
         """Stop it."""
         self.stop()
 
+    def wait(self) -> None:
+        """Block while it runs.
+
+        Raises:
+            EmulatorFailed: it ended by itself.
+        """
+        assert self._process is not None
+        self._process.wait()
+        raise EmulatorFailed(f"the emulator ended by itself; {self._last_words}.")
+
     def stop(self) -> None:
         """Let it save its state and end, then end whatever it left; a second call does nothing."""
         process, self._process = self._process, None
@@ -89,9 +101,9 @@ class Emulator:
         self._remove_temporary_files()
 
     def _launch(self) -> None:
-        with (self._folder / "emulator.log").open("wb") as log:
+        with (self._folder / LOG).open("wb") as log:
             self._process = subprocess.Popen(
-                [str(EMULATOR_VENV / "bin" / "ministack")],
+                [str(EMULATOR_VENV / "bin" / "python"), str(LAUNCHER)],
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -131,8 +143,11 @@ class Emulator:
             if self._answers():
                 return
             time.sleep(POLL_S)
-        log = self._folder / "emulator.log"
-        raise EmulatorFailed(f"the emulator did not start; its last words are in {log}.")
+        raise EmulatorFailed(f"the emulator did not start; {self._last_words}.")
+
+    @property
+    def _last_words(self) -> str:
+        return f"its last words are in {self._folder / LOG}"
 
     def _answers(self) -> bool:
         connection = HTTPConnection(HOST, self.port, timeout=1)
