@@ -23,8 +23,8 @@ test: check ## check, then every test
 	@$(PYTEST) $(ARGS)
 
 check: setup ## format, lint, types, import contracts
-	@.venv/bin/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
-	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --output-format=concise --quiet . || { echo "check: make format"; exit 1; }
+	@.venv/bin/ruff check --output-format=concise --quiet .
 	@.venv/bin/mypy --no-error-summary
 	@PYTHONPATH=layers/incentives/python:functions:. .venv/bin/lint-imports --no-logo --cache-dir .cache/imports
 
@@ -38,7 +38,7 @@ deploy: setup ## deploy to the AWS account of your credentials; see docs/deploy.
 	@$(ENGINE) -m infra.deploy
 
 openapi: setup ## write docs/openapi.json anew from the rooms
-	@$(ENGINE) -m infra.openapi
+	@$(ENGINE) -m openapi
 
 key: setup ## create, list or revoke API keys: make key ARGS=--help
 	@$(ENGINE) -m incentives.runtime.keys $(ARGS)

@@ -62,21 +62,21 @@ def set_up() -> None:
         SetupFailed: something could not be installed.
     """
     SETUP_LOG.parent.mkdir(exist_ok=True)
-    _once("Python packages", VENV, _locks("dev", "infra"), _fill_venv)
-    _once("the emulator", EMULATOR_VENV, _locks("local"), _fill_emulator)
+    once("Python packages", VENV, _locks("dev", "infra"), _fill_venv)
+    once("the emulator", EMULATOR_VENV, _locks("local"), _fill_emulator)
     if node_folder() is None:
-        _once("Node, which this machine lacks", NODE_VENV, _locks("node"), _fill_node)
+        once("Node, which this machine lacks", NODE_VENV, _locks("node"), _fill_node)
     for package in (CDK_PACKAGE, SDK_PACKAGE):
         npm_lock = [package / "package-lock.json"]
         what = f"npm packages of {package.relative_to(ROOT)}/"
-        _once(what, package / "node_modules", npm_lock, lambda made, _: _npm_ci(made.parent))
+        once(what, package / "node_modules", npm_lock, lambda made, _: _npm_ci(made.parent))
 
 
 def _locks(*groups: str) -> list[Path]:
     return [LOCKS / f"{group}.txt" for group in groups]
 
 
-def _once(
+def once(
     what: str, made: Path, locks: Sequence[Path], fill: Callable[[Path, Sequence[Path]], None]
 ) -> None:
     """Fill the folder `made` unless its stamp says that it was filled from just these locks."""
