@@ -1,6 +1,6 @@
 """The bases of what rooms read and write on the wire."""
 
-from typing import Any
+from typing import ClassVar
 
 from pydantic import (
     BaseModel,
@@ -29,12 +29,23 @@ class ResponseShape(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True)
+    _required: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        """Note once which members are always there, by their names on the wire."""
+        cls._required = frozenset(
+            field.serialization_alias or field.alias or name
+            for name, field in cls.model_fields.items()
+            if field.is_required()
+        )
 
     # Without a return annotation, because pydantic would take it for the shape's own description.
     @model_serializer(mode="wrap")
     def _without_absent(self, handler: SerializerFunctionWrapHandler):  # type: ignore[no-untyped-def]  # noqa: ANN202
-        members: dict[str, Any] = handler(self)
-        for name, field in type(self).model_fields.items():
-            if field.default is None and getattr(self, name) is None:
-                members.pop(field.serialization_alias or field.alias or name, None)
-        return members
+        required = self._required
+        return {
+            name: value
+            for name, value in handler(self).items()
+            if value is not None or name in required
+        }
