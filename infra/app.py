@@ -1,6 +1,8 @@
-"""The CDK app: `cdk synth`, or `python -m infra.app`.
+"""The CDK app, called by the CDK's command line (`make synth`, `make deploy`).
 
-Context: `-c architecture=x86_64` builds for that processor instead of arm64.
+Context:
+    architecture: of the functions' processors, `arm64` (default) or `x86_64`.
+    alarm_topic_arn: an SNS topic that hears of every alarm; without it only the dashboard does.
 """
 
 from aws_cdk import App, Validations
@@ -14,8 +16,12 @@ DEFAULT_ARCHITECTURE = "arm64"
 
 def build(app: App) -> IncentivesStack:
     """Add the stack and the rules it is checked against to `app`."""
-    architecture = app.node.try_get_context("architecture") or DEFAULT_ARCHITECTURE
-    stack = IncentivesStack(app, STACK, architecture=architecture)
+    stack = IncentivesStack(
+        app,
+        STACK,
+        architecture=app.node.try_get_context("architecture") or DEFAULT_ARCHITECTURE,
+        alarm_topic_arn=app.node.try_get_context("alarm_topic_arn"),
+    )
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
     return stack
 

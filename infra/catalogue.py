@@ -94,11 +94,12 @@ class RoomSpec:
     rights: tuple[Right, ...] = ()
     stream: Stream | None = None
     asynchronous: bool = False
-    timeout_s: int = 10
+    timeout_s: int = 20
     memory_mb: int = HOT_MB
 
 
-AUTHORIZE = RoomSpec(name="authorize", table_actions=("dynamodb:GetItem",), timeout_s=5)
+# The gateway waits no longer than 10 s for an authorizer.
+AUTHORIZE = RoomSpec(name="authorize", table_actions=("dynamodb:GetItem",), timeout_s=10)
 
 SWITCH_CAMPAIGN = RoomSpec(
     name="switch_campaign",
@@ -182,7 +183,7 @@ ROOMS = (
         name="publish_events",
         rights=(Right.PUT_EVENTS, Right.SET_ASIDE),
         stream=Stream(batch_size=100, window_s=1, parallel=4),
-        timeout_s=30,
+        timeout_s=60,
         memory_mb=JOB_MB,
     ),
 )

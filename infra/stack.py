@@ -28,9 +28,12 @@ class IncentivesStack(Stack):
 
     Args:
         architecture: of the functions and their compiled packages, `arm64` or `x86_64`.
+        alarm_topic_arn: an SNS topic that hears of every alarm.
     """
 
-    def __init__(self, scope: Construct, name: str, *, architecture: str) -> None:
+    def __init__(
+        self, scope: Construct, name: str, *, architecture: str, alarm_topic_arn: str | None = None
+    ) -> None:
         super().__init__(scope, name, description="Incentives engine: promotions and codes")
         self.person_key = f"/{name}/person-key"
         self.table = make_table(self)
@@ -50,7 +53,7 @@ class IncentivesStack(Stack):
             spec.name: self._make_room(spec) for spec in ROOMS if spec is not SWITCH_CAMPAIGN
         }
         self.api = Api(self, self.rooms, authorize=self.rooms[AUTHORIZE.name])
-        Watch(
+        watch = Watch(
             self,
             rooms=self.rooms.values(),
             api=self.api.http_api,
@@ -58,6 +61,8 @@ class IncentivesStack(Stack):
             aside=self.aside,
             dead_schedules=dead_letters,
         )
+        if alarm_topic_arn:
+            watch.call(alarm_topic_arn)
         self._tell()
 
     def _make_layers(self, architecture: str) -> list[lambda_.ILayerVersion]:

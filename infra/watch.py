@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as cloudwatch_actions
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -36,6 +38,13 @@ class Watch(Construct):
         self._watch_api(api)
         self._watch_table(table)
         self._draw(api, table)
+
+    def call(self, topic_arn: str) -> None:
+        """Tell an SNS topic of every alarm and of its end."""
+        topic = cloudwatch_actions.SnsAction(sns.Topic.from_topic_arn(self, "Topic", topic_arn))
+        for alarm in self.alarms:
+            alarm.add_alarm_action(topic)
+            alarm.add_ok_action(topic)
 
     def _watch_streams(self) -> None:
         for room in self.rooms:
