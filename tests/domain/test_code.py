@@ -87,6 +87,7 @@ def test_an_accent_is_the_same_whether_typed_as_one_character_or_two() -> None:
         "\ud800",  # half a character, as JSON may bring it
         "\ue000",  # private use
         "10\u212a",  # the Kelvin sign, which Unicode would turn into K
+        "i\u0307",  # which would turn into another character as a capital
         "A\u037e",  # the Greek question mark, which it would turn into a semicolon
         "x" * (MAX_CODE_CHARS + 1),
         "x" * 1_000_000,

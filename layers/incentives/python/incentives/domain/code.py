@@ -23,9 +23,8 @@ CROWDED_ONE_IN = 4
 DRAWS_PER_CODE = 32
 
 _MAX_TYPED_CHARS = 1_000
-_OUTER_BLANKS = "\t\n\v\f\r \u00a0\u1680\u202f\u205f\u3000\ufeff" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)
+_WIDE_BLANKS = "".join(map(chr, range(0x2000, 0x200B)))
+_OUTER_BLANKS = "\t\n\v\f\r \u00a0\u1680\u202f\u205f\u3000\ufeff" + _WIDE_BLANKS
 _TO_UPPER = str.maketrans(ascii_lowercase, ascii_uppercase)
 
 

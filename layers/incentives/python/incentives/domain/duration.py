@@ -36,7 +36,7 @@ class Duration:
         """Read an ISO 8601 duration in whole numbers.
 
         Raises:
-            Refused: `INVALID_CAMPAIGN_PARAMS`; not a duration, nothing, or more than about 100 years.
+            Refused: `INVALID_CAMPAIGN_PARAMS`; not a duration, nothing, or above 100 years or so.
 
         >>> Duration.parse("P1Y2M1W3DT4H")
         Duration(months=14, days=10, seconds=14400)

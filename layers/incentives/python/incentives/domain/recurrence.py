@@ -18,8 +18,6 @@ from incentives.domain.instant import refused, wall_clock
 _ONE_DAY = timedelta(days=1)
 _DAY_MINUTES = 24 * 60
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
-# Zones have moved over the date line: counting by the calendar may be this far off the seconds.
-_CALENDAR_SLACK = 2 * _ONE_DAY
 
 
 def day_of_week(day: date) -> int:
@@ -134,8 +132,8 @@ class Timeframe:
 
     def is_open(self, now: datetime, *, start: datetime, zone: ZoneInfo) -> bool:
         """Whether `now`, not before `start`, is within the latest of the times it opens."""
-        at_most = (now - start + _CALENDAR_SLACK) // self.interval.shortest + 2
-        openings = range(at_most)
+        # Clocks that changed, or a zone that moved over the date line, may add two to the count.
+        openings = range((now - start) // self.interval.shortest + 3)
         later = bisect_right(
             openings, now, key=lambda times: self.interval.after(start, zone, times=times)
         )
