@@ -1,10 +1,10 @@
 """The decision: would these codes apply to this order, and what would they take off?
 
-Validation and redemption both ask here, so they cannot disagree. Pure: what is not in the situation is
-taken for free and left to the guard of the write.
+Validation and redemption both ask here, so they cannot disagree. Pure: what is not in the situation
+is taken for free and left to the guard of the write.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -57,6 +57,8 @@ class Inapplicable:
 
 
 type Verdict = Applicable | Inapplicable
+type Reason = tuple[Refusal, str]
+"""Why not, and what was required and found; empty when the code says it all."""
 
 
 @dataclass(slots=True)
@@ -95,11 +97,13 @@ def _decide(
     campaign = situation.campaigns.get(voucher.campaign_id) if voucher else None
     if voucher is None or campaign is None:
         return Inapplicable(code, Refusal.NOT_FOUND, f"Cannot find voucher with id {code}")
-    refused = _refusal_of_rules(
-        voucher, campaign, ask, known_person=bool(situation.persons)
-    ) or _refusal_of_counters(voucher, campaign, situation, taken)
-    if refused is not None:
-        return refused
+    reasons = (
+        *_broken_rules(voucher, campaign, ask, known_person=bool(situation.persons)),
+        *_used_up(voucher, campaign, situation, taken),
+    )
+    if reasons:
+        refusal, details = reasons[0]
+        return Inapplicable(code, refusal, details or code)
     wanted_minor = (
         None
         if ask.amount_minor is None
@@ -111,53 +115,45 @@ def _decide(
     return Applicable(code, voucher, campaign, gate, running_minor, wanted_minor)
 
 
-def _refusal_of_rules(
+def _broken_rules(
     voucher: Voucher, campaign: Campaign, ask: Ask, *, known_person: bool
-) -> Inapplicable | None:
+) -> Iterator[Reason]:
     """The rules that need no counter, in the order of the table of refusals."""
-    code = voucher.code
     if not voucher.active:
-        return Inapplicable(code, Refusal.VOUCHER_DISABLED, code)
+        yield Refusal.VOUCHER_DISABLED, ""
     if campaign.stopped:
-        return Inapplicable(code, Refusal.CAMPAIGN_STOPPED, code)
+        yield Refusal.CAMPAIGN_STOPPED, ""
     if (outside := campaign.window.refusal(ask.now)) is not None:
-        return Inapplicable(code, outside, code)
+        yield outside, ""
     if voucher.expires_at is not None and ask.now >= voucher.expires_at:
-        return Inapplicable(code, Refusal.VOUCHER_EXPIRED, code)
+        yield Refusal.VOUCHER_EXPIRED, ""
     if campaign.needs_person and not known_person:
-        return Inapplicable(code, Refusal.MISSING_CUSTOMER, code)
-    amount_rules = campaign.minimum_spend_minor is not None or (
-        campaign.limits.budget_minor is not None
-    )
-    if ask.amount_minor is None:
-        return Inapplicable(code, Refusal.MISSING_AMOUNT, code) if amount_rules else None
+        yield Refusal.MISSING_CUSTOMER, ""
     minimum_minor = campaign.minimum_spend_minor
-    if minimum_minor is not None and ask.amount_minor < minimum_minor:
-        return Inapplicable(
-            code,
+    if ask.amount_minor is None:
+        if minimum_minor is not None or campaign.limits.budget_minor is not None:
+            yield Refusal.MISSING_AMOUNT, ""
+    elif minimum_minor is not None and ask.amount_minor < minimum_minor:
+        yield (
             Refusal.ORDER_RULES_VIOLATED,
             f"order amount is {ask.amount_minor}, at least {minimum_minor} is required",
         )
-    return None
 
 
-def _refusal_of_counters(
+def _used_up(
     voucher: Voucher, campaign: Campaign, situation: Situation, taken: _Taken
-) -> Inapplicable | None:
+) -> Iterator[Reason]:
     """The counters of the code and of the person."""
     if voucher.quantity is not None and voucher.redeemed + 1 > voucher.quantity:
-        return Inapplicable(voucher.code, Refusal.QUANTITY_EXCEEDED, voucher.code)
+        yield Refusal.QUANTITY_EXCEEDED, ""
     limit = campaign.limits.per_person
     if limit is None:
-        return None
-    used = max(situation.uses.get((person, campaign.id), 0) for person in situation.persons)
+        return
+    used = max(
+        (situation.uses.get((person, campaign.id), 0) for person in situation.persons), default=0
+    )
     if used + taken.campaign.get(campaign.id, 0) + 1 > limit:
-        return Inapplicable(
-            voucher.code,
-            Refusal.CUSTOMER_LIMIT_EXCEEDED,
-            f"the limit is {limit} per customer",
-        )
-    return None
+        yield Refusal.CUSTOMER_LIMIT_EXCEEDED, f"the limit is {limit} per customer"
 
 
 def _open_gate(
@@ -175,8 +171,3 @@ def _open_gate(
         if not state.lacks_budget(share, taken.spent_minor.get(key, 0) + wanted_minor):
             return number
     return Refusal.BUDGET_EXCEEDED if uses_somewhere else Refusal.QUANTITY_EXCEEDED
-
-
-def all_apply(verdicts: Sequence[Verdict]) -> bool:
-    """Whether every code applies."""
-    return all(isinstance(verdict, Applicable) for verdict in verdicts)

@@ -1,7 +1,7 @@
 """Gates: a campaign's cap and budget in parts that add up to them.
 
-A redemption takes from one gate inside its transaction, guarded by the gate's version and share. So a
-stampede spreads over the gates and still never passes the whole (DESIGN: Gates).
+A redemption takes from one gate inside its transaction, guarded by the gate's version and share.
+So a stampede spreads over the gates and still never passes the whole.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ MAX_GATES = 32
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one gate may hand out in total: uses, and discounts in minor units; None is unlimited."""
+    """What one gate may hand out in total: uses, and discounts (minor units); None: unlimited."""
 
     uses: int | None = None
     budget_minor: int | None = None
@@ -32,7 +32,9 @@ class GateState:
 
     def lacks_budget(self, share: Share, wanted_minor: int) -> bool:
         """Whether a discount of `wanted_minor` would pass the share."""
-        return share.budget_minor is not None and self.spent_minor + wanted_minor > share.budget_minor
+        return (
+            share.budget_minor is not None and self.spent_minor + wanted_minor > share.budget_minor
+        )
 
 
 def split(total: int, taken: Sequence[int], open_gates: int) -> tuple[int, ...]:

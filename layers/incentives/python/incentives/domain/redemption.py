@@ -4,7 +4,7 @@ The record is written whole under a revision, so (order, code) is unique, a repe
 answer in the very item that refused it, and codes added later see what the earlier ones took.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -45,7 +45,7 @@ class Redemption:
     discount_minor: int | None = None
     persons: tuple[str, ...] = ()
     parent_id: str | None = None
-    metadata: dict[str, object] | None = None
+    metadata: Mapping[str, object] | None = None
     rollback: Rollback | None = None
 
 
@@ -78,9 +78,7 @@ class OrderRecord:
 
     def add(self, made: tuple[Redemption, ...]) -> "OrderRecord":
         """The record with more redemptions."""
-        return replace(
-            self, redemptions=(*self.redemptions, *made), revision=self.revision + 1
-        )
+        return replace(self, redemptions=(*self.redemptions, *made), revision=self.revision + 1)
 
     def give_back(self, ids: Collection[str], rollback: Rollback) -> "OrderRecord":
         """The record with these redemptions rolled back, each with a rollback id of its own."""

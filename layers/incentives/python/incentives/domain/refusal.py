@@ -1,7 +1,7 @@
 """Why not: the vocabulary of refusals, one table of key, HTTP status and sentence.
 
-The keys and sentences of the field are kept where the field has them (`voucher_expired`); ours follow
-the same style. `docs/api.md` shows this table, and a test compares the two.
+The keys and sentences of the field are kept where the field has them (`voucher_expired`); ours
+follow the same style. `docs/api.md` shows this table, and a test compares the two.
 """
 
 from dataclasses import dataclass

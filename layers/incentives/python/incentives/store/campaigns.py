@@ -1,12 +1,13 @@
 """Campaign definitions and their gates.
 
-A change is made in three guarded steps, each of which anybody may repeat: propose (the next version waits
-beside the current one), move every gate to the next version (from then on no redemption of the current
-version can commit), publish. So stop is a guarantee once it has returned, and a cached definition is
-never stale in effect.
+A change is made in three guarded steps, each of which anybody may repeat: propose (the next version
+waits beside the current one), move every gate to the next version (from then on no redemption of
+the current version can commit), publish. So stop is a guarantee once it has returned, and a cached
+definition is never stale in effect.
 """
 
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.gates import GateState
@@ -62,9 +63,7 @@ def add_to(write: Transaction, campaign: Campaign) -> None:
         ),
         absent,
     )
-    write.put(
-        CampaignNameItem(*keys.campaign_name(campaign.name), campaign_id=campaign.id), absent
-    )
+    write.put(CampaignNameItem(*keys.campaign_name(campaign.name), campaign_id=campaign.id), absent)
     for number in range(len(campaign.gate_shares)):
         write.put(
             GateItem(*keys.gate(campaign.id, number), version=campaign.version, used=0, spent=0),
@@ -134,7 +133,7 @@ def _move_gate(proposed: Campaign, number: int, pause: Pause) -> GateState:
     """Bring a gate to the proposed version and say what it has handed out by then."""
     item = GateItem(*keys.gate(proposed.id, number))
     guard = GateItem.pk.does_not_exist() | (GateItem.version <= proposed.version)
-    actions = [
+    actions: list[Action] = [
         GateItem.version.set(proposed.version),
         GateItem.used.add(0),
         GateItem.spent.add(0),
@@ -150,7 +149,7 @@ def _move_gate(proposed: Campaign, number: int, pause: Pause) -> GateState:
 
 def _publish(proposed: Campaign, pending: str, pause: Pause) -> Campaign:
     item = CampaignItem(*keys.campaign(proposed.id))
-    actions = [
+    actions: list[Action] = [
         CampaignItem.version.set(proposed.version),
         CampaignItem.body.set(campaign_text(proposed)),
         CampaignItem.pending.remove(),
@@ -169,9 +168,7 @@ def _publish(proposed: Campaign, pending: str, pause: Pause) -> Campaign:
 
 
 def _conflict(campaign_id: str) -> Refused:
-    return Refused(
-        Refusal.VERSION_CONFLICT, resource_type="campaign", resource_id=campaign_id
-    )
+    return Refused(Refusal.VERSION_CONFLICT, resource_type="campaign", resource_id=campaign_id)
 
 
 def _raise_unless_guard(error: UpdateError) -> None:

@@ -5,15 +5,30 @@ as one JSON text (`body`), written and read through the domain's own dataclasses
 """
 
 from pynamodb.attributes import (
+    Attribute,
     BooleanAttribute,
     DiscriminatorAttribute,
-    NumberAttribute,
     UnicodeAttribute,
 )
+from pynamodb.constants import NUMBER
 from pynamodb.models import Model
 
 from incentives import names
 from incentives.names import Kind
+
+
+class WholeNumberAttribute(Attribute[int]):
+    """An integer; the library's own number attribute is a float to a type checker."""
+
+    attr_type = NUMBER
+
+    def serialize(self, value: int) -> str:
+        """The digits, as DynamoDB takes numbers."""
+        return str(value)
+
+    def deserialize(self, value: str) -> int:
+        """The integer of the digits."""
+        return int(value)
 
 
 class Item(Model):
@@ -25,7 +40,7 @@ class Item(Model):
     pk = UnicodeAttribute(hash_key=True, attr_name=names.PK)
     sk = UnicodeAttribute(range_key=True, attr_name=names.SK)
     kind = DiscriminatorAttribute(attr_name=names.KIND)
-    ttl = NumberAttribute(null=True, attr_name=names.TTL)
+    ttl = WholeNumberAttribute(null=True, attr_name=names.TTL)
     listing = UnicodeAttribute(null=True, attr_name=names.LISTING_PK)
     listed_at = UnicodeAttribute(null=True, attr_name=names.LISTING_SK)
 
@@ -33,7 +48,7 @@ class Item(Model):
 class CampaignItem(Item, discriminator=Kind.CAMPAIGN.value):
     """A campaign's definition. `pending` is the next version while its gates are being moved."""
 
-    version = NumberAttribute()
+    version = WholeNumberAttribute()
     body = UnicodeAttribute()
     pending = UnicodeAttribute(null=True)
 
@@ -47,9 +62,9 @@ class CampaignNameItem(Item, discriminator=Kind.CAMPAIGN_NAME.value):
 class GateItem(Item, discriminator=Kind.GATE.value):
     """The counters of one gate: uses taken and discounts granted (minor units) so far."""
 
-    version = NumberAttribute()
-    used = NumberAttribute()
-    spent = NumberAttribute()
+    version = WholeNumberAttribute()
+    used = WholeNumberAttribute()
+    spent = WholeNumberAttribute()
 
 
 class VoucherItem(Item, discriminator=Kind.VOUCHER.value):
@@ -59,8 +74,8 @@ class VoucherItem(Item, discriminator=Kind.VOUCHER.value):
     campaign_id = UnicodeAttribute()
     public = BooleanAttribute()
     active = BooleanAttribute()
-    redeemed = NumberAttribute()
-    quantity = NumberAttribute(null=True)
+    redeemed = WholeNumberAttribute()
+    quantity = WholeNumberAttribute(null=True)
     expires_at = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
     job = UnicodeAttribute(null=True)
@@ -69,14 +84,14 @@ class VoucherItem(Item, discriminator=Kind.VOUCHER.value):
 class OrderItem(Item, discriminator=Kind.REDEMPTION.value):
     """An order with every redemption and rollback on it; `revision` guards each change."""
 
-    revision = NumberAttribute()
+    revision = WholeNumberAttribute()
     body = UnicodeAttribute()
 
 
 class UseItem(Item, discriminator=Kind.USE.value):
     """How often a person has used a campaign."""
 
-    used = NumberAttribute()
+    used = WholeNumberAttribute()
 
 
 class ReceiptItem(Item, discriminator=Kind.RECEIPT.value):

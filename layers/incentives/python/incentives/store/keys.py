@@ -18,7 +18,10 @@ def _digest(text: str, length: int) -> str:
 
 
 def order_id_of(reference: str) -> str:
-    """The engine's id (`ord_…`) of the order that a shop calls `reference`; an engine's id is its own."""
+    """The engine's id (`ord_…`) of the order that a shop calls `reference`.
+
+    An id that the engine gave is its own.
+    """
     head, _, tail = reference.partition("_")
     if head == "ord" and len(tail) == _ORDER_DIGEST and tail.isascii() and tail.isalnum():
         return reference
@@ -47,16 +50,13 @@ def voucher_id(code: str) -> str:
     return f"v_{_digest(code, _ORDER_DIGEST)}"
 
 
-def customer_id_of(source_id: str) -> str:
-    """The engine's id (`cust_…`) of the customer that a shop calls `source_id`."""
-    return f"cust_{_digest(source_id, _ORDER_DIGEST)}"
-
-
 def campaign(campaign_id: str) -> Key:
+    """A campaign's definition."""
     return f"CAMPAIGN#{campaign_id}", "DEFINITION"
 
 
 def campaign_name(name: str) -> Key:
+    """The holder of a campaign's name."""
     return f"CAMPAIGN_NAME#{name}", "NAME"
 
 
@@ -71,32 +71,40 @@ def codes_listing(campaign_id: str) -> str:
 
 
 def voucher(code: str) -> Key:
+    """A code."""
     return f"CODE#{code}", "VOUCHER"
 
 
 def order(order_id: str) -> Key:
+    """An order with its redemptions."""
     return f"ORDER#{order_id}", "REDEMPTIONS"
 
 
 def use(person: str, campaign_id: str) -> Key:
+    """A person's uses of a campaign."""
     return f"PERSON#{person}", f"USE#{campaign_id}"
 
 
 def receipt(app_id: str, idempotency_key: str) -> Key:
+    """A used `Idempotency-Key`."""
     return f"RECEIPT#{app_id}#{idempotency_key}", "RECEIPT"
 
 
 def api_key(app_id: str) -> Key:
+    """An API key."""
     return f"KEY#{app_id}", "KEY"
 
 
 def code_job(campaign_id: str, job: str) -> Key:
+    """A job that generates codes."""
     return f"CAMPAIGN#{campaign_id}", f"JOB#{job}"
 
 
 def code_chunk(campaign_id: str, job: str, number: int) -> Key:
+    """A part of such a job, in a partition of its own so that parts run side by side."""
     return f"CAMPAIGN#{campaign_id}#JOB#{job}", f"CHUNK#{number:04d}"
 
 
 def switch(campaign_id: str, edge: str, instant: str) -> Key:
+    """That a campaign's opening or closing was announced."""
     return f"CAMPAIGN#{campaign_id}", f"SWITCH#{edge}#{instant}"

@@ -1,6 +1,8 @@
 """Reads of several items in one round trip."""
 
 from collections.abc import Collection, Iterable
+from functools import partial
+from typing import cast
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import PK, SK
@@ -37,8 +39,11 @@ def _fetch_batch(keys: list[Key], pause: Pause, consistent: bool) -> Iterable[tu
         if number:
             pause(number)
         answer = persistently(
-            lambda wanted=left: connection.batch_get_item(  # type: ignore[misc]
-                keys=[{PK: pk, SK: sk} for pk, sk in wanted], consistent_read=consistent
+            partial(
+                connection.batch_get_item,
+                # the library says texts here, but takes and needs whole keys
+                keys=cast("list[str]", [{PK: pk, SK: sk} for pk, sk in left]),
+                consistent_read=consistent,
             ),
             pause,
         )

@@ -87,9 +87,7 @@ def _take_unique(write: Transaction, voucher: Voucher) -> None:
         if voucher.expires_at is None
         else VoucherItem.expires_at == voucher.expires_at.isoformat()
     )
-    write.update(
-        VoucherItem(*keys.voucher(voucher.code)), [VoucherItem.redeemed.add(1)], guard
-    )
+    write.update(VoucherItem(*keys.voucher(voucher.code)), [VoucherItem.redeemed.add(1)], guard)
 
 
 def _take_uses(

@@ -1,7 +1,7 @@
 """One all-or-nothing write, each part guarded, each failed guard named.
 
-PynamoDB sends puts before updates, whatever the order of the calls, and DynamoDB gives its reasons in the
-order sent. This class keeps the two alike, so that a reason never lands on the wrong guard.
+PynamoDB sends deletes, then puts, then updates, whatever the order of the calls, and DynamoDB gives its
+reasons in the order sent. This class keeps the two alike, so that a reason never lands on the wrong guard.
 """
 
 from collections.abc import Callable, Sequence
@@ -48,14 +48,19 @@ class GuardFailed(Exception):
 
 
 class Transaction:
-    """Collects guarded puts and updates, and commits them once."""
+    """Collects guarded deletes, puts and updates, and commits them once."""
 
     def __init__(self) -> None:
+        self._deletes: list[tuple[Item, Condition | None]] = []
         self._puts: list[tuple[Item, Condition | None]] = []
         self._updates: list[tuple[Item, list[Action], Condition]] = []
 
     def __len__(self) -> int:
-        return len(self._puts) + len(self._updates)
+        return len(self._deletes) + len(self._puts) + len(self._updates)
+
+    def delete(self, item: Item, guard: Condition | None = None) -> None:
+        """Remove an item; its image stays unknown (None) when the guard fails."""
+        self._deletes.append((item, guard))
 
     def put(self, item: Item, guard: Condition | None = None) -> None:
         """Write a whole item."""
@@ -82,12 +87,14 @@ class Transaction:
     def _commit_once(self) -> None:
         try:
             with TransactWrite(connection=Item._get_connection().connection) as write:
+                for item, guard in self._deletes:
+                    write.delete(item, condition=guard)
                 for item, guard in self._puts:
                     write.save(item, condition=guard, return_values=_ALL_OLD)
                 for item, actions, guard in self._updates:
                     write.update(item, actions=actions, condition=guard, return_values=_ALL_OLD)
         except TransactWriteError as error:
-            sent = [part[0] for part in (*self._puts, *self._updates)]
+            sent = self._items_as_sent()
             failed = {
                 (item.pk, item.sk): _image(reason.raw_item)
                 for item, reason in zip(sent, error.cancellation_reasons, strict=False)
@@ -96,6 +103,11 @@ class Transaction:
             if failed:
                 raise GuardFailed(failed) from error
             raise
+
+    def _items_as_sent(self) -> list[Item]:
+        deleted = [item for item, _guard in self._deletes]
+        put = [item for item, _guard in self._puts]
+        return deleted + put + [item for item, _actions, _guard in self._updates]
 
 
 def _image(raw: dict[str, dict[str, Any]] | None) -> Item | None:

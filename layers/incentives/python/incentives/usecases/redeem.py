@@ -4,7 +4,7 @@ The loop is the whole idea: look, decide, write under guards; a guard that fails
 now, and the decision is taken again with it. Nobody counts in memory, so nobody counts wrong.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -47,7 +47,7 @@ class Redeem:
     customer_source_id: str | None = None
     partial: bool = False
     receipt: Receipt | None = None
-    metadata: dict[str, object] | None = None
+    metadata: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,13 @@ class _Attempts:
         back = {one.code for one in earlier if one.rollback is not None}
         codes = self.command.codes
         fresh = tuple(code for code in codes if code not in {one.code for one in earlier})
-        ask = Ask(fresh, record.order.amount_minor, self.now, self.sight.seed, record.discounted_minor)
+        ask = Ask(
+            fresh, record.order.amount_minor, self.now, self.sight.seed, record.discounted_minor
+        )
         given_back = (
-            Inapplicable(code, Refusal.REDEMPTION_ROLLED_BACK, code) for code in codes if code in back
+            Inapplicable(code, Refusal.REDEMPTION_ROLLED_BACK, code)
+            for code in codes
+            if code in back
         )
         return (*given_back, *evaluate(ask, self.sight.situation(fresh)))
 

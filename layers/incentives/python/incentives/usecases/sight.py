@@ -9,7 +9,7 @@ from incentives.domain.situation import GateKey, Situation, UseKey
 from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, keys
 from incentives.store.bodies import campaign_of
-from incentives.store.items import CampaignItem, GateItem, Item, UseItem, VoucherItem
+from incentives.store.items import CampaignItem, GateItem, Item, UseItem
 from incentives.store.keys import Key
 from incentives.store.known import Known
 from incentives.store.reading import fetch
@@ -168,8 +168,8 @@ class Sight:
         for item in images.values():
             if isinstance(item, CampaignItem):
                 self._keep(campaign_of(item.body))
-            elif isinstance(item, VoucherItem) and item.public:
-                self.known.public_codes.put(item.code, voucher_of(item))
+            elif (voucher := voucher_of(item)) is not None and voucher.public:
+                self.known.public_codes.put(voucher.code, voucher)
         for key in images:
             if _is_gate(key):
                 self._take_in_gate(key)

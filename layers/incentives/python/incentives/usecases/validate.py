@@ -85,6 +85,5 @@ def _unseen(verdicts: tuple[Verdict, ...], sight: Sight) -> set[str]:
     return {
         one.code
         for one in verdicts
-        if isinstance(one, Applicable)
-        and keys.gate(one.campaign.id, one.gate) not in sight.items
+        if isinstance(one, Applicable) and keys.gate(one.campaign.id, one.gate) not in sight.items
     }

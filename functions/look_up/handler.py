@@ -1,0 +1,33 @@
+"""Look up: where a code stands, and what a redemption did. Writes nothing."""
+
+from incentives.domain.code import canonical
+from incentives.domain.refusal import Refusal
+from incentives.names import Scope
+from incentives.runtime.http import Door
+from incentives.runtime.pause import back_off
+from incentives.runtime.wire.asked import fit_code
+from incentives.runtime.wire.redemption import RedemptionOut
+from incentives.usecases import look_up
+from look_up.schema import VoucherSeenOut
+
+SCOPES = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
+
+app = Door()
+
+
+@app.get("/v1/vouchers/{code}", scopes=SCOPES, refusals=(Refusal.NOT_FOUND,))
+def get_voucher(code: str) -> VoucherSeenOut:
+    """A voucher, its discount, window and uses."""
+    wanted = canonical(code) or fit_code(code)
+    return VoucherSeenOut.of(look_up.voucher(wanted, pause=back_off))
+
+
+@app.get("/v1/redemptions/{id}", scopes=SCOPES, refusals=(Refusal.RESOURCE_NOT_FOUND,))
+def get_redemption(id: str) -> RedemptionOut:  # noqa: A002 (the path's own name)
+    """A redemption, or the parent of codes that were redeemed together."""
+    record, found = look_up.redemption(id, pause=back_off)
+    stack = RedemptionOut.of_stack(record, found) if found[0].id != id else None
+    return stack or RedemptionOut.of(record, found[0])
+
+
+lambda_handler = app.entrance

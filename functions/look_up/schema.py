@@ -1,0 +1,67 @@
+"""A voucher as the field shows it."""
+
+from typing import Any
+
+from incentives.domain.instant import as_text
+from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.wire.voucher import DiscountOut
+from incentives.store import keys
+from incentives.usecases.look_up import VoucherSeen
+
+
+class RedemptionCountOut(ResponseShape):
+    """Uses of a voucher: `quantity` is null when they are unlimited."""
+
+    object: str = "list"
+    quantity: int | None
+    redeemed_quantity: int
+    url: str
+
+
+class VoucherSeenOut(ResponseShape):
+    """A voucher with its campaign's window and its uses."""
+
+    id: str
+    code: str
+    object: str = "voucher"
+    type: str = "DISCOUNT_VOUCHER"
+    campaign: str
+    campaign_id: str
+    discount: DiscountOut
+    active: bool
+    start_date: str | None = None
+    expiration_date: str | None = None
+    validity_day_of_week: list[int] | None = None
+    validity_hours: dict[str, Any] | None = None
+    validity_timeframe: dict[str, Any] | None = None
+    timezone: str
+    is_referral_code: bool = False
+    redemption: RedemptionCountOut
+    metadata: dict[str, Any] | None = None
+    created_at: str
+
+    @classmethod
+    def of(cls, seen: VoucherSeen) -> "VoucherSeenOut":
+        """The voucher on the wire; the sooner of its own end and its campaign's."""
+        voucher, campaign = seen.voucher, seen.campaign
+        window = campaign.window.ending_by(voucher.expires_at).as_data()
+        timezone = window.pop("zone")
+        return cls.model_validate(
+            {
+                "id": keys.voucher_id(voucher.code),
+                "code": voucher.code,
+                "campaign": campaign.name,
+                "campaign_id": campaign.id,
+                "discount": DiscountOut.of(campaign.offer),
+                "active": voucher.active and not campaign.stopped,
+                "timezone": timezone,
+                "redemption": RedemptionCountOut(
+                    quantity=seen.quantity,
+                    redeemed_quantity=seen.redeemed,
+                    url=f"/v1/vouchers/{keys.voucher_id(voucher.code)}/redemptions?page=1",
+                ),
+                "metadata": campaign.metadata,
+                "created_at": as_text(voucher.created_at),
+                **window,
+            }
+        )

@@ -1,0 +1,90 @@
+"""Redeem: use codes up with an order, all or nothing, once per order and code."""
+
+import hashlib
+
+from incentives import names
+from incentives.domain.refusal import Refusal
+from incentives.names import Scope
+from incentives.runtime import clock, ids
+from incentives.runtime.answer import Answer
+from incentives.runtime.http import Door
+from incentives.runtime.pause import back_off
+from incentives.runtime.request import Request
+from incentives.runtime.wire.asked import AskIn
+from incentives.runtime.wire.caller import Caller, receipt_of
+from incentives.runtime.wire.redemption import RedemptionOut
+from incentives.store import keys
+from incentives.store.known import Known
+from incentives.store.receipts import Receipt
+from incentives.usecases.redeem import Redeem, Redeemed, redeem
+from redeem.schema import RedemptionsOut, SingleRedeemIn
+
+REFUSALS = (
+    Refusal.NOT_FOUND,
+    Refusal.QUANTITY_EXCEEDED,
+    Refusal.REDEMPTION_ROLLED_BACK,
+    Refusal.IDEMPOTENCY_KEY_REUSED,
+    Refusal.TOO_MANY_REQUESTS,
+)
+
+app = Door()
+_known = Known()
+
+
+@app.post("/v1/redemptions", scopes={Scope.CHECKOUT}, refusals=REFUSALS)
+def post_redemptions(body: AskIn, request: Request) -> Answer[RedemptionsOut]:
+    """Use the codes up; a repeat of the same order and codes gets the first answer."""
+    typed = body.codes()
+    done = _redeemed(body, typed, request)
+    answer = RedemptionsOut.of(done, typed=typed, request_id=request.request_id)
+    return Answer(answer, headers=_headers(done))
+
+
+@app.post("/v1/vouchers/{code}/redemption", scopes={Scope.CHECKOUT}, refusals=REFUSALS)
+def post_voucher_redemption(
+    code: str, body: SingleRedeemIn, request: Request
+) -> Answer[RedemptionOut]:
+    """Use one code up, in the older single-code shape."""
+    ask = body.about(code)
+    done = _redeemed(ask, ask.codes(), request)
+    return Answer(RedemptionOut.of(done.record, done.made[0]), headers=_headers(done))
+
+
+def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
+    order = body.order.order()
+    caller = Caller.of(body.customer.customer())
+    receipt = receipt_of(request)
+    reference = order.reference or _reference_of(receipt)
+    return redeem(
+        Redeem(
+            codes=tuple(typed),
+            order_id=keys.order_id_of(reference or ids.new_id("order")),
+            order=order,
+            named=reference is not None,
+            persons=caller.persons,
+            customer_id=caller.customer_id,
+            customer_source_id=caller.source_id,
+            partial=body.partial,
+            receipt=receipt,
+            metadata=body.metadata or None,
+        ),
+        known=_known,
+        now=clock.now(),
+        seed=ids.random_number(),
+        pause=back_off,
+    )
+
+
+def _reference_of(receipt: Receipt | None) -> str | None:
+    """An order without an id is named by its `Idempotency-Key`, so that a repeat finds it."""
+    if receipt is None:
+        return None
+    text = f"{receipt.app_id}\n{receipt.idempotency_key}"
+    return f"key:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _headers(done: Redeemed) -> dict[str, str]:
+    return {names.HEADER_REPLAYED: str(done.repeated).lower()}
+
+
+lambda_handler = app.entrance

@@ -1,0 +1,132 @@
+"""The shapes of a rollback, as the field has them."""
+
+from incentives.domain.instant import as_text
+from incentives.domain.redemption import OrderRecord, Redemption, Rollback
+from incentives.runtime.shapes import RequestShape, ResponseShape
+from incentives.runtime.wire.asked import CustomerIn, Text
+from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.redemption import ChannelOut, CustomerOut
+from incentives.runtime.wire.voucher import VoucherOut
+from incentives.store import keys
+from incentives.usecases.roll_back import RolledBack
+
+
+class OrderRefIn(RequestShape):
+    """The order that the redemption should belong to, if the caller says so."""
+
+    id: Text | None = None
+    source_id: Text | None = None
+
+
+class RollbackIn(RequestShape):
+    """The body of a rollback; the official clients send none."""
+
+    reason: Text | None = None
+    order: OrderRefIn = OrderRefIn()
+    customer: CustomerIn | None = None
+    tracking_id: Text | None = None
+
+
+class RollbackQueryIn(RequestShape):
+    """A rollback's query string; the JavaScript client sends its reason here."""
+
+    reason: Text | None = None
+    tracking_id: Text | None = None
+
+
+class RollbackOut(ResponseShape):
+    """A redemption that was given back, and what the order comes to without it."""
+
+    id: str
+    object: str = "redemption_rollback"
+    date: str
+    redemption: str
+    reason: str | None = None
+    result: str = "SUCCESS"
+    status: str = "SUCCEEDED"
+    customer_id: str | None = None
+    customer: CustomerOut | None = None
+    channel: ChannelOut = ChannelOut()
+    order: OrderOut
+    related_object_type: str
+    related_object_id: str | None = None
+    voucher: VoucherOut | None = None
+
+    @classmethod
+    def of(cls, record: OrderRecord, one: Redemption) -> "RollbackOut":
+        """The rollback of one code."""
+        rollback = given_back(one)
+        return cls(
+            id=rollback.id,
+            date=as_text(rollback.at),
+            redemption=one.id,
+            reason=rollback.reason,
+            customer_id=record.customer_id,
+            customer=CustomerOut.of(record),
+            order=order_without(record, one),
+            related_object_type="voucher",
+            related_object_id=keys.voucher_id(one.code),
+            voucher=VoucherOut.of(
+                one.code,
+                campaign_id=one.campaign_id,
+                campaign_name=one.campaign_name,
+                offer=one.offer,
+            ),
+        )
+
+    @classmethod
+    def of_stack(cls, record: OrderRecord, returned: tuple[Redemption, ...]) -> "RollbackOut":
+        """The rollback of codes that were redeemed together; of one code, its own."""
+        first = returned[0]
+        if first.parent_id is None:
+            return cls.of(record, first)
+        rollback = given_back(first)
+        return cls(
+            id=f"r{first.parent_id}",
+            date=as_text(rollback.at),
+            redemption=first.parent_id,
+            reason=rollback.reason,
+            customer_id=record.customer_id,
+            customer=CustomerOut.of(record),
+            order=order_without(record, first),
+            related_object_type="redemption",
+        )
+
+
+class RollbacksOut(ResponseShape):
+    """A stack that was given back."""
+
+    rollbacks: list[RollbackOut]
+    parent_rollback: RollbackOut
+    order: OrderOut
+
+    @classmethod
+    def of(cls, done: RolledBack) -> "RollbacksOut":
+        """The answer."""
+        parent = RollbackOut.of_stack(done.record, done.returned)
+        return cls(
+            rollbacks=[RollbackOut.of(done.record, one) for one in done.returned],
+            parent_rollback=parent,
+            order=parent.order,
+        )
+
+
+def order_without(record: OrderRecord, returned: Redemption) -> OrderOut:
+    """The order with what was left standing on it when this redemption was given back."""
+    at = given_back(returned).at
+    standing = [one for one in record.redemptions if one.rollback is None or one.rollback.at > at]
+    return OrderOut.of(
+        record.order,
+        before_minor=sum(one.discount_minor or 0 for one in standing if one.at <= at),
+        applied_minor=0,
+        order_id=record.id,
+        status="PAID" if standing else "CANCELED",
+        customer_id=record.customer_id,
+    )
+
+
+def given_back(one: Redemption) -> Rollback:
+    """The rollback of a redemption that has one."""
+    if one.rollback is None:
+        raise LookupError(f"{one.id} stands")
+    return one.rollback

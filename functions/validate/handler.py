@@ -1,0 +1,89 @@
+"""Validate: would these codes apply to this cart, and what would they change? Writes nothing."""
+
+from incentives.names import Scope
+from incentives.runtime import clock, ids
+from incentives.runtime.http import Door
+from incentives.runtime.pause import back_off
+from incentives.runtime.request import Request
+from incentives.runtime.wire.asked import AskIn
+from incentives.runtime.wire.caller import Caller
+from incentives.store import keys
+from incentives.store.known import Known
+from incentives.usecases.validate import Validate, Validated, validate
+from validate.schema import SingleAskIn, SingleQueryIn, SingleValidationOut, ValidationOut
+
+SERVER = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
+BROWSER = {Scope.CLIENT}
+
+app = Door()
+_known = Known()
+
+
+@app.post("/v1/validations", scopes=SERVER)
+def post_validations(body: AskIn, request: Request) -> ValidationOut:
+    """Say of each code whether it applies, and if not, exactly why."""
+    return _several(body, request, uniform=False)
+
+
+@app.post("/client/v1/validations", scopes=BROWSER)
+def post_client_validations(body: AskIn, request: Request) -> ValidationOut:
+    """The same for a browser, which is not told why a code does not apply."""
+    return _several(body, request, uniform=True)
+
+
+@app.post("/v1/vouchers/{code}/validate", scopes=SERVER)
+def post_voucher_validate(code: str, body: SingleAskIn, request: Request) -> SingleValidationOut:
+    """One code, in the older single-code shape."""
+    return _single(body.about(code), request, uniform=False)
+
+
+@app.get("/client/v1/validate", scopes=BROWSER)
+def get_client_validate(query: SingleQueryIn, request: Request) -> SingleValidationOut:
+    """One code from a browser, in the older shape with everything in the query string."""
+    return _single(query.ask(), request, uniform=True)
+
+
+def _several(body: AskIn, request: Request, *, uniform: bool) -> ValidationOut:
+    typed = body.codes()
+    caller = Caller.of(body.customer.customer())
+    return ValidationOut.of(
+        _validated(body, typed, caller),
+        typed=typed,
+        validation_id=ids.new_id("valid"),
+        request_id=request.request_id,
+        tracking_id=body.tracking_id or caller.tracking_id,
+        uniform=uniform,
+    )
+
+
+def _single(body: AskIn, request: Request, *, uniform: bool) -> SingleValidationOut:
+    typed = body.codes()
+    caller = Caller.of(body.customer.customer())
+    return SingleValidationOut.of(
+        _validated(body, typed, caller),
+        typed=body.redeemables[0].id,
+        request_id=request.request_id,
+        tracking_id=body.tracking_id or caller.tracking_id,
+        uniform=uniform,
+    )
+
+
+def _validated(body: AskIn, typed: dict[str, str], caller: Caller) -> Validated:
+    order = body.order.order()
+    reference = order.reference
+    return validate(
+        Validate(
+            codes=tuple(typed),
+            order=order,
+            order_id=keys.order_id_of(reference) if reference else None,
+            persons=caller.persons,
+            partial=body.partial,
+        ),
+        known=_known,
+        now=clock.now(),
+        seed=ids.random_number(),
+        pause=back_off,
+    )
+
+
+lambda_handler = app.entrance

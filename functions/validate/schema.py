@@ -1,0 +1,215 @@
+"""The shapes of a validation, as the field has them: 200 whether the codes apply or not."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from incentives.domain.evaluation import Applicable, Inapplicable, Verdict
+from incentives.domain.order import Order
+from incentives.runtime.shapes import RequestShape, ResponseShape
+from incentives.runtime.wire.asked import (
+    MAX_AMOUNT_MINOR,
+    MAX_LINES,
+    AskIn,
+    CustomerIn,
+    ItemIn,
+    Metadata,
+    OrderIn,
+    RedeemableIn,
+    SessionIn,
+    Text,
+    fit_code,
+)
+from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.refused import CodeErrorOut, InapplicableOut
+from incentives.runtime.wire.voucher import DiscountOut
+from incentives.usecases.validate import Validated
+
+NOTHING_LISTED: dict[str, Any] = {"data": [], "total": 0, "data_ref": "data", "object": "list"}
+
+
+class ItemQueryIn(RequestShape):
+    """A line of the cart in a query string."""
+
+    product_id: Text | None = None
+    sku_id: Text | None = None
+    source_id: Text | None = None
+    quantity: Annotated[int, Field(strict=False, ge=1, le=1_000_000)] = 1
+    price: Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)] | None = None
+    amount: Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)] | None = None
+
+
+class SingleAskIn(RequestShape):
+    """The body of a single-code validation; the code is in the path."""
+
+    order: OrderIn = OrderIn()
+    customer: CustomerIn = CustomerIn()
+    session: SessionIn | None = None
+    tracking_id: Text | None = None
+    metadata: Metadata = {}
+
+    def about(self, code: str) -> AskIn:
+        """The same as a list of one."""
+        return AskIn(redeemables=[RedeemableIn(id=fit_code(code))], **dict(self))
+
+
+class SingleQueryIn(RequestShape):
+    """A single-code validation as a query string, where numbers are text."""
+
+    code: Text
+    amount: Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)] | None = None
+    item: Annotated[list[ItemQueryIn], Field(max_length=MAX_LINES)] = []
+    customer: CustomerIn = CustomerIn()
+    tracking_id: Text | None = None
+    session_type: str | None = None
+
+    @model_validator(mode="after")
+    def _fit_for_a_body(self) -> Self:
+        self.ask()
+        return self
+
+    def ask(self) -> AskIn:
+        """The same as a body, within the same bounds."""
+        return AskIn(
+            redeemables=[RedeemableIn(id=self.code)],
+            order=OrderIn(amount=self.amount, items=[ItemIn(**dict(one)) for one in self.item]),
+            customer=self.customer,
+            session=SessionIn(type=self.session_type) if self.session_type else None,
+            tracking_id=self.tracking_id,
+        )
+
+
+class ApplicableOut(ResponseShape):
+    """A code that applies, what it takes off, and the running order after it."""
+
+    status: str = "APPLICABLE"
+    id: str
+    object: str = "voucher"
+    order: OrderOut
+    applicable_to: dict[str, Any] = NOTHING_LISTED
+    inapplicable_to: dict[str, Any] = NOTHING_LISTED
+    result: dict[str, DiscountOut]
+
+    @classmethod
+    def of(cls, one: Applicable, *, typed: str, order: Order) -> "ApplicableOut":
+        """The code on the wire."""
+        return cls(
+            id=typed,
+            order=OrderOut.of(
+                order, before_minor=one.before_minor, applied_minor=one.discount_minor or 0
+            ),
+            result={"discount": DiscountOut.of(one.campaign.offer)},
+        )
+
+
+class SkippedOut(ResponseShape):
+    """A code that would apply, if the others did."""
+
+    status: str = "SKIPPED"
+    id: str
+    object: str = "voucher"
+    result: dict[str, dict[str, str]] = {
+        "details": {
+            "key": "preceding_validation_failed",
+            "message": "Redeemable cannot be applied due to preceding validation failure",
+        }
+    }
+
+
+class ValidationOut(ResponseShape):
+    """The answer to codes against an order."""
+
+    id: str
+    valid: bool
+    redeemables: list[ApplicableOut | InapplicableOut]
+    skipped_redeemables: list[SkippedOut]
+    inapplicable_redeemables: list[InapplicableOut]
+    order: OrderOut | None = None
+    tracking_id: str | None = None
+    stacking_rules: dict[str, Any] = {}
+
+    @classmethod
+    def of(
+        cls,
+        done: Validated,
+        *,
+        typed: dict[str, str],
+        validation_id: str,
+        request_id: str,
+        tracking_id: str | None,
+        uniform: bool,
+    ) -> "ValidationOut":
+        """The answer, with codes as they were typed."""
+        refused = [
+            InapplicableOut.of(one, typed=typed[one.code], request_id=request_id, uniform=uniform)
+            for one in done.verdicts
+            if isinstance(one, Inapplicable)
+        ]
+        applied = [one for one in done.verdicts if isinstance(one, Applicable)]
+        common = {"id": validation_id, "valid": done.valid, "tracking_id": tracking_id}
+        if not done.valid:
+            return cls(
+                redeemables=list(refused),
+                skipped_redeemables=[SkippedOut(id=typed[one.code]) for one in applied],
+                inapplicable_redeemables=[],
+                **common,
+            )
+        return cls(
+            redeemables=[
+                ApplicableOut.of(one, typed=typed[one.code], order=done.order) for one in applied
+            ],
+            skipped_redeemables=[],
+            inapplicable_redeemables=refused,
+            order=_order_after(done, applied),
+            **common,
+        )
+
+
+class SingleValidationOut(ResponseShape):
+    """The answer to one code, in the shape of the older single-code doors."""
+
+    valid: bool
+    code: str
+    campaign: str | None = None
+    campaign_id: str | None = None
+    applicable_to: dict[str, Any] | None = None
+    inapplicable_to: dict[str, Any] | None = None
+    discount: DiscountOut | None = None
+    order: OrderOut | None = None
+    reason: str | None = None
+    error: CodeErrorOut | None = None
+    tracking_id: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        done: Validated,
+        *,
+        typed: str,
+        request_id: str,
+        tracking_id: str | None,
+        uniform: bool,
+    ) -> "SingleValidationOut":
+        """The answer, with the code as it was typed."""
+        verdict: Verdict = done.verdicts[0]
+        if isinstance(verdict, Inapplicable):
+            error = CodeErrorOut.of(verdict, typed=typed, request_id=request_id, uniform=uniform)
+            return cls(
+                valid=False, code=typed, reason=error.message, error=error, tracking_id=tracking_id
+            )
+        return cls(
+            valid=True,
+            code=typed,
+            campaign=verdict.campaign.name,
+            campaign_id=verdict.campaign.id,
+            applicable_to=NOTHING_LISTED,
+            inapplicable_to=NOTHING_LISTED,
+            discount=DiscountOut.of(verdict.campaign.offer),
+            order=_order_after(done, [verdict]),
+            tracking_id=tracking_id,
+        )
+
+
+def _order_after(done: Validated, applied: list[Applicable]) -> OrderOut:
+    taken = sum(one.discount_minor or 0 for one in applied)
+    return OrderOut.of(done.order, before_minor=done.before_minor, applied_minor=taken)

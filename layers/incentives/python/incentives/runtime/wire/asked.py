@@ -1,0 +1,167 @@
+"""What a checkout sends: codes, an order, a customer."""
+
+import json
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, JsonValue, model_validator
+
+from incentives.domain.code import canonical
+from incentives.domain.order import Line, Order
+from incentives.domain.person import Customer
+from incentives.domain.refusal import Refusal, Refused
+from incentives.runtime.shapes import RequestShape
+
+MAX_REDEEMABLES = 30
+MAX_LINES = 500
+MAX_AMOUNT_MINOR = 10**12
+LONGEST_TEXT = 200  # of ids and codes
+_MOST_METADATA = 2_000  # characters of JSON; kept with every redemption
+
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT_MINOR)]
+Metadata = dict[str, JsonValue]
+
+
+class RedeemableIn(RequestShape):
+    """One thing to use. Vouchers are the only kind yet; others are refused, not skipped."""
+
+    object: Literal["voucher", "promotion_tier", "promotion_stack"] = "voucher"
+    id: Text
+
+
+class ItemIn(RequestShape):
+    """A line of the order; without an amount, unit price times quantity."""
+
+    product_id: Text | None = None
+    sku_id: Text | None = None
+    source_id: Text | None = None
+    quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    price: Amount | None = None
+    amount: Amount | None = None
+
+    def line(self) -> Line:
+        """The line as the rules know it."""
+        return Line(
+            amount_minor=self.amount,
+            price_minor=self.price,
+            quantity=self.quantity,
+            product_id=self.product_id,
+            sku_id=self.sku_id,
+            source_id=self.source_id,
+        )
+
+
+class OrderIn(RequestShape):
+    """The cart or order; `id` or `source_id` names it, amounts are in minor units."""
+
+    id: Text | None = None
+    source_id: Text | None = None
+    amount: Amount | None = None
+    items: Annotated[list[ItemIn], Field(max_length=MAX_LINES)] = []
+    metadata: Metadata = {}
+
+    @model_validator(mode="after")
+    def _within_bounds(self) -> Self:
+        total = self.order().amount_minor
+        if total is not None and total > MAX_AMOUNT_MINOR:
+            raise ValueError(f"the items come to more than {MAX_AMOUNT_MINOR}")
+        refuse_bulky(self.metadata)
+        return self
+
+    def order(self) -> Order:
+        """The order as the rules know it."""
+        return Order(
+            id=self.id,
+            source_id=self.source_id,
+            stated_minor=self.amount,
+            lines=tuple(item.line() for item in self.items),
+            metadata=dict(self.metadata),
+        )
+
+
+class CustomerIn(RequestShape):
+    """Who buys. Other fields of the field's customer are taken and not looked at."""
+
+    id: Text | None = None
+    source_id: Text | None = None
+    email: Annotated[str, Field(max_length=320)] | None = None
+
+    def customer(self) -> Customer:
+        """The customer as the rules know it."""
+        return Customer.of(self.model_dump())
+
+
+class SessionIn(RequestShape):
+    """A lock on codes; not offered, and refused rather than ignored."""
+
+    type: str | None = None
+    key: str | None = None
+
+
+class OptionsIn(RequestShape):
+    """How to treat a code that does not apply: `ALL` or nothing, or `PARTIAL`; ours."""
+
+    redeemables_application_mode: Literal["ALL", "PARTIAL"] = "ALL"
+
+
+class AskIn(RequestShape):
+    """Codes against an order and a customer: the body of a validation and of a redemption."""
+
+    redeemables: Annotated[list[RedeemableIn], Field(min_length=1, max_length=MAX_REDEEMABLES)]
+    order: OrderIn = OrderIn()
+    customer: CustomerIn = CustomerIn()
+    session: SessionIn | None = None
+    tracking_id: Text | None = None
+    metadata: Metadata = {}
+    options: OptionsIn = OptionsIn()
+
+    @model_validator(mode="after")
+    def _within_bounds(self) -> Self:
+        refuse_bulky(self.metadata)
+        return self
+
+    @property
+    def partial(self) -> bool:
+        """Whether codes that apply are used although others do not."""
+        return self.options.redeemables_application_mode == "PARTIAL"
+
+    def codes(self) -> dict[str, str]:
+        """The codes as typed, by canonical form, in the order of the request.
+
+        Raises:
+            Refused: `DUPLICATED_REDEEMABLES`, or `INVALID_REDEEMABLES` for what is no voucher.
+        """
+        if self.session is not None:
+            raise Refused(Refusal.INVALID_PAYLOAD, "session: locks are not offered")
+        typed: dict[str, str] = {}
+        for place, one in enumerate(self.redeemables):
+            if one.object != "voucher":
+                raise Refused(
+                    Refusal.INVALID_REDEEMABLES,
+                    f"redeemables[{place}]: {one.object} is not offered",
+                )
+            # What is no code at all is looked up as it is: no voucher has such a code.
+            code = canonical(one.id) or one.id
+            if code in typed:
+                raise Refused(
+                    Refusal.DUPLICATED_REDEEMABLES, f"redeemables[{place}] is there twice"
+                )
+            typed[code] = one.id
+        return typed
+
+
+def fit_code(code: str) -> str:
+    """A code from the path of a request.
+
+    Raises:
+        Refused: `NOT_FOUND`; it is longer than any code.
+    """
+    if not 1 <= len(code) <= LONGEST_TEXT:
+        raise Refused(Refusal.NOT_FOUND, "There is no voucher with a code of this length.")
+    return code
+
+
+def refuse_bulky(metadata: Metadata) -> None:
+    """Refuse metadata that would not fit beside a redemption; a `ValueError` for pydantic."""
+    if len(json.dumps(metadata)) > _MOST_METADATA:
+        raise ValueError(f"metadata is longer than {_MOST_METADATA} characters of JSON")

@@ -1,0 +1,50 @@
+"""Who asks: the customer of a request as the use-cases know it, and the receipt of the request."""
+
+import hashlib
+from dataclasses import dataclass
+
+from incentives.domain.person import Customer, normal_email
+from incentives.runtime.request import Request
+from incentives.runtime.secrets import person_key
+from incentives.store.receipts import Receipt
+
+_ID_LENGTH = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A customer: hashes to count under, and ids that may be kept because they are no address."""
+
+    persons: tuple[str, ...] = ()
+    customer_id: str | None = None
+    source_id: str | None = None
+
+    @classmethod
+    def of(cls, customer: Customer) -> "Caller":
+        """The customer, with the person key read only when there is somebody to hash."""
+        if not customer.identities:
+            return cls()
+        persons = customer.hashes(person_key())
+        return cls(
+            persons=persons,
+            customer_id=_no_address(customer.id) or f"cust_{persons[0][:_ID_LENGTH]}",
+            source_id=_no_address(customer.source_id),
+        )
+
+    @property
+    def tracking_id(self) -> str | None:
+        """The field's pseudonym of the customer in answers."""
+        return f"track_{self.persons[0][:_ID_LENGTH]}" if self.persons else None
+
+
+def receipt_of(request: Request) -> Receipt | None:
+    """The receipt of a request that came with an `Idempotency-Key`, or None."""
+    key = request.idempotency_key()
+    if key is None:
+        return None
+    content = f"{request.method} {request.raw_path}\n{request.event.get('body') or ''}"
+    return Receipt(request.app_id, key, hashlib.sha256(content.encode()).hexdigest())
+
+
+def _no_address(text: str | None) -> str | None:
+    return None if text is None or normal_email(text) else text

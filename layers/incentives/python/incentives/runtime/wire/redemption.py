@@ -1,0 +1,127 @@
+"""A redemption and its order in an answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from incentives.domain.instant import as_text
+from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.voucher import VoucherOut
+from incentives.store import keys
+
+
+class CustomerOut(ResponseShape):
+    """The customer, by ids only."""
+
+    id: str
+    object: str = "customer"
+    source_id: str | None = None
+
+    @classmethod
+    def of(cls, record: OrderRecord) -> "CustomerOut | None":
+        """The customer of an order, when one is known."""
+        if record.customer_id is None:
+            return None
+        return cls(id=record.customer_id, source_id=record.customer_source_id)
+
+
+class ChannelOut(ResponseShape):
+    """Where a redemption came from."""
+
+    channel_id: str = "api"
+    channel_type: str = "API"
+
+
+class RedemptionOut(ResponseShape):
+    """A code used by an order, with the running order after it.
+
+    `redemption` is the parent of codes that were redeemed together; the parent itself lists them.
+    """
+
+    id: str
+    object: str = "redemption"
+    date: str
+    customer_id: str | None = None
+    tracking_id: str | None = None
+    metadata: dict[str, Any] | None = None
+    redemption: str | None = None
+    result: str = "SUCCESS"
+    status: str
+    order: OrderOut
+    channel: ChannelOut = ChannelOut()
+    customer: CustomerOut | None = None
+    related_object_type: str
+    related_object_id: str | None = None
+    voucher: VoucherOut | None = None
+
+    @classmethod
+    def of(cls, record: OrderRecord, one: Redemption) -> "RedemptionOut":
+        """The redemption of one code."""
+        return cls(
+            id=one.id,
+            date=as_text(one.at),
+            customer_id=record.customer_id,
+            metadata=one.metadata,
+            redemption=one.parent_id,
+            status=status_of([one]),
+            order=order_after(record, [one]),
+            customer=CustomerOut.of(record),
+            related_object_type="voucher",
+            related_object_id=keys.voucher_id(one.code),
+            voucher=VoucherOut.of(
+                one.code,
+                campaign_id=one.campaign_id,
+                campaign_name=one.campaign_name,
+                offer=one.offer,
+            ),
+        )
+
+    @classmethod
+    def of_stack(cls, record: OrderRecord, made: Sequence[Redemption]) -> "RedemptionOut | None":
+        """The parent of codes that were redeemed together, or None when it was one code."""
+        parent_id = made[0].parent_id
+        if parent_id is None or any(one.parent_id != parent_id for one in made):
+            return None
+        return cls(
+            id=parent_id,
+            date=as_text(made[0].at),
+            customer_id=record.customer_id,
+            metadata=made[0].metadata,
+            status=status_of(made),
+            order=order_after(record, made),
+            customer=CustomerOut.of(record),
+            related_object_type="redemption",
+        )
+
+
+def status_of(redemptions: Sequence[Redemption]) -> str:
+    """`ROLLED_BACK` when all of them were given back."""
+    back = all(one.rollback is not None for one in redemptions)
+    return "ROLLED_BACK" if back else "SUCCEEDED"
+
+
+def order_after(record: OrderRecord, made: Sequence[Redemption]) -> OrderOut:
+    """The order as these redemptions left it, in their own time."""
+    return OrderOut.of(
+        record.order,
+        before_minor=made[0].before_minor,
+        applied_minor=sum(one.discount_minor or 0 for one in made),
+        order_id=record.id,
+        status="PAID",
+        customer_id=record.customer_id,
+        redemptions={one.id: _mention(one) for one in made},
+    )
+
+
+def _mention(one: Redemption) -> dict[str, Any]:
+    mention: dict[str, Any] = {
+        "date": as_text(one.at),
+        "related_object_type": "voucher",
+        "related_object_id": keys.voucher_id(one.code),
+    }
+    if one.parent_id is not None:
+        mention["related_object_parent_id"] = one.parent_id
+    if one.rollback is not None:
+        mention |= {"rollback_id": one.rollback.id, "rollback_date": as_text(one.rollback.at)}
+    return mention

@@ -1,0 +1,66 @@
+"""Look up: a voucher and where it stands; a redemption by its id. Reads only."""
+
+from dataclasses import dataclass
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.voucher import Voucher
+from incentives.store import campaigns, keys, redemptions
+from incentives.store.reading import fetch_one
+from incentives.store.transaction import Pause
+from incentives.store.vouchers import voucher_of
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherSeen:
+    """A voucher, its campaign, and its uses so far (of a public code: of all gates)."""
+
+    voucher: Voucher
+    campaign: Campaign
+    redeemed: int
+
+    @property
+    def quantity(self) -> int | None:
+        """The uses that the code allows in all; None is unlimited."""
+        return self.campaign.limits.total if self.voucher.public else self.voucher.quantity
+
+
+def voucher(code: str, *, pause: Pause) -> VoucherSeen:
+    """The voucher of a canonical code.
+
+    Raises:
+        Refused: `NOT_FOUND`.
+    """
+    found = voucher_of(fetch_one(keys.voucher(code), pause))
+    campaign = campaigns.published(found.campaign_id, pause) if found else None
+    if found is None or campaign is None:
+        raise Refused(
+            Refusal.NOT_FOUND,
+            f"Cannot find voucher with id {code}",
+            resource_type="voucher",
+            resource_id=code,
+        )
+    if not found.public:
+        return VoucherSeen(found, campaign, found.redeemed)
+    states = campaigns.gate_states(campaign, pause, consistent=False)
+    return VoucherSeen(found, campaign, sum(state.used for state in states))
+
+
+def redemption(redemption_id: str, *, pause: Pause) -> tuple[OrderRecord, tuple[Redemption, ...]]:
+    """The order of a redemption, and the redemption; of a stack's id, all of the stack.
+
+    Raises:
+        Refused: `RESOURCE_NOT_FOUND`.
+    """
+    order_id = keys.order_id_of_redemption(redemption_id)
+    record = redemptions.record_of(fetch_one(keys.order(order_id), pause)) if order_id else None
+    found = record.of_id(redemption_id) if record else ()
+    if record is None or not found:
+        raise Refused(
+            Refusal.RESOURCE_NOT_FOUND,
+            f"Cannot find redemption with id {redemption_id}",
+            resource_type="redemption",
+            resource_id=redemption_id,
+        )
+    return record, found
