@@ -38,7 +38,10 @@ def fill(system: LocalSystem) -> None:
 
 
 def _is_new(system: LocalSystem, campaign: str) -> bool:
-    status, _ = call(system, "marketing", "GET", f"/v1/campaigns/{campaign}")
+    path = f"/v1/campaigns/{campaign}"
+    status, answer = call(system, "marketing", "GET", path)
+    if status not in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}:
+        raise DemoFailed(f"GET {path} was answered with {status}: {answer}.")
     return status == HTTPStatus.NOT_FOUND
 
 
@@ -50,7 +53,7 @@ def _create(system: LocalSystem, name: str, voucher: Mapping[str, object]) -> di
 def _post(system: LocalSystem, path: str, body: Mapping[str, object]) -> dict[str, Any]:
     status, answer = call(system, "marketing", "POST", path, body)
     if status >= HTTPStatus.BAD_REQUEST:
-        raise DemoFailed(f"POST {path} was refused with {status}: {answer}.")
+        raise DemoFailed(f"POST {path} was answered with {status}: {answer}.")
     return answer
 
 

@@ -5,6 +5,7 @@ Runs on a bare Python 3.13: standard library only.
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -62,6 +63,9 @@ def set_up() -> None:
         SetupFailed: something could not be installed.
     """
     SETUP_LOG.parent.mkdir(exist_ok=True)
+    if Path(sys.prefix) != VENV:  # find-python found no working Python in there
+        for environment in (VENV, EMULATOR_VENV, NODE_VENV):
+            shutil.rmtree(environment, ignore_errors=True)
     once("Python packages", VENV, _locks("dev", "infra"), _fill_venv)
     once("the emulator", EMULATOR_VENV, _locks("local"), _fill_emulator)
     if node_folder() is None:
@@ -99,7 +103,7 @@ def _digest(made: Path, locks: Sequence[Path]) -> str:
 
 def _fill_venv(made: Path, locks: Sequence[Path]) -> None:
     if not UV.exists():
-        _run([sys.executable, "-m", "venv", "--clear", str(made)])
+        _run([sys.executable, "-m", "venv", str(made)])
         pip = [str(made / "bin" / "python"), "-m", "pip", "install", "--quiet"]
         _run([*pip, "--require-hashes", "-r", str(LOCKS / "bootstrap.txt")])
     _sync(made, locks)
