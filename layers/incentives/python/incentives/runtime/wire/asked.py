@@ -22,6 +22,12 @@ Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT_MINOR)]
 Metadata = dict[str, JsonValue]
 
 
+def refuse_bulky(metadata: Metadata) -> None:
+    """Refuse metadata that would not fit beside a redemption; a `ValueError` for pydantic."""
+    if len(json.dumps(metadata)) > _MOST_METADATA:
+        raise ValueError(f"metadata is longer than {_MOST_METADATA} characters of JSON")
+
+
 class RedeemableIn(RequestShape):
     """One thing to use. Vouchers are the only kind yet; others are refused, not skipped."""
 
@@ -159,9 +165,3 @@ def fit_code(code: str) -> str:
     if not 1 <= len(code) <= LONGEST_TEXT:
         raise Refused(Refusal.NOT_FOUND, "There is no voucher with a code of this length.")
     return code
-
-
-def refuse_bulky(metadata: Metadata) -> None:
-    """Refuse metadata that would not fit beside a redemption; a `ValueError` for pydantic."""
-    if len(json.dumps(metadata)) > _MOST_METADATA:
-        raise ValueError(f"metadata is longer than {_MOST_METADATA} characters of JSON")
