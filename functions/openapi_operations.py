@@ -46,7 +46,8 @@ def add_shapes(shapes: dict[str, Schema], more: dict[str, Schema]) -> None:
     Raises:
         ConflictError: two different shapes have one name, or one is asked for and answered alike.
     """
-    for name, shape in more.items():
+    for name, titled in more.items():
+        shape = {member: value for member, value in titled.items() if member != "title"}
         if shapes.setdefault(name, shape) != shape:
             raise ConflictError(f"there are different shapes called {name}")
 
@@ -89,7 +90,7 @@ class Operations:
     def _schema(self, adapter: TypeAdapter[Any], mode: JsonSchemaMode) -> Schema:
         schema = adapter.json_schema(ref_template=_REF, schema_generator=_Untitled, mode=mode)
         add_shapes(self.shapes, schema.pop("$defs", {}))
-        if title := schema.pop("title", None):
+        if title := schema.get("title"):
             add_shapes(self.shapes, {title: schema})
             return {"$ref": _REF.format(model=title)}
         return schema
