@@ -32,9 +32,12 @@ class Campaign:
         code_quantity: uses of each unique code; None is unlimited.
         public_code: the one code that everybody types; None for unique codes.
         code_pattern: how its unique codes look; None with a public code.
+        auto_update: the field's word for a campaign with unique codes that may get more of them.
         valid_after_handout: how long a unique code is good after it was handed out.
         minimum_spend_minor: the order's goods before discounts must come to at least this.
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
+        window_version: the version that set the window; schedules are planned once for each.
+        deleting: on its way out for good; nothing may be redeemed or changed any more.
     """
 
     id: str
@@ -50,10 +53,19 @@ class Campaign:
     public_code: str | None = None
     code_pattern: CodePattern | None = None
     code_quantity: int | None = 1
+    auto_update: bool = True
     valid_after_handout: Duration | None = None
     open_gates: int = 1
     gate_shares: tuple[Share, ...] = ()
+    description: str | None = None
     metadata: dict[str, object] | None = None
+    window_version: int = 1
+    deleting: bool = False
+
+    @property
+    def is_off(self) -> bool:
+        """Whether nothing may be redeemed, whatever the clock says."""
+        return self.stopped or self.deleting
 
     @property
     def needs_person(self) -> bool:

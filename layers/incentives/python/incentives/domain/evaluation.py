@@ -129,6 +129,11 @@ def _broken_rules(
         yield Refusal.VOUCHER_EXPIRED, ""
     if campaign.needs_person and not known_person:
         yield Refusal.MISSING_CUSTOMER, ""
+    yield from _broken_amount_rules(campaign, ask)
+
+
+def _broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:
+    """A minimum and a budget need to know what the goods come to; without them a total may lack."""
     minimum_minor = campaign.minimum_spend_minor
     if ask.amount_minor is None:
         if minimum_minor is not None or campaign.limits.budget_minor is not None:

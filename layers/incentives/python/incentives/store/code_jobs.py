@@ -1,20 +1,22 @@
 """Jobs that make codes, as items: one for the job, one for each chunk.
 
 The stream's record of a new chunk starts the work on it. One transaction writes codes and moves the
-chunk's cursor past them. So a repeat after a crash goes on where the last one committed, two workers
-on one chunk make no code twice, and a code that was used meanwhile is never written over.
+chunk's cursor past them. So a repeat after a crash goes on where the last one committed, two
+workers on one chunk make no code twice, and a used code is never written over.
 """
 
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 
 from incentives.domain.code_job import CodeChunk, CodeJob
 from incentives.names import Kind
 from incentives.store import keys
 from incentives.store.items import Item
-from incentives.store.transaction import Transaction
+from incentives.store.transaction import GuardFailed, Pause, Transaction, persistently
 
+_MOST_JOBS = 2_000  # that are counted; in jobs of one code, less than anyone asks by hand
 CHUNK_KEPT = timedelta(days=7)  # after it was done, for whoever looks into a problem
 
 
@@ -74,6 +76,52 @@ def add_to(write: Transaction, job: CodeJob) -> None:
         )
 
 
+def advance(write: Transaction, chunk: CodeChunk, to: int, now: datetime) -> None:
+    """Move the chunk's cursor to `to`; at the end of the chunk, count it into its job.
+
+    Two parts at most. The guard is the cursor as it was read: somebody else was faster when it
+    fails.
+    """
+    item = CodeChunkItem(*keys.code_chunk(chunk.campaign_id, chunk.job_id, chunk.number))
+    actions: list[Action] = [CodeChunkItem.cursor.set(to)]
+    if to >= chunk.stop:
+        actions.append(CodeChunkItem.ttl.set(int((now + CHUNK_KEPT).timestamp())))
+        write.update(
+            CodeJobItem(*keys.code_job(chunk.campaign_id, chunk.job_id)),
+            [CodeJobItem.done.add(chunk.stop - chunk.start)],
+            Item.pk.exists(),
+        )
+    write.update(item, actions, CodeChunkItem.cursor == chunk.cursor)
+
+
+def give_up(job: CodeJob, pause: Pause) -> None:
+    """Note that the job will not be finished. A repeat is harmless, as is a job that is gone."""
+    write = Transaction()
+    write.update(
+        CodeJobItem(*keys.code_job(job.campaign_id, job.id)),
+        [CodeJobItem.failed.set(True)],
+        Item.pk.exists(),
+    )
+    try:
+        write.commit(pause)
+    except GuardFailed:
+        return
+
+
+def asked_for(campaign_id: str, pause: Pause) -> int:
+    """How many codes all jobs of a campaign together were asked for."""
+    pk, sk = keys.code_job(campaign_id, "")
+    return persistently(
+        lambda: sum(
+            int(item.wanted)
+            for item in CodeJobItem.query(
+                pk, CodeJobItem.sk.startswith(sk), consistent_read=True, limit=_MOST_JOBS
+            )
+        ),
+        pause,
+    )
+
+
 def job_of(item: Item | None) -> CodeJob | None:
     """The job of an item, or None when the item is missing or something else."""
     if not isinstance(item, CodeJobItem):
@@ -83,7 +131,7 @@ def job_of(item: Item | None) -> CodeJob | None:
         campaign_id=item.campaign_id,
         wanted=int(item.wanted),
         seed=bytes.fromhex(item.seed),
-        quantity=None if item.quantity is None else int(item.quantity),
+        quantity=_whole(item.quantity),
         created_at=datetime.fromisoformat(item.created_at),
         done=int(item.done),
         failed=item.failed,
@@ -102,3 +150,7 @@ def chunk_of(item: Item | None) -> CodeChunk | None:
         stop=int(item.stop),
         cursor=int(item.cursor),
     )
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)

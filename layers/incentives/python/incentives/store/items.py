@@ -1,7 +1,7 @@
 """The items of the one table: attributes and nothing else.
 
-Keys come from `store/keys.py`, rules from `domain/`. Anything with more structure than a counter is kept
-as one JSON text (`body`), written and read through the domain's own dataclasses.
+Keys come from `store/keys.py`, rules from `domain/`. Anything with more structure than a counter is
+kept as one JSON text (`body`), written and read through the domain's own dataclasses.
 """
 
 from pynamodb.attributes import (
@@ -10,6 +10,7 @@ from pynamodb.attributes import (
     DiscriminatorAttribute,
     UnicodeAttribute,
 )
+from pynamodb.connection import TableConnection
 from pynamodb.constants import NUMBER
 from pynamodb.models import Model
 
@@ -32,7 +33,7 @@ class WholeNumberAttribute(Attribute[int]):
 
 
 class Item(Model):
-    """Base of every item. `runtime.aws.bind_table` names the table and hands over the one client."""
+    """Base of every item; `runtime.aws.bind_table` names the table and gives the one client."""
 
     class Meta:
         table_name: str = ""
@@ -43,6 +44,11 @@ class Item(Model):
     ttl = WholeNumberAttribute(null=True, attr_name=names.TTL)
     listing = UnicodeAttribute(null=True, attr_name=names.LISTING_PK)
     listed_at = UnicodeAttribute(null=True, attr_name=names.LISTING_SK)
+
+
+def table_connection() -> TableConnection:
+    """The table's connection, for what the library offers on connections only."""
+    return Item._get_connection()  # noqa: SLF001 (it has no public name)
 
 
 class CampaignItem(Item, discriminator=Kind.CAMPAIGN.value):

@@ -1,13 +1,14 @@
 """What one function instance remembers between requests, in bounded memory.
 
-Nothing here decides: a definition is checked by the version of the gate it meets, and "used up" only
-means "look before you write".
+Nothing here decides: a definition is checked by the version of the gate it meets, and "used up"
+only means "look before you write".
 """
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from incentives.domain.campaign import Campaign
+from incentives.domain.gates import GateState
 from incentives.domain.situation import GateKey
 from incentives.domain.voucher import Voucher
 
@@ -49,7 +50,7 @@ class Known:
 
     campaigns: _Bounded[str, Campaign] = field(default_factory=_Bounded)
     public_codes: _Bounded[str, Voucher] = field(default_factory=_Bounded)
-    used_up: _Bounded[GateKey, bool] = field(default_factory=_Bounded)
+    used_up: _Bounded[GateKey, GateState] = field(default_factory=_Bounded)
 
     def forget(self, campaign_id: str) -> None:
         """Drop a definition that a gate proved stale, and what was seen of its gates."""

@@ -6,7 +6,7 @@ from typing import cast
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import PK, SK
-from incentives.store.items import Item
+from incentives.store.items import Item, table_connection
 from incentives.store.keys import Key
 from incentives.store.transaction import Pause, persistently
 
@@ -23,7 +23,7 @@ def fetch(keys: Collection[Key], pause: Pause, *, consistent: bool = False) -> d
     found: dict[Key, Item] = {}
     wanted = list(dict.fromkeys(keys))
     for start in range(0, len(wanted), _MOST_KEYS):
-        found.update(_fetch_batch(wanted[start : start + _MOST_KEYS], pause, consistent))
+        found.update(_fetch_batch(wanted[start : start + _MOST_KEYS], pause, consistent=consistent))
     return found
 
 
@@ -32,8 +32,8 @@ def fetch_one(key: Key, pause: Pause, *, consistent: bool = False) -> Item | Non
     return fetch([key], pause, consistent=consistent).get(key)
 
 
-def _fetch_batch(keys: list[Key], pause: Pause, consistent: bool) -> Iterable[tuple[Key, Item]]:
-    connection = Item._get_connection()
+def _fetch_batch(keys: list[Key], pause: Pause, *, consistent: bool) -> Iterable[tuple[Key, Item]]:
+    connection = table_connection()
     left = keys
     for number in range(_ROUNDS):
         if number:

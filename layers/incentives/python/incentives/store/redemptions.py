@@ -1,4 +1,4 @@
-"""Redemptions in the table: what a redemption takes, what a rollback gives back, each under its guard."""
+"""Redemptions in the table: what one takes, what a rollback gives back, each under its guard."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -78,7 +78,8 @@ def _take_from_gate(write: Transaction, campaign: Campaign, number: int, part: _
 
 def _take_unique(write: Transaction, voucher: Voucher) -> None:
     """Count a unique code's use; whatever the decision looked at must still be so."""
-    guard = (VoucherItem.active == True) & (VoucherItem.campaign_id == voucher.campaign_id)  # noqa: E712 (an expression, not a comparison)
+    is_active = VoucherItem.active == True  # noqa: E712 (an expression for DynamoDB)
+    guard = is_active & (VoucherItem.campaign_id == voucher.campaign_id)
     if voucher.quantity is not None:
         guard &= VoucherItem.quantity == voucher.quantity
         guard &= VoucherItem.redeemed <= voucher.quantity - 1

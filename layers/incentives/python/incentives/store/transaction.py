@@ -1,7 +1,8 @@
 """One all-or-nothing write, each part guarded, each failed guard named.
 
-PynamoDB sends deletes, then puts, then updates, whatever the order of the calls, and DynamoDB gives its
-reasons in the order sent. This class keeps the two alike, so that a reason never lands on the wrong guard.
+PynamoDB sends deletes, then puts, then updates, whatever the order of the calls, and DynamoDB gives
+its reasons in the order sent. This class keeps the two alike, so that a reason never lands on the
+wrong guard.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store.items import Item
+from incentives.store.items import Item, table_connection
 
 MAX_PARTS = 100  # DynamoDB's limit
 _ATTEMPTS = 8
@@ -86,7 +87,7 @@ class Transaction:
 
     def _commit_once(self) -> None:
         try:
-            with TransactWrite(connection=Item._get_connection().connection) as write:
+            with TransactWrite(connection=table_connection().connection) as write:
                 for item, guard in self._deletes:
                     write.delete(item, condition=guard)
                 for item, guard in self._puts:

@@ -1,7 +1,7 @@
 """Redeem: use codes up with an order, all in one transaction.
 
-The loop is the whole idea: look, decide, write under guards; a guard that fails brings the item as it is
-now, and the decision is taken again with it. Nobody counts in memory, so nobody counts wrong.
+The loop is the whole idea: look, decide, write under guards; a guard that fails brings the item as
+it is now, and the decision is taken again with it. Nobody counts in memory, so nobody counts wrong.
 """
 
 from collections.abc import Collection, Mapping

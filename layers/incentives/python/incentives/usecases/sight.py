@@ -191,7 +191,7 @@ class Sight:
         gate = campaign.id, _number_of_gate(key)
         share = campaign.gate_shares[gate[1]]
         if state.lacks_uses(share) or state.lacks_budget(share, 1):
-            self.known.used_up.put(gate, True)
+            self.known.used_up.put(gate, state)
         else:
             self.known.used_up.drop(gate)
 

@@ -1,0 +1,85 @@
+"""Keys in order: of the listing index, or of one partition. Queries only, pages of bounded size."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.exceptions import QueryError
+
+from incentives.names import INDEX_LISTING, LISTING_PK, LISTING_SK, PK, SK
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.transaction import Pause, persistently
+
+
+def listed(
+    listing: str,
+    pause: Pause,
+    *,
+    limit: int,
+    after: tuple[Key, str] | None = None,
+    newest_first: bool = False,
+) -> list[Key]:
+    """Keys of at most `limit` items of a listing, in the order of what they are listed at.
+
+    The index follows the table within moments: what was just written may still be missing.
+
+    Args:
+        listing: the partition of the index.
+        pause: between tries.
+        limit: at most 1,000, so that one page of the index always holds them.
+        after: an item's key and what it is listed at; begin behind it.
+        newest_first: backwards.
+    """
+    start = {} if after is None else {"ExclusiveStartKey": _start(listing, *after)}
+    answer = _query(
+        {
+            "IndexName": INDEX_LISTING,
+            "KeyConditionExpression": f"{LISTING_PK} = :listing",
+            "ExpressionAttributeValues": {":listing": {"S": listing}},
+            "ScanIndexForward": not newest_first,
+            "Limit": limit,
+            **start,
+        },
+        pause,
+    )
+    return _keys(answer)
+
+
+def below(pk: str, prefix: str, pause: Pause, *, limit: int) -> list[Key]:
+    """Keys of at most `limit` items of a partition whose sort key begins like this, consistent."""
+    answer = _query(
+        {
+            "KeyConditionExpression": f"{PK} = :pk AND begins_with({SK}, :prefix)",
+            "ExpressionAttributeValues": {":pk": {"S": pk}, ":prefix": {"S": prefix}},
+            "ProjectionExpression": f"{PK}, {SK}",
+            "ConsistentRead": True,
+            "Limit": limit,
+        },
+        pause,
+    )
+    return _keys(answer)
+
+
+def _start(listing: str, key: Key, listed_at: str) -> dict[str, dict[str, str]]:
+    place = {PK: key[0], SK: key[1], LISTING_PK: listing, LISTING_SK: listed_at}
+    return {name: {"S": value} for name, value in place.items()}
+
+
+def _query(question: Mapping[str, Any], pause: Pause) -> Mapping[str, Any]:
+    # The models declare no index: it holds keys only, so pynamodb could make no item of its rows.
+    client = cast("Any", Item._get_connection().connection.client)  # noqa: SLF001
+
+    def ask() -> Mapping[str, Any]:
+        try:
+            return cast(
+                "Mapping[str, Any]", client.query(TableName=Item.Meta.table_name, **question)
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise QueryError("Failed to query the listing", error) from error
+
+    return persistently(ask, pause)
+
+
+def _keys(answer: Mapping[str, Any]) -> list[Key]:
+    return [(row[PK]["S"], row[SK]["S"]) for row in answer["Items"]]

@@ -1,0 +1,109 @@
+"""Create a campaign: its definition, name, gates, public code and first codes, all or nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.code_job import CodeJob
+from incentives.domain.gates import GateState
+from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.voucher import Voucher
+from incentives.store import campaigns, code_jobs, keys, receipts
+from incentives.store.items import Item
+from incentives.store.reading import fetch_one
+from incentives.store.receipts import Receipt
+from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.vouchers import voucher_item
+from incentives.usecases.plan_windows import PlanSchedules, planned_edges
+
+
+@dataclass(frozen=True, slots=True)
+class CreateCampaign:
+    """What marketing asks for.
+
+    Attributes:
+        campaign: its first version, without shares yet.
+        first_codes: the job that makes its first unique codes, if any are wanted.
+        receipt: present when the request came with an `Idempotency-Key`.
+    """
+
+    campaign: Campaign
+    first_codes: CodeJob | None = None
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The campaign, made by this request or by the one that it repeats."""
+
+    campaign: Campaign
+    repeated: bool
+
+
+def create_campaign(
+    command: CreateCampaign, *, now: datetime, pause: Pause, plan: PlanSchedules
+) -> Created:
+    """Put the campaign into the table, its codes waiting to be made in the background.
+
+    Raises:
+        Refused: `DUPLICATE_FOUND`, the name or the public code is taken; `IDEMPOTENCY_KEY_REUSED`;
+            `INVALID_CODE_CONFIG`, the pattern has no room for the codes.
+    """
+    if command.receipt is not None:
+        earlier = _repeated(command.receipt, fetch_one(command.receipt.key, pause), pause)
+        if earlier is not None:
+            return earlier
+    campaign = command.campaign.with_gates((GateState(1),) * command.campaign.open_gates)
+    if command.first_codes is not None and campaign.code_pattern is not None:
+        campaign.code_pattern.refuse_crowded(command.first_codes.wanted, existing=0)
+    plan(planned_edges(campaign, now))
+    try:
+        _write(campaign, command, now).commit(pause)
+    except GuardFailed as failed:
+        return _explained(failed, campaign, command.receipt, pause)
+    return Created(campaign, repeated=False)
+
+
+def _write(campaign: Campaign, command: CreateCampaign, now: datetime) -> Transaction:
+    write = Transaction()
+    campaigns.add_to(write, campaign)
+    if campaign.public_code is not None:
+        public = Voucher(campaign.public_code, campaign.id, public=True, created_at=now)
+        write.put(voucher_item(public), Item.pk.does_not_exist())
+    if command.first_codes is not None:
+        code_jobs.add_to(write, command.first_codes)
+    if command.receipt is not None:
+        receipts.keep(write, command.receipt, campaign.id, now)
+    return write
+
+
+def _explained(
+    failed: GuardFailed, campaign: Campaign, receipt: Receipt | None, pause: Pause
+) -> Created:
+    """The first answer, when the write was a repeat that came at the same time; else why not."""
+    if receipt is not None and receipt.key in failed.images:
+        earlier = _repeated(receipt, failed.images[receipt.key], pause)
+        if earlier is not None:
+            return earlier
+    if keys.campaign_name(campaign.name) in failed.images:
+        raise _duplicate(f"there is a campaign named {campaign.name}")
+    raise _duplicate(f"the code {campaign.public_code} is taken")
+
+
+def _repeated(receipt: Receipt, item: Item | None, pause: Pause) -> Created | None:
+    campaign_id = receipts.resource_of(item, receipt)
+    if campaign_id is None:
+        return None
+    campaign = campaigns.settled(campaign_id, pause)
+    if campaign is None:
+        raise Refused(
+            Refusal.NOT_FOUND,
+            "the campaign that this request made was deleted",
+            resource_type="campaign",
+            resource_id=campaign_id,
+        )
+    return Created(campaign, repeated=True)
+
+
+def _duplicate(details: str) -> Refused:
+    return Refused(Refusal.DUPLICATE_FOUND, details, resource_type="campaign")

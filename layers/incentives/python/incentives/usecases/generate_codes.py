@@ -1,0 +1,153 @@
+"""Generate codes: carry out one chunk of a job, from where the last try of it committed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from incentives.domain.code import DRAWS_PER_CODE, CodePattern
+from incentives.domain.code_job import CodeChunk, CodeJob
+from incentives.domain.voucher import Voucher
+from incentives.store import code_jobs, keys
+from incentives.store.bodies import campaign_of
+from incentives.store.items import CampaignItem, Item
+from incentives.store.keys import Key
+from incentives.store.reading import fetch
+from incentives.store.transaction import MAX_PARTS, GuardFailed, Pause, Transaction
+from incentives.store.vouchers import voucher_item
+
+_BATCH = MAX_PARTS - 2  # beside the cursor and the job's count
+
+
+class Unfinished(Exception):
+    """The time is over before the chunk is done; the next try goes on from where this one came."""
+
+
+class _Crowded(Exception):
+    """Every draw of a code met a taken one."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateCodes:
+    """Which chunk to carry out."""
+
+    campaign_id: str
+    job_id: str
+    number: int
+
+    @property
+    def key(self) -> Key:
+        """The chunk's key in the table."""
+        return keys.code_chunk(self.campaign_id, self.job_id, self.number)
+
+
+def generate_codes(
+    command: GenerateCodes, *, now: datetime, pause: Pause, has_time: Callable[[], bool]
+) -> None:
+    """Make the codes of a chunk that are not made yet.
+
+    A chunk that is done, or whose job was given up, is left alone. The job is given up when its
+    campaign is gone or its pattern is too crowded. A stopped campaign gets its codes: they cannot
+    be used, and can once it is resumed.
+
+    Args:
+        command: the chunk.
+        now: when its codes are created.
+        pause: waits between tries.
+        has_time: whether another batch, some tenths of a second, may begin.
+
+    Raises:
+        Unfinished: `has_time` said no. Nothing is lost.
+        Refused: `TOO_MANY_REQUESTS` when DynamoDB keeps saying "not now". Nothing is lost.
+    """
+    job_key, campaign_key = (
+        keys.code_job(command.campaign_id, command.job_id),
+        keys.campaign(command.campaign_id),
+    )
+    found = fetch([command.key, job_key, campaign_key], pause, consistent=True)
+    job = code_jobs.job_of(found.get(job_key))
+    chunk = code_jobs.chunk_of(found.get(command.key))
+    if job is None or job.failed:
+        return
+    pattern = _pattern_of(found.get(campaign_key))
+    if pattern is None:
+        code_jobs.give_up(job, pause)
+        return
+    work = _Work(job, pattern, now, pause)
+    while chunk is not None and not chunk.is_done:
+        if not has_time():
+            raise Unfinished
+        try:
+            chunk = work.batch(chunk)
+        except _Crowded:
+            code_jobs.give_up(job, pause)
+            return
+
+
+def _pattern_of(item: Item | None) -> CodePattern | None:
+    return campaign_of(item.body).code_pattern if isinstance(item, CampaignItem) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What all batches of a chunk have in common."""
+
+    job: CodeJob
+    pattern: CodePattern
+    now: datetime
+    pause: Pause
+
+    def batch(self, chunk: CodeChunk) -> CodeChunk | None:
+        """Make the next codes of the chunk; the chunk afterwards, whoever moved it on."""
+        stop = min(chunk.cursor + _BATCH, chunk.stop)
+        taken: set[str] = set()
+        for _ in range(DRAWS_PER_CODE):
+            codes = self._draw(range(chunk.cursor, stop), taken)
+            try:
+                self._write(chunk, codes, stop)
+            except GuardFailed as failed:
+                if _is_overtaken(chunk, failed.images):
+                    return code_jobs.chunk_of(failed.images[_key_of(chunk)])
+                met = {code for code in codes if keys.voucher(code) in failed.images}
+                if not met:
+                    return None  # the job is gone
+                taken |= met
+                continue
+            return CodeChunk(
+                chunk.job_id, chunk.campaign_id, chunk.number, chunk.start, chunk.stop, stop
+            )
+        raise _Crowded
+
+    def _draw(self, numbers: range, taken: set[str]) -> list[str]:
+        """A code for each number; none of them taken, none of them twice."""
+        codes: dict[str, None] = {}
+        for number in numbers:
+            for attempt in range(DRAWS_PER_CODE):
+                code = self.pattern.draw(self.job.seed, number, attempt)
+                if code not in taken and code not in codes:
+                    break
+            else:
+                raise _Crowded
+            codes[code] = None
+        return list(codes)
+
+    def _write(self, chunk: CodeChunk, codes: list[str], stop: int) -> None:
+        write = Transaction()
+        for code in codes:
+            voucher = Voucher(
+                code=code,
+                campaign_id=self.job.campaign_id,
+                public=False,
+                created_at=self.now,
+                quantity=self.job.quantity,
+            )
+            write.put(voucher_item(voucher, job=self.job.id), Item.pk.does_not_exist())
+        code_jobs.advance(write, chunk, stop, self.now)
+        write.commit(self.pause)
+
+
+def _key_of(chunk: CodeChunk) -> Key:
+    return keys.code_chunk(chunk.campaign_id, chunk.job_id, chunk.number)
+
+
+def _is_overtaken(chunk: CodeChunk, images: Mapping[Key, Item | None]) -> bool:
+    return _key_of(chunk) in images
