@@ -39,4 +39,4 @@ def _post(system: LocalSystem, path: str, body: Mapping[str, object]) -> str:
         "X-App-Token": key["app_token"],
     }
     said = " ".join(f"-H '{name}: {value}'" for name, value in headers.items())
-    return f"curl -s \"{system.api_url}{path}\" {said} -d '{json.dumps(body)}'"
+    return f"curl -s -w '\\n' \"{system.api_url}{path}\" {said} -d '{json.dumps(body)}'"
