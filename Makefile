@@ -26,7 +26,8 @@ check: setup ## format, lint, types, import contracts
 	@.venv/bin/ruff format --check --output-format=concise --quiet . || { echo "check: make format"; exit 1; }
 	@.venv/bin/ruff check --output-format=concise --quiet .
 	@.venv/bin/mypy --no-error-summary
-	@PYTHONPATH=layers/incentives/python:functions:. .venv/bin/lint-imports --no-logo --cache-dir .cache/imports
+	@PYTHONPATH=layers/incentives/python:functions:. .venv/bin/lint-imports --no-logo \
+		--cache-dir .cache/imports > .cache/imports.log || { cat .cache/imports.log; exit 1; }
 
 format: setup ## write the format that `check` asks for
 	@.venv/bin/ruff format --quiet . && .venv/bin/ruff check --quiet --fix .
