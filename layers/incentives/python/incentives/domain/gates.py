@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_GATES = 32
+DEFAULT_GATES = 1
 
 
 @dataclass(frozen=True, slots=True)

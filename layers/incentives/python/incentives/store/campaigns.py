@@ -15,6 +15,8 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.bodies import campaign_of, campaign_text
 from incentives.store.items import CampaignItem, CampaignNameItem, GateItem, Item
+from incentives.store.keys import Key
+from incentives.store.listing import listed, listed_count
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import Pause, Transaction, persistently
 
@@ -59,7 +61,7 @@ def add_to(write: Transaction, campaign: Campaign) -> None:
             version=campaign.version,
             body=campaign_text(campaign),
             listing=keys.CAMPAIGNS_LISTING,
-            listed_at=f"{campaign.created_at.isoformat()}#{campaign.id}",
+            listed_at=_listed_at(campaign),
         ),
         absent,
     )
@@ -127,6 +129,28 @@ def published(campaign_id: str, pause: Pause) -> Campaign | None:
     """The published definition, as one who may only read sees it."""
     item = read(campaign_id, pause)
     return campaign_of(item.body) if item else None
+
+
+def newest(limit: int, after: Campaign | None, pause: Pause) -> list[Key]:
+    """Keys of at most `limit` campaigns, newest first, that are older than `after`."""
+    start = None if after is None else (keys.campaign(after.id), _listed_at(after))
+    return listed(keys.CAMPAIGNS_LISTING, pause, limit=limit, after=start, newest_first=True)
+
+
+def published_of(wanted: list[Key], pause: Pause) -> tuple[Campaign, ...]:
+    """The published definitions under these keys, in their order; what is gone is left out."""
+    found = fetch(wanted, pause)
+    items = [found.get(key) for key in wanted]
+    return tuple(campaign_of(item.body) for item in items if isinstance(item, CampaignItem))
+
+
+def count(pause: Pause) -> int:
+    """How many campaigns there are."""
+    return listed_count(keys.CAMPAIGNS_LISTING, pause)
+
+
+def _listed_at(campaign: Campaign) -> str:
+    return f"{campaign.created_at.isoformat()}#{campaign.id}"
 
 
 def _move_gate(proposed: Campaign, number: int, pause: Pause) -> GateState:

@@ -1,15 +1,21 @@
 """Keys in order: of the listing index, or of one partition. Queries only, pages of bounded size."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import QueryError
 
 from incentives.names import INDEX_LISTING, LISTING_PK, LISTING_SK, PK, SK
-from incentives.store.items import Item
+from incentives.store.items import Item, table_connection
 from incentives.store.keys import Key
 from incentives.store.transaction import Pause, persistently
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import QueryOutputTypeDef
+
+_MOST_PAGES = 10  # of 1 MB each: about 80,000 keys
 
 
 def listed(
@@ -46,6 +52,24 @@ def listed(
     return _keys(answer)
 
 
+def listed_count(listing: str, pause: Pause) -> int:
+    """How many items a listing holds; beyond about 80,000 it stops counting."""
+    question: dict[str, Any] = {
+        "IndexName": INDEX_LISTING,
+        "KeyConditionExpression": f"{LISTING_PK} = :listing",
+        "ExpressionAttributeValues": {":listing": {"S": listing}},
+        "Select": "COUNT",
+    }
+    total = 0
+    for _ in range(_MOST_PAGES):
+        answer = _query(question, pause)
+        total += answer["Count"]
+        if "LastEvaluatedKey" not in answer:
+            break
+        question["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+    return total
+
+
 def below(pk: str, prefix: str, pause: Pause, *, limit: int) -> list[Key]:
     """Keys of at most `limit` items of a partition whose sort key begins like this, consistent."""
     answer = _query(
@@ -66,20 +90,18 @@ def _start(listing: str, key: Key, listed_at: str) -> dict[str, dict[str, str]]:
     return {name: {"S": value} for name, value in place.items()}
 
 
-def _query(question: Mapping[str, Any], pause: Pause) -> Mapping[str, Any]:
+def _query(question: Mapping[str, Any], pause: Pause) -> "QueryOutputTypeDef":
     # The models declare no index: it holds keys only, so pynamodb could make no item of its rows.
-    client = cast("Any", Item._get_connection().connection.client)  # noqa: SLF001
+    client = cast("DynamoDBClient", table_connection().connection.client)
 
-    def ask() -> Mapping[str, Any]:
+    def ask() -> "QueryOutputTypeDef":
         try:
-            return cast(
-                "Mapping[str, Any]", client.query(TableName=Item.Meta.table_name, **question)
-            )
+            return client.query(TableName=Item.Meta.table_name, **question)
         except (BotoCoreError, ClientError) as error:
             raise QueryError("Failed to query the listing", error) from error
 
     return persistently(ask, pause)
 
 
-def _keys(answer: Mapping[str, Any]) -> list[Key]:
+def _keys(answer: "QueryOutputTypeDef") -> list[Key]:
     return [(row[PK]["S"], row[SK]["S"]) for row in answer["Items"]]

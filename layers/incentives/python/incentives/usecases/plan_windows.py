@@ -51,7 +51,7 @@ class Edge:
 
 
 type PlanSchedules = Callable[[Sequence[Edge]], None]
-"""Plans one-time schedules; one that is planned already stays. The runtime's, as it talks to AWS."""
+"""Plans one-time schedules; one that is planned already stays. `runtime.schedules` has it."""
 
 type DropSchedules = Callable[[Sequence[Edge]], None]
 """Drops schedules that announce nothing any more; one that is gone already is fine."""
@@ -60,9 +60,13 @@ type DropSchedules = Callable[[Sequence[Edge]], None]
 def edges(campaign: Campaign) -> tuple[Edge, ...]:
     """The edges of the campaign's window, past ones too."""
     window = campaign.window
+    instants: tuple[tuple[EdgeName, datetime | None], ...] = (
+        ("start", window.starts_at),
+        ("end", window.ends_at),
+    )
     return tuple(
         Edge(campaign.id, campaign.window_version, name, at)
-        for name, at in (("start", window.starts_at), ("end", window.ends_at))
+        for name, at in instants
         if at is not None
     )
 

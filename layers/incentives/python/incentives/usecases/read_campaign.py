@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from incentives.domain.campaign import Campaign
 from incentives.domain.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, code_jobs
+from incentives.store import campaigns, code_jobs, keys
+from incentives.store.listing import below
+from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
+
+_MOST_JOBS = 100  # whose progress is told; more are made by nobody in earnest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some campaigns, newest first; `more` when older ones follow."""
+    """Some of `total` campaigns, newest first; `more` when older ones follow."""
 
     campaigns: tuple[Campaign, ...]
     more: bool
+    total: int
 
 
 def find_campaign(reference: str, pause: Pause) -> Campaign:
@@ -53,23 +58,38 @@ def figures_of(campaign: Campaign, pause: Pause) -> Figures:
     return Figures(
         redeemed=sum(state.used for state in states),
         granted_minor=sum(state.spent_minor for state in states),
-        jobs=code_jobs.of_campaign(campaign.id, pause) if campaign.code_pattern else (),
+        jobs=jobs_of(campaign.id, pause) if campaign.code_pattern else (),
     )
 
 
-def list_campaigns(*, limit: int, after_id: str | None, pause: Pause) -> Page:
-    """At most `limit` campaigns that are older than the one with the id `after_id`.
+def jobs_of(campaign_id: str, pause: Pause) -> tuple[CodeJob, ...]:
+    """The jobs that make codes for a campaign, oldest first."""
+    found = fetch(below(*keys.code_job(campaign_id, ""), pause, limit=_MOST_JOBS), pause)
+    jobs = [job for item in found.values() if (job := code_jobs.job_of(item)) is not None]
+    return tuple(sorted(jobs, key=lambda job: job.created_at))
+
+
+def list_campaigns(*, limit: int, skip: int, after_id: str | None, pause: Pause) -> Page:
+    """At most `limit` campaigns, newest first.
+
+    Args:
+        limit: of the page.
+        skip: how many to pass over before the first.
+        after_id: begin behind this campaign instead of the newest.
+        pause: between tries.
 
     Raises:
         Refused: `NOT_FOUND`; there is no campaign `after_id`.
     """
-    after: Campaign | None = None
-    if after_id is not None:
-        after = campaigns.published(after_id, pause)
-        if after is None:
-            raise not_found(after_id)
-    found = campaigns.newest(limit + 1, after, pause)
-    return Page(tuple(found[:limit]), more=len(found) > limit)
+    after = None if after_id is None else campaigns.published(after_id, pause)
+    if after is None and after_id is not None:
+        raise not_found(after_id)
+    found = campaigns.newest(skip + limit + 1, after, pause)[skip:]
+    return Page(
+        campaigns=campaigns.published_of(found[:limit], pause),
+        more=len(found) > limit,
+        total=campaigns.count(pause),
+    )
 
 
 def not_found(reference: str) -> Refused:

@@ -1,0 +1,198 @@
+"""Campaigns as we answer with them: the field's members, and ours beside them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from incentives.domain.campaign import Campaign, Limits
+from incentives.domain.code_job import CodeJob, JobStatus
+from incentives.domain.instant import as_text
+from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.wire.voucher import DiscountOut
+from incentives.usecases.read_campaign import Figures, Page
+
+
+class QuantityOut(ResponseShape):
+    """Uses of a code; null is unlimited."""
+
+    quantity: int | None
+
+
+class CampaignVoucherOut(ResponseShape):
+    """The codes of a campaign: the public one, or how unique ones look."""
+
+    type: str = "DISCOUNT_VOUCHER"
+    discount: DiscountOut
+    redemption: QuantityOut
+    code_config: dict[str, str]
+    code: str | None = None
+    is_referral_code: bool = False
+
+    @classmethod
+    def of(cls, campaign: Campaign) -> "CampaignVoucherOut":
+        """The codes of this campaign."""
+        public = campaign.public_code is not None
+        quantity = campaign.limits.total if public else campaign.code_quantity
+        pattern = campaign.code_pattern
+        return cls(
+            discount=DiscountOut.of(campaign.offer),
+            redemption=QuantityOut(quantity=quantity),
+            code_config=pattern.as_data() if pattern else {},
+            code=campaign.public_code,
+        )
+
+
+class LimitsOut(ResponseShape):
+    """Caps of the whole campaign; null is unlimited. `budget` is in minor units."""
+
+    total: int | None
+    per_customer: int | None
+    budget: int | None
+
+    @classmethod
+    def of(cls, limits: Limits) -> "LimitsOut":
+        """The limits on the wire."""
+        return cls(total=limits.total, per_customer=limits.per_person, budget=limits.budget_minor)
+
+
+class UsageOut(ResponseShape):
+    """What stands at this moment: uses, and the discounts granted by them in minor units."""
+
+    redeemed_quantity: int
+    discount_amount: int
+
+
+class JobOut(ResponseShape):
+    """An order for unique codes, and how far it is."""
+
+    id: str
+    status: JobStatus
+    wanted: int
+    generated: int
+
+    @classmethod
+    def of(cls, job: CodeJob, now: datetime) -> "JobOut":
+        """The job on the wire."""
+        return cls(id=job.id, status=job.status(now), wanted=job.wanted, generated=job.done)
+
+
+class CampaignOut(ResponseShape):
+    """A campaign. Its figures are there when it is asked for alone, not in a list."""
+
+    id: str
+    object: str = "campaign"
+    name: str
+    description: str | None = None
+    campaign_type: str = "DISCOUNT_COUPONS"
+    type: str
+    active: bool
+    version: int
+    voucher: CampaignVoucherOut
+    limits: LimitsOut
+    minimum_order_amount: int | None = None
+    gates: int
+    timezone: str
+    start_date: str | None = None
+    expiration_date: str | None = None
+    validity_timeframe: dict[str, str] | None = None
+    validity_day_of_week: list[int] | None = None
+    validity_hours: dict[str, Any] | None = None
+    activity_duration_after_publishing: str | None = None
+    next_start: str | None = None
+    next_end: str | None = None
+    metadata: dict[str, Any]
+    created_at: str
+    updated_at: str
+    creation_status: str = "DONE"
+    vouchers_generation_status: JobStatus = JobStatus.DONE
+    vouchers_count: int | None = None
+    usage: UsageOut | None = None
+    jobs: list[JobOut] | None = None
+    auto_join: bool = False
+    join_once: bool = False
+    use_voucher_metadata_schema: bool = False
+    protected: bool = False
+    categories: list[str] = []
+
+    @classmethod
+    def of(cls, campaign: Campaign, *, now: datetime, figures: Figures | None) -> "CampaignOut":
+        """The campaign as it is at `now`."""
+        window = campaign.window.as_data()
+        zone = window.pop("zone")
+        return cls(
+            id=campaign.id,
+            name=campaign.name,
+            description=campaign.description,
+            type=type_of(campaign),
+            active=not campaign.is_off,
+            version=campaign.version,
+            voucher=CampaignVoucherOut.of(campaign),
+            limits=LimitsOut.of(campaign.limits),
+            minimum_order_amount=campaign.minimum_spend_minor,
+            gates=campaign.open_gates,
+            activity_duration_after_publishing=_text(campaign.valid_after_handout),
+            next_start=_ahead(campaign.window.starts_at, now),
+            next_end=_ahead(campaign.window.ends_at, now),
+            metadata=campaign.metadata or {},
+            created_at=as_text(campaign.created_at),
+            updated_at=as_text(campaign.updated_at),
+            **({"timezone": zone} | window | _figures(campaign, figures, now)),
+        )
+
+
+class CampaignsOut(ResponseShape):
+    """A page of campaigns, newest first."""
+
+    object: str = "list"
+    data_ref: str = "campaigns"
+    campaigns: list[CampaignOut]
+    total: int
+    has_more: bool
+
+    @classmethod
+    def of(cls, page: Page, now: datetime) -> "CampaignsOut":
+        """The page on the wire."""
+        listed = [CampaignOut.of(one, now=now, figures=None) for one in page.campaigns]
+        return cls(campaigns=listed, total=page.total, has_more=page.more)
+
+
+class DeletedOut(ResponseShape):
+    """Whether the campaign is gone; if not yet, delete again to go on."""
+
+    deleted: bool
+
+
+def type_of(campaign: Campaign) -> str:
+    """The field's word for how a campaign's codes come about."""
+    if campaign.public_code is not None:
+        return "STANDALONE"
+    return "AUTO_UPDATE" if campaign.auto_update else "STATIC"
+
+
+def _figures(campaign: Campaign, figures: Figures | None, now: datetime) -> dict[str, object]:
+    if figures is None:
+        return {}
+    public = campaign.public_code is not None
+    return {
+        "usage": UsageOut(
+            redeemed_quantity=figures.redeemed, discount_amount=figures.granted_minor
+        ),
+        "jobs": None if public else [JobOut.of(job, now) for job in figures.jobs],
+        "vouchers_count": 1 if public else sum(job.done for job in figures.jobs),
+        "vouchers_generation_status": _generation([job.status(now) for job in figures.jobs]),
+    }
+
+
+def _generation(statuses: Sequence[JobStatus]) -> JobStatus:
+    for status in (JobStatus.IN_PROGRESS, JobStatus.FAILED):
+        if status in statuses:
+            return status
+    return JobStatus.DONE
+
+
+def _ahead(instant: datetime | None, now: datetime) -> str | None:
+    return as_text(instant) if instant is not None and instant > now else None
+
+
+def _text(value: object | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,183 @@
+"""The bodies that marketing sends, and the query of the list."""
+
+import json
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from incentives.domain.campaign import Campaign, Limits
+from incentives.domain.code import CodePattern, canonical
+from incentives.domain.code_job import CodeJob
+from incentives.domain.gates import DEFAULT_GATES
+from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.window import Window
+from incentives.runtime.shapes import RequestShape
+from incentives.runtime.wire.asked import Metadata
+from incentives.store.receipts import Receipt
+from incentives.usecases.create_campaign import CreateCampaign
+from manage_campaigns.terms import MAX_NAME, DiscountIn, Strict, Terms, Text, Uses, refused
+
+MAX_LIST = 100
+MAX_LISTED = 1_000  # behind that, a cursor is needed
+MAX_METADATA = 4_000  # characters of JSON; read with every campaign
+
+STANDALONE = "STANDALONE"
+UNIQUE_TYPES = ("AUTO_UPDATE", "STATIC")
+
+
+class RedemptionIn(Strict):
+    """Uses of a code. Of a public code, that is the campaign's total."""
+
+    quantity: Uses | None = None
+
+
+class CodeConfigIn(Strict):
+    """How unique codes look; see `CodePattern`."""
+
+    length: int | None = None
+    charset: Text | None = None
+    prefix: Text | None = None
+    postfix: Text | None = None
+    pattern: Text | None = None
+
+
+class VoucherIn(Strict):
+    """The codes of the campaign: `code` for a public one, `code_config` for unique ones."""
+
+    type: Text = "DISCOUNT_VOUCHER"
+    discount: DiscountIn
+    redemption: RedemptionIn = RedemptionIn()
+    code_config: CodeConfigIn | None = None
+    code: Text | None = None
+    is_referral_code: Literal[False] = False
+
+
+class CampaignIn(Terms):
+    """A new campaign."""
+
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME, pattern=r"^\S(.*\S)?$")]
+    campaign_type: Text = "DISCOUNT_COUPONS"
+    type: Text | None = None
+    voucher: VoucherIn
+    vouchers_count: Annotated[int, Field(ge=0)] | None = None
+
+    def command(
+        self, *, campaign_id: str, job_id: str, seed: bytes, now: datetime, receipt: Receipt | None
+    ) -> CreateCampaign:
+        """What to create.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`, `INVALID_CODE_CONFIG`.
+        """
+        self._refuse_what_is_not_offered()
+        public = self._is_public()
+        campaign = Campaign(
+            id=campaign_id,
+            name=self.name,
+            version=1,
+            offer=self.voucher.discount.offer(),
+            window=Window.of(self.window()),
+            created_at=now,
+            updated_at=now,
+            limits=self._limits(public=public),
+            stopped=self.active is False,
+            minimum_spend_minor=self.minimum_order_amount,
+            public_code=self._public_code() if public else None,
+            code_pattern=None if public else self._pattern(),
+            code_quantity=self.voucher.redemption.quantity or 1,
+            auto_update=self.type != "STATIC",
+            valid_after_handout=self.valid_after_handout(),
+            open_gates=self.gates or DEFAULT_GATES,
+            description=self.description,
+            metadata=fit(self.metadata),
+        )
+        return CreateCampaign(campaign, self._first_codes(campaign, job_id, seed, now), receipt)
+
+    def _refuse_what_is_not_offered(self) -> None:
+        if self.campaign_type != "DISCOUNT_COUPONS":
+            raise refused("campaign_type has to be DISCOUNT_COUPONS; no other is offered yet")
+        if self.voucher.type != "DISCOUNT_VOUCHER":
+            raise refused("voucher.type has to be DISCOUNT_VOUCHER; no other is offered yet")
+        if self.type not in {None, STANDALONE, *UNIQUE_TYPES}:
+            raise refused("type has to be STANDALONE, AUTO_UPDATE or STATIC")
+        if self.name.startswith("camp_"):
+            raise refused("a name that begins with camp_ could be taken for an id")
+
+    def _is_public(self) -> bool:
+        """Whether everybody types one code; the rest of the body has to agree."""
+        public = self.voucher.code is not None
+        if self.type is not None and public != (self.type == STANDALONE):
+            raise refused("voucher.code goes with the type STANDALONE and with no other")
+        own = (self.voucher.code_config, self.activity_duration_after_publishing)
+        if public and (any(own) or self.vouchers_count not in {None, 1}):
+            raise refused(
+                "code_config, vouchers_count and activity_duration_after_publishing are for "
+                "unique codes"
+            )
+        return public
+
+    def _public_code(self) -> str:
+        code = canonical(self.voucher.code or "")
+        if code is None:
+            raise refused("voucher.code has to be 1 to 100 printable characters")
+        return code
+
+    def _limits(self, *, public: bool) -> Limits:
+        """The caps; the quantity of a public code is the campaign's total under another name."""
+        total, quantity = self.limits.total, self.voucher.redemption.quantity
+        if public and quantity is not None:
+            if total not in {None, quantity}:
+                raise refused("limits.total and voucher.redemption.quantity contradict each other")
+            total = quantity
+        return Limits(total, self.limits.per_customer, self.limits.budget)
+
+    def _pattern(self) -> CodePattern:
+        config = self.voucher.code_config
+        return CodePattern.of(config.model_dump(exclude_none=True) if config else None)
+
+    def _first_codes(
+        self, campaign: Campaign, job_id: str, seed: bytes, now: datetime
+    ) -> CodeJob | None:
+        if campaign.public_code is not None or not self.vouchers_count:
+            return None
+        return CodeJob.of(
+            id=job_id,
+            campaign_id=campaign.id,
+            wanted=self.vouchers_count,
+            seed=seed,
+            quantity=campaign.code_quantity,
+            now=now,
+        )
+
+
+class ListQueryIn(RequestShape):
+    """Which page of the campaigns; `starting_after_id` goes on behind the last one of a page."""
+
+    limit: Annotated[int, Field(ge=1, le=MAX_LIST)] = 10
+    page: Annotated[int, Field(ge=1, le=MAX_LISTED)] = 1
+    starting_after_id: Text | None = None
+
+    def skip(self) -> int:
+        """How many campaigns are before the page.
+
+        Raises:
+            Refused: `INVALID_QUERY_PARAMS`, too many.
+        """
+        if self.page * self.limit > MAX_LISTED - 1:
+            raise Refused(
+                Refusal.INVALID_QUERY_PARAMS,
+                f"pages reach {MAX_LISTED} campaigns far; go on with starting_after_id",
+            )
+        return (self.page - 1) * self.limit
+
+
+def fit(metadata: Metadata) -> dict[str, object] | None:
+    """The metadata of a campaign, None when it has none.
+
+    Raises:
+        Refused: `INVALID_CAMPAIGN_PARAMS`; more than 4,000 characters of JSON.
+    """
+    if len(json.dumps(metadata)) > MAX_METADATA:
+        raise refused(f"metadata may have {MAX_METADATA} characters of JSON")
+    return dict(metadata) or None
