@@ -66,7 +66,7 @@ def dependencies_code(architecture: str) -> lambda_.Code:
     return lambda_.Code.from_asset(
         str(REQUIREMENTS.parent),
         asset_hash_type=AssetHashType.CUSTOM,
-        asset_hash=bundling.fingerprint(REQUIREMENTS.read_bytes(), architecture),
+        asset_hash=bundling.fingerprint(REQUIREMENTS.read_bytes(), architecture.encode()),
         bundling=_without_docker(build),
     )
 
@@ -74,7 +74,9 @@ def dependencies_code(architecture: str) -> lambda_.Code:
 def _without_docker(build: Callable[[Path], None]) -> BundlingOptions:
     # The image is named because the CDK asks for one; it is never pulled.
     image = DockerImage.from_registry("none")
-    return BundlingOptions(image=image, local=_LocalBuild(build))
+    # The environment is part of the asset's hash, so that another bundler makes another asset.
+    bundler = {"BUNDLER": bundling.fingerprint()}
+    return BundlingOptions(image=image, environment=bundler, local=_LocalBuild(build))
 
 
 @jsii.implements(ILocalBundling)

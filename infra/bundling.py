@@ -36,10 +36,9 @@ def install(requirements: Path, target: Path, *, architecture: str) -> None:
     subprocess.run(command, check=True)
 
 
-def fingerprint(lock: bytes, architecture: str) -> str:
-    """SHA-256 over everything that decides what is in the dependencies layer."""
-    bundler = Path(__file__).read_bytes()
-    return hashlib.sha256(b"\0".join((lock, bundler, architecture.encode()))).hexdigest()
+def fingerprint(*ingredients: bytes) -> str:
+    """SHA-256 over this bundler and what it is given: new when the result could be new."""
+    return hashlib.sha256(b"\0".join((Path(__file__).read_bytes(), *ingredients))).hexdigest()
 
 
 def prune(target: Path) -> None:

@@ -92,11 +92,12 @@ def test_caches_are_not_uploaded(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "copy").rglob("*")] == ["handler.py"]
 
 
-def test_another_lock_or_architecture_makes_another_layer(monkeypatch: pytest.MonkeyPatch) -> None:
-    lock = b"boto3==1.44.5"
-    first = bundling.fingerprint(lock, "arm64")
-    assert bundling.fingerprint(lock, "arm64") == first
-    assert bundling.fingerprint(b"boto3==1.44.6", "arm64") != first
-    assert bundling.fingerprint(lock, "x86_64") != first
+def test_another_lock_architecture_or_bundler_makes_another_layer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = bundling.fingerprint(b"boto3==1.44.5", b"arm64")
+    assert bundling.fingerprint(b"boto3==1.44.5", b"arm64") == first
+    assert bundling.fingerprint(b"boto3==1.44.6", b"arm64") != first
+    assert bundling.fingerprint(b"boto3==1.44.5", b"x86_64") != first
     monkeypatch.setattr(bundling, "__file__", __file__)  # another bundler
-    assert bundling.fingerprint(lock, "arm64") != first
+    assert bundling.fingerprint(b"boto3==1.44.5", b"arm64") != first
