@@ -160,6 +160,15 @@ ROOMS = (
             Route("POST", "/v1/campaigns/{id}/disable", OFFICE),
             Route("POST", "/v1/campaigns/{id}/stop", OFFICE),
             Route("POST", "/v1/campaigns/{id}/resume", OFFICE),
+        ),
+        table_actions=(*READ, QUERY, *WRITE, DELETE),
+        index=True,
+        rights=(Right.PLAN_SCHEDULES,),
+        timeout_s=25,
+    ),
+    RoomSpec(
+        name="manage_codes",
+        routes=(
             Route("POST", "/v1/campaigns/{id}/vouchers", OFFICE),
             Route("GET", "/v1/campaigns/{id}/vouchers", OFFICE),
             Route("GET", "/v1/campaigns/{id}/vouchers/export", OFFICE),
@@ -167,9 +176,8 @@ ROOMS = (
             Route("POST", "/v1/campaigns/{id}/import", OFFICE),
             Route("GET", "/v1/campaigns/{id}/jobs/{job}", OFFICE),
         ),
-        table_actions=(*READ, QUERY, *WRITE, DELETE),
+        table_actions=(*READ, QUERY, *WRITE),
         index=True,
-        rights=(Right.PLAN_SCHEDULES,),
         timeout_s=25,
     ),
     RoomSpec(

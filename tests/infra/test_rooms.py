@@ -16,6 +16,7 @@ TABLE_RIGHTS = {
     "roll_back": READ | {"PutItem", "UpdateItem"},
     "look_up": READ,
     "manage_campaigns": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
+    "manage_codes": READ | {"Query", "PutItem", "UpdateItem"},
     "generate_codes": READ | {"PutItem", "UpdateItem"} | STREAM,
     "switch_campaign": {"GetItem", "PutItem"},
     "publish_events": STREAM,
@@ -27,6 +28,7 @@ OTHER_RIGHTS = {
     "roll_back": set(),
     "look_up": set(),
     "manage_campaigns": {"scheduler:CreateSchedule", "scheduler:DeleteSchedule", "iam:PassRole"},
+    "manage_codes": set(),
     "generate_codes": {"sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
     "switch_campaign": {"sqs:SendMessage"},
     "publish_events": {
@@ -75,13 +77,13 @@ def test_validate_may_only_read(template: Template) -> None:
     assert template.actions("validate", "dynamodb") <= {"GetItem", "BatchGetItem"}
 
 
-def test_only_manage_campaigns_asks_the_index(template: Template) -> None:
+def test_only_rooms_that_list_ask_the_index(template: Template) -> None:
     owners = {
         owner
         for owner, statements in template.statements().items()
         if "/index/" in str([statement["Resource"] for statement in statements])
     }
-    assert owners == {"manage_campaigns"}
+    assert owners == {"manage_campaigns", "manage_codes"}
 
 
 def test_no_right_is_a_wildcard(template: Template) -> None:
