@@ -1,7 +1,7 @@
 """Demo data, made over the API with the marketing key; what exists already stays as it is."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from http.client import HTTPConnection
 from typing import Any
@@ -10,10 +10,21 @@ from urllib.parse import urlsplit
 from infra.local.local_json import LocalSystem
 
 PUBLIC_CODE = "WELCOME500"
-PUBLIC_CAMPAIGN = "first-500"
-UNIQUE_CAMPAIGN = "unique"
-UNIQUE_CODES = 20
 TEN_PERCENT = {"type": "DISCOUNT_VOUCHER", "discount": {"type": "PERCENT", "percent_off": 10}}
+FOR_THE_FIRST_500 = {
+    "name": "first-500",
+    "campaign_type": "DISCOUNT_COUPONS",
+    "type": "STANDALONE",
+    "voucher": TEN_PERCENT | {"code": PUBLIC_CODE, "redemption": {"quantity": 500}},
+}
+UNIQUE_CODES = {
+    "name": "unique",
+    "campaign_type": "DISCOUNT_COUPONS",
+    "type": "STATIC",
+    "vouchers_count": 20,
+    "voucher": TEN_PERCENT
+    | {"redemption": {"quantity": 1}, "code_config": {"prefix": "ONCE-", "length": 12}},
+}
 ANSWER_WITHIN_S = 60
 
 
@@ -27,34 +38,25 @@ def fill(system: LocalSystem) -> None:
     Raises:
         DemoFailed: the API refused.
     """
-    if _is_new(system, PUBLIC_CAMPAIGN):
-        first_500 = TEN_PERCENT | {"redemption": {"quantity": 500}}
-        made = _create(system, PUBLIC_CAMPAIGN, first_500)
-        _post(system, f"/v1/campaigns/{made['id']}/vouchers/{PUBLIC_CODE}", first_500)
-    if _is_new(system, UNIQUE_CAMPAIGN):
-        once = TEN_PERCENT | {"redemption": {"quantity": 1}, "code_config": {"prefix": "ONCE-"}}
-        made = _create(system, UNIQUE_CAMPAIGN, once)
-        _post(system, f"/v1/campaigns/{made['id']}/vouchers?vouchers_count={UNIQUE_CODES}", {})
+    for campaign in (FOR_THE_FIRST_500, UNIQUE_CODES):
+        path = f"/v1/campaigns/{campaign['name']}"
+        found = _ask(system, "GET", path, expected={HTTPStatus.OK, HTTPStatus.NOT_FOUND})
+        if found == HTTPStatus.NOT_FOUND:
+            _ask(system, "POST", "/v1/campaigns", campaign, expected={HTTPStatus.CREATED})
 
 
-def _is_new(system: LocalSystem, campaign: str) -> bool:
-    path = f"/v1/campaigns/{campaign}"
-    status, answer = call(system, "marketing", "GET", path)
-    if status not in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}:
-        raise DemoFailed(f"GET {path} was answered with {status}: {answer}.")
-    return status == HTTPStatus.NOT_FOUND
-
-
-def _create(system: LocalSystem, name: str, voucher: Mapping[str, object]) -> dict[str, Any]:
-    campaign = {"name": name, "campaign_type": "DISCOUNT_COUPONS", "voucher": voucher}
-    return _post(system, "/v1/campaigns", campaign)
-
-
-def _post(system: LocalSystem, path: str, body: Mapping[str, object]) -> dict[str, Any]:
-    status, answer = call(system, "marketing", "POST", path, body)
-    if status >= HTTPStatus.BAD_REQUEST:
-        raise DemoFailed(f"POST {path} was answered with {status}: {answer}.")
-    return answer
+def _ask(
+    system: LocalSystem,
+    method: str,
+    path: str,
+    body: Mapping[str, object] | None = None,
+    *,
+    expected: Collection[int],
+) -> int:
+    status, answer = call(system, "marketing", method, path, body)
+    if status not in expected:
+        raise DemoFailed(f"{method} {path} was answered with {status}: {answer}.")
+    return status
 
 
 def call(
