@@ -7,8 +7,8 @@ from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.wire.asked import fit_code
 from incentives.runtime.wire.redemption import RedemptionOut
+from incentives.runtime.wire.voucher_seen import VoucherSeenOut
 from incentives.usecases import look_up
-from look_up.schema import VoucherSeenOut
 
 SCOPES = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 

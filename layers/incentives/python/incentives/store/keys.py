@@ -75,6 +75,11 @@ def voucher(code: str) -> Key:
     return f"CODE#{code}", "VOUCHER"
 
 
+def code_of(voucher_key: Key) -> str:
+    """The code of a voucher's key."""
+    return voucher_key[0].removeprefix("CODE#")
+
+
 def order(order_id: str) -> Key:
     """An order with its redemptions."""
     return f"ORDER#{order_id}", "REDEMPTIONS"

@@ -1,4 +1,4 @@
-"""A voucher as the field shows it."""
+"""A voucher as the field shows it, with its window and its uses."""
 
 from typing import Any
 
