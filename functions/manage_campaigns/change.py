@@ -5,7 +5,6 @@ from typing import Literal
 
 from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.window import Window
-from incentives.runtime.wire.asked import Metadata
 from manage_campaigns.answers import type_of
 from manage_campaigns.schema import fit
 from manage_campaigns.terms import DiscountIn, Terms, Text, refused
@@ -45,20 +44,30 @@ class ChangeIn(Terms):
             Refused: `INVALID_CAMPAIGN_PARAMS`; something that stays, or terms that cannot be.
         """
         self._refuse_what_stays(campaign)
-        if campaign.public_code and self.activity_duration_after_publishing:
-            raise refused("activity_duration_after_publishing is for unique codes")
-        removed = self._without_unset(campaign)
+        kept = campaign.limits
         return replace(
-            removed,
-            window=Window.of(removed.window.as_data() | self.window()),
-            offer=self.discount.offer() if self.discount else removed.offer,
-            limits=self._limits(removed.limits),
-            open_gates=self.gates or removed.open_gates,
-            stopped=removed.stopped if self.active is None else not self.active,
-            description=self.description or removed.description,
-            minimum_spend_minor=self.minimum_order_amount or removed.minimum_spend_minor,
-            valid_after_handout=self.valid_after_handout() or removed.valid_after_handout,
-            metadata=fit(self._metadata(removed.metadata or {})),
+            campaign,
+            window=Window.of(self._window(campaign)),
+            offer=self.discount.offer() if self.discount else campaign.offer,
+            limits=Limits(
+                total=self._either("limits.total", self.limits.total, kept.total),
+                per_person=self._either(
+                    "limits.per_customer", self.limits.per_customer, kept.per_person
+                ),
+                budget_minor=self._either("limits.budget", self.limits.budget, kept.budget_minor),
+            ),
+            open_gates=self.gates or campaign.open_gates,
+            stopped=campaign.stopped if self.active is None else not self.active,
+            description=self._either("description", self.description, campaign.description),
+            minimum_spend_minor=self._either(
+                "minimum_order_amount", self.minimum_order_amount, campaign.minimum_spend_minor
+            ),
+            valid_after_handout=self._either(
+                "activity_duration_after_publishing",
+                self.valid_after_handout(),
+                campaign.valid_after_handout,
+            ),
+            metadata=fit(self._metadata(campaign)),
         )
 
     def _refuse_what_stays(self, campaign: Campaign) -> None:
@@ -69,37 +78,21 @@ class ChangeIn(Terms):
         ):
             if sent not in {None, kept}:
                 raise refused(f"{member} cannot be changed; it is {kept}")
+        if campaign.public_code and self.activity_duration_after_publishing:
+            raise refused("activity_duration_after_publishing is for unique codes")
 
-    def _without_unset(self, campaign: Campaign) -> Campaign:
-        unset = set(self.unset_fields)
-        window = {name: it for name, it in campaign.window.as_data().items() if name not in unset}
-        limits = campaign.limits
-        return replace(
-            campaign,
-            window=Window.of(window),
-            limits=Limits(
-                None if "limits.total" in unset else limits.total,
-                None if "limits.per_customer" in unset else limits.per_person,
-                None if "limits.budget" in unset else limits.budget_minor,
-            ),
-            description=None if "description" in unset else campaign.description,
-            minimum_spend_minor=(
-                None if "minimum_order_amount" in unset else campaign.minimum_spend_minor
-            ),
-            valid_after_handout=(
-                None
-                if "activity_duration_after_publishing" in unset
-                else campaign.valid_after_handout
-            ),
-        )
+    def _either[Value](self, name: Unset, sent: Value | None, kept: Value | None) -> Value | None:
+        """What is sent, or what is kept unless it is to be removed."""
+        if sent is not None:
+            return sent
+        return None if name in self.unset_fields else kept
 
-    def _limits(self, limits: Limits) -> Limits:
-        return Limits(
-            self.limits.total or limits.total,
-            self.limits.per_customer or limits.per_person,
-            self.limits.budget or limits.budget_minor,
-        )
+    def _window(self, campaign: Campaign) -> dict[str, object]:
+        kept = campaign.window.as_data()
+        return {
+            name: it for name, it in kept.items() if name not in self.unset_fields
+        } | self.window()
 
-    def _metadata(self, metadata: dict[str, object]) -> Metadata:
-        merged = metadata | self.metadata
-        return {name: it for name, it in merged.items() if name not in self.unset_metadata_fields}  # type: ignore[misc]
+    def _metadata(self, campaign: Campaign) -> dict[str, object]:
+        merged = (campaign.metadata or {}) | self.metadata
+        return {name: it for name, it in merged.items() if name not in self.unset_metadata_fields}

@@ -1,4 +1,4 @@
-"""Manage campaigns: create, read, list. Marketing's door; support may read."""
+"""Manage campaigns: marketing creates, changes, stops and deletes them; support may read."""
 
 from http import HTTPStatus
 
@@ -12,16 +12,29 @@ from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
+from incentives.usecases.change_campaign import (
+    Bells,
+    Change,
+    change_campaign,
+    once,
+    resume,
+    stop,
+)
 from incentives.usecases.create_campaign import create_campaign
+from incentives.usecases.delete_campaign import delete_campaign
 from incentives.usecases.read_campaign import figures_of, find_campaign, list_campaigns
-from manage_campaigns.answers import CampaignOut, CampaignsOut
+from manage_campaigns.answers import CampaignOut, CampaignsOut, DeletedOut
+from manage_campaigns.change import ChangeIn
 from manage_campaigns.schema import CampaignIn, ListQueryIn
 
 WRITERS = {Scope.MARKETING}
 READERS = {Scope.MARKETING, Scope.SUPPORT}
 SEED_BYTES = 32
+CHANGED = (Refusal.NOT_FOUND, Refusal.VERSION_CONFLICT, Refusal.TOO_MANY_REQUESTS)
+SWITCHED = (*CHANGED, Refusal.IDEMPOTENCY_KEY_REUSED)
 
 app = Door()
+_bells = Bells(plan=schedules.plan, drop=schedules.drop)
 
 
 @app.post(
@@ -67,6 +80,62 @@ def get_campaigns(query: ListQueryIn) -> CampaignsOut:
 def get_campaign(id: str) -> CampaignOut:  # noqa: A002 (the path's own name)
     """Read one campaign by its id or name, with what it has counted so far."""
     return _with_figures(find_campaign(id, back_off))
+
+
+@app.put(
+    "/v1/campaigns/{id}",
+    scopes=WRITERS,
+    refusals=(*CHANGED, Refusal.INVALID_CAMPAIGN_PARAMS),
+)
+def put_campaign(id: str, body: ChangeIn) -> CampaignOut:  # noqa: A002 (the path's own name)
+    """Change the members that are sent. The answer comes when nothing goes by the old ones."""
+    return _with_figures(_changed(id, body.applied_to))
+
+
+@app.delete(
+    "/v1/campaigns/{id}",
+    scopes=WRITERS,
+    refusals=(*CHANGED, Refusal.RESOURCE_IN_USE),
+)
+def delete_campaign_of(id: str) -> Answer[DeletedOut]:  # noqa: A002 (the path's own name)
+    """Delete a campaign that nobody has used. 202: it is closed for good, delete again to go on."""
+    deleted = delete_campaign(id, now=clock.now(), pause=back_off, bells=_bells)
+    status = HTTPStatus.OK if deleted else HTTPStatus.ACCEPTED
+    return Answer(DeletedOut(deleted=deleted), status=status)
+
+
+@app.post("/v1/campaigns/{id}/stop", scopes=WRITERS, refusals=SWITCHED)
+def post_stop(id: str, request: Request) -> CampaignOut:  # noqa: A002 (the path's own name)
+    """Stop a campaign. Once this has answered, no redemption commits."""
+    return _switched(id, stop, request)
+
+
+@app.post("/v1/campaigns/{id}/resume", scopes=WRITERS, refusals=SWITCHED)
+def post_resume(id: str, request: Request) -> CampaignOut:  # noqa: A002 (the path's own name)
+    """Let a stopped campaign go on."""
+    return _switched(id, resume, request)
+
+
+@app.post("/v1/campaigns/{id}/disable", scopes=WRITERS, refusals=SWITCHED)
+def post_disable(id: str, request: Request) -> CampaignOut:  # noqa: A002 (the path's own name)
+    """Stop a campaign, in the field's word."""
+    return _switched(id, stop, request)
+
+
+@app.post("/v1/campaigns/{id}/enable", scopes=WRITERS, refusals=SWITCHED)
+def post_enable(id: str, request: Request) -> CampaignOut:  # noqa: A002 (the path's own name)
+    """Let a stopped campaign go on, in the field's word."""
+    return _switched(id, resume, request)
+
+
+def _changed(reference: str, change: Change) -> Campaign:
+    return change_campaign(reference, change, now=clock.now(), pause=back_off, bells=_bells)
+
+
+def _switched(reference: str, change: Change, request: Request) -> CampaignOut:
+    receipt = receipt_of(request)
+    changed = once(receipt, lambda: _changed(reference, change), now=clock.now(), pause=back_off)
+    return _with_figures(changed)
 
 
 def _with_figures(campaign: Campaign) -> CampaignOut:

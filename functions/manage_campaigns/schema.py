@@ -1,6 +1,7 @@
 """The bodies that marketing sends, and the query of the list."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -13,7 +14,6 @@ from incentives.domain.gates import DEFAULT_GATES
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked import Metadata
 from incentives.store.receipts import Receipt
 from incentives.usecases.create_campaign import CreateCampaign
 from manage_campaigns.terms import MAX_NAME, DiscountIn, Strict, Terms, Text, Uses, refused
@@ -172,7 +172,7 @@ class ListQueryIn(RequestShape):
         return (self.page - 1) * self.limit
 
 
-def fit(metadata: Metadata) -> dict[str, object] | None:
+def fit(metadata: Mapping[str, object]) -> dict[str, object] | None:
     """The metadata of a campaign, None when it has none.
 
     Raises:

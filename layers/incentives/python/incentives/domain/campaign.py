@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from incentives.domain.code import CodePattern
 from incentives.domain.gates import GateState, Share, shares
@@ -24,6 +25,13 @@ class Limits:
     budget_minor: int | None = None
 
 
+class Removal(StrEnum):
+    """How far the removal of a campaign is: asked for, which may be withdrawn, or decided."""
+
+    ASKED = "asked"
+    DECIDED = "decided"
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """A version of a campaign's definition. A change makes a new version and moves the gates to it.
@@ -37,7 +45,7 @@ class Campaign:
         minimum_spend_minor: the order's goods before discounts must come to at least this.
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
         window_version: the version that set the window; schedules are planned once for each.
-        deleting: on its way out for good; nothing may be redeemed or changed any more.
+        removal: on its way out, when somebody asked for it; nothing may be redeemed or changed.
     """
 
     id: str
@@ -60,12 +68,12 @@ class Campaign:
     description: str | None = None
     metadata: dict[str, object] | None = None
     window_version: int = 1
-    deleting: bool = False
+    removal: Removal | None = None
 
     @property
     def is_off(self) -> bool:
         """Whether nothing may be redeemed, whatever the clock says."""
-        return self.stopped or self.deleting
+        return self.stopped or self.removal is not None
 
     @property
     def needs_person(self) -> bool:

@@ -29,13 +29,9 @@ def plan(edges: Sequence[Edge]) -> None:
 
 
 def drop(edges: Sequence[Edge]) -> None:
-    """Remove the schedules of these instants; one that rang has removed itself.
-
-    Raises:
-        Refused: `TOO_MANY_REQUESTS` when EventBridge is busy.
-    """
+    """Remove the schedules of these instants, as far as it goes: one that is left rings unheard."""
     for edge in edges:
-        with _excused(_GONE_ALREADY):
+        with _excused(_GONE_ALREADY, _THROTTLED):
             aws.client("scheduler").delete_schedule(
                 GroupName=settings.read(settings.ScheduleSettings).group, Name=edge.schedule_name
             )
@@ -60,15 +56,15 @@ def _create(edge: Edge) -> None:
 
 
 @contextmanager
-def _excused(error_code: str) -> Iterator[None]:
-    """Let one kind of error pass for success; a busy service is the caller's to ask again."""
+def _excused(*error_codes: str) -> Iterator[None]:
+    """Let some errors pass for success; a busy service is the caller's to ask again."""
     try:
         yield
     except ClientError as error:
         code = error.response["Error"]["Code"]
+        if code in error_codes:
+            return
         if code == _THROTTLED:
-            raise Refused(
-                Refusal.TOO_MANY_REQUESTS, "EventBridge is busy", retry_after_s=1
-            ) from error
-        if code != error_code:
-            raise
+            busy = Refused(Refusal.TOO_MANY_REQUESTS, "EventBridge is busy", retry_after_s=1)
+            raise busy from error
+        raise

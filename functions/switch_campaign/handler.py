@@ -1,0 +1,34 @@
+"""Switch campaign: rung by a one-time schedule at a window's start and at its end."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from incentives.runtime import aws, clock
+from incentives.runtime.log import logger
+from incentives.runtime.pause import back_off
+from incentives.runtime.shapes import RequestShape
+from incentives.usecases.plan_windows import Edge
+from incentives.usecases.switch_campaign import switch_campaign
+
+aws.bind_table_on_lambda()
+
+
+class BellIn(RequestShape):
+    """What the schedule says; see `Edge.as_data`."""
+
+    campaign_id: str
+    version: int
+    edge: Literal["start", "end"]
+    at: AwareDatetime
+
+
+def lambda_handler(event: object, context: object) -> dict[str, bool]:  # noqa: ARG001
+    """Book the edge that rang. What is no bell of ours raises, and ends in the dead letters."""
+    bell = BellIn.model_validate(event, strict=False)
+    edge = Edge(bell.campaign_id, bell.version, bell.edge, bell.at)
+    booked = switch_campaign(edge, now=clock.now(), pause=back_off)
+    logger.info(
+        "bell", extra={"campaign_id": bell.campaign_id, "edge": bell.edge, "booked": booked}
+    )
+    return {"booked": booked}
