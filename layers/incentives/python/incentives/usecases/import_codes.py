@@ -1,0 +1,133 @@
+"""Import codes: take over codes that somebody else made, all of them or none that is new.
+
+Everything is checked before anything is written. A repeat finds its codes there already and goes on
+with the rest, so an import that was cut off is simply sent again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import batched
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.given_code import GivenCode, told, vouchers_of
+from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.voucher import Voucher
+from incentives.store import keys, receipts
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.reading import fetch
+from incentives.store.receipts import Receipt
+from incentives.store.transaction import MAX_PARTS, GuardFailed, Pause, Transaction
+from incentives.store.vouchers import voucher_item, voucher_of
+from incentives.usecases.unique_codes import find_campaign_of_unique_codes
+
+MOST_CODES = 20_000  # of one request
+
+_AT_ONCE = 4  # transactions; so the largest import stays within a request's time
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCodes:
+    """Codes for a campaign, by its id or name."""
+
+    campaign: str
+    given: Sequence[GivenCode]
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The codes as they are now, in the order given; `created` of them are new."""
+
+    campaign: Campaign
+    vouchers: tuple[Voucher, ...]
+    created: int
+
+
+def import_codes(command: ImportCodes, *, now: datetime, pause: Pause) -> Imported:
+    """Put the codes into the table, those that are not there yet.
+
+    Raises:
+        Refused: `NOT_FOUND`, no such campaign; `INVALID_CODE_CONFIG`, it has one public code;
+            `INVALID_PAYLOAD`, too many codes, or some that cannot be read; `DUPLICATE_FOUND`, one
+            stands there twice or exists as something else; `IDEMPOTENCY_KEY_REUSED`.
+    """
+    if not 1 <= len(command.given) <= MOST_CODES:
+        details = f"an import takes 1 to {MOST_CODES} codes, not {len(command.given)}"
+        raise Refused(Refusal.INVALID_PAYLOAD, details)
+    campaign = find_campaign_of_unique_codes(command.campaign, pause)
+    wanted = vouchers_of(command.given, campaign, now)
+    places = {one.code: row.place for one, row in zip(wanted, command.given, strict=True)}
+    receipt_keys = [command.receipt.key] if command.receipt else []
+    found = fetch(
+        [*(keys.voucher(one.code) for one in wanted), *receipt_keys], pause, consistent=True
+    )
+    if command.receipt:
+        receipts.resource_of(found.get(command.receipt.key), command.receipt)
+    _refuse_others(wanted, found, places)
+    missing = [one for one in wanted if keys.voucher(one.code) not in found]
+    _write_all(missing, places, pause)
+    if command.receipt and command.receipt.key not in found:
+        _keep(command.receipt, campaign, now, pause)
+    existing = {key: voucher for key, item in found.items() if (voucher := voucher_of(item))}
+    return Imported(
+        campaign,
+        tuple(existing.get(keys.voucher(one.code), one) for one in wanted),
+        len(missing),
+    )
+
+
+def _refuse_others(
+    wanted: Iterable[Voucher], found: Mapping[Key, Item | None], places: Mapping[str, str]
+) -> None:
+    """Refuse codes that exist and are not what this import would make of them."""
+    others = [
+        f"{places[one.code]} has a code that exists already"
+        for one in wanted
+        if (key := keys.voucher(one.code)) in found and not _is_same(voucher_of(found[key]), one)
+    ]
+    if others:
+        raise Refused(Refusal.DUPLICATE_FOUND, told(others), resource_type="voucher")
+
+
+def _is_same(existing: Voucher | None, wanted: Voucher) -> bool:
+    """Whether the existing code came from the same row, however often it was used since."""
+    return existing is not None and wanted == replace(
+        existing, created_at=wanted.created_at, redeemed=wanted.redeemed
+    )
+
+
+def _write_all(missing: Sequence[Voucher], places: Mapping[str, str], pause: Pause) -> None:
+    def write(batch: Sequence[Voucher]) -> None:
+        _write(batch, places, pause)
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(write, batched(missing, MAX_PARTS, strict=False)):
+            pass  # the first refusal comes out here
+
+
+def _write(batch: Sequence[Voucher], places: Mapping[str, str], pause: Pause) -> None:
+    """Write some codes; those that a twin of this request wrote meanwhile count as written."""
+    left = list(batch)
+    while left:
+        transaction = Transaction()
+        for voucher in left:
+            transaction.put(voucher_item(voucher), Item.pk.does_not_exist())
+        try:
+            transaction.commit(pause)
+        except GuardFailed as failed:
+            _refuse_others(left, failed.images, places)
+            left = [one for one in left if keys.voucher(one.code) not in failed.images]
+        else:
+            return
+
+
+def _keep(receipt: Receipt, campaign: Campaign, now: datetime, pause: Pause) -> None:
+    transaction = Transaction()
+    receipts.keep(transaction, receipt, campaign.id, now)
+    try:
+        transaction.commit(pause)
+    except GuardFailed as failed:
+        receipts.resource_of(failed.images.get(receipt.key), receipt)

@@ -1,0 +1,146 @@
+"""Order codes: more unique codes for a campaign, one at once or many in the background."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.code import DRAWS_PER_CODE, CodePattern
+from incentives.domain.code_job import CodeJob
+from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.voucher import Voucher
+from incentives.store import code_jobs, keys, receipts
+from incentives.store.items import Item
+from incentives.store.reading import fetch_one
+from incentives.store.receipts import Receipt
+from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.vouchers import voucher_item, voucher_of
+from incentives.usecases.unique_codes import find_campaign_of_unique_codes
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCodes:
+    """What marketing asks for.
+
+    Attributes:
+        campaign: its id or name.
+        wanted: number of codes; one is made at once.
+        quantity: uses of each; None is the campaign's number.
+        job_id: for the job, if it is to be one.
+        seed: 32 secret random bytes.
+        receipt: present when the request came with an `Idempotency-Key`.
+    """
+
+    campaign: str
+    wanted: int
+    quantity: int | None
+    job_id: str
+    seed: bytes
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A voucher, or the job that makes several, by this request or by the one it repeats."""
+
+    campaign: Campaign
+    made: Voucher | CodeJob
+    repeated: bool
+
+
+def order_codes(command: OrderCodes, *, now: datetime, pause: Pause) -> Ordered:
+    """Make one code, or put the job that makes many into the table.
+
+    Raises:
+        Refused: `NOT_FOUND`, no such campaign; `INVALID_CODE_CONFIG`, it has one public code, its
+            pattern has no room for so many, or they are not 1 to 100,000;
+            `IDEMPOTENCY_KEY_REUSED`.
+    """
+    campaign = find_campaign_of_unique_codes(command.campaign, pause)
+    receipt = command.receipt
+    if receipt is not None:
+        earlier = _earlier(fetch_one(receipt.key, pause, consistent=True), receipt, campaign, pause)
+        if earlier is not None:
+            return earlier
+    pattern = campaign.code_pattern or CodePattern.of()
+    asked_for = code_jobs.asked_for(campaign.id, pause)
+    pattern.refuse_crowded(command.wanted, existing=asked_for)
+    try:
+        made = (
+            _make_one(command, campaign, pattern, now, pause)
+            if command.wanted == 1
+            else _begin_job(command, campaign, now, pause)
+        )
+    except GuardFailed as failed:
+        if receipt is None or receipt.key not in failed.images:
+            raise
+        earlier = _earlier(failed.images[receipt.key], receipt, campaign, pause)
+        if earlier is None:
+            raise
+        return earlier
+    return Ordered(campaign, made, repeated=False)
+
+
+def _begin_job(command: OrderCodes, campaign: Campaign, now: datetime, pause: Pause) -> CodeJob:
+    job = CodeJob.of(
+        id=command.job_id,
+        campaign_id=campaign.id,
+        wanted=command.wanted,
+        seed=command.seed,
+        quantity=_quantity(command, campaign),
+        now=now,
+    )
+    write = Transaction()
+    code_jobs.add_to(write, job)
+    if command.receipt is not None:
+        receipts.keep(write, command.receipt, job.id, now)
+    write.commit(pause)
+    return job
+
+
+def _make_one(
+    command: OrderCodes, campaign: Campaign, pattern: CodePattern, now: datetime, pause: Pause
+) -> Voucher:
+    """One code, drawn again while it meets a taken one."""
+    for attempt in range(DRAWS_PER_CODE):
+        voucher = Voucher(
+            code=pattern.draw(command.seed, 0, attempt),
+            campaign_id=campaign.id,
+            public=False,
+            created_at=now,
+            quantity=_quantity(command, campaign),
+        )
+        write = Transaction()
+        write.put(voucher_item(voucher), Item.pk.does_not_exist())
+        if command.receipt is not None:
+            receipts.keep(write, command.receipt, voucher.code, now)
+        try:
+            write.commit(pause)
+        except GuardFailed as failed:
+            if failed.images.keys() != {keys.voucher(voucher.code)}:
+                raise  # the request was made before
+            continue
+        return voucher
+    raise Refused(
+        Refusal.INVALID_CODE_CONFIG,
+        "too many codes that fit the pattern are taken",
+        resource_type="campaign",
+        resource_id=campaign.id,
+    )
+
+
+def _quantity(command: OrderCodes, campaign: Campaign) -> int | None:
+    return campaign.code_quantity if command.quantity is None else command.quantity
+
+
+def _earlier(
+    item: Item | None, receipt: Receipt, campaign: Campaign, pause: Pause
+) -> Ordered | None:
+    """What the first request with this key made, or None when this is the first."""
+    resource_id = receipts.resource_of(item, receipt)
+    if resource_id is None:
+        return None
+    job = code_jobs.job_of(fetch_one(keys.code_job(campaign.id, resource_id), pause))
+    made = job or voucher_of(fetch_one(keys.voucher(resource_id), pause))
+    if made is None:
+        raise Refused(Refusal.NOT_FOUND, "the codes that this request made are gone")
+    return Ordered(campaign, made, repeated=True)

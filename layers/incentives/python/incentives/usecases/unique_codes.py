@@ -1,0 +1,23 @@
+"""What every door for unique codes begins with: a campaign that has them."""
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store.transaction import Pause
+from incentives.usecases.read_campaign import find_campaign
+
+
+def find_campaign_of_unique_codes(reference: str, pause: Pause) -> Campaign:
+    """The campaign with this id or name.
+
+    Raises:
+        Refused: `NOT_FOUND`; `INVALID_CODE_CONFIG`, it has one public code.
+    """
+    campaign = find_campaign(reference, pause)
+    if campaign.code_pattern is None:
+        raise Refused(
+            Refusal.INVALID_CODE_CONFIG,
+            "the campaign has one public code and takes no others",
+            resource_type="campaign",
+            resource_id=campaign.id,
+        )
+    return campaign
