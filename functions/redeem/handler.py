@@ -10,14 +10,14 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.asked import AskIn
+from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller, receipt_of
 from incentives.runtime.wire.redemption import RedemptionOut
 from incentives.store import keys
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.usecases.redeem import Redeem, Redeemed, redeem
-from redeem.schema import RedemptionsOut, SingleRedeemIn
+from redeem.schema import RedemptionsOut
 
 REFUSALS = (
     Refusal.NOT_FOUND,
@@ -42,7 +42,7 @@ def post_redemptions(body: AskIn, request: Request) -> Answer[RedemptionsOut]:
 
 @app.post("/v1/vouchers/{code}/redemption", scopes={Scope.CHECKOUT}, refusals=REFUSALS)
 def post_voucher_redemption(
-    code: str, body: SingleRedeemIn, request: Request
+    code: str, body: SingleAskIn, request: Request
 ) -> Answer[RedemptionOut]:
     """Use one code up, in the older single-code shape."""
     ask = body.about(code)

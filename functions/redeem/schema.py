@@ -1,34 +1,10 @@
 """The shapes of a redemption, as the field has them."""
 
-from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import (
-    AskIn,
-    CustomerIn,
-    Metadata,
-    OrderIn,
-    RedeemableIn,
-    SessionIn,
-    Text,
-    fit_code,
-)
+from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.redemption import RedemptionOut, order_after
 from incentives.runtime.wire.refused import InapplicableOut
 from incentives.usecases.redeem import Redeemed
-
-
-class SingleRedeemIn(RequestShape):
-    """The body of a single-code redemption; the code is in the path."""
-
-    order: OrderIn = OrderIn()
-    customer: CustomerIn = CustomerIn()
-    session: SessionIn | None = None
-    tracking_id: Text | None = None
-    metadata: Metadata = {}
-
-    def about(self, code: str) -> AskIn:
-        """The same as a list of one."""
-        return AskIn(redeemables=[RedeemableIn(id=fit_code(code))], **dict(self))
 
 
 class RedemptionsOut(ResponseShape):

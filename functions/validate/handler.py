@@ -5,12 +5,12 @@ from incentives.runtime import clock, ids
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.asked import AskIn
+from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller
 from incentives.store import keys
 from incentives.store.known import Known
 from incentives.usecases.validate import Validate, Validated, validate
-from validate.schema import SingleAskIn, SingleQueryIn, SingleValidationOut, ValidationOut
+from validate.schema import SingleQueryIn, SingleValidationOut, ValidationOut
 
 SERVER = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 BROWSER = {Scope.CLIENT}

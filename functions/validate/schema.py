@@ -13,12 +13,10 @@ from incentives.runtime.wire.asked import (
     AskIn,
     CustomerIn,
     ItemIn,
-    Metadata,
     OrderIn,
     RedeemableIn,
     SessionIn,
     Text,
-    fit_code,
 )
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.refused import CodeErrorOut, InapplicableOut
@@ -37,20 +35,6 @@ class ItemQueryIn(RequestShape):
     quantity: Annotated[int, Field(strict=False, ge=1, le=1_000_000)] = 1
     price: Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)] | None = None
     amount: Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)] | None = None
-
-
-class SingleAskIn(RequestShape):
-    """The body of a single-code validation; the code is in the path."""
-
-    order: OrderIn = OrderIn()
-    customer: CustomerIn = CustomerIn()
-    session: SessionIn | None = None
-    tracking_id: Text | None = None
-    metadata: Metadata = {}
-
-    def about(self, code: str) -> AskIn:
-        """The same as a list of one."""
-        return AskIn(redeemables=[RedeemableIn(id=fit_code(code))], **dict(self))
 
 
 class SingleQueryIn(RequestShape):

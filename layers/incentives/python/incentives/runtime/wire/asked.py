@@ -110,21 +110,26 @@ class OptionsIn(RequestShape):
     redeemables_application_mode: Literal["ALL", "PARTIAL"] = "ALL"
 
 
-class AskIn(RequestShape):
-    """Codes against an order and a customer: the body of a validation and of a redemption."""
+class _AroundCodesIn(RequestShape):
+    """What comes with codes: the order that they are for, and who buys."""
 
-    redeemables: Annotated[list[RedeemableIn], Field(min_length=1, max_length=MAX_REDEEMABLES)]
     order: OrderIn = OrderIn()
     customer: CustomerIn = CustomerIn()
     session: SessionIn | None = None
     tracking_id: Text | None = None
     metadata: Metadata = {}
-    options: OptionsIn = OptionsIn()
 
     @model_validator(mode="after")
     def _within_bounds(self) -> Self:
         refuse_bulky(self.metadata)
         return self
+
+
+class AskIn(_AroundCodesIn):
+    """Codes against an order and a customer: the body of a validation and of a redemption."""
+
+    redeemables: Annotated[list[RedeemableIn], Field(min_length=1, max_length=MAX_REDEEMABLES)]
+    options: OptionsIn = OptionsIn()
 
     @property
     def partial(self) -> bool:
@@ -154,6 +159,14 @@ class AskIn(RequestShape):
                 )
             typed[code] = one.id
         return typed
+
+
+class SingleAskIn(_AroundCodesIn):
+    """The body of the older single-code doors; the code is in the path."""
+
+    def about(self, code: str) -> AskIn:
+        """The same as a list of one."""
+        return AskIn(redeemables=[RedeemableIn(id=fit_code(code))], **dict(self))
 
 
 def fit_code(code: str) -> str:

@@ -1,0 +1,109 @@
+"""The HTTP API in front of the rooms, in this process: routes, authorizer, events, a WSGI face.
+
+Routes are the deployed ones, from the catalogue; the authorizer and the rooms are the real handlers
+on the test's own table. It is for what needs thousands of requests; `tests/e2e` has the real thing.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from authorize.handler import lambda_handler as authorize
+from incentives import names
+from infra.catalogue import ROOMS
+from tests.support.events import http_event
+
+type Headers = Mapping[str, str]
+
+_SERVER_PAIR = (names.HEADER_SERVER_ID, names.HEADER_SERVER_TOKEN)
+_CLIENT_TRIPLE = (names.HEADER_CLIENT_ID, names.HEADER_CLIENT_TOKEN, names.HEADER_ORIGIN)
+_VARIABLE = re.compile(r"\\{\w+\\}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API answered; `body` is its text."""
+
+    status: int
+    headers: Headers
+    body: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - JSON
+        """The body, read."""
+        return json.loads(self.body)
+
+
+class Gateway:
+    """Takes requests as a client sends them, and answers as the deployed API would."""
+
+    def __init__(self) -> None:
+        self._routes = sorted(
+            (
+                _route(key, room.name)
+                for room in ROOMS
+                for route in room.routes
+                for key in route.keys
+            ),
+            key=lambda route: route[0].count("[^/]+"),
+        )
+
+    def request(
+        self,
+        method: str,
+        target: str,
+        *,
+        headers: Headers | None = None,
+        body: str | bytes | None = None,
+    ) -> Answer:
+        """One request; `target` is percent-encoded, with its query string."""
+        path, _, query = target.partition("?")
+        sent = {name.lower(): value for name, value in (headers or {}).items()}
+        event = http_event(
+            method, path, query=query, raw_body=body or None, headers=sent, scope=None
+        )
+        room = self._room_of(method, event["rawPath"])
+        if room is None:
+            return _said(404, "Not Found")
+        wanted = _CLIENT_TRIPLE if event["rawPath"].startswith("/client/") else _SERVER_PAIR
+        if not all(sent.get(header) for header in wanted):
+            return _said(401, "Unauthorized")
+        event["requestContext"]["authorizer"] = {"lambda": authorize(event, None)["context"]}
+        answered = import_module(f"{room}.handler").lambda_handler(event, None)
+        return Answer(answered["statusCode"], answered["headers"], answered["body"])
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
+        """The same as a WSGI application."""
+        answered = self.request(
+            environ["REQUEST_METHOD"],
+            environ["REQUEST_URI"],
+            headers=_headers_of(environ),
+            body=environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)),
+        )
+        start_response(f"{answered.status} .", list(answered.headers.items()))
+        return [answered.body.encode()]
+
+    def _room_of(self, method: str, raw_path: str) -> str | None:
+        wanted = f"{method} {raw_path}"
+        return next((room for form, room in self._routes if re.fullmatch(form, wanted)), None)
+
+
+def _route(key: str, room: str) -> tuple[str, str]:
+    return _VARIABLE.sub("[^/]+", re.escape(key)), room
+
+
+def _said(status: int, message: str) -> Answer:
+    """What the gateway says by itself."""
+    return Answer(status, {"content-type": "application/json"}, json.dumps({"message": message}))
+
+
+def _headers_of(environ: Mapping[str, Any]) -> dict[str, str]:
+    sent = {
+        name.removeprefix("HTTP_").replace("_", "-").lower(): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_") or name == "CONTENT_TYPE"
+    }
+    return {name: value for name, value in sent.items() if value}
