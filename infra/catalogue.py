@@ -11,7 +11,8 @@ from incentives import names
 # One right in two spellings: items whose keys are known. Queries can go through a partition.
 READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem")
 QUERY = "dynamodb:Query"
-WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+PUT = "dynamodb:PutItem"
+WRITE = (PUT, "dynamodb:UpdateItem")
 DELETE = "dynamodb:DeleteItem"
 
 HOT_MB = 1024
@@ -104,7 +105,7 @@ AUTHORIZE = RoomSpec(name="authorize", table_actions=("dynamodb:GetItem",), time
 
 SWITCH_CAMPAIGN = RoomSpec(
     name="switch_campaign",
-    table_actions=("dynamodb:GetItem", "dynamodb:PutItem"),
+    table_actions=("dynamodb:GetItem", PUT),
     asynchronous=True,
     timeout_s=30,
     memory_mb=JOB_MB,
@@ -176,7 +177,7 @@ ROOMS = (
             Route("POST", "/v1/campaigns/{id}/import", OFFICE),
             Route("GET", "/v1/campaigns/{id}/jobs/{job}", OFFICE),
         ),
-        table_actions=(*READ, QUERY, *WRITE),
+        table_actions=(*READ, QUERY, PUT),
         index=True,
         timeout_s=25,
     ),

@@ -16,7 +16,7 @@ TABLE_RIGHTS = {
     "roll_back": READ | {"PutItem", "UpdateItem"},
     "look_up": READ,
     "manage_campaigns": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
-    "manage_codes": READ | {"Query", "PutItem", "UpdateItem"},
+    "manage_codes": READ | {"Query", "PutItem"},
     "generate_codes": READ | {"PutItem", "UpdateItem"} | STREAM,
     "switch_campaign": {"GetItem", "PutItem"},
     "publish_events": STREAM,
