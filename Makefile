@@ -38,8 +38,9 @@ synth: setup ## build the CloudFormation template and its assets into cdk.out/
 deploy: setup ## deploy to the AWS account of your credentials; see docs/deploy.md
 	@$(ENGINE) -m infra.deploy
 
-openapi: setup ## write docs/openapi.json anew from the rooms
+openapi: setup ## write the descriptions of API and events in docs/ anew from their types
 	@$(ENGINE) -m openapi
+	@$(ENGINE) -m event_schema
 
 key: setup ## create, list or revoke API keys: make key ARGS=--help
 	@$(ENGINE) -m incentives.runtime.keys $(ARGS)

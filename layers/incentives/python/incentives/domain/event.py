@@ -1,0 +1,150 @@
+"""Events: what others are told about what happened. `docs/events.md` describes each to them.
+
+A fact has one event, however often it is sent: its id follows from what happened. An event names a
+voucher by its id; the code itself is in it only when everybody may know it. There is no address and
+no free text of a person in any event.
+"""
+
+import base64
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from incentives.domain.instant import as_text
+
+VERSION = 1  # of the shapes below; members may be added, and none changes or goes
+_ID_LENGTH = 26  # base32 characters: 130 bits
+
+
+class EventType(StrEnum):
+    """What happened; the `detail-type` on the bus."""
+
+    REDEMPTION_SUCCEEDED = "redemption.succeeded"
+    REDEMPTION_ROLLED_BACK = "redemption.rolled_back"
+    CAMPAIGN_CREATED = "campaign.created"
+    CAMPAIGN_UPDATED = "campaign.updated"
+    CAMPAIGN_STOPPED = "campaign.stopped"
+    CAMPAIGN_RESUMED = "campaign.resumed"
+    CAMPAIGN_DELETED = "campaign.deleted"
+    CAMPAIGN_OPENED = "campaign.opened"
+    CAMPAIGN_CLOSED = "campaign.closed"
+    CODES_GENERATED = "codes.generated"
+    CODES_FAILED = "codes.failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedemptionFact:
+    """A code was used by an order; amounts are in minor units.
+
+    Attributes:
+        order_id: the engine's id of the order.
+        order_reference: what the shop calls it.
+        order_amount: of the order before discounts; absent when it came without one.
+        discount_amount: what this code took off; absent when the order came without an amount.
+        voucher_id: of the code.
+        code: a public code; absent for unique codes.
+        customer_source_id: what the shop calls the customer.
+        parent_redemption_id: of codes that were redeemed together.
+    """
+
+    redemption_id: str
+    order_id: str
+    order_reference: str | None = None
+    order_amount: int | None = None
+    discount_amount: int | None = None
+    voucher_id: str
+    code: str | None = None
+    campaign_id: str
+    campaign_name: str
+    customer_id: str | None = None
+    customer_source_id: str | None = None
+    parent_redemption_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackFact(RedemptionFact):
+    """A redemption was given back: the code, its uses and its budget are as before it."""
+
+    rollback_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignFact:
+    """A campaign is at this version now.
+
+    Attributes:
+        changed: the parts of the definition that are new, in `campaign.updated` only.
+    """
+
+    campaign_id: str
+    campaign_name: str
+    version: int
+    changed: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowFact:
+    """A campaign's window opened or closed at this instant; told shortly after it."""
+
+    campaign_id: str
+    campaign_name: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodesFact:
+    """A job that makes unique codes ended, with this many made."""
+
+    campaign_id: str
+    job_id: str
+    wanted: int
+    done: int
+
+
+type Fact = RedemptionFact | RollbackFact | CampaignFact | WindowFact | CodesFact
+
+FACTS: dict[EventType, type] = {
+    EventType.REDEMPTION_SUCCEEDED: RedemptionFact,
+    EventType.REDEMPTION_ROLLED_BACK: RollbackFact,
+    EventType.CAMPAIGN_CREATED: CampaignFact,
+    EventType.CAMPAIGN_UPDATED: CampaignFact,
+    EventType.CAMPAIGN_STOPPED: CampaignFact,
+    EventType.CAMPAIGN_RESUMED: CampaignFact,
+    EventType.CAMPAIGN_DELETED: CampaignFact,
+    EventType.CAMPAIGN_OPENED: WindowFact,
+    EventType.CAMPAIGN_CLOSED: WindowFact,
+    EventType.CODES_GENERATED: CodesFact,
+    EventType.CODES_FAILED: CodesFact,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened once.
+
+    Attributes:
+        subject: what tells this event from all others of its type, such as a redemption's id.
+        at: when it happened.
+    """
+
+    type: EventType
+    subject: str
+    at: datetime
+    fact: Fact
+
+    @property
+    def id(self) -> str:
+        """The event's id (`evt_…`), the same whenever it is told again."""
+        digest = hashlib.sha256(f"{self.type}\n{self.subject}".encode()).digest()
+        return f"evt_{base64.b32encode(digest).decode().lower()[:_ID_LENGTH]}"
+
+    def as_data(self) -> dict[str, object]:
+        """Plain data as it goes on the bus; what is not known is absent."""
+        return {
+            "id": self.id,
+            "type": self.type.value,
+            "version": VERSION,
+            "time": as_text(self.at),
+            "data": {name: value for name, value in asdict(self.fact).items() if value is not None},
+        }
