@@ -1,0 +1,395 @@
+"""Marketing's door: campaigns in the field's shapes, and ours beside them."""
+
+import json
+from typing import Any
+
+import pytest
+from voucherify.models.campaigns_create_response_body import CampaignsCreateResponseBody
+from voucherify.models.campaigns_delete_response_body import CampaignsDeleteResponseBody
+from voucherify.models.campaigns_get_response_body import CampaignsGetResponseBody
+from voucherify.models.campaigns_list_response_body import CampaignsListResponseBody
+from voucherify.models.campaigns_update_response_body import CampaignsUpdateResponseBody
+
+from incentives.names import Scope
+from incentives.runtime import schedules
+from manage_campaigns import handler
+from tests.account import Table
+from tests.builders import an_ask, redeemed
+from tests.support.bells import Belfry
+from tests.support.events import http_event
+
+pytestmark = pytest.mark.usefixtures("bound_table")
+
+TEN_PERCENT = {"type": "PERCENT", "percent_off": 10}
+
+
+@pytest.fixture(autouse=True)
+def belfry(monkeypatch: pytest.MonkeyPatch) -> Belfry:
+    """Schedules that only the test sees; `test_schedules` has the real ones."""
+    belfry = Belfry()
+    monkeypatch.setattr(schedules, "plan", belfry.plan)
+    monkeypatch.setattr(handler, "_bells", belfry.bells)
+    return belfry
+
+
+def call(method: str, path: str, body: object = None, **request: Any) -> tuple[int, Any]:  # noqa: ANN401
+    request.setdefault("scope", Scope.MARKETING)
+    answer = handler.lambda_handler(http_event(method, path, body=body, **request), None)
+    return answer["statusCode"], json.loads(answer["body"])
+
+
+def a_body(**members: object) -> dict[str, object]:
+    """A campaign of 10 % off with a public code."""
+    voucher = {"discount": TEN_PERCENT, "code": "welcome"}
+    return {"name": "Welcome", "type": "STANDALONE", "voucher": voucher} | members
+
+
+def voucher(**members: object) -> dict[str, object]:
+    return {"voucher": {"discount": TEN_PERCENT, "code": "welcome"} | members}
+
+
+def unique(**members: object) -> dict[str, object]:
+    return {"type": "AUTO_UPDATE", "voucher": {"discount": TEN_PERCENT} | members}
+
+
+def created(**members: object) -> dict[str, Any]:
+    status, campaign = call("POST", "/v1/campaigns", a_body(**members))
+    assert status == 201, campaign
+    assert isinstance(campaign, dict)
+    return campaign
+
+
+def key_of(answer: tuple[int, Any]) -> tuple[int, str]:
+    return answer[0], answer[1]["key"]
+
+
+def test_the_official_client_reads_every_answer() -> None:
+    window = {
+        "start_date": "2026-01-01",
+        "expiration_date": "2099-12-31",
+        "timezone": "Europe/Berlin",
+        "validity_day_of_week": [1, 5],
+        "validity_hours": {
+            "daily": [{"start_time": "08:00", "expiration_time": "17:00", "days_of_week": [1]}]
+        },
+        "validity_timeframe": {"interval": "P2D", "duration": "PT1H"},
+    }
+    campaign = created(**window)
+    path = f"/v1/campaigns/{campaign['id']}"
+    read = CampaignsCreateResponseBody.from_dict(campaign)
+    assert read is not None
+    assert read.start_date is not None
+    assert read.start_date.isoformat() == "2025-12-31T23:00:00+00:00"
+    CampaignsGetResponseBody.from_dict(call("GET", path)[1])
+    CampaignsUpdateResponseBody.from_dict(call("PUT", path, {"description": "x"})[1])
+    listed = CampaignsListResponseBody.from_dict(call("GET", "/v1/campaigns")[1])
+    assert listed is not None
+    assert (listed.total, [one.id for one in listed.campaigns or []]) == (1, [campaign["id"]])
+    CampaignsDeleteResponseBody.from_dict(call("DELETE", path)[1])
+
+
+def test_a_campaign_is_answered_as_it_was_asked_for() -> None:
+    campaign = created(
+        **voucher(discount={"type": "AMOUNT", "amount_off": 500}, redemption={"quantity": 500}),
+        limits={"per_customer": 2, "budget": 100_000},
+        minimum_order_amount=2_000,
+        gates=4,
+        description="For new customers",
+        metadata={"team": "growth"},
+    )
+    assert campaign["voucher"]["discount"] == {
+        "type": "AMOUNT",
+        "effect": "APPLY_TO_ORDER",
+        "amount_off": 500,
+    }
+    assert campaign["voucher"]["code"] == "WELCOME"
+    assert campaign["voucher"]["redemption"] == {"quantity": 500}
+    assert campaign["limits"] == {"total": 500, "per_customer": 2, "budget": 100_000}
+    assert (campaign["gates"], campaign["minimum_order_amount"]) == (4, 2_000)
+    assert (campaign["active"], campaign["type"]) == (True, "STANDALONE")
+    assert (campaign["description"], campaign["metadata"]) == (
+        "For new customers",
+        {"team": "growth"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("percent", "answered"), [(10, 10), (12.5, 12.5), (0.01, 0.01), (33.33, 33.33), (100, 100)]
+)
+def test_a_percentage_is_exact_to_two_decimals(percent: float, answered: float) -> None:
+    discount = {"type": "PERCENT", "percent_off": percent}
+    assert created(**voucher(discount=discount))["voucher"]["discount"]["percent_off"] == answered
+
+
+@pytest.mark.parametrize(
+    "discount",
+    [
+        {"type": "PERCENT", "percent_off": 0},
+        {"type": "PERCENT", "percent_off": -5},
+        {"type": "PERCENT", "percent_off": 100.01},
+        {"type": "PERCENT", "percent_off": 12.345},
+        {"type": "PERCENT", "percent_off": 1e-9},
+        {"type": "PERCENT"},
+        {"type": "PERCENT", "percent_off": 10, "amount_off": 5},
+        {"type": "AMOUNT"},
+        {"type": "AMOUNT", "percent_off": 10},
+        {"type": "AMOUNT", "amount_off": 500, "amount_limit": 100},
+        {"type": "UNIT"},
+        {"type": "FIXED"},
+        {"type": "percent", "percent_off": 10},
+        TEN_PERCENT | {"effect": "APPLY_TO_ITEMS"},
+    ],
+)
+def test_a_discount_that_is_not_offered_is_refused(discount: dict[str, object]) -> None:
+    answer = call("POST", "/v1/campaigns", a_body(**voucher(discount=discount)))
+    assert key_of(answer) == (400, "invalid_campaign_params")
+    assert answer[1]["details"]
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"campaign_type": "GIFT_VOUCHERS"},
+        {"campaign_type": "LOYALTY_PROGRAM"},
+        {"type": "AUTO_UPDATE"},
+        {"type": "SOMETHING"},
+        voucher(type="GIFT_VOUCHER"),
+        voucher(code_config={"length": 8}),
+        voucher(code="  "),
+        voucher(redemption={"quantity": 5}) | {"limits": {"total": 6}},
+        {"type": "STANDALONE", "voucher": {"discount": TEN_PERCENT}},
+        {"vouchers_count": 100},
+        {"activity_duration_after_publishing": "P7D"},
+        unique() | {"activity_duration_after_publishing": "seven days"},
+        {"start_date": "2026-02-01", "expiration_date": "2026-01-01"},
+        {"start_date": "soon"},
+        {"timezone": "Mars/Olympus"},
+        {"validity_day_of_week": [7]},
+        {"name": "camp_mine"},
+        {"metadata": {"text": "x" * 5_000}},
+    ],
+)
+def test_a_campaign_that_cannot_be_is_refused_with_a_sentence(
+    members: dict[str, object], bound_table: Table
+) -> None:
+    answer = call("POST", "/v1/campaigns", a_body(**members))
+    assert key_of(answer) == (400, "invalid_campaign_params")
+    assert answer[1]["details"]
+    assert bound_table.items() == []
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"limit": {"total": 5}},  # misspelt
+        {"limits": {"totals": 5}},
+        {"limits": {"total": 0}},  # trap 16: neither nothing nor unlimited
+        {"limits": {"total": -1}},
+        {"limits": {"total": "5"}},
+        {"limits": {"budget": 10**12 + 1}},
+        voucher(redemption={"quantity": 0}),
+        voucher(discount={"type": "AMOUNT", "amount_off": 0}),
+        voucher(discount={"type": "AMOUNT", "amount_off": 9.99}),
+        voucher(discount={"type": "PERCENT", "percent_off": "10"}),
+        {"gates": 0},
+        {"gates": 33},
+        {"join_once": True},
+        {"category": "summer"},
+        {"name": " Welcome"},
+        {"name": ""},
+        {"vouchers_count": -1},
+    ],
+)
+def test_a_misspelt_or_impossible_member_is_refused_not_ignored(
+    members: dict[str, object], bound_table: Table
+) -> None:
+    """Trap 27: a limit that is silently ignored is no limit."""
+    answer = call("POST", "/v1/campaigns", a_body(**members))
+    assert key_of(answer) == (400, "invalid_payload")
+    assert bound_table.items() == []
+
+
+def test_what_the_official_client_sends_as_null_or_no_is_taken_as_absent() -> None:
+    no = {"join_once": False, "auto_join": False, "category": None, "vouchers_count": None}
+    assert created(**no, use_voucher_metadata_schema=False)["join_once"] is False
+
+
+def test_more_codes_than_one_request_makes_are_refused() -> None:
+    body = a_body(**unique(), vouchers_count=100_001)
+    assert key_of(call("POST", "/v1/campaigns", body)) == (400, "invalid_code_config")
+
+
+def test_unique_codes_are_ordered_with_the_campaign_and_their_making_is_seen() -> None:
+    campaign = created(**unique(code_config={"prefix": "SUN-", "length": 12}), vouchers_count=25)
+    assert campaign["vouchers_generation_status"] == "IN_PROGRESS"
+    (job,) = campaign["jobs"]
+    assert (job["status"], job["wanted"], job["generated"]) == ("IN_PROGRESS", 25, 0)
+    assert campaign["voucher"]["code_config"]["prefix"] == "SUN-"
+    assert campaign["voucher"]["redemption"] == {"quantity": 1}
+
+
+def test_a_repeat_with_the_same_key_is_answered_with_the_first_campaign() -> None:
+    headers = {"Idempotency-Key": "create-1"}
+    first = call("POST", "/v1/campaigns", a_body(), headers=headers)
+    repeat = call("POST", "/v1/campaigns", a_body(), headers=headers)
+    assert (first[0], repeat[0]) == (201, 200)
+    assert repeat[1] == first[1]
+    other = call("POST", "/v1/campaigns", a_body(name="Other"), headers=headers)
+    assert key_of(other) == (409, "idempotency_key_reused")
+
+
+def test_a_name_or_code_that_is_taken_is_a_duplicate_in_whatever_spelling() -> None:
+    """Trap 14."""
+    created()
+    same_code = a_body(name="Other", **voucher(code=" WelCome "))
+    assert key_of(call("POST", "/v1/campaigns", same_code)) == (409, "duplicate_found")
+    same_name = a_body(**voucher(code="other"))
+    assert key_of(call("POST", "/v1/campaigns", same_name)) == (409, "duplicate_found")
+
+
+def test_a_campaign_shows_what_was_redeemed_and_granted() -> None:
+    campaign = created()
+    redeemed(an_ask("WELCOME", amount_minor=50_00))
+    _, by_name = call("GET", "/v1/campaigns/Welcome")
+    assert by_name["usage"] == {"redeemed_quantity": 1, "discount_amount": 5_00}
+    assert by_name["id"] == campaign["id"]
+
+
+def test_a_change_replaces_what_is_sent_and_keeps_the_rest() -> None:
+    campaign = created(limits={"total": 5, "budget": 1_000}, metadata={"a": 1, "b": 2})
+    body = {
+        "discount": {"type": "AMOUNT", "amount_off": 300},
+        "limits": {"total": 9},
+        "metadata": {"c": 3},
+        "unset_metadata_fields": ["a"],
+        "unset_fields": ["limits.budget"],
+        "expiration_date": "2099-01-31",
+        "timezone": "America/New_York",
+    }
+    status, changed = call("PUT", f"/v1/campaigns/{campaign['id']}", body)
+    assert status == 200
+    assert changed["voucher"]["discount"]["amount_off"] == 300
+    assert changed["limits"] == {"total": 9, "per_customer": None, "budget": None}
+    assert changed["metadata"] == {"b": 2, "c": 3}
+    assert changed["expiration_date"] == "2099-02-01T05:00:00.000Z"
+    assert changed["next_end"] == changed["expiration_date"]
+    assert changed["version"] == 2
+
+
+def test_an_empty_change_changes_nothing() -> None:
+    campaign = created(limits={"total": 5}, start_date="2026-01-01", timezone="Asia/Tokyo")
+    assert call("PUT", f"/v1/campaigns/{campaign['id']}", {})[1] == campaign
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ({"name": "Other"}, "invalid_campaign_params"),
+        ({"type": "STATIC"}, "invalid_campaign_params"),
+        ({"campaign_type": "PROMOTION"}, "invalid_campaign_params"),
+        ({"activity_duration_after_publishing": "P1D"}, "invalid_campaign_params"),
+        ({"expiration_date": "2025-01-01", "start_date": "2025-01-02"}, "invalid_campaign_params"),
+        ({"discount": {"type": "UNIT"}}, "invalid_campaign_params"),
+        ({"voucher": {"code": "OTHER"}}, "invalid_payload"),
+        ({"vouchers_count": 5}, "invalid_payload"),
+        ({"limits": {"total": 0}}, "invalid_payload"),
+        ({"unset_fields": ["discount"]}, "invalid_payload"),
+    ],
+)
+def test_what_cannot_be_changed_is_refused_and_nothing_changes(
+    body: dict[str, object], key: str
+) -> None:
+    campaign = created()
+    path = f"/v1/campaigns/{campaign['id']}"
+    assert key_of(call("PUT", path, body)) == (400, key)
+    assert call("GET", path)[1] == campaign
+
+
+def test_a_change_may_repeat_what_stays() -> None:
+    campaign = created()
+    same = {"name": "Welcome", "type": "STANDALONE", "campaign_type": "DISCOUNT_COUPONS"}
+    assert call("PUT", f"/v1/campaigns/{campaign['id']}", same)[0] == 200
+
+
+@pytest.mark.parametrize(("off", "on"), [("stop", "resume"), ("disable", "enable")])
+def test_a_campaign_is_switched_in_our_words_and_in_the_field_s(off: str, on: str) -> None:
+    path = f"/v1/campaigns/{created()['id']}"
+    first, second = call("POST", f"{path}/{off}"), call("POST", f"{path}/{off}", raw_body="")
+    assert first == second
+    assert first[1]["active"] is False
+    assert call("POST", f"{path}/{on}")[1]["active"] is True
+
+
+def test_the_late_repeat_of_a_stop_with_its_key_does_not_stop_again() -> None:
+    path = f"/v1/campaigns/{created()['id']}"
+    headers = {"Idempotency-Key": "stop-1"}
+    assert call("POST", f"{path}/stop", headers=headers)[1]["active"] is False
+    call("POST", f"{path}/resume")
+    assert call("POST", f"{path}/stop", headers=headers)[1]["active"] is True
+
+
+def test_a_campaign_that_was_used_cannot_be_deleted() -> None:
+    path = f"/v1/campaigns/{created()['id']}"
+    redeemed(an_ask("WELCOME"))
+    assert key_of(call("DELETE", path)) == (400, "resource_in_use")
+    assert call("GET", path)[1]["active"] is True
+
+
+def test_a_deleted_campaign_is_not_found() -> None:
+    path = f"/v1/campaigns/{created()['id']}"
+    assert call("DELETE", path) == (200, {"deleted": True})
+    for method in ("GET", "DELETE"):
+        assert key_of(call(method, path)) == (404, "not_found")
+    assert key_of(call("PUT", path, {})) == (404, "not_found")
+
+
+def test_the_list_goes_on_behind_the_last_campaign_of_a_page() -> None:
+    ids = [created(name=f"C{n}", **voucher(code=f"C{n}"))["id"] for n in range(3)]
+    _, first = call("GET", "/v1/campaigns", query="limit=2")
+    after = first["campaigns"][-1]["id"]
+    _, rest = call("GET", "/v1/campaigns", query=f"limit=2&starting_after_id={after}")
+    _, second = call("GET", "/v1/campaigns", query="limit=2&page=2")
+    listed = [one["id"] for one in first["campaigns"] + rest["campaigns"]]
+    assert sorted(listed) == sorted(ids)
+    assert second["campaigns"] == rest["campaigns"]
+    assert (first["has_more"], rest["has_more"], first["total"]) == (True, False, 3)
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=101", "page=0", "limit=x", "page=100&limit=50"]
+)
+def test_a_page_that_cannot_be_is_refused(query: str) -> None:
+    answer = call("GET", "/v1/campaigns", query=query)
+    assert key_of(answer) == (400, "invalid_query_params")
+
+
+@pytest.mark.parametrize("scope", [Scope.CHECKOUT, Scope.SUPPORT, Scope.PARTNER, Scope.CLIENT])
+def test_only_marketing_changes_campaigns(scope: Scope, bound_table: Table) -> None:
+    assert call("POST", "/v1/campaigns", a_body(), scope=scope)[0] == 403
+    for method, path in (
+        ("PUT", "/v1/campaigns/x"),
+        ("DELETE", "/v1/campaigns/x"),
+        ("POST", "/v1/campaigns/x/stop"),
+        ("POST", "/v1/campaigns/x/resume"),
+        ("POST", "/v1/campaigns/x/disable"),
+        ("POST", "/v1/campaigns/x/enable"),
+    ):
+        assert call(method, path, scope=scope)[0] == 403
+    assert bound_table.items() == []
+
+
+def test_support_reads_campaigns_and_a_checkout_does_not() -> None:
+    path = f"/v1/campaigns/{created()['id']}"
+    assert call("GET", path, scope=Scope.SUPPORT)[0] == 200
+    assert call("GET", path, scope=Scope.CHECKOUT)[0] == 403
+
+
+def test_a_window_is_announced_at_its_edges(belfry: Belfry) -> None:
+    campaign = created(expiration_date="2099-01-31T12:00:00Z")
+    (edge,) = belfry.hung.values()
+    assert edge.as_data() == {
+        "campaign_id": campaign["id"],
+        "version": 1,
+        "edge": "end",
+        "at": "2099-01-31T12:00:00.000Z",
+    }
