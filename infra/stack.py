@@ -138,7 +138,7 @@ class IncentivesStack(Stack):
                 batch_size=stream.batch_size,
                 max_batching_window=Duration.seconds(stream.window_s),
                 parallelization_factor=stream.parallel,
-                filters=[_filter(stream)] if stream.kinds else None,
+                filters=[_filter(stream)],
                 report_batch_item_failures=True,
                 bisect_batch_on_error=True,
                 retry_attempts=5,

@@ -47,6 +47,13 @@ def test_generate_codes_wakes_for_new_chunks_only(template: Template) -> None:
     }
 
 
+def test_publish_events_wakes_for_kinds_with_events_only(template: Template) -> None:
+    (only,) = mappings(template)["publish_events"]["FilterCriteria"]["Filters"]
+    assert json.loads(only["Pattern"]) == {
+        "dynamodb": {"NewImage": {"kind": {"S": ["redemption", "campaign", "switch", "code_job"]}}},
+    }
+
+
 def test_schedules_may_call_switch_campaign_and_nothing_else(template: Template) -> None:
     statements = {
         statement["Action"]: template.target(statement["Resource"])
