@@ -93,6 +93,10 @@ class Campaign:
         )
 
     def gates_from(self, seed: int) -> list[int]:
-        """The numbers of the open gates, beginning at one that follows from `seed`."""
+        """The numbers of all gates: the open ones, from one that follows from `seed`, then others.
+
+        A closed gate has no use left, but for those that were given back to it since.
+        """
         first = seed % self.open_gates
-        return [*range(first, self.open_gates), *range(first)]
+        closed = range(self.open_gates, len(self.gate_shares))
+        return [*range(first, self.open_gates), *range(first), *closed]

@@ -5,15 +5,19 @@ is taken for free and left to the guard of the write.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.gates import GateState
 from incentives.domain.offer import discount_minor
+from incentives.domain.redemption import OrderRecord
 from incentives.domain.refusal import Refusal
 from incentives.domain.situation import GateKey, Situation
 from incentives.domain.voucher import Voucher
+
+COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
+"""Refusals that rest on counters of a campaign, and change while nobody changes the campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,22 @@ def evaluate(ask: Ask, situation: Situation) -> tuple[Verdict, ...]:
     return tuple(verdicts)
 
 
+def evaluate_on(record: OrderRecord, ask: Ask, situation: Situation) -> tuple[Verdict, ...]:
+    """Decide the codes that the order has not used yet, on the price that its others left.
+
+    A code that it gave back is not taken again: a repeat of the first request must not redeem.
+    """
+    stands = {one.code: one.rollback is None for one in record.redemptions}
+    given_back = (
+        Inapplicable(code, Refusal.REDEMPTION_ROLLED_BACK, code)
+        for code in ask.codes
+        if not stands.get(code, True)
+    )
+    fresh = tuple(code for code in ask.codes if code not in stands)
+    asked = replace(ask, codes=fresh, before_minor=record.discounted_minor)
+    return (*given_back, *evaluate(asked, situation))
+
+
 def _decide(
     code: str, ask: Ask, situation: Situation, taken: _Taken, running_minor: int
 ) -> Verdict:
@@ -121,7 +141,7 @@ def _broken_rules(
     """The rules that need no counter, in the order of the table of refusals."""
     if not voucher.active:
         yield Refusal.VOUCHER_DISABLED, ""
-    if campaign.stopped:
+    if campaign.is_off:
         yield Refusal.CAMPAIGN_STOPPED, ""
     if (outside := campaign.window.refusal(ask.now)) is not None:
         yield outside, ""

@@ -31,6 +31,10 @@ class GateState:
         """Whether `wanted` more uses would pass the share."""
         return share.uses is not None and self.used + wanted > share.uses
 
+    def is_used_up(self, share: Share) -> bool:
+        """Whether there is not one use left, or nothing of the budget."""
+        return self.lacks_uses(share) or self.lacks_budget(share, 1)
+
     def lacks_budget(self, share: Share, wanted_minor: int) -> bool:
         """Whether a discount of `wanted_minor` would pass the share."""
         return (

@@ -68,6 +68,10 @@ class OrderRecord:
         """Discounts that stand on the order: those that were not given back."""
         return sum(one.discount_minor or 0 for one in self.redemptions if one.rollback is None)
 
+    def described(self, order: Order) -> "OrderRecord":
+        """The record with the order as it is described now; a bare id changes nothing."""
+        return self if order.amount_minor is None else replace(self, order=order)
+
     def of_codes(self, codes: Collection[str]) -> tuple[Redemption, ...]:
         """The redemptions of these codes, in the order in which they were made."""
         return tuple(one for one in self.redemptions if one.code in codes)

@@ -3,10 +3,12 @@
 from pydantic import TypeAdapter
 
 from incentives.domain.campaign import Campaign
+from incentives.domain.evaluation import Inapplicable
 from incentives.domain.redemption import OrderRecord
 
 _CAMPAIGN = TypeAdapter(Campaign)
 _ORDER_RECORD = TypeAdapter(OrderRecord)
+_REFUSED = TypeAdapter(tuple[Inapplicable, ...])
 
 
 def campaign_text(campaign: Campaign) -> str:
@@ -27,3 +29,13 @@ def order_record_text(record: OrderRecord) -> str:
 def order_record_of(text: str) -> OrderRecord:
     """An order's redemptions from their text."""
     return _ORDER_RECORD.validate_json(text)
+
+
+def refused_text(refused: tuple[Inapplicable, ...]) -> str:
+    """Codes that did not apply, with their reasons, as text."""
+    return _REFUSED.dump_json(refused, exclude_defaults=True).decode()
+
+
+def refused_of(text: str) -> tuple[Inapplicable, ...]:
+    """Codes that did not apply from their text."""
+    return _REFUSED.validate_json(text)

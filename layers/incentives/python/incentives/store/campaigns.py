@@ -38,9 +38,7 @@ def id_of_name(name: str, pause: Pause) -> str | None:
 
 def gate_states(campaign: Campaign, pause: Pause, *, consistent: bool = True) -> list[GateState]:
     """The counters of all gates of a campaign, by number."""
-    gate_keys = [keys.gate(campaign.id, number) for number in range(len(campaign.gate_shares))]
-    items = fetch(gate_keys, pause, consistent=consistent)
-    return [gate_state(items.get(key)) for key in gate_keys]
+    return _states(campaign.id, len(campaign.gate_shares), pause, consistent=consistent)
 
 
 def gate_state(item: Item | None) -> GateState:
@@ -101,8 +99,7 @@ def finish(item: CampaignItem, pause: Pause) -> Campaign:
     if item.pending is None:
         return campaign_of(item.body)
     proposed = campaign_of(item.pending)
-    current = campaign_of(item.body)
-    gates = max(len(current.gate_shares), proposed.open_gates)
+    gates = _gates_of(item, proposed)
     states = tuple(_move_gate(proposed, number, pause) for number in range(gates))
     return _publish(proposed.with_gates(states), item.pending, pause)
 
@@ -151,6 +148,29 @@ def count(pause: Pause) -> int:
 
 def _listed_at(campaign: Campaign) -> str:
     return f"{campaign.created_at.isoformat()}#{campaign.id}"
+
+
+def foreseen(campaign_id: str, pause: Pause) -> Campaign | None:
+    """The definition that `settled` would come to at this instant, for one who may only read."""
+    item = read(campaign_id, pause)
+    if item is None:
+        return None
+    if item.pending is None:
+        return campaign_of(item.body)
+    proposed = campaign_of(item.pending)
+    states = _states(campaign_id, _gates_of(item, proposed), pause, consistent=True)
+    return proposed.with_gates(tuple(states))
+
+
+def _states(campaign_id: str, count: int, pause: Pause, *, consistent: bool) -> list[GateState]:
+    gate_keys = [keys.gate(campaign_id, number) for number in range(count)]
+    items = fetch(gate_keys, pause, consistent=consistent)
+    return [gate_state(items.get(key)) for key in gate_keys]
+
+
+def _gates_of(item: CampaignItem, proposed: Campaign) -> int:
+    """How many gates the proposed version has: none that ever was is left out."""
+    return max(len(campaign_of(item.body).gate_shares), proposed.open_gates)
 
 
 def _move_gate(proposed: Campaign, number: int, pause: Pause) -> GateState:

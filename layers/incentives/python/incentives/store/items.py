@@ -105,3 +105,4 @@ class ReceiptItem(Item, discriminator=Kind.RECEIPT.value):
 
     digest = UnicodeAttribute()
     resource_id = UnicodeAttribute()
+    refused = UnicodeAttribute(null=True)

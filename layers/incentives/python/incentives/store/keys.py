@@ -2,12 +2,15 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
 
 type Key = tuple[str, str]
 
 CAMPAIGNS_LISTING = "CAMPAIGNS"
 
 _ORDER_DIGEST = 26  # base32 characters: 130 bits
+_DEFINITION = "DEFINITION"
+_GATE = "GATE"
 _CODE_DIGEST = 16  # base32 characters: 80 bits, within one order
 
 
@@ -45,6 +48,14 @@ def order_id_of_redemption(redemption: str) -> str | None:
     return f"ord_{tail[:_ORDER_DIGEST]}"
 
 
+def stack_id(order_id: str, codes: Iterable[str]) -> str:
+    """The id (`r_…`) of codes that an order redeemed together; no code has it for its own.
+
+    A canonical code holds no line break, so the codes of a stack never read like one code.
+    """
+    return redemption_id(order_id, "\n".join(sorted(codes)))
+
+
 def voucher_id(code: str) -> str:
     """The id (`v_…`) of a voucher; it follows from the code without naming it."""
     return f"v_{_digest(code, _ORDER_DIGEST)}"
@@ -52,7 +63,13 @@ def voucher_id(code: str) -> str:
 
 def campaign(campaign_id: str) -> Key:
     """A campaign's definition."""
-    return f"CAMPAIGN#{campaign_id}", "DEFINITION"
+    return f"CAMPAIGN#{campaign_id}", _DEFINITION
+
+
+def campaign_of(key: Key) -> str | None:
+    """The campaign whose definition lies here, or None when the key is of something else."""
+    pk, sk = key
+    return pk.removeprefix("CAMPAIGN#") if sk == _DEFINITION else None
 
 
 def campaign_name(name: str) -> Key:
@@ -62,7 +79,15 @@ def campaign_name(name: str) -> Key:
 
 def gate(campaign_id: str, number: int) -> Key:
     """Each gate is a partition of its own, so that a stampede spreads."""
-    return f"CAMPAIGN#{campaign_id}#GATE#{number}", "GATE"
+    return f"CAMPAIGN#{campaign_id}#GATE#{number}", _GATE
+
+
+def gate_of(key: Key) -> tuple[str, int] | None:
+    """The campaign and the number of a gate, or None when the key is of something else."""
+    if key[1] != _GATE:
+        return None
+    campaign_id, _, number = key[0].removeprefix("CAMPAIGN#").rpartition("#GATE#")
+    return campaign_id, int(number)
 
 
 def codes_listing(campaign_id: str) -> str:

@@ -64,8 +64,8 @@ class Known:
             self.used_up.drop((campaign_id, number))
 
     def looks_used_up(self, campaign: Campaign) -> bool:
-        """Whether every open gate was last seen used up."""
-        return all(self.used_up.get((campaign.id, n)) for n in range(campaign.open_gates))
+        """Whether every gate was last seen used up."""
+        return all(self.used_up.get((campaign.id, n)) for n in range(len(campaign.gate_shares)))
 
     def candidates(self, code: str) -> list[Campaign]:
         """Campaigns with unique codes that this code may belong to, by the look of it."""

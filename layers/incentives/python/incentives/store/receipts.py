@@ -1,10 +1,13 @@
 """Receipts: an `Idempotency-Key` is used for one request only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from incentives.domain.evaluation import Inapplicable
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
+from incentives.store.bodies import refused_of, refused_text
 from incentives.store.items import Item, ReceiptItem
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
@@ -26,13 +29,24 @@ class Receipt:
         return keys.receipt(self.app_id, self.idempotency_key)
 
 
-def keep(write: Transaction, receipt: Receipt, resource_id: str, now: datetime) -> None:
-    """Add the receipt to a write; it must be the first of its key."""
+def keep(
+    write: Transaction,
+    receipt: Receipt,
+    resource_id: str,
+    now: datetime,
+    refused: tuple[Inapplicable, ...] = (),
+) -> None:
+    """Add the receipt to a write; it must be the first of its key.
+
+    `refused` are the codes that a partial redemption left out, so that a repeat leaves out the same
+    although they may apply by then.
+    """
     write.put(
         ReceiptItem(
             *receipt.key,
             digest=receipt.digest,
             resource_id=resource_id,
+            refused=refused_text(refused) if refused else None,
             ttl=int((now + KEPT).timestamp()),
         ),
         Item.pk.does_not_exist(),
@@ -50,3 +64,18 @@ def resource_of(item: Item | None, receipt: Receipt) -> str | None:
     if item.digest != receipt.digest:
         raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
     return item.resource_id
+
+
+def refused_before(
+    items: Mapping[Key, Item | None], receipt: Receipt | None
+) -> tuple[Inapplicable, ...]:
+    """The codes that the first request with this key was refused, as far as it was seen.
+
+    Raises:
+        Refused: `IDEMPOTENCY_KEY_REUSED` when the key came with another request.
+    """
+    item = items.get(receipt.key) if receipt else None
+    if receipt is None or not isinstance(item, ReceiptItem):
+        return ()
+    resource_of(item, receipt)
+    return refused_of(item.refused) if item.refused else ()

@@ -1,7 +1,8 @@
 """Redemptions in the table: what one takes, what a rollback gives back, each under its guard."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
 
@@ -32,6 +33,36 @@ def put_record(write: Transaction, record: OrderRecord) -> None:
     )
     body = order_record_text(replace(record, revision=0))
     write.put(OrderItem(*keys.order(record.id), revision=record.revision, body=body), guard)
+
+
+def made(
+    order_id: str,
+    taken: Sequence[Applicable],
+    *,
+    persons: tuple[str, ...],
+    metadata: Mapping[str, object] | None,
+    now: datetime,
+) -> tuple[Redemption, ...]:
+    """The redemptions of these codes; several are a stack, with a parent of its own id."""
+    stack = keys.stack_id(order_id, [one.code for one in taken]) if len(taken) > 1 else None
+    return tuple(
+        Redemption(
+            id=keys.redemption_id(order_id, one.code),
+            code=one.code,
+            campaign_id=one.campaign.id,
+            campaign_name=one.campaign.name,
+            public=one.voucher.public,
+            gate=one.gate,
+            offer=one.campaign.offer,
+            at=now,
+            before_minor=one.before_minor,
+            discount_minor=one.discount_minor,
+            persons=persons if one.campaign.needs_person else (),
+            parent_id=stack,
+            metadata=metadata,
+        )
+        for one in taken
+    )
 
 
 @dataclass(slots=True)
@@ -83,6 +114,8 @@ def _take_unique(write: Transaction, voucher: Voucher) -> None:
     if voucher.quantity is not None:
         guard &= VoucherItem.quantity == voucher.quantity
         guard &= VoucherItem.redeemed <= voucher.quantity - 1
+    else:
+        guard &= VoucherItem.quantity.does_not_exist()
     guard &= (
         VoucherItem.expires_at.does_not_exist()
         if voucher.expires_at is None

@@ -5,14 +5,21 @@ it is now, and the decision is taken again with it. Nobody counts in memory, so 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.evaluation import Applicable, Ask, Inapplicable, Verdict, evaluate
+from incentives.domain.evaluation import (
+    COUNTER_REFUSALS,
+    Applicable,
+    Ask,
+    Inapplicable,
+    Verdict,
+    evaluate_on,
+)
 from incentives.domain.order import Order
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, keys, receipts, redemptions
+from incentives.store import keys, receipts, redemptions
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
@@ -21,7 +28,6 @@ from incentives.usecases.sight import Sight
 MAX_REDEMPTIONS = 30  # of one order, as the field has it
 
 _ROUNDS = 12
-_COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +73,7 @@ def redeem(command: Redeem, *, known: Known, now: datetime, seed: int, pause: Pa
         Refused: the first reason why a code does not apply (all or nothing); or
             `TOO_MANY_REQUESTS` when others kept winning the race.
     """
-    sight = Sight(
-        known,
-        pause,
-        settle=lambda campaign_id: campaigns.settled(campaign_id, pause),
-        persons=command.persons,
-        seed=seed,
-        counters=False,
-        consistent=True,
-    )
+    sight = Sight(known, pause, command.persons, seed, only_reads=False)
     return _Attempts(command, sight, now, pause).run()
 
 
@@ -116,15 +114,11 @@ class _Attempts:
 
     def _round(self) -> Redeemed | None:
         """Decide once and write once; None to look again."""
-        if self.command.receipt is not None:
-            receipts.resource_of(
-                self.sight.items.get(self.command.receipt.key), self.command.receipt
-            )
         found = redemptions.record_of(self.sight.items.get(self._order_key))
         record = self._record(found)
         earlier = found.of_codes(self.command.codes) if found else ()
         standing = tuple(one for one in earlier if one.rollback is None)
-        verdicts = self._decide(record, earlier)
+        verdicts = self._decide(record)
         refused = tuple(one for one in verdicts if isinstance(one, Inapplicable))
         taken = [one for one in verdicts if isinstance(one, Applicable)]
         if refused and self._unsure(refused):
@@ -135,29 +129,23 @@ class _Attempts:
             return Redeemed(found or record, standing, refused, repeated=True)
         made = self._made(taken)
         try:
-            written = self._write(record, made, taken)
+            written = self._write(record, made, taken, refused)
         except GuardFailed as failed:
             self.sight.learn(failed.images)
             return None
         return Redeemed(written, (*standing, *made), refused, repeated=False)
 
-    def _decide(self, record: OrderRecord, earlier: Collection[Redemption]) -> tuple[Verdict, ...]:
-        back = {one.code for one in earlier if one.rollback is not None}
-        codes = self.command.codes
-        fresh = tuple(code for code in codes if code not in {one.code for one in earlier})
-        ask = Ask(
-            fresh, record.order.amount_minor, self.now, self.sight.seed, record.discounted_minor
-        )
-        given_back = (
-            Inapplicable(code, Refusal.REDEMPTION_ROLLED_BACK, code)
-            for code in codes
-            if code in back
-        )
-        return (*given_back, *evaluate(ask, self.sight.situation(fresh)))
+    def _decide(self, record: OrderRecord) -> tuple[Verdict, ...]:
+        """A verdict on each code that does not stand already; a receipt brings its own back."""
+        before = receipts.refused_before(self.sight.items, self.command.receipt)
+        settled = {one.code for one in before}
+        codes = tuple(code for code in self.command.codes if code not in settled)
+        ask = Ask(codes, record.order.amount_minor, self.now, self.sight.seed)
+        return (*before, *evaluate_on(record, ask, self.sight.situation(codes)))
 
     def _unsure(self, refused: Collection[Inapplicable]) -> bool:
         """Whether a refusal rests on something that this request has not looked at itself."""
-        used_up = {one.code for one in refused if one.refusal in _COUNTER_REFUSALS}
+        used_up = {one.code for one in refused if one.refusal in COUNTER_REFUSALS}
         by_rule = {one.code for one in refused} - used_up
         doubted, remembered = self.sight.doubt(used_up), self.sight.confirm(by_rule)
         unread = self.command.named and self._order_key not in self.sight.items
@@ -170,36 +158,24 @@ class _Attempts:
             return OrderRecord(
                 command.order_id, command.order, command.customer_id, command.customer_source_id
             )
-        if command.order.amount_minor is None:
-            return record
-        return replace(record, order=command.order)
+        return record.described(command.order)
 
     def _made(self, taken: list[Applicable]) -> tuple[Redemption, ...]:
-        order_id = self.command.order_id
-        stack = None
-        if len(taken) > 1:
-            stack = keys.redemption_id(order_id, "+".join(sorted(one.code for one in taken)))
-        return tuple(
-            Redemption(
-                id=keys.redemption_id(order_id, one.code),
-                code=one.code,
-                campaign_id=one.campaign.id,
-                campaign_name=one.campaign.name,
-                public=one.voucher.public,
-                gate=one.gate,
-                offer=one.campaign.offer,
-                at=self.now,
-                before_minor=one.before_minor,
-                discount_minor=one.discount_minor,
-                persons=self.command.persons if one.campaign.needs_person else (),
-                parent_id=stack,
-                metadata=self.command.metadata,
-            )
-            for one in taken
+        command = self.command
+        return redemptions.made(
+            command.order_id,
+            taken,
+            persons=command.persons,
+            metadata=command.metadata,
+            now=self.now,
         )
 
     def _write(
-        self, record: OrderRecord, made: tuple[Redemption, ...], taken: list[Applicable]
+        self,
+        record: OrderRecord,
+        made: tuple[Redemption, ...],
+        taken: list[Applicable],
+        refused: tuple[Inapplicable, ...],
     ) -> OrderRecord:
         write = Transaction()
         written = record.add(made)
@@ -210,7 +186,7 @@ class _Attempts:
         redemptions.put_record(write, written)
         redemptions.take(write, taken, self.command.persons)
         if self.command.receipt is not None:
-            receipts.keep(write, self.command.receipt, written.id, self.now)
+            receipts.keep(write, self.command.receipt, written.id, self.now, refused)
         write.commit(self.pause)
         return written
 

@@ -1,6 +1,6 @@
 """What a request sees: reads as little as it must, and learns from writes that were refused."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from incentives.domain.campaign import Campaign
@@ -15,12 +15,10 @@ from incentives.store.known import Known
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
 from incentives.store.vouchers import voucher_of
+from incentives.usecases.definitions import Definitions
 
 _ROUNDS = 6
 _GUESSES = 2  # campaigns that an unknown code may belong to by its look
-
-
-type Settle = Callable[[str], Campaign | None]
 
 
 @dataclass
@@ -29,40 +27,40 @@ class Sight:
 
     Attributes:
         known: what the function instance remembers.
-        settle: reads a campaign's definition anew after a gate proved it stale.
         persons: hashes of the customer.
         seed: says at which gate to begin.
-        counters: look at gates and uses before deciding (validation); a redemption leaves
-            them to the guards of its write, unless the campaign was last seen used up.
-        consistent: read what was committed last, not a moment ago.
+        only_reads: a validation. It looks at gates and uses before it decides, as of a moment ago,
+            and foresees a change on its way. A redemption leaves the counters to the guards of its
+            write, unless the campaign was last seen used up, and carries such a change through.
     """
 
     known: Known
     pause: Pause
-    settle: Settle
     persons: tuple[str, ...]
     seed: int
-    counters: bool
-    consistent: bool
+    only_reads: bool
     items: dict[Key, Item | None] = field(default_factory=dict)
-    _fresh: set[str] = field(default_factory=set)
-    _unsure: set[str] = field(default_factory=set)
-    _remembered: set[str] = field(default_factory=set)
+    _definitions: Definitions = field(init=False)
+    _doubted: set[str] = field(default_factory=set)
+    _again: set[Key] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._definitions = Definitions(self.known, self.pause, self.only_reads)
 
     def look(self, codes: Collection[str], also: Collection[Key] = ()) -> None:
         """Read until nothing that the decision needs is missing; one round trip when warm."""
-        extra = set(also)
+        extra = set(also) | self._again
         for _ in range(_ROUNDS):
             wanted = {key for key in self._wanted(codes) | extra if key not in self.items}
             if not wanted:
                 return
-            found = fetch(wanted, self.pause, consistent=self.consistent)
+            found = fetch(wanted, self.pause, consistent=not self.only_reads)
             self._take_in({key: found.get(key) for key in wanted})
 
     def learn(self, images: Mapping[Key, Item | None]) -> None:
         """Take in the items that made a write fail, as they are now."""
         self._take_in(images)
-        self._unsure |= {_campaign_of_gate(key) for key in images if _is_gate(key)}
+        self._doubted |= {gate[0] for key in images if (gate := keys.gate_of(key)) is not None}
 
     def situation(self, codes: Collection[str]) -> Situation:
         """What was seen, for the decision. Gates last seen used up count as used up."""
@@ -70,14 +68,14 @@ class Sight:
         found = {
             voucher.campaign_id: campaign
             for voucher in vouchers.values()
-            if (campaign := self.known.campaigns.get(voucher.campaign_id)) is not None
+            if (campaign := self._definitions.of(voucher.campaign_id)) is not None
         }
-        gates: dict[GateKey, GateState] = {}
-        for campaign in found.values():
-            for number in range(campaign.open_gates):
-                state = self._gate(campaign, number)
-                if state is not None:
-                    gates[campaign.id, number] = state
+        gates = {
+            (campaign.id, number): state
+            for campaign in found.values()
+            for number in range(len(campaign.gate_shares))
+            if (state := self._gate(campaign, number)) is not None
+        }
         return Situation(vouchers, found, gates, self._uses(found), self.persons)
 
     def ready(self, code: str) -> bool:
@@ -93,17 +91,25 @@ class Sight:
             for campaign in self.situation(codes).campaigns.values()
             if any(key not in self.items for key in _gate_keys(campaign))
         }
-        self._unsure |= unseen
+        self._doubted |= unseen
         return bool(unseen)
 
     def confirm(self, codes: Collection[str]) -> bool:
-        """Have remembered definitions behind these codes read anew; False when none is left.
+        """Have what is only remembered of these codes read anew; False when nothing is.
 
-        A write would prove a stale definition so; a refusal writes nothing, so it asks.
+        A write would prove a stale definition so; a refusal writes nothing, so it asks: for the
+        definition, and for a gate that may be ahead of it.
         """
-        remembered = self.situation(codes).campaigns.keys() - self._fresh
-        self._remembered |= remembered
-        return bool(remembered)
+        seen = self.situation(codes)
+        remembered = [
+            one for one in seen.campaigns.values() if self._definitions.only_remembers(one.id)
+        ]
+        for one in remembered:
+            self._again |= {keys.campaign(one.id), keys.gate(one.id, one.gates_from(self.seed)[0])}
+        unread = [code for code in seen.vouchers if keys.voucher(code) not in self.items]
+        for code in unread:
+            self.known.public_codes.drop(code)
+        return bool(remembered or unread)
 
     def _voucher(self, code: str) -> Voucher | None:
         seen = voucher_of(self.items.get(keys.voucher(code)))
@@ -119,13 +125,12 @@ class Sight:
         return None
 
     def _uses(self, found: Mapping[str, Campaign]) -> dict[UseKey, int]:
-        uses: dict[UseKey, int] = {}
-        for campaign_id in found:
-            for person in self.persons:
-                item = self.items.get(keys.use(person, campaign_id))
-                if isinstance(item, UseItem):
-                    uses[person, campaign_id] = item.used
-        return uses
+        return {
+            (person, campaign_id): item.used
+            for campaign_id in found
+            for person in self.persons
+            if isinstance(item := self.items.get(keys.use(person, campaign_id)), UseItem)
+        }
 
     def _wanted(self, codes: Collection[str]) -> set[Key]:
         wanted: set[Key] = set()
@@ -135,18 +140,18 @@ class Sight:
                 wanted |= self._wanted_of_campaign(voucher.campaign_id)
                 continue
             wanted.add(keys.voucher(code))
-            if self.counters:
+            if self.only_reads:
                 for campaign in self.known.candidates(code)[:_GUESSES]:
                     wanted |= self._wanted_counters(campaign)
         return wanted
 
     def _wanted_of_campaign(self, campaign_id: str) -> set[Key]:
-        campaign = self.known.campaigns.get(campaign_id)
-        if campaign is None or campaign_id in self._remembered - self._fresh:
+        campaign = self._definitions.of(campaign_id)
+        if campaign is None:
             return {keys.campaign(campaign_id)}
-        if self.counters:
+        if self.only_reads:
             return self._wanted_counters(campaign)
-        if campaign_id in self._unsure or self.known.looks_used_up(campaign):
+        if self._is_doubted(campaign_id) or self.known.looks_used_up(campaign):
             return set(_gate_keys(campaign))
         return set()
 
@@ -154,66 +159,43 @@ class Sight:
         """The first gate that may have room and the person's uses; all gates when in doubt."""
         first = campaign.gates_from(self.seed)[0]
         state = self._gate(campaign, first)
-        share = campaign.gate_shares[first]
-        in_doubt = campaign.id in self._unsure or (
-            state is not None and (state.lacks_uses(share) or state.lacks_budget(share, 1))
-        )
-        wanted = set(_gate_keys(campaign) if in_doubt else [keys.gate(campaign.id, first)])
+        used_up = state is not None and state.is_used_up(campaign.gate_shares[first])
+        doubted = used_up or self._is_doubted(campaign.id)
+        wanted = set(_gate_keys(campaign) if doubted else [keys.gate(campaign.id, first)])
         if campaign.needs_person:
             wanted |= {keys.use(person, campaign.id) for person in self.persons}
         return wanted
 
+    def _is_doubted(self, campaign_id: str) -> bool:
+        return campaign_id in self._doubted or campaign_id in self._definitions.news
+
     def _take_in(self, images: Mapping[Key, Item | None]) -> None:
         self.items.update(images)
-        for item in images.values():
+        for key, item in images.items():
             if isinstance(item, CampaignItem):
-                self._keep(campaign_of(item.body))
+                self._definitions.keep(campaign_of(item.body))
+            elif (campaign_id := keys.campaign_of(key)) is not None:
+                self._definitions.forget(campaign_id)
             elif (voucher := voucher_of(item)) is not None and voucher.public:
                 self.known.public_codes.put(voucher.code, voucher)
         for key in images:
-            if _is_gate(key):
-                self._take_in_gate(key)
+            if (gate := keys.gate_of(key)) is not None:
+                self._take_in_gate(gate, self.items[key])
 
-    def _take_in_gate(self, key: Key) -> None:
+    def _take_in_gate(self, gate: GateKey, item: Item | None) -> None:
         """Note whether the gate has room; a gate ahead of the definition proves that stale."""
-        campaign = self.known.campaigns.get(_campaign_of_gate(key))
+        campaign = self._definitions.of(gate[0])
         if campaign is None:
             return
-        state = campaigns.gate_state(self.items[key])
-        if self.items[key] is None or state.version > campaign.version:
-            self.known.forget(campaign.id)
-            settled = self.settle(campaign.id)
-            if settled is None:
+        state = campaigns.gate_state(item)
+        if item is None or state.version > campaign.version:
+            if self._definitions.renew(campaign.id) is None:
                 self.items[keys.campaign(campaign.id)] = None
-            else:
-                self._keep(settled)
-            return
-        gate = campaign.id, _number_of_gate(key)
-        share = campaign.gate_shares[gate[1]]
-        if state.lacks_uses(share) or state.lacks_budget(share, 1):
+        elif state.is_used_up(campaign.gate_shares[gate[1]]):
             self.known.used_up.put(gate, state)
         else:
             self.known.used_up.drop(gate)
 
-    def _keep(self, campaign: Campaign) -> None:
-        """Remember a definition that was just read; its gates are looked at when it is news."""
-        if self.known.campaigns.get(campaign.id) != campaign:
-            self._unsure.add(campaign.id)
-        self.known.campaigns.put(campaign.id, campaign)
-        self._fresh.add(campaign.id)
-
-
-def _is_gate(key: Key) -> bool:
-    return key[1] == "GATE"
-
-
-def _campaign_of_gate(key: Key) -> str:
-    return key[0].split("#")[1]
-
-
-def _number_of_gate(key: Key) -> int:
-    return int(key[0].split("#")[3])
-
 
 def _gate_keys(campaign: Campaign) -> list[Key]:
-    return [keys.gate(campaign.id, number) for number in range(campaign.open_gates)]
+    return [keys.gate(campaign.id, number) for number in range(len(campaign.gate_shares))]

@@ -1,12 +1,22 @@
 """Validate: say what redemption would say at this instant. Reads only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from incentives.domain.evaluation import Applicable, Ask, Verdict, evaluate
+from incentives.domain.evaluation import (
+    COUNTER_REFUSALS,
+    Applicable,
+    Ask,
+    Inapplicable,
+    Verdict,
+    evaluate_on,
+)
 from incentives.domain.order import Order
 from incentives.domain.redemption import OrderRecord
-from incentives.store import campaigns, keys, redemptions
+from incentives.domain.refusal import Refusal
+from incentives.domain.situation import Situation
+from incentives.store import keys, redemptions
+from incentives.store.items import Item
 from incentives.store.known import Known
 from incentives.store.transaction import Pause
 from incentives.usecases.sight import Sight
@@ -38,52 +48,58 @@ class Validated:
 def validate(
     command: Validate, *, known: Known, now: datetime, seed: int, pause: Pause
 ) -> Validated:
-    """Decide every code without using any up."""
-    sight = Sight(
-        known,
-        pause,
-        settle=lambda campaign_id: campaigns.published(campaign_id, pause),
-        persons=command.persons,
-        seed=seed,
-        counters=True,
-        consistent=False,
-    )
+    """Decide every code without using any up; what the order has used already counts as it is."""
+    sight = Sight(known, pause, command.persons, seed, only_reads=True)
     order_key = keys.order(command.order_id) if command.order_id else None
-    bare = command.order.amount_minor is None
-    also = [order_key] if order_key and bare else []
     for _ in range(_ROUNDS):
-        sight.look(command.codes, also)
-        record = redemptions.record_of(sight.items.get(order_key)) if order_key else None
-        order = record.order if record and bare else command.order
-        verdicts = _decide(command, order, record, sight, now)
+        sight.look(command.codes, [order_key] if order_key else [])
+        record = _record(command, sight.items.get(order_key) if order_key else None)
+        verdicts = _decide(command.codes, record, sight, now)
         if not sight.doubt(_unseen(verdicts, sight)):
             break
-    applies = [isinstance(one, Applicable) for one in verdicts]
+    applied = [one for one in verdicts if isinstance(one, Applicable)]
     return Validated(
-        order=order,
-        before_minor=record.discounted_minor if record else 0,
+        order=record.order,
+        before_minor=min((one.before_minor for one in applied), default=record.discounted_minor),
         verdicts=verdicts,
-        valid=all(applies) or (command.partial and any(applies)),
+        valid=len(applied) == len(verdicts) or (command.partial and bool(applied)),
     )
+
+
+def _record(command: Validate, item: Item | None) -> OrderRecord:
+    """The order as this request describes it; a bare id stands for the order as it was."""
+    record = redemptions.record_of(item) or OrderRecord(command.order_id or "", command.order)
+    return record.described(command.order)
 
 
 def _decide(
-    command: Validate, order: Order, record: OrderRecord | None, sight: Sight, now: datetime
+    codes: tuple[str, ...], record: OrderRecord, sight: Sight, now: datetime
 ) -> tuple[Verdict, ...]:
-    ask = Ask(
-        codes=command.codes,
-        amount_minor=order.amount_minor,
-        now=now,
-        seed=sight.seed,
-        before_minor=record.discounted_minor if record else 0,
-    )
-    return evaluate(ask, sight.situation(command.codes))
+    """A verdict on each code, in the order asked; what stands applies as it did."""
+    situation = sight.situation(codes)
+    ask = Ask(codes, record.order.amount_minor, now, sight.seed)
+    verdicts = {one.code: one for one in evaluate_on(record, ask, situation)}
+    return tuple(verdicts.get(code) or _standing(code, record, situation) for code in codes)
+
+
+def _standing(code: str, record: OrderRecord, situation: Situation) -> Verdict:
+    """The answer that a repeat of the redemption would get."""
+    (one,) = record.of_codes({code})
+    voucher, campaign = situation.vouchers.get(code), situation.campaigns.get(one.campaign_id)
+    if voucher is None or campaign is None:
+        return Inapplicable(code, Refusal.NOT_FOUND, f"Cannot find voucher with id {code}")
+    campaign = replace(campaign, offer=one.offer)
+    return Applicable(code, voucher, campaign, one.gate, one.before_minor, one.discount_minor)
 
 
 def _unseen(verdicts: tuple[Verdict, ...], sight: Sight) -> set[str]:
-    """Codes that were taken for free at a gate that nobody has looked at."""
+    """Codes that were taken for free, or for used up, at gates that nobody has looked at."""
     return {
         one.code
         for one in verdicts
-        if isinstance(one, Applicable) and keys.gate(one.campaign.id, one.gate) not in sight.items
+        if (
+            one.refusal in COUNTER_REFUSALS
+            if isinstance(one, Inapplicable)
+            else keys.gate(one.campaign.id, one.gate) not in sight.items
+        )
     }
