@@ -22,6 +22,7 @@ from infra.local.places import (
     VENV,
 )
 
+TEMPORARY = SETUP_LOG.with_name("tmp")
 LOCKS = ROOT / "requirements"
 STAMP = ".made-from"
 UV = VENV / "bin" / "uv"
@@ -62,7 +63,7 @@ def set_up() -> None:
     Raises:
         SetupFailed: something could not be installed.
     """
-    SETUP_LOG.parent.mkdir(exist_ok=True)
+    TEMPORARY.mkdir(parents=True, exist_ok=True)
     if Path(sys.prefix) != VENV:  # find-python found no working Python in there
         for environment in (VENV, EMULATOR_VENV, NODE_VENV):
             shutil.rmtree(environment, ignore_errors=True)
@@ -137,7 +138,7 @@ def _npm_ci(package: Path) -> None:
 
 
 def _run(command: list[str], *, cwd: Path = ROOT, settings: dict[str, str] | None = None) -> None:
-    """Run an installer quietly; its words are in the log.
+    """Run an installer quietly; its words are in the log, its temporary files beside it.
 
     Raises:
         SetupFailed: it is missing, took too long or failed.
@@ -147,7 +148,7 @@ def _run(command: list[str], *, cwd: Path = ROOT, settings: dict[str, str] | Non
         done = subprocess.run(
             command,
             cwd=cwd,
-            env={**os.environ, **(settings or {})},
+            env={**os.environ, "TMPDIR": str(TEMPORARY), **(settings or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
