@@ -7,6 +7,7 @@ from typing import Any
 from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.code_job import CodeJob, JobStatus
 from incentives.domain.instant import as_text
+from incentives.domain.turns import next_turns
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.voucher import DiscountOut
 from incentives.usecases.read_campaign import Figures, Page
@@ -77,7 +78,7 @@ class JobOut(ResponseShape):
 
 
 class CampaignOut(ResponseShape):
-    """A campaign. Its figures are there when it is asked for alone, not in a list."""
+    """A campaign. Asked for alone, it says what was counted, and when it opens and closes next."""
 
     id: str
     object: str = "campaign"
@@ -98,8 +99,8 @@ class CampaignOut(ResponseShape):
     validity_day_of_week: list[int] | None = None
     validity_hours: dict[str, Any] | None = None
     activity_duration_after_publishing: str | None = None
-    next_start: str | None = None
-    next_end: str | None = None
+    opens_at: str | None = None
+    closes_at: str | None = None
     metadata: dict[str, Any]
     created_at: str
     updated_at: str
@@ -131,8 +132,6 @@ class CampaignOut(ResponseShape):
             minimum_order_amount=campaign.minimum_spend_minor,
             gates=campaign.open_gates,
             activity_duration_after_publishing=_text(campaign.valid_after_handout),
-            next_start=_ahead(campaign.window.starts_at, now),
-            next_end=_ahead(campaign.window.ends_at, now),
             metadata=campaign.metadata or {},
             created_at=as_text(campaign.created_at),
             updated_at=as_text(campaign.updated_at),
@@ -173,7 +172,10 @@ def _figures(campaign: Campaign, figures: Figures | None, now: datetime) -> dict
     if figures is None:
         return {}
     public = campaign.public_code is not None
+    turns = next_turns(campaign.window, now)
     return {
+        "opens_at": _instant(turns.opens_at),
+        "closes_at": _instant(turns.closes_at),
         "usage": UsageOut(
             redeemed_quantity=figures.redeemed, discount_amount=figures.granted_minor
         ),
@@ -190,8 +192,8 @@ def _generation(statuses: Sequence[JobStatus]) -> JobStatus:
     return JobStatus.DONE
 
 
-def _ahead(instant: datetime | None, now: datetime) -> str | None:
-    return as_text(instant) if instant is not None and instant > now else None
+def _instant(instant: datetime | None) -> str | None:
+    return None if instant is None else as_text(instant)
 
 
 def _text(value: object | None) -> str | None:

@@ -272,7 +272,7 @@ def test_a_change_replaces_what_is_sent_and_keeps_the_rest() -> None:
     assert changed["limits"] == {"total": 9, "per_customer": None, "budget": None}
     assert changed["metadata"] == {"b": 2, "c": 3}
     assert changed["expiration_date"] == "2099-02-01T05:00:00.000Z"
-    assert changed["next_end"] == changed["expiration_date"]
+    assert changed["closes_at"] == changed["expiration_date"]
     assert changed["version"] == 2
 
 

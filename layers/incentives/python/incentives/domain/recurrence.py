@@ -92,14 +92,16 @@ class DailyHours:
         return any(
             (not self.weekdays or day_of_week(day) in self.weekdays)
             and (not weekdays or day_of_week(day) in weekdays)
-            and self._start(day, zone) <= now < self._end(day, zone)
+            and self.start(day, zone) <= now < self.end(day, zone)
             for day in (today - _ONE_DAY, today)
         )
 
-    def _start(self, day: date, zone: ZoneInfo) -> datetime:
+    def start(self, day: date, zone: ZoneInfo) -> datetime:
+        """When the hours that start on this day begin."""
         return wall_clock(day, time(*divmod(self.opens_min, 60)), zone)
 
-    def _end(self, day: date, zone: ZoneInfo) -> datetime:
+    def end(self, day: date, zone: ZoneInfo) -> datetime:
+        """When the hours that start on this day are over."""
         over_midnight = self.closes_min <= self.opens_min or self.closes_min == _DAY_MINUTES
         day_of_end = day + _ONE_DAY if over_midnight else day
         return wall_clock(day_of_end, time(*divmod(self.closes_min % _DAY_MINUTES, 60)), zone)
@@ -132,13 +134,22 @@ class Timeframe:
 
     def is_open(self, now: datetime, *, start: datetime, zone: ZoneInfo) -> bool:
         """Whether `now`, not before `start`, is within the latest of the times it opens."""
+        opened, closed = self.turn(self.latest(now, start=start, zone=zone), start, zone)
+        return opened <= now < closed
+
+    def latest(self, now: datetime, *, start: datetime, zone: ZoneInfo) -> int:
+        """The number of the latest time that it opened by `now`, which is not before `start`."""
         # Clocks that changed, or a zone that moved over the date line, may add two to the count.
         openings = range((now - start) // self.interval.shortest + 3)
         later = bisect_right(
             openings, now, key=lambda times: self.interval.after(start, zone, times=times)
         )
-        latest = self.interval.after(start, zone, times=later - 1)
-        return now < self.duration.after(latest, zone)
+        return later - 1
+
+    def turn(self, times: int, start: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """From when to when it is open the time of this number, the first being 0."""
+        opened = self.interval.after(start, zone, times=times)
+        return opened, self.duration.after(opened, zone)
 
 
 def _minute_of_day(text: object) -> int:
