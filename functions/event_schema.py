@@ -1,7 +1,4 @@
-"""Writes `docs/events.schema.json`: the JSON Schema of every event, from the types of the facts.
-
-PYTHONPATH=layers/incentives/python:functions python -m event_schema
-"""
+"""The JSON Schema of every event, from the types of the facts; `make openapi` writes it."""
 
 import json
 from pathlib import Path

@@ -33,7 +33,12 @@ from manage_codes.schema import (
 from manage_codes.sheet import read_sheet, write_sheet
 
 MEBIBYTE = 1024 * 1024
-MAKING = (Refusal.NOT_FOUND, Refusal.INVALID_CODE_CONFIG, Refusal.IDEMPOTENCY_KEY_REUSED)
+MAKING = (
+    Refusal.NOT_FOUND,
+    Refusal.VERSION_CONFLICT,
+    Refusal.INVALID_CODE_CONFIG,
+    Refusal.IDEMPOTENCY_KEY_REUSED,
+)
 GIVING = (*MAKING, Refusal.DUPLICATE_FOUND)
 
 app = Door()

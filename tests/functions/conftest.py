@@ -2,8 +2,13 @@
 
 import pytest
 
+import publish_events.handler
+from incentives.domain.campaign import Campaign
 from incentives.runtime import aws
 from tests.account import Table
+from tests.builders import keep
+from tests.support.office import of_unique_codes
+from tests.support.site import Site, open_site
 
 
 @pytest.fixture
@@ -11,3 +16,18 @@ def bound_table(table: Table) -> Table:
     """The test's table, bound to the models as a function binds its own."""
     aws.bind_table(table.name, table.client)
     return table
+
+
+@pytest.fixture
+def campaign(bound_table: Table) -> Campaign:
+    """A campaign of unique codes, alone in its table."""
+    assert bound_table.items() == []
+    return keep(of_unique_codes())
+
+
+@pytest.fixture
+def site(bound_table: Table, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """The function's own table and outlets."""
+    site = open_site(bound_table)
+    monkeypatch.setattr(publish_events.handler, "outlets", lambda: site.outlets)
+    return site

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaign import Campaign, Removal
 from incentives.domain.code import CodePattern
 from incentives.domain.code_job import CodeJob, JobStatus
 from incentives.runtime.aws import bind_table
@@ -170,6 +170,16 @@ def test_a_job_without_room_is_given_up_and_says_so(table: Table) -> None:
 def test_a_stopped_campaign_gets_its_codes(table: Table) -> None:
     worked(a_job(a_campaign_of_codes(stopped=True), 10))
     assert len(codes(table)) == 10
+
+
+def test_a_campaign_whose_removal_is_decided_gets_no_codes(table: Table) -> None:
+    campaign = replace(
+        a_campaign(public_code=None), code_pattern=CodePattern.of(), removal=Removal.DECIDED
+    )
+    job = a_job(keep(campaign), 10)
+    worked(job)
+    assert codes(table) == set()
+    assert seen(job).status(NOW) is JobStatus.FAILED
 
 
 def test_a_deleted_campaign_gets_no_codes(table: Table) -> None:

@@ -1,9 +1,10 @@
 """Generate codes: carry out one chunk of a job, from where the last try of it committed."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from incentives.domain.campaign import Removal
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
 from incentives.domain.code_job import CodeChunk, CodeJob
 from incentives.domain.voucher import Voucher
@@ -46,8 +47,8 @@ def generate_codes(
     """Make the codes of a chunk that are not made yet.
 
     A chunk that is done, or whose job was given up, is left alone. The job is given up when its
-    campaign is gone or its pattern is too crowded. A stopped campaign gets its codes: they cannot
-    be used, and can once it is resumed.
+    campaign is deleted or its pattern is too crowded. A stopped campaign gets its codes, for the
+    day when it is resumed.
 
     Args:
         command: the chunk.
@@ -84,7 +85,11 @@ def generate_codes(
 
 
 def _pattern_of(item: Item | None) -> CodePattern | None:
-    return campaign_of(item.body).code_pattern if isinstance(item, CampaignItem) else None
+    """The pattern of a campaign that may have codes; of none that is gone or will be."""
+    if not isinstance(item, CampaignItem):
+        return None
+    campaign = campaign_of(item.body)
+    return None if campaign.removal is Removal.DECIDED else campaign.code_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +110,14 @@ class _Work:
             try:
                 self._write(chunk, codes, stop)
             except GuardFailed as failed:
-                if _is_overtaken(chunk, failed.images):
+                if _key_of(chunk) in failed.images:
                     return code_jobs.chunk_of(failed.images[_key_of(chunk)])
                 met = {code for code in codes if keys.voucher(code) in failed.images}
                 if not met:
                     return None  # the job is gone
                 taken |= met
                 continue
-            return CodeChunk(
-                chunk.job_id, chunk.campaign_id, chunk.number, chunk.start, chunk.stop, stop
-            )
+            return replace(chunk, cursor=stop)
         raise _Crowded
 
     def _draw(self, numbers: range, taken: set[str]) -> list[str]:
@@ -147,7 +150,3 @@ class _Work:
 
 def _key_of(chunk: CodeChunk) -> Key:
     return keys.code_chunk(chunk.campaign_id, chunk.job_id, chunk.number)
-
-
-def _is_overtaken(chunk: CodeChunk, images: Mapping[Key, Item | None]) -> bool:
-    return _key_of(chunk) in images

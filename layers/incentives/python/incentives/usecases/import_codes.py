@@ -50,9 +50,10 @@ def import_codes(command: ImportCodes, *, now: datetime, pause: Pause) -> Import
     """Put the codes into the table, those that are not there yet.
 
     Raises:
-        Refused: `NOT_FOUND`, no such campaign; `INVALID_CODE_CONFIG`, it has one public code;
-            `INVALID_PAYLOAD`, too many codes, or some that cannot be read; `DUPLICATE_FOUND`, one
-            stands there twice or exists as something else; `IDEMPOTENCY_KEY_REUSED`.
+        Refused: `NOT_FOUND`, no such campaign; `VERSION_CONFLICT`, it is being deleted;
+            `INVALID_CODE_CONFIG`, it has one public code; `INVALID_PAYLOAD`, too many codes, or
+            some that cannot be read; `DUPLICATE_FOUND`, one stands there twice or exists as
+            something else; `IDEMPOTENCY_KEY_REUSED`.
     """
     if not 1 <= len(command.given) <= MOST_CODES:
         details = f"an import takes 1 to {MOST_CODES} codes, not {len(command.given)}"

@@ -51,9 +51,9 @@ def order_codes(command: OrderCodes, *, now: datetime, pause: Pause) -> Ordered:
     """Make one code, or put the job that makes many into the table.
 
     Raises:
-        Refused: `NOT_FOUND`, no such campaign; `INVALID_CODE_CONFIG`, it has one public code, its
-            pattern has no room for so many, or they are not 1 to 100,000;
-            `IDEMPOTENCY_KEY_REUSED`.
+        Refused: `NOT_FOUND`, no such campaign; `VERSION_CONFLICT`, it is being deleted;
+            `INVALID_CODE_CONFIG`, it has one public code, its pattern has no room for so many, or
+            they are not 1 to 100,000; `IDEMPOTENCY_KEY_REUSED`.
     """
     campaign = find_campaign_of_unique_codes(command.campaign, pause)
     receipt = command.receipt

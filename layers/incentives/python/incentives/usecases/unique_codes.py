@@ -10,9 +10,17 @@ def find_campaign_of_unique_codes(reference: str, pause: Pause) -> Campaign:
     """The campaign with this id or name.
 
     Raises:
-        Refused: `NOT_FOUND`; `INVALID_CODE_CONFIG`, it has one public code.
+        Refused: `NOT_FOUND`; `INVALID_CODE_CONFIG`, it has one public code; `VERSION_CONFLICT`, it
+            is being deleted.
     """
     campaign = find_campaign(reference, pause)
+    if campaign.removal is not None:
+        raise Refused(
+            Refusal.VERSION_CONFLICT,
+            "this campaign is being deleted",
+            resource_type="campaign",
+            resource_id=campaign.id,
+        )
     if campaign.code_pattern is None:
         raise Refused(
             Refusal.INVALID_CODE_CONFIG,
