@@ -6,6 +6,8 @@ import sys
 from contextlib import ExitStack
 from types import FrameType
 
+from botocore.exceptions import EndpointConnectionError
+
 from infra.cdk import CdkFailed
 from infra.local.account import Account
 from infra.local.demo import DemoFailed, fill
@@ -34,6 +36,9 @@ def main() -> int:
         print("stopped.")
     except (EmulatorFailed, CdkFailed, DemoFailed) as failure:
         print(f"run: {failure}", file=sys.stderr)
+        return 1
+    except (EndpointConnectionError, ConnectionError):
+        print(f"run: the emulator has gone; its last words are in {STATE}.", file=sys.stderr)
         return 1
     return 0
 

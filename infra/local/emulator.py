@@ -47,6 +47,7 @@ class Emulator:
         self.endpoint = f"http://{HOST}:{port}"
         self._folder = state_dir
         self._temporary = state_dir / "tmp"
+        self._buckets = state_dir / "s3"
         self._persist = persist
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -60,6 +61,8 @@ class Emulator:
             raise EmulatorFailed(f"port {self.port} is taken by another program.")
         self._remove_temporary_files()
         self._temporary.mkdir(parents=True)
+        if not any(self._folder.glob("*.json")):  # killed before it could save anything
+            shutil.rmtree(self._buckets, ignore_errors=True)
         try:
             self._launch()
             self._wait_until_ready()
@@ -129,7 +132,7 @@ class Emulator:
             "MINISTACK_REGION": REGION,
             "PERSIST_STATE": "1" if self._persist else "0",
             "S3_PERSIST": "1" if self._persist else "0",
-            "S3_DATA_DIR": str(self._folder / "s3"),
+            "S3_DATA_DIR": str(self._buckets),
             "STATE_DIR": str(self._folder),
             "TMPDIR": temporary,
         }

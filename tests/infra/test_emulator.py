@@ -32,3 +32,10 @@ def test_a_stopped_emulator_keeps_its_state_and_leaves_no_port_or_temporary_file
     assert not (tmp_path / "tmp").exists()
     with Emulator(port, tmp_path, persist=True):
         assert Table(TABLE_NAME, account).items() == [ITEM]
+
+
+def test_buckets_are_forgotten_with_the_state_that_knew_them(tmp_path: Path) -> None:
+    bucket = tmp_path / "s3" / "100000000000" / "assets"
+    bucket.mkdir(parents=True)
+    with Emulator(free_port(), tmp_path, persist=True):
+        assert not bucket.exists()
