@@ -3,18 +3,25 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
+
+import pytest
 
 from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.gates import GateState
 from incentives.domain.offer import Offer, PercentOff
 from incentives.domain.order import Order
+from incentives.domain.refusal import Refused
 from incentives.domain.voucher import Voucher
 from incentives.domain.window import Window
 from incentives.store import campaigns, keys
 from incentives.store.known import Known
+from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
 from incentives.store.vouchers import voucher_item
 from incentives.usecases.redeem import Redeem, Redeemed, redeem
+from incentives.usecases.roll_back import RollBack, RolledBack, roll_back
+from incentives.usecases.validate import Validate, Validated, validate
 
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -87,6 +94,7 @@ def an_ask(
     amount_minor: int | None = 100_00,
     persons: tuple[str, ...] = (),
     partial: bool = False,
+    receipt: Receipt | None = None,
 ) -> Redeem:
     """A checkout's request for these codes, with an order of 100.00 of its own."""
     reference = order or f"order-{next(_numbers)}"
@@ -97,16 +105,74 @@ def an_ask(
         named=True,
         persons=persons,
         partial=partial,
+        receipt=receipt,
     )
 
 
-def redeemed(ask: Redeem, known: Known | None = None, *, seed: int = 0) -> Redeemed:
-    """Redeem at `NOW`."""
+def redeemed(
+    ask: Redeem, known: Known | None = None, *, seed: int = 0, now: datetime = NOW
+) -> Redeemed:
+    """Redeem, on a cold instance unless what it remembers is given."""
     return redeem(
-        ask, known=Known() if known is None else known, now=NOW, seed=seed, pause=no_pause
+        ask, known=Known() if known is None else known, now=now, seed=seed, pause=no_pause
     )
 
 
-def changed(campaign: Campaign, **changes: object) -> Campaign:
+def refusal(ask: Redeem, known: Known | None = None, *, seed: int = 0, now: datetime = NOW) -> str:
+    """The key of the refusal that a redemption meets."""
+    with pytest.raises(Refused) as refused:
+        redeemed(ask, known, seed=seed, now=now)
+    return refused.value.refusal.value
+
+
+def validated(
+    ask: Redeem, known: Known | None = None, *, seed: int = 0, now: datetime = NOW
+) -> Validated:
+    """What validation says to the same request."""
+    command = Validate(
+        codes=ask.codes,
+        order=ask.order,
+        order_id=ask.order_id if ask.named else None,
+        persons=ask.persons,
+        partial=ask.partial,
+    )
+    return validate(
+        command, known=Known() if known is None else known, now=now, seed=seed, pause=no_pause
+    )
+
+
+def rolled_back(redemption_id: str, *, whole: bool = False, now: datetime = NOW) -> RolledBack:
+    """Give a redemption back, or with `whole` the stack of this id."""
+    return roll_back(RollBack(redemption_id, whole=whole), now=now, pause=no_pause)
+
+
+def changed(campaign: Campaign, **changes: Any) -> Campaign:  # noqa: ANN401 - fields of a campaign
     """The next version of a campaign."""
-    return replace(campaign, version=campaign.version + 1, **changes)  # type: ignore[arg-type]
+    limits = {
+        name: changes.pop(name)
+        for name in ("total", "per_person", "budget_minor")
+        if name in changes
+    }
+    return replace(
+        campaign,
+        version=campaign.version + 1,
+        limits=replace(campaign.limits, **limits),
+        **changes,
+    )
+
+
+def change(campaign: Campaign, **changes: Any) -> Campaign:  # noqa: ANN401 - fields of a campaign
+    """Change a kept campaign; once this returns, nothing is redeemed by the old definition."""
+    campaigns.propose(changed(campaign, **changes), no_pause)
+    settled = campaigns.settled(campaign.id, no_pause)
+    assert settled is not None
+    return settled
+
+
+def change_half_way(campaign: Campaign, *, moved: int, **changes: Any) -> Campaign:  # noqa: ANN401
+    """Begin a change and crash after so many gates were moved; the version that it wanted."""
+    proposed = changed(campaign, **changes)
+    campaigns.propose(proposed, no_pause)
+    for number in range(moved):
+        campaigns._move_gate(proposed, number, no_pause)
+    return proposed
