@@ -123,7 +123,7 @@ def test_a_campaign_on_its_way_out_refuses() -> None:
     assert refusal(an_ask("WELCOME")) == "campaign_not_active"
 
 
-@pytest.mark.parametrize("code", ["NOPE", "WELC0ME", "WELCOМE", "ＷELCOME", "WELCOME2"])
+@pytest.mark.parametrize("code", ["NOPE", "WELC0ME", "WELCO\u041cE", "\uff37ELCOME", "WELCOME2"])
 def test_unknown_codes_and_look_alikes_are_other_codes(bound: Table, code: str) -> None:
     """Trap 14."""
     keep(a_campaign())

@@ -1,4 +1,4 @@
-"""Several codes on one order: all or nothing or in part, each on the price that the last one left."""
+"""Several codes on one order, all or nothing or in part, each on the price that was left."""
 
 import pytest
 
