@@ -1,0 +1,40 @@
+"""Codes that are good for so long after they were handed out."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from incentives.domain.duration import Duration
+from incentives.domain.handout import handed_out
+from incentives.domain.window import Window
+from tests.builders import a_campaign, a_voucher
+
+MARCH_28 = datetime(2026, 3, 28, 11, tzinfo=UTC)  # noon in Berlin, a day before summer time
+MARCH_30 = datetime(2026, 3, 30, 10, tzinfo=UTC)  # noon in Berlin
+TWO_DAYS = replace(
+    a_campaign(public_code=None, window=Window(zone="Europe/Berlin")),
+    valid_after_handout=Duration(days=2),
+)
+
+
+@pytest.mark.parametrize(
+    ("own_end", "end"),
+    [
+        (None, MARCH_30),
+        (datetime(2026, 3, 30, 9, tzinfo=UTC), datetime(2026, 3, 30, 9, tzinfo=UTC)),
+        (MARCH_30, MARCH_30),
+        (datetime(2026, 3, 30, 11, tzinfo=UTC), MARCH_30),
+    ],
+)
+def test_a_code_ends_so_many_days_later_or_at_its_own_sooner_end(
+    own_end: datetime | None, end: datetime
+) -> None:
+    voucher = replace(a_voucher(TWO_DAYS, "GIFT"), expires_at=own_end)
+    assert handed_out(voucher, TWO_DAYS, MARCH_28).expires_at == end
+
+
+def test_a_campaign_without_the_rule_lets_a_code_be() -> None:
+    campaign = replace(TWO_DAYS, valid_after_handout=None)
+    voucher = a_voucher(campaign, "GIFT")
+    assert handed_out(voucher, campaign, MARCH_28) == voucher
