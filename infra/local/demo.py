@@ -1,6 +1,7 @@
 """Demo data, made over the API with the marketing key; what exists already stays as it is."""
 
 import json
+import time
 from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -26,6 +27,8 @@ UNIQUE_CODES = {
     | {"redemption": {"quantity": 1}, "code_config": {"prefix": "ONCE-", "length": 12}},
 }
 ANSWER_WITHIN_S = 60
+CODES_WITHIN_S = 60
+POLL_S = 0.3
 
 
 class DemoFailed(Exception):
@@ -40,9 +43,21 @@ def fill(system: LocalSystem) -> None:
     """
     for campaign in (FOR_THE_FIRST_500, UNIQUE_CODES):
         path = f"/v1/campaigns/{campaign['name']}"
-        found = _ask(system, "GET", path, expected={HTTPStatus.OK, HTTPStatus.NOT_FOUND})
-        if found == HTTPStatus.NOT_FOUND:
+        status, _ = _ask(system, "GET", path, expected={HTTPStatus.OK, HTTPStatus.NOT_FOUND})
+        if status == HTTPStatus.NOT_FOUND:
             _ask(system, "POST", "/v1/campaigns", campaign, expected={HTTPStatus.CREATED})
+            _wait_for_codes(system, path)
+
+
+def _wait_for_codes(system: LocalSystem, path: str) -> None:
+    """Codes are made in the background, through the table's stream."""
+    give_up_at = time.monotonic() + CODES_WITHIN_S
+    while time.monotonic() < give_up_at:
+        _, campaign = _ask(system, "GET", path, expected={HTTPStatus.OK})
+        if campaign["vouchers_generation_status"] == "DONE":
+            return
+        time.sleep(POLL_S)
+    raise DemoFailed(f"the unique codes were not made within {CODES_WITHIN_S} s.")
 
 
 def _ask(
@@ -52,11 +67,11 @@ def _ask(
     body: Mapping[str, object] | None = None,
     *,
     expected: Collection[int],
-) -> int:
+) -> tuple[int, dict[str, Any]]:
     status, answer = call(system, "marketing", method, path, body)
     if status not in expected:
         raise DemoFailed(f"{method} {path} was answered with {status}: {answer}.")
-    return status
+    return status, answer
 
 
 def call(

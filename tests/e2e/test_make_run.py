@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from infra.local.demo import FOR_THE_FIRST_500, call, fill
+from infra.local.demo import FOR_THE_FIRST_500, UNIQUE_CODES, call, fill
 from infra.local.greeting import lines_to_paste
 from infra.local.local_json import LocalSystem
 
@@ -23,6 +23,14 @@ def test_the_three_lines_validate_redeem_and_give_back(demo: LocalSystem) -> Non
     assert validation["valid"] is True
     assert redemption["redemptions"][0]["result"] == "SUCCESS"
     assert rollback["redemption"] == redemption["redemptions"][0]["id"]
+
+
+def test_the_unique_codes_are_there(demo: LocalSystem) -> None:
+    campaign = f"/v1/campaigns/{UNIQUE_CODES['name']}"
+    status, listed = call(demo, "marketing", "GET", f"{campaign}/vouchers?limit=100")
+    assert status == 200
+    codes = {voucher["code"] for voucher in listed["data"]}
+    assert len(codes) == UNIQUE_CODES["vouchers_count"]
 
 
 def test_demo_data_is_made_once(demo: LocalSystem) -> None:
