@@ -1,12 +1,17 @@
 """Stop is a guarantee: once it has returned, no redemption commits (promise 3)."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import count
 from threading import Barrier
+from unittest.mock import patch
 
 import pytest
+from botocore.exceptions import ClientError
+from pynamodb.exceptions import UpdateError
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.pause import back_off
+from incentives.store.items import GateItem
 from incentives.store.known import Known
 from incentives.usecases.change_campaign import change_campaign, resume, stop
 from incentives.usecases.read_campaign import figures_of
@@ -24,12 +29,12 @@ def shop_until_stopped(seed: int, start: Barrier) -> int:
     """One checkout with a memory of its own, redeeming until the campaign is off."""
     known = Known()
     start.wait()
-    for count in range(MOST):
+    for made in range(MOST):
         try:
             redeem(an_ask("WELCOME"), known=known, now=NOW, seed=seed, pause=back_off)
         except Refused as refused:
             if refused.refusal is Refusal.CAMPAIGN_STOPPED:
-                return count
+                return made
             raise
     return MOST
 
@@ -50,6 +55,27 @@ def test_no_redemption_commits_after_stop_has_returned(open_gates: int) -> None:
         committed = sum(future.result() for future in shopping)
     assert figures_of(stopped, no_pause).redeemed == at_return
     assert committed == at_return >= CUSTOMERS
+
+
+def test_a_gate_that_a_storm_holds_most_of_the_time_is_moved_all_the_same() -> None:
+    campaign = keep(a_campaign(open_gates=2))
+    really = GateItem.update
+    tries = count(1)
+
+    def give_way(item: GateItem, *args: object, **kwargs: object) -> object:
+        if next(tries) % 10:
+            raise UpdateError(cause=conflict_with_a_transaction())
+        return really(item, *args, **kwargs)  # type: ignore[arg-type]
+
+    with patch.object(GateItem, "update", give_way):
+        stopped = change_campaign(campaign.id, stop, now=NOW, pause=no_pause, bells=Belfry().bells)
+    assert stopped.stopped
+
+
+def conflict_with_a_transaction() -> ClientError:
+    """What DynamoDB answers to a plain write of an item that a transaction is writing."""
+    error = {"Code": "TransactionConflictException", "Message": "Transaction is ongoing"}
+    return ClientError({"Error": error}, "UpdateItem")  # type: ignore[typeddict-item]
 
 
 def test_switching_to_and_fro_in_a_storm_counts_every_use_once() -> None:

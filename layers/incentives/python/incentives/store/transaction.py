@@ -115,13 +115,13 @@ def _image(raw: dict[str, dict[str, Any]] | None) -> Item | None:
     return Item.from_raw_data(raw) if raw else None
 
 
-def persistently[T](attempt: Callable[[], T], pause: Pause) -> T:
+def persistently[T](attempt: Callable[[], T], pause: Pause, *, attempts: int = _ATTEMPTS) -> T:
     """Run a read or write again, a bounded number of times, while DynamoDB says "not now".
 
     Raises:
         Refused: `TOO_MANY_REQUESTS` when it still says so at the last attempt.
     """
-    for number in range(_ATTEMPTS):
+    for number in range(attempts):
         if number:
             pause(number)
         try:
