@@ -1,0 +1,91 @@
+"""A cart as the shop describes it, with all that a benefit may look at.
+
+Minor units throughout; what the shop did not say is None and never counts in a benefit's favour.
+"""
+
+from dataclasses import dataclass, field
+
+from incentives.domain.money import exponent
+from incentives.domain.refusal import Refusal, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """Units of one item at one price.
+
+    Attributes:
+        quantity: units, 0 or more.
+        price_minor: the price of a unit.
+        amount_minor: the price of all units; wins over `price_minor`.
+        on_sale: whether the price is reduced already.
+        floor_minor: the least a unit may cost after discounts, as the shop set it.
+        cost_minor: what a unit costs the shop; a margin floor needs it.
+        taken_minor: discounts that stand on the line already.
+        metadata: the shop's own, for choosing lines.
+    """
+
+    quantity: int = 1
+    price_minor: int | None = None
+    amount_minor: int | None = None
+    product_id: str | None = None
+    sku_id: str | None = None
+    source_id: str | None = None
+    category_ids: tuple[str, ...] = ()
+    on_sale: bool = False
+    floor_minor: int | None = None
+    cost_minor: int | None = None
+    taken_minor: int = 0
+    metadata: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def gross_minor(self) -> int | None:
+        """The price of the line before discounts; None when the shop did not say."""
+        if self.amount_minor is not None:
+            return self.amount_minor
+        return None if self.price_minor is None else self.price_minor * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Shipping:
+    """How the order travels and for how much."""
+
+    price_minor: int
+    method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """Lines, shipping and what stands on them already.
+
+    Attributes:
+        stated_minor: what the goods come to; counts only when no line has a price.
+        taken_minor: discounts that stand on the order as a whole already.
+        currency: ISO 4217 code; calculation needs none, for it works in minor units.
+
+    Raises:
+        Refused: `INVALID_ORDER`, a negative number; `INVALID_PAYLOAD`, no such currency.
+    """
+
+    lines: tuple[CartLine, ...] = ()
+    shipping: Shipping | None = None
+    stated_minor: int | None = None
+    taken_minor: int = 0
+    currency: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no shop sells."""
+        numbers = [self.stated_minor, self.taken_minor]
+        numbers += [self.shipping.price_minor] if self.shipping else []
+        for line in self.lines:
+            numbers += [line.quantity, line.price_minor, line.amount_minor]
+            numbers += [line.floor_minor, line.cost_minor, line.taken_minor]
+        if any(number is not None and number < 0 for number in numbers):
+            raise Refused(Refusal.INVALID_ORDER, "an order has no negative quantity or amount")
+        if self.currency is not None:
+            exponent(self.currency)
+
+    @property
+    def unlined_minor(self) -> int:
+        """What the goods come to beside the lines: the stated amount, unless a line is priced."""
+        priced = any(line.gross_minor is not None for line in self.lines)
+        return 0 if priced else self.stated_minor or 0

@@ -1,0 +1,67 @@
+"""What a benefit does to a cart: parts that add up exactly."""
+
+from dataclasses import dataclass
+
+from incentives.domain.pricing.benefit import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Units that the shop adds to the order, for nothing.
+
+    Attributes:
+        price_minor: what one costs otherwise.
+    """
+
+    units: int
+    product_id: str | None = None
+    sku_id: str | None = None
+    price_minor: int = 0
+
+    @property
+    def worth_minor(self) -> int:
+        """What the units come to otherwise."""
+        return self.units * self.price_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one benefit takes off a cart, or pays of it.
+
+    Attributes:
+        level: a payment lowers what is due; every other level lowers the price.
+        parts: minor units off each line, in the order of the cart's lines.
+        unlined_minor: off what the goods come to beside the lines.
+        shipping_minor: off shipping.
+        units: units of each line that the benefit touched.
+        bought: units of each line that a buy-X-get-Y counted as bought.
+        added: what the shop adds to the order.
+    """
+
+    level: Level
+    parts: tuple[int, ...]
+    unlined_minor: int = 0
+    shipping_minor: int = 0
+    units: tuple[int, ...] = ()
+    bought: tuple[int, ...] = ()
+    added: tuple[Added, ...] = ()
+
+    @property
+    def goods_minor(self) -> int:
+        """Off the goods, on lines and beside them."""
+        return sum(self.parts) + self.unlined_minor
+
+    @property
+    def total_minor(self) -> int:
+        """Off the cart as it came: what the shopper saves on it, or pays with credits."""
+        return self.goods_minor + self.shipping_minor
+
+    @property
+    def granted_minor(self) -> int:
+        """What the campaign gives away, added units included: what a budget counts."""
+        return self.total_minor + sum(one.worth_minor for one in self.added)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the cart stays as it is."""
+        return not (self.total_minor or self.added)

@@ -1,0 +1,61 @@
+"""Deals over units, free items, and payment with credits, on a cart."""
+
+from incentives.domain.money import WHOLE_BP, half_up
+from incentives.domain.pricing.assemble import assemble, capped
+from incentives.domain.pricing.benefit import Level
+from incentives.domain.pricing.effect import Added, Effect
+from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
+from incentives.domain.pricing.pour import pour
+from incentives.domain.pricing.reach import piles_within, runs_of, touched
+from incentives.domain.pricing.selection import Selection
+from incentives.domain.pricing.state import CartState
+from incentives.domain.pricing.units import Deal, Run, Units, take
+
+
+def deal(benefit: BuyXGetY, state: CartState) -> Effect:
+    """Units that are given for units that are bought; what one deal used, no other may use."""
+    terms = Deal(
+        benefit.buy_units, benefit.get_units, benefit.repeats, benefit.bought, benefit.given
+    )
+    bought, given = terms.sides(
+        _unused(benefit, state, benefit.buys), _unused(benefit, state, benefit.target.chosen)
+    )
+    goods = touched(state, given, benefit.base or state.base, benefit.caps)
+    each = [min(half_up(one.base * benefit.rate_bp / WHOLE_BP), one.room) for one in goods]
+    parts = capped(each, benefit.maximum_minor)
+    return assemble(state, Level.PRODUCT, goods, parts, bought=bought)
+
+
+def give_units(benefit: FreeUnits, state: CartState) -> Effect:
+    """Units that become free in the cart, and those that the shop is to add."""
+    there: Units = {}
+    if benefit.add == "missing":
+        piles = piles_within(state, benefit.target, Level.ORDER, priced=False)
+        there = take(runs_of(state, piles, "running"), benefit.units, "cheapest")
+    goods = touched(state, there, "running", None)
+    lacking = benefit.units - sum(there.values())
+    added = Added(lacking, benefit.product_id, benefit.sku_id, benefit.price_minor)
+    parts = [0 if state.is_closed(state.piles[one.pile]) else one.room for one in goods]
+    return assemble(state, Level.PRODUCT, goods, parts, added=(added,) if lacking else ())
+
+
+def pay(benefit: Credits, state: CartState) -> Effect:
+    """A payment of what is due, as far as the credits go."""
+    target = benefit.target
+    piles = piles_within(state, target, Level.PAYMENT)
+    whole = target.on == "order" and target.chosen.is_everything
+    if whole and benefit.pays_shipping:
+        piles.append(len(state.piles) - 1)
+    units = {number: state.piles[number].units for number in piles}
+    goods = touched(state, units, "running", None)
+    rooms = [one.room for one in goods]
+    return assemble(state, Level.PAYMENT, goods, pour(benefit.amount_minor, rooms, rooms))
+
+
+def _unused(benefit: BuyXGetY, state: CartState, chosen: Selection) -> list[Run]:
+    piles = piles_within(state, benefit.target, Level.PRODUCT, chosen=chosen)
+    runs = runs_of(state, piles, benefit.base or state.base)
+    return [
+        Run(run.pile, run.units - state.sum_of(state.used, state.piles[run.pile]), run.price)
+        for run in runs
+    ]

@@ -1,0 +1,141 @@
+"""How far a benefit reaches into a cart: which units, at what price, and how much can be taken."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from incentives.domain.money import WHOLE_BP
+from incentives.domain.pricing.benefit import Level
+from incentives.domain.pricing.cart import CartLine
+from incentives.domain.pricing.piles import Pile
+from incentives.domain.pricing.selection import Selection, Target, reaches
+from incentives.domain.pricing.state import CartState
+from incentives.domain.pricing.terms import NO_CAPS, Base, Caps
+from incentives.domain.pricing.units import Run, Units, take
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Units of a pile that a benefit reaches.
+
+    Attributes:
+        base: the price that a share is taken of, in minor units.
+        room: the most that can be taken off them, in minor units.
+    """
+
+    pile: int
+    units: int
+    base: Fraction
+    room: int
+
+
+def piles_within(
+    state: CartState,
+    target: Target,
+    level: Level,
+    *,
+    chosen: Selection | None = None,
+    priced: bool = True,
+) -> list[int]:
+    """The piles that a benefit reaches.
+
+    Goods without lines are reached by what takes the order as a whole, whatever is in it.
+
+    Args:
+        state: the cart as earlier benefits left it.
+        target: what the benefit applies to.
+        level: product benefits leave closed goods alone.
+        chosen: other goods than the target's.
+        priced: only what has a price left; free goods are no bargain.
+    """
+    if target.on == "shipping":
+        return [len(state.piles) - 1] if _ships(state, target) else []
+    goods = target.chosen if chosen is None else chosen
+    whole = target.on == "order" and goods.is_everything and target.excluding.is_nothing
+    reach = reaches(goods, target.excluding)
+    return [
+        number
+        for number, pile in enumerate(state.piles)
+        if not pile.is_shipping
+        and (state.sum_of(state.due, pile) or not priced)
+        and (whole and level is not Level.PRODUCT if pile.line is None else reach(pile.line))
+        and not (level is Level.PRODUCT and state.is_closed(pile))
+    ]
+
+
+def price_of(state: CartState, number: int, base: Base) -> int:
+    """The price of a pile that a share is taken of."""
+    return state.sum_of(state.gross if base == "original" else state.left, state.piles[number])
+
+
+def runs_of(state: CartState, numbers: Iterable[int], base: Base) -> list[Run]:
+    """The units of the piles with their price; what has no units cannot be picked."""
+    return [
+        Run(number, units, Fraction(price_of(state, number, base), units))
+        for number in numbers
+        if (units := state.piles[number].units)
+    ]
+
+
+def picked(state: CartState, numbers: list[int], target: Target, base: Base) -> Units:
+    """The units of the piles that the target picks."""
+    if target.pick == "all":
+        return {number: state.piles[number].units for number in numbers}
+    return take(runs_of(state, numbers, base), target.units, target.pick)
+
+
+def touched(state: CartState, units: Units, base: Base, caps: Caps | None) -> list[Touched]:
+    """Units of piles with their price and what can be taken off them.
+
+    Args:
+        state: the cart as earlier benefits left it.
+        units: how many of which pile.
+        base: the price that a share is taken of.
+        caps: the benefit's bounds, beside the shop's own; None when no floor holds.
+    """
+    return [
+        Touched(
+            number,
+            count,
+            price_of(state, number, base) * _part(state.piles[number], count),
+            _room(state, state.piles[number], count, caps),
+        )
+        for number, count in units.items()
+    ]
+
+
+def _ships(state: CartState, target: Target) -> bool:
+    shipping = state.cart.shipping
+    return shipping is not None and (not target.methods or shipping.method in target.methods)
+
+
+def _part(pile: Pile, units: int) -> Fraction:
+    return Fraction(units, pile.units) if pile.units else Fraction(1)
+
+
+def _room(state: CartState, pile: Pile, units: int, caps: Caps | None) -> int:
+    due_minor = state.sum_of(state.due, pile)
+    if caps is None or pile.is_shipping:
+        return floor(due_minor * _part(pile, units))
+    if pile.line is None:  # no unit whose price could be kept up
+        return due_minor if caps == NO_CAPS else 0
+    least = _least_price(pile.line, caps)
+    if least is None:
+        return 0
+    rooms = [max(floor(due_minor * _part(pile, units) - least * units), 0)]
+    if caps.per_line_minor is not None:
+        rooms.append(caps.per_line_minor)
+    if caps.per_units_minor is not None:
+        rooms.append(caps.per_units_minor * units // caps.units)
+    return min(rooms)
+
+
+def _least_price(line: CartLine, caps: Caps) -> Fraction | None:
+    """What a unit must cost at least; None when its margin cannot be known."""
+    least = Fraction(max(line.floor_minor or 0, caps.minimum_unit_price_minor or 0))
+    if caps.minimum_margin_bp is None:
+        return least
+    if line.cost_minor is None:
+        return None
+    return max(least, Fraction(line.cost_minor * WHOLE_BP, WHOLE_BP - caps.minimum_margin_bp))

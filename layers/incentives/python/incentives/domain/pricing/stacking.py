@@ -1,0 +1,147 @@
+"""Several codes on one cart, each on what the ones before it left.
+
+Product discounts come first, then the order's, then shipping's; credits pay last. Within a level
+the codes are sorted by what they give, so that neither the order of codes in the request nor the
+order of its lines can change a total.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from incentives.domain.pricing.benefit import turn
+from incentives.domain.pricing.calculator import apply
+from incentives.domain.pricing.cart import Cart
+from incentives.domain.pricing.effect import Effect
+from incentives.domain.pricing.places import Places
+from incentives.domain.pricing.rules import Candidate, SkipReason, StackingRules
+from incentives.domain.pricing.state import CartState
+from incentives.domain.refusal import Refusal, Refused
+
+type Admit[Reason] = Callable[[Candidate[Reason], Effect, CartState], Reason | None]
+"""Says why a code may not have its effect on the cart as it stands, or None when it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied[Reason]:
+    """A code with its effect, and the cart after it."""
+
+    candidate: Candidate[Reason]
+    effect: Effect
+    state: CartState
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped[Reason]:
+    """A good code that was left aside."""
+
+    candidate: Candidate[Reason]
+    reason: SkipReason
+
+
+@dataclass(frozen=True, slots=True)
+class Inapplicable[Reason]:
+    """A code that does not apply."""
+
+    candidate: Candidate[Reason]
+    reason: Reason
+
+
+type Outcome[Reason] = Applied[Reason] | Skipped[Reason] | Inapplicable[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked[Reason]:
+    """What became of each code, in the order in which they were applied, and of the cart."""
+
+    outcomes: tuple[Outcome[Reason], ...]
+    state: CartState
+
+    @property
+    def applied(self) -> tuple[Applied[Reason], ...]:
+        """The codes that apply."""
+        return tuple(one for one in self.outcomes if isinstance(one, Applied))
+
+
+def stack[Reason](
+    candidates: Sequence[Candidate[Reason]],
+    cart: Cart,
+    rules: StackingRules,
+    admit: Admit[Reason] = lambda *_: None,
+) -> Stacked[Reason]:
+    """Apply the codes that may go together.
+
+    Args:
+        candidates: the codes, in any order.
+        cart: the cart as the shop sent it.
+        rules: what may be combined.
+        admit: asked for each code that would apply, with its effect on the running cart: the place
+            for budgets and for conditions on what is left. Pure: exclusive codes ask twice.
+
+    Raises:
+        Refused: `TOO_MANY_REDEEMABLES` or `DUPLICATED_REDEEMABLES`; the same code is never
+            counted twice.
+    """
+    if len(candidates) > rules.redeemables_limit:
+        raise Refused(Refusal.TOO_MANY_REDEEMABLES, f"at most {rules.redeemables_limit}")
+    if len({one.id for one in candidates}) < len(candidates):
+        raise Refused(Refusal.DUPLICATED_REDEEMABLES, "each code once")
+    start = CartState.of(cart, rules.base)
+    run = _Run(rules, admit, start)
+    outcomes = tuple(run.outcomes(candidates))
+    failed = any(isinstance(one, Inapplicable) for one in outcomes)
+    if failed and rules.redeemables_application_mode == "ALL":
+        return Stacked(tuple(_undone(one) for one in outcomes), start)
+    return Stacked(outcomes, run.state)
+
+
+def _undone[Reason](outcome: Outcome[Reason]) -> Outcome[Reason]:
+    if isinstance(outcome, Inapplicable):
+        return outcome
+    return Skipped(outcome.candidate, SkipReason.PRECEDING_FAILED)
+
+
+class _Run[Reason]:
+    """One pass over the codes: the running cart and the places that are taken."""
+
+    def __init__(self, rules: StackingRules, admit: Admit[Reason], start: CartState) -> None:
+        self.state = start
+        self._rules = rules
+        self._admit = admit
+        self._places = Places(rules)
+
+    def outcomes(self, candidates: Sequence[Candidate[Reason]]) -> Iterator[Outcome[Reason]]:
+        """Decide the codes one after the other."""
+        in_turn = sorted(candidates, key=self._turn)
+        alone = any(self._stands_alone(one) for one in in_turn)
+        for one in in_turn:
+            yield self._decide(one, alone=alone)
+
+    def _turn(self, one: Candidate[Reason]) -> tuple[object, ...]:
+        at, *rest = turn(one.benefit)
+        return at, self._rules.rank(one.categories), *rest, one.id
+
+    def _stands_alone(self, one: Candidate[Reason]) -> bool:
+        """Whether an exclusive code would apply to the cart by itself, and so shuts others out."""
+        if not one.is_exclusive(self._rules) or one.refused is not None:
+            return False
+        effect = apply(one.benefit, self.state)
+        if effect.is_nothing and self._rules.skips_without_effect(one.categories):
+            return False
+        return self._admit(one, effect, self.state) is None
+
+    def _decide(self, one: Candidate[Reason], *, alone: bool) -> Outcome[Reason]:
+        if one.refused is not None:
+            return Inapplicable(one, one.refused)
+        if alone and not (one.is_exclusive(self._rules) or one.is_joint(self._rules)):
+            return Skipped(one, SkipReason.EXCLUDED)
+        if (full := self._places.refusal(one)) is not None:
+            return Skipped(one, full)
+        effect = apply(one.benefit, self.state)
+        if effect.is_nothing and self._rules.skips_without_effect(one.categories):
+            return Skipped(one, SkipReason.NO_EFFECT)
+        if (reason := self._admit(one, effect, self.state)) is not None:
+            return Inapplicable(one, reason)
+        self._places.take(one)
+        once = self._rules.redeemables_products_application_mode == "ONCE"
+        self.state = self.state.after(effect, once=once)
+        return Applied(one, effect, self.state)

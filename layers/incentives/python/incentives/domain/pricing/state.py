@@ -1,0 +1,150 @@
+"""A cart on its way through its discounts: what is left of each price."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from incentives.domain.pricing.benefit import Level
+from incentives.domain.pricing.cart import Cart
+from incentives.domain.pricing.effect import Effect
+from incentives.domain.pricing.piles import Pile, piles_of
+from incentives.domain.pricing.pour import pour
+from incentives.domain.pricing.terms import Base
+
+
+@dataclass(frozen=True, slots=True)
+class CartState:
+    """What is left of the prices, row by row: the lines, the goods beside them, shipping.
+
+    Attributes:
+        gross: prices before discounts, in minor units.
+        left: the running prices.
+        due: the running prices less what is paid with credits.
+        used: units that a buy-X-get-Y used up.
+        closed: rows that may not be discounted once more by a product benefit.
+        base: the price that a share is taken of unless its benefit says otherwise.
+    """
+
+    cart: Cart
+    piles: tuple[Pile, ...]
+    gross: tuple[int, ...]
+    left: tuple[int, ...]
+    due: tuple[int, ...]
+    used: tuple[int, ...]
+    closed: tuple[bool, ...]
+    base: Base = "running"
+
+    @classmethod
+    def of(cls, cart: Cart, base: Base = "running") -> "CartState":
+        """The cart with the discounts that stand on it already."""
+        shipping_minor = cart.shipping.price_minor if cart.shipping else 0
+        lines = tuple(line.gross_minor or 0 for line in cart.lines)
+        gross = (*lines, cart.unlined_minor, shipping_minor)
+        own = (*(line.taken_minor for line in cart.lines), 0, 0)
+        left = tuple(max(price - taken, 0) for price, taken in zip(gross, own, strict=True))
+        nothing = (0,) * len(gross)
+        state = cls(cart, piles_of(cart), gross, left, left, nothing, (False,) * len(gross), base)
+        return state.less(state.spread_over_goods(cart.taken_minor))
+
+    @property
+    def goods_minor(self) -> int:
+        """The running price of the goods."""
+        return sum(self.left[:-1])
+
+    @property
+    def shipping_minor(self) -> int:
+        """The running price of shipping."""
+        return self.left[-1]
+
+    @property
+    def due_minor(self) -> int:
+        """What is left to pay, shipping included."""
+        return sum(self.due)
+
+    def sum_of(self, vector: tuple[int, ...], pile: Pile) -> int:
+        """A pile's part of one of the vectors."""
+        return sum(vector[row] for row in pile.rows)
+
+    def is_closed(self, pile: Pile) -> bool:
+        """Whether no further product benefit may discount the pile."""
+        return any(self.closed[row] for row in pile.rows)
+
+    def rows_of(
+        self, parts: dict[int, int], units: tuple[int, ...] | None = None
+    ) -> tuple[int, ...]:
+        """Parts by number of pile, spread over the rows of each in proportion to what is due.
+
+        Args:
+            parts: minor units off each pile, never more than is due of it.
+            units: of each line, those that the parts belong to; None is all of them.
+        """
+        rows = [0] * len(self.due)
+        for number, part in parts.items():
+            pile = self.piles[number]
+            due = [self.due[row] for row in pile.rows]
+            shares = pour(part, self._weights(pile, units), due)
+            # Earlier discounts may have left these very units less than the pile's even price.
+            left = [price - share for price, share in zip(due, shares, strict=True)]
+            rest = pour(part - sum(shares), left, left)
+            for row, share, more in zip(pile.rows, shares, rest, strict=True):
+                rows[row] = share + more
+        return tuple(rows)
+
+    def units_of(
+        self, units: dict[int, int], used: tuple[int, ...] | None = None
+    ) -> tuple[int, ...]:
+        """Units by number of pile, filled into its lines, the one with most to pay a unit first.
+
+        Args:
+            units: how many of each pile.
+            used: units of each line that are taken already.
+        """
+        rows = [0] * len(self.cart.lines)
+        for number, count in units.items():
+            missing = count
+            for row in sorted(self.piles[number].rows, key=self._due_a_unit, reverse=True):
+                free = self.cart.lines[row].quantity - (used[row] if used else 0)
+                rows[row] = min(missing, free)
+                missing -= rows[row]
+        return tuple(rows)
+
+    def spread_over_goods(self, amount_minor: int) -> tuple[int, ...]:
+        """An amount off the goods as a whole, row by row, in proportion to what is left."""
+        goods = [number for number, pile in enumerate(self.piles) if not pile.is_shipping]
+        left = [self.sum_of(self.left, self.piles[number]) for number in goods]
+        return self.rows_of(dict(zip(goods, pour(amount_minor, left, left), strict=True)))
+
+    def _due_a_unit(self, row: int) -> Fraction:
+        return Fraction(self.due[row], self.cart.lines[row].quantity or 1)
+
+    def _weights(self, pile: Pile, units: tuple[int, ...] | None) -> list[Fraction | int]:
+        if units is None or pile.line is None:
+            return [self.due[row] for row in pile.rows]
+        return [self._due_a_unit(row) * units[row] for row in pile.rows]
+
+    def less(self, rows: tuple[int, ...]) -> "CartState":
+        """After a discount of so much in each row."""
+        return replace(self, left=_minus(self.left, rows), due=_minus(self.due, rows))
+
+    def after(self, effect: Effect, *, once: bool = False) -> "CartState":
+        """After a benefit.
+
+        Args:
+            effect: what the benefit did to this very state.
+            once: whether goods that a product benefit discounted are closed to the next one.
+        """
+        rows = (*effect.parts, effect.unlined_minor, effect.shipping_minor)
+        if effect.level is Level.PAYMENT:
+            return replace(self, due=_minus(self.due, rows))
+        state = self.less(rows)
+        if any(effect.bought):
+            turned = zip(effect.units, effect.bought, strict=True)
+            used = (*(units + bought for units, bought in turned), 0, 0)
+            state = replace(state, used=tuple(map(sum, zip(self.used, used, strict=True))))
+        if once and effect.level is Level.PRODUCT:
+            closed = zip(self.closed, rows, strict=True)
+            state = replace(state, closed=tuple(was or part > 0 for was, part in closed))
+        return state
+
+
+def _minus(prices: tuple[int, ...], rows: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(price - part for price, part in zip(prices, rows, strict=True))

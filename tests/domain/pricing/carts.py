@@ -1,0 +1,132 @@
+"""Carts and benefits for the tests of pricing: builders, and strategies that draw them."""
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.calculator import apply
+from incentives.domain.pricing.cart import Cart, CartLine, Shipping
+from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
+from incentives.domain.pricing.effect import Effect
+from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
+from incentives.domain.pricing.rules import Candidate
+from incentives.domain.pricing.selection import Exclusion, Selection, Target
+from incentives.domain.pricing.state import CartState
+from incentives.domain.pricing.terms import Base, Caps
+
+
+def line(product: str, price_minor: int, quantity: int = 1, *categories: str) -> CartLine:
+    return CartLine(quantity, price_minor, product_id=product, category_ids=categories)
+
+
+def cart(*lines: CartLine, shipping_minor: int | None = None, method: str = "post") -> Cart:
+    shipping = None if shipping_minor is None else Shipping(shipping_minor, method)
+    return Cart(lines, shipping)
+
+
+def effect_on(the_cart: Cart, benefit: Benefit, base: Base = "running") -> Effect:
+    return apply(benefit, CartState.of(the_cart, base))
+
+
+def parts(benefit: Benefit, *lines: CartLine) -> tuple[int, ...]:
+    return effect_on(cart(*lines), benefit).parts
+
+
+def product(*ids: str) -> Selection:
+    return Selection(product_ids=ids)
+
+
+def items(*ids: str) -> Target:
+    return Target("items", chosen=product(*ids))
+
+
+MINOR = st.integers(0, 30_000)
+RATES = st.integers(0, 10_000)
+MAYBE_MINOR = st.none() | MINOR
+COUNTS = st.integers(1, 5)
+NAMES = st.sampled_from("abcd")
+IDS = st.lists(NAMES, max_size=2, unique=True).map(tuple)
+
+LINES = st.builds(
+    CartLine,
+    quantity=st.integers(0, 6),
+    price_minor=st.sampled_from([0, 1, 7, 333, 1_000, 1_999, 20_000]),
+    product_id=NAMES,
+    category_ids=st.sampled_from([(), ("x",), ("x", "y")]),
+    on_sale=st.booleans(),
+    floor_minor=st.none() | st.sampled_from([1, 500, 1_900]),
+    cost_minor=st.none() | st.sampled_from([0, 300, 1_500]),
+)
+SHIPPING = st.none() | st.builds(Shipping, MINOR, st.sampled_from(["post", "van"]))
+CARTS = st.builds(
+    Cart,
+    lines=st.lists(LINES, max_size=6).map(tuple),
+    shipping=SHIPPING,
+    stated_minor=MAYBE_MINOR,
+    taken_minor=st.sampled_from([0, 0, 5, 999]),
+    currency=st.sampled_from(["JPY", "EUR", "KWD"]),
+)
+
+CHOSEN = st.builds(Selection, product_ids=IDS, category_ids=st.sampled_from([(), ("x",), ("y",)]))
+EXCLUDING = st.builds(Exclusion, CHOSEN, st.booleans(), st.none() | st.sampled_from([8, 1_000]))
+GOODS = st.builds(
+    Target,
+    on=st.sampled_from(["order", "items"]),
+    chosen=CHOSEN,
+    excluding=st.just(Exclusion()) | EXCLUDING,
+    pick=st.sampled_from(["all", "cheapest", "dearest"]),
+    units=COUNTS,
+)
+TARGETS = GOODS | st.builds(Target, on=st.just("shipping"), methods=st.sampled_from([(), ("van",)]))
+CAPS = st.just(Caps()) | st.builds(
+    Caps, MAYBE_MINOR, MAYBE_MINOR, COUNTS, MAYBE_MINOR, st.none() | st.integers(0, 9_000)
+)
+TERMS = {
+    "maximum_minor": MAYBE_MINOR,
+    "caps": CAPS,
+    "base": st.sampled_from([None, "running", "original"]),
+}
+PER = st.sampled_from(["once", "unit", "line"])
+SPREAD = st.sampled_from(["value", "quantity"])
+TIERS = st.lists(
+    st.builds(Tier, st.integers(0, 5_000), RATES), min_size=1, max_size=3, unique_by=lambda t: t.at
+).map(tuple)
+REPEATS = st.none() | COUNTS
+SIDE = st.sampled_from(["cheapest", "dearest"])
+DISCOUNTS: st.SearchStrategy[Benefit] = st.one_of(
+    st.builds(PercentOff, RATES, target=TARGETS, **TERMS),
+    st.builds(AmountOff, MINOR, PER, SPREAD, target=TARGETS, **TERMS),
+    st.builds(FixedPrice, MINOR, st.sampled_from(["unit", "all"]), target=TARGETS, **TERMS),
+    st.builds(FixedPrice, MINOR, st.just("set"), COUNTS, REPEATS, target=GOODS, **TERMS),
+    st.builds(
+        Tiered,
+        TIERS,
+        st.sampled_from(["subtotal", "quantity"]),
+        st.sampled_from(["percent", "amount"]),
+        target=TARGETS,
+        **TERMS,
+    ),
+    st.builds(BuyXGetY, COUNTS, COUNTS, CHOSEN, RATES, REPEATS, SIDE, SIDE, target=GOODS, **TERMS),
+    st.builds(FreeUnits, COUNTS, NAMES, add=st.sampled_from(["new", "missing"])),
+)
+BENEFITS: st.SearchStrategy[Benefit] = DISCOUNTS | st.builds(Credits, MINOR, TARGETS)
+
+
+def totals(effects: Sequence[Effect]) -> list[tuple[int, ...]]:
+    """What effects come to, whichever line carries which part."""
+    return [
+        (one.total_minor, one.goods_minor, one.shipping_minor, one.granted_minor, sum(one.units))
+        for one in effects
+    ]
+
+
+def asks(
+    name: str,
+    benefit: Benefit,
+    *categories: str,
+    exclusive: bool = False,
+    joint: bool = False,
+    refused: str | None = None,
+) -> Candidate[str]:
+    return Candidate(name, benefit, categories, exclusive, joint, refused)

@@ -1,0 +1,70 @@
+"""The cost of evaluation grows with lines, never with units (trap 19); no clock is needed."""
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+
+from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.calculator import apply
+from incentives.domain.pricing.cart import Cart, CartLine
+from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
+from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
+from incentives.domain.pricing.selection import Target
+from incentives.domain.pricing.state import CartState
+
+type TraceFunction = Callable[[FrameType, str, object], TraceFunction]
+
+CHEAPEST = Target("items", pick="cheapest", units=700)
+KINDS: list[Benefit] = [
+    PercentOff(1_250),
+    PercentOff(10_000, target=CHEAPEST),
+    AmountOff(99_99, spread_by="quantity"),
+    AmountOff(1, per="unit", maximum_minor=77),
+    FixedPrice(5_00, per="set", set_units=3),
+    Tiered((Tier(0, 500), Tier(1_000, 1_000)), by="quantity"),
+    BuyXGetY(3, 2, repeats=None),
+    FreeUnits(1_000, product_id="p7", add="missing"),
+    Credits(100_00),
+]
+
+
+def goods(lines: int, units: int) -> Cart:
+    return Cart(
+        tuple(
+            CartLine(units, 100 + at % 37, product_id=f"p{at}", floor_minor=90 if at % 2 else None)
+            for at in range(lines)
+        )
+    )
+
+
+def steps(benefit: Benefit, cart: Cart) -> int:
+    """How many lines of Python it takes to apply the benefit to the cart."""
+    count = 0
+
+    def trace(_frame: FrameType, event: str, _arg: object) -> TraceFunction:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        state = CartState.of(cart)
+        state.after(apply(benefit, state))
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("benefit", KINDS, ids=lambda one: one.kind)
+def test_ten_thousand_units_a_line_cost_as_little_as_one(benefit: Benefit) -> None:
+    few, many = steps(benefit, goods(60, 1)), steps(benefit, goods(60, 10_000))
+    assert many < few * 1.3
+
+
+@pytest.mark.parametrize("benefit", KINDS, ids=lambda one: one.kind)
+def test_twice_the_lines_cost_about_twice_thesteps(benefit: Benefit) -> None:
+    once, twice = steps(benefit, goods(100, 50)), steps(benefit, goods(200, 50))
+    assert twice < once * 2.3

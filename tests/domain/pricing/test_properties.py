@@ -1,0 +1,96 @@
+"""What holds for every benefit on every cart (traps 7, 8, 17 and 18)."""
+
+from dataclasses import replace
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incentives.domain.pricing.benefit import Benefit, Level, level
+from incentives.domain.pricing.calculator import apply
+from incentives.domain.pricing.cart import Cart
+from incentives.domain.pricing.gifts import Credits, FreeUnits
+from incentives.domain.pricing.state import CartState
+from tests.domain.pricing.carts import BENEFITS, CARTS, totals
+
+SEVERAL = st.lists(BENEFITS, min_size=1, max_size=4)
+
+
+def states(cart: Cart, benefits: list[Benefit]) -> list[CartState]:
+    """The cart before each benefit and after the last, in the order given."""
+    found = [CartState.of(cart)]
+    for benefit in benefits:
+        found.append(found[-1].after(apply(benefit, found[-1])))
+    return found
+
+
+@given(CARTS, SEVERAL)
+def test_nothing_is_ever_negative_or_above_its_price(cart: Cart, benefits: list[Benefit]) -> None:
+    for state in states(cart, benefits):
+        for gross, left, due in zip(state.gross, state.left, state.due, strict=True):
+            assert 0 <= due <= left <= gross
+        for was_used, one in zip(state.used, cart.lines, strict=False):
+            assert 0 <= was_used <= one.quantity
+
+
+@given(CARTS, SEVERAL)
+def test_the_parts_add_up_to_what_the_cart_lost(cart: Cart, benefits: list[Benefit]) -> None:
+    found = states(cart, benefits)
+    for benefit, before, after in zip(benefits, found[:-1], found[1:], strict=True):
+        effect = apply(benefit, before)
+        assert min(*effect.parts, effect.unlined_minor, effect.shipping_minor, 0) == 0
+        assert effect.total_minor == before.due_minor - after.due_minor
+        prices = sum(before.left) - sum(after.left)
+        assert prices == (0 if level(benefit) is Level.PAYMENT else effect.total_minor)
+
+
+@given(CARTS, SEVERAL, st.randoms(use_true_random=False))
+def test_the_order_of_lines_changes_no_total(
+    cart: Cart, benefits: list[Benefit], shuffle: Random
+) -> None:
+    lines = list(cart.lines)
+    shuffle.shuffle(lines)
+    assert _totals(replace(cart, lines=tuple(lines)), benefits) == _totals(cart, benefits)
+
+
+@given(CARTS, SEVERAL, st.data())
+def test_splitting_a_line_in_two_changes_no_total(
+    cart: Cart, benefits: list[Benefit], data: st.DataObject
+) -> None:
+    lines = list(cart.lines)
+    for whole in cart.lines:
+        first = data.draw(st.integers(0, whole.quantity))
+        lines.remove(whole)
+        rest = replace(whole, quantity=whole.quantity - first)
+        lines += [replace(whole, quantity=first), rest]
+    assert _totals(replace(cart, lines=tuple(lines)), benefits) == _totals(cart, benefits)
+
+
+@given(CARTS, BENEFITS, st.integers(0, 30_000))
+def test_the_maximum_of_a_benefit_is_never_passed(
+    cart: Cart, benefit: Benefit, maximum_minor: int
+) -> None:
+    if isinstance(benefit, FreeUnits | Credits):
+        return
+    free = apply(benefit, CartState.of(cart)).total_minor
+    capped = apply(replace(benefit, maximum_minor=maximum_minor), CartState.of(cart)).total_minor
+    assert capped <= maximum_minor
+    if benefit.maximum_minor is None:
+        assert capped == min(free, maximum_minor)
+
+
+@given(CARTS, BENEFITS)
+def test_no_unit_falls_below_the_floor_of_the_shop(cart: Cart, benefit: Benefit) -> None:
+    if isinstance(benefit, FreeUnits | Credits):
+        return
+    state = CartState.of(cart)
+    effect = apply(benefit, state)
+    for one, left, part in zip(cart.lines, state.left, effect.parts, strict=False):
+        floor = (one.floor_minor or 0) * one.quantity
+        assert not part or left - part >= min(floor, left) - one.quantity
+
+
+def _totals(cart: Cart, benefits: list[Benefit]) -> list[tuple[int, ...]]:
+    found = states(cart, benefits)
+    effects = [apply(one, state) for one, state in zip(benefits, found, strict=False)]
+    return totals(effects)

@@ -1,0 +1,220 @@
+"""Numbers from the documentation and the published tests of known systems, in our words.
+
+Each example names its source. Where we differ on purpose, the name says so.
+"""
+
+import pytest
+
+from incentives.domain.pricing.calculator import apply
+from incentives.domain.pricing.cart import Cart, CartLine
+from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
+from incentives.domain.pricing.gifts import BuyXGetY, Credits
+from incentives.domain.pricing.rules import StackingRules
+from incentives.domain.pricing.selection import Exclusion, Selection, Target
+from incentives.domain.pricing.stacking import stack
+from incentives.domain.pricing.state import CartState
+from tests.domain.pricing.carts import asks, cart, effect_on, items, line, parts, product
+
+# Salesforce B2C Commerce, "Promotion Proration Logic": help.salesforce.com,
+# cc.b2c_promotion_proration_logic
+
+
+def test_salesforce_15_percent_of_an_order_of_60_and_50_is_9_and_7_50() -> None:
+    assert parts(PercentOff(1_500), line("1", 60_00), line("2", 50_00)) == (9_00, 7_50)
+
+
+def test_salesforce_a_product_discount_of_10_comes_before_15_percent_of_the_order() -> None:
+    ten_off = AmountOff(10_00, per="line", target=items("1"))
+    found = stack(
+        [asks("order", PercentOff(1_500)), asks("product", ten_off)],
+        cart(line("1", 60_00), line("2", 50_00)),
+        StackingRules(),
+    )
+    assert [one.effect.parts for one in found.applied] == [(10_00, 0), (7_50, 7_50)]
+    assert found.state.goods_minor == 85_00
+
+
+def test_salesforce_an_excluded_product_neither_counts_nor_gets_anything() -> None:
+    but_3 = Target(excluding=Exclusion(product("3")))
+    goods = (line("1", 60_00), line("2", 50_00), line("3", 40_00))
+    assert parts(PercentOff(1_500, target=but_3), *goods) == (9_00, 7_50, 0)
+
+
+def test_salesforce_any_two_gifts_of_5_for_8_save_2() -> None:
+    # help.salesforce.com, cc.b2c_buy_x_for_total_promotion
+    assert parts(FixedPrice(8_00, per="set", set_units=2), line("gift", 5_00, 2)) == (2_00,)
+
+
+# Sylius, features/promotion/receiving_discount (its behaviour tests)
+
+SHIRT = CartLine(1, 50_00, product_id="shirt", floor_minor=45_00)
+MUG = line("mug", 20_00)
+
+
+@pytest.mark.parametrize(
+    ("off", "goods", "expected"),
+    [
+        (AmountOff(20_00), (SHIRT, MUG), (5_00, 15_00)),
+        (PercentOff(2_000), (SHIRT, MUG), (5_00, 9_00)),
+        (AmountOff(25_00), (SHIRT, line("mug", 20_00, 3)), (5_00, 20_00)),
+        (PercentOff(5_000, target=Target("items")), (SHIRT,), (5_00,)),
+        (AmountOff(10_00, per="unit"), (SHIRT, MUG), (5_00, 10_00)),
+        (
+            AmountOff(27_00),
+            (
+                CartLine(2, 50_00, product_id="shirt", floor_minor=45_00),
+                line("mug", 20_00, 2),
+                line("symfony", 40_00),
+            ),
+            (10_00, 8_50, 8_50),
+        ),
+        (
+            AmountOff(36_00),
+            (
+                CartLine(2, 50_00, product_id="shirt", floor_minor=45_00),
+                CartLine(2, 20_00, product_id="keyboard", floor_minor=15_00),
+                line("mouse", 30_00),
+                line("cup", 10_00),
+            ),
+            (10_00, 10_00, 12_00, 4_00),
+        ),
+    ],
+)
+def test_sylius_what_a_minimum_price_holds_back_goes_to_the_others(
+    off: AmountOff | PercentOff, goods: tuple[CartLine, ...], expected: tuple[int, ...]
+) -> None:
+    assert parts(off, *goods) == expected
+
+
+@pytest.mark.parametrize(
+    ("off_minor", "headphones_floor_minor", "expected"),
+    [
+        (12_00, 29_00, (10_00, 1_00, 0, 1_00)),
+        (12_00, 26_00, (7_00, 1_00, 0, 4_00)),
+        (20_00, 26_00, (10_00, 1_00, 0, 4_00)),
+    ],
+)
+def test_sylius_one_minimum_price_after_the_other_binds(
+    off_minor: int, headphones_floor_minor: int, expected: tuple[int, ...]
+) -> None:
+    goods = (
+        line("cup", 10_00),
+        CartLine(1, 20_00, product_id="keyboard", floor_minor=19_00),
+        CartLine(1, 50_00, product_id="mouse", floor_minor=50_00),
+        CartLine(1, 30_00, product_id="headphones", floor_minor=headphones_floor_minor),
+    )
+    assert parts(AmountOff(off_minor), *goods) == expected
+
+
+def test_sylius_goods_on_sale_can_be_left_alone() -> None:
+    goods = (
+        CartLine(2, 50_00, product_id="shirt", floor_minor=45_00),
+        CartLine(2, 17_50, product_id="mug", on_sale=True),
+        line("symfony", 40_00),
+    )
+    off = AmountOff(27_00, target=Target(excluding=Exclusion(on_sale=True)))
+    assert parts(off, *goods) == (10_00, 0, 17_00)
+
+
+def test_sylius_200_off_an_order_of_100_is_100_off_and_leaves_shipping_alone() -> None:
+    effect = effect_on(cart(line("shirt", 100_00), shipping_minor=10_00), AmountOff(200_00))
+    assert (effect.parts, effect.shipping_minor) == ((100_00,), 0)
+
+
+# Solidus, promotions/spec/models/solidus_promotions (its specifications)
+
+
+def test_solidus_15_spread_over_20_30_and_100_is_2_3_and_10() -> None:
+    assert parts(AmountOff(15_00), line("a", 20_00), line("b", 30_00), line("c", 100_00)) == (
+        2_00,
+        3_00,
+        10_00,
+    )
+
+
+@pytest.mark.parametrize(("shirts", "pants", "off_minor"), [(2, 3, 10_00), (7, 5, 52_50)])
+def test_solidus_10_percent_of_clothes_and_15_from_ten_on(
+    shirts: int, pants: int, off_minor: int
+) -> None:
+    goods = (line("s", 50_00, shirts, "clothes"), line("p", 19_99, pants, "clothes"))
+    ladder = Tiered(
+        (Tier(0, 1_000), Tier(10, 1_500)),
+        by="quantity",
+        target=Target("items", chosen=Selection(category_ids=("clothes",))),
+    )
+    assert parts(ladder, *goods, line("mug", 19_99))[0] == off_minor
+
+
+# Buy X get Y
+
+
+def test_fynd_buy_two_get_two_gives_the_two_cheapest_of_four() -> None:
+    # platform.fynd.com, help: "Buy X items and get Y items free"
+    goods = [line(str(price), price) for price in (2000_00, 1500_00, 3000_00, 1000_00)]
+    assert effect_on(cart(*goods), BuyXGetY(2, 2)).total_minor == 2500_00
+
+
+@pytest.mark.parametrize(
+    ("shirts", "dresses", "off_minor"), [(1, 1, 0), (2, 1, 2_00), (2, 2, 2_00), (4, 2, 4_00)]
+)
+def test_netsuite_every_two_shirts_take_10_percent_off_a_dress(
+    shirts: int, dresses: int, off_minor: int
+) -> None:
+    # Oracle NetSuite help, "Every 2 Items - Buy X, Get Y - %"
+    off = BuyXGetY(2, 1, product("shirt"), rate_bp=1_000, repeats=None, target=items("dress"))
+    goods = cart(line("shirt", 10_00, shirts), line("dress", 20_00, dresses))
+    assert effect_on(goods, off).total_minor == off_minor
+
+
+# VTEX, "How does promotion proration work": help.vtex.com
+
+
+def test_vtex_156_off_a_cart_of_780_is_a_fifth_off_each_product() -> None:
+    goods = [line(*one) for one in (("a", 190_00), ("b", 190_00), ("c", 250_00), ("d", 150_00))]
+    assert parts(AmountOff(156_00), *goods) == (38_00, 38_00, 50_00, 30_00)
+
+
+def test_vtex_15_then_10_percent_differs_for_we_take_the_share_first() -> None:
+    # help.vtex.com, known issue "Promotions microrounding divergence": amount first leaves 42.30
+    the_cart = cart(line("1", 10_00), line("2", 20_00), line("3", 32_00))
+    state = CartState.of(the_cart)
+    for off in (AmountOff(15_00), PercentOff(1_000)):
+        state = state.after(apply(off, state))
+    assert state.goods_minor == 42_30
+    both = [asks("a", AmountOff(15_00)), asks("b", PercentOff(1_000))]
+    assert stack(both, the_cart, StackingRules()).state.goods_minor == 40_80
+
+
+# Voucherify, guide to stacking
+
+
+def test_voucherify_100_then_20_percent_then_8000_leave_151920() -> None:
+    state = CartState.of(Cart(stated_minor=200_000))
+    found = []
+    for off in (AmountOff(100), PercentOff(2_000), AmountOff(8_000)):
+        found.append(apply(off, state).total_minor)
+        state = state.after(apply(off, state))
+    assert (found, state.goods_minor) == ([100, 39_980, 8_000], 151_920)
+
+
+def test_voucherify_differs_for_our_gift_cards_pay_last() -> None:
+    asked = [
+        asks("gift", Credits(100)),
+        asks("percent", PercentOff(2_000)),
+        asks("tier", AmountOff(8_000)),
+    ]
+    found = stack(asked, Cart(stated_minor=200_000), StackingRules())
+    assert [(one.candidate.id, one.effect.total_minor) for one in found.applied] == [
+        ("percent", 40_000),
+        ("tier", 8_000),
+        ("gift", 100),
+    ]
+    assert (found.state.goods_minor, found.state.due_minor) == (152_000, 151_900)
+
+
+# Saleor, "Applying Vouchers to Orders": docs.saleor.io
+
+
+def test_saleor_a_voucher_of_5_on_lines_of_4_and_45_leaves_44() -> None:
+    effect = effect_on(cart(line("a", 4_00), line("b", 45_00)), AmountOff(5_00))
+    assert effect.parts == (41, 4_59)
