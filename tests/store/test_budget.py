@@ -1,0 +1,191 @@
+"""What each operation may cost on DynamoDB, counted exactly (DESIGN, section 8)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.code import CodePattern
+from incentives.runtime.aws import bind_table
+from incentives.store.known import Known
+from incentives.store.receipts import Receipt
+from incentives.usecases.redeem import Redeem
+from tests.account import Table
+from tests.builders import a_campaign, an_ask, keep, redeemed, refusal, rolled_back, validated
+from tests.support.meter import metered, size_bytes
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+JO = ("a" * 32,)
+JO_TWICE = ("a" * 32, "b" * 32)
+KEY = Receipt("app_1", "key-1", "d" * 64)
+UNIQUE = CodePattern.of({"prefix": "U-", "length": 4})
+
+
+@dataclass
+class Till:
+    """A warm instance at a checkout, and what it spends."""
+
+    client: "DynamoDBClient"
+    known: Known
+
+    def cost(self, act: Callable[[], object]) -> tuple[list[str], float, float]:
+        with metered(self.client) as meter:
+            act()
+        return meter.operations, meter.write_units, meter.read_units
+
+    def warm_up(self, *codes: str) -> None:
+        for code in codes:
+            validated(an_ask(code, persons=JO), self.known)
+
+
+@pytest.fixture
+def till(table: Table) -> Till:
+    client = table.client
+    bind_table(table.name, client)
+    return Till(client, Known())
+
+
+def a_campaign_of_codes(**limits: int | None) -> Campaign:
+    return replace(a_campaign(public_code=None, **limits), code_pattern=UNIQUE)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("per_person", "persons", "write_units"),
+    [(None, (), 4), (None, JO_TWICE, 4), (5, JO, 6), (5, JO_TWICE, 8)],
+)
+def test_a_public_capped_code_is_redeemed_in_one_round_trip(
+    till: Till, per_person: int | None, persons: tuple[str, ...], write_units: int
+) -> None:
+    keep(a_campaign(total=500, per_person=per_person, budget_minor=5_000_00, open_gates=8))
+    till.warm_up("WELCOME")
+    ask = an_ask("WELCOME", persons=persons)
+    spent = till.cost(partial(redeemed, ask, till.known))
+    assert spent == (["TransactWriteItems"], write_units, 0)
+
+
+@pytest.mark.parametrize(
+    ("per_person", "persons", "write_units"), [(None, (), 6), (5, JO, 8), (5, JO_TWICE, 10)]
+)
+def test_a_unique_code_is_redeemed_in_two_round_trips(
+    till: Till, per_person: int | None, persons: tuple[str, ...], write_units: int
+) -> None:
+    keep(a_campaign_of_codes(total=500, per_person=per_person), "U-AAAA", "U-BBBB")
+    till.warm_up("U-AAAA")
+    ask = an_ask("U-BBBB", persons=persons)
+    operations, written, read = till.cost(partial(redeemed, ask, till.known))
+    assert operations == ["BatchGetItem", "TransactWriteItems"]
+    assert (written, read) == (write_units, 2)
+
+
+def test_an_idempotency_key_costs_a_receipt(till: Till) -> None:
+    keep(a_campaign(total=500))
+    till.warm_up("WELCOME")
+    ask = an_ask("WELCOME", receipt=KEY)
+    assert till.cost(partial(redeemed, ask, till.known)) == (["TransactWriteItems"], 6, 0)
+
+
+@pytest.mark.parametrize(("code", "other"), [("WELCOME", "WELCOME"), ("U-AAAA", "U-BBBB")])
+def test_validation_is_one_round_trip_of_one_read_unit(till: Till, code: str, other: str) -> None:
+    keep(a_campaign(total=500, budget_minor=5_000_00, open_gates=8))
+    keep(a_campaign_of_codes(total=500, open_gates=8), "U-AAAA", "U-BBBB")
+    till.warm_up(code)
+    cart = replace(an_ask(other), named=False)
+    operations, written, read = till.cost(partial(validated, cart, till.known))
+    assert (operations, written) == (["BatchGetItem"], 0)
+    assert read <= 1
+
+
+def test_validation_of_several_codes_is_one_round_trip(till: Till) -> None:
+    codes = [f"U-{letter * 4}" for letter in "ABCDEFGHJK"]
+    keep(a_campaign_of_codes(total=500), *codes)
+    till.warm_up(codes[0])
+    cart = replace(an_ask(*codes), named=False)
+    operations, written, read = till.cost(partial(validated, cart, till.known))
+    assert (operations, written) == (["BatchGetItem"], 0)
+    assert read <= len(codes)
+
+
+def test_an_order_with_a_name_costs_validation_half_a_read_unit(till: Till) -> None:
+    """It may have used codes already: validation says what redemption would say."""
+    keep(a_campaign(total=500))
+    till.warm_up("WELCOME")
+    spent = till.cost(partial(validated, an_ask("WELCOME"), till.known))
+    assert spent == (["BatchGetItem"], 0, 1)
+
+
+def test_a_repeat_of_an_order_that_is_still_open_costs_one_failed_write_and_a_look(
+    till: Till,
+) -> None:
+    keep(a_campaign(total=500))
+    till.warm_up("WELCOME")
+    ask = an_ask("WELCOME", order="O-1")
+    redeemed(ask, till.known)
+    operations, written, _ = till.cost(partial(redeemed, ask, till.known))
+    assert operations == ["TransactWriteItems"]
+    assert written == 0
+
+
+def test_a_repeat_of_a_unique_code_is_one_round_trip(till: Till) -> None:
+    keep(a_campaign_of_codes(total=500), "U-AAAA")
+    till.warm_up("U-AAAA")
+    ask = an_ask("U-AAAA", order="O-1")
+    redeemed(ask, till.known)
+    assert till.cost(partial(redeemed, ask, till.known)) == (["BatchGetItem"], 0, 2)
+
+
+def test_after_sold_out_a_warm_instance_looks_once_and_writes_nothing(till: Till) -> None:
+    keep(a_campaign(total=4, open_gates=4))
+    for seed in range(4):
+        redeemed(an_ask("WELCOME"), till.known, seed=seed)
+    refusal(an_ask("WELCOME"), till.known)
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.known))
+    assert (operations, written) == (["BatchGetItem"], 0)
+
+
+def test_after_sold_out_a_cold_instance_never_writes_either(till: Till) -> None:
+    keep(a_campaign(total=4, open_gates=4))
+    for seed in range(4):
+        redeemed(an_ask("WELCOME"), till.known, seed=seed)
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), Known()))
+    assert set(operations) == {"BatchGetItem"}
+    assert len(operations) == 3  # the code, its campaign, the gates
+    assert written == 0
+
+
+def test_a_stopped_campaign_costs_a_warm_instance_one_look(till: Till) -> None:
+    keep(a_campaign(stopped=True))
+    till.warm_up("WELCOME")
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.known))
+    assert (operations, written) == (["BatchGetItem"], 0)
+
+
+def test_a_rollback_is_a_read_and_a_write(till: Till) -> None:
+    keep(a_campaign(total=500))
+    made = redeemed(an_ask("WELCOME"), till.known).made[0]
+    spent = till.cost(partial(rolled_back, made.id))
+    assert spent == (["BatchGetItem", "TransactWriteItems"], 4, 1)
+
+
+def test_everything_that_a_redemption_writes_is_below_a_write_unit(bound: Table) -> None:
+    """The emulator's figures are right only while no item passes 1 KB."""
+    keep(a_campaign_of_codes(total=500, per_person=5), "U-AAAA")
+    redeemed(_long_ask("U-AAAA"))
+    written = {"gate", "voucher", "redemption", "use", "receipt"}
+    sizes = {
+        item["kind"]["S"]: size_bytes(item)
+        for item in bound.items()
+        if item["kind"]["S"] in written
+    }
+    assert sizes.keys() == written
+    assert max(sizes.values()) < 1_024
+
+
+def _long_ask(code: str) -> Redeem:
+    """With ids as long as they are in practice."""
+    ask = an_ask(code, order="order-2026-06-15-0000000001", persons=JO_TWICE, receipt=KEY)
+    return replace(ask, customer_id="cust_" + "a" * 26, customer_source_id="shop-0000000001")
