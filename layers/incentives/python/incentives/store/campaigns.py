@@ -14,15 +14,13 @@ from incentives.domain.gates import GateState
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.bodies import campaign_of, campaign_text
+from incentives.store.campaign_list import listed_at
 from incentives.store.items import CampaignItem, CampaignNameItem, GateItem, Item
-from incentives.store.keys import Key
-from incentives.store.listing import listed, listed_count
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import Pause, Transaction, persistently
 
 _SETTLE_ROUNDS = 3
-# A storm holds a gate most of the time, and a plain write that meets a transaction gives way. With
-# nine meetings in ten this many tries still fail once in 500; a gate that was moved stays moved.
+# In a storm, nine tries in ten meet a transaction and give way; so many fail once in 500 changes.
 _MOVE_ATTEMPTS = 60
 _GUARD_FAILED = "ConditionalCheckFailedException"
 
@@ -62,16 +60,14 @@ def add_to(write: Transaction, campaign: Campaign) -> None:
             version=campaign.version,
             body=campaign_text(campaign),
             listing=keys.CAMPAIGNS_LISTING,
-            listed_at=_listed_at(campaign),
+            listed_at=listed_at(campaign),
         ),
         absent,
     )
     write.put(CampaignNameItem(*keys.campaign_name(campaign.name), campaign_id=campaign.id), absent)
     for number in range(len(campaign.gate_shares)):
-        write.put(
-            GateItem(*keys.gate(campaign.id, number), version=campaign.version, used=0, spent=0),
-            absent,
-        )
+        gate = GateItem(*keys.gate(campaign.id, number), version=campaign.version, used=0, spent=0)
+        write.put(gate, absent)
 
 
 def propose(proposed: Campaign, pause: Pause) -> None:
@@ -129,28 +125,6 @@ def published(campaign_id: str, pause: Pause) -> Campaign | None:
     """The published definition, as one who may only read sees it."""
     item = read(campaign_id, pause)
     return campaign_of(item.body) if item else None
-
-
-def newest(limit: int, after: Campaign | None, pause: Pause) -> list[Key]:
-    """Keys of at most `limit` campaigns, newest first, that are older than `after`."""
-    start = None if after is None else (keys.campaign(after.id), _listed_at(after))
-    return listed(keys.CAMPAIGNS_LISTING, pause, limit=limit, after=start, newest_first=True)
-
-
-def published_of(wanted: list[Key], pause: Pause) -> tuple[Campaign, ...]:
-    """The published definitions under these keys, in their order; what is gone is left out."""
-    found = fetch(wanted, pause)
-    items = [found.get(key) for key in wanted]
-    return tuple(campaign_of(item.body) for item in items if isinstance(item, CampaignItem))
-
-
-def count(pause: Pause) -> int:
-    """How many campaigns there are."""
-    return listed_count(keys.CAMPAIGNS_LISTING, pause)
-
-
-def _listed_at(campaign: Campaign) -> str:
-    return f"{campaign.created_at.isoformat()}#{campaign.id}"
 
 
 def foreseen(campaign_id: str, pause: Pause) -> Campaign | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from incentives.domain.campaign import Campaign
 from incentives.domain.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, code_jobs, keys
+from incentives.store import campaign_list, campaigns, code_jobs, keys
 from incentives.store.listing import below
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
@@ -84,11 +84,11 @@ def list_campaigns(*, limit: int, skip: int, after_id: str | None, pause: Pause)
     after = None if after_id is None else campaigns.published(after_id, pause)
     if after is None and after_id is not None:
         raise not_found(after_id)
-    found = campaigns.newest(skip + limit + 1, after, pause)[skip:]
+    found = campaign_list.newest(skip + limit + 1, after, pause)[skip:]
     return Page(
-        campaigns=campaigns.published_of(found[:limit], pause),
+        campaigns=campaign_list.definitions(found[:limit], pause),
         more=len(found) > limit,
-        total=campaigns.count(pause),
+        total=campaign_list.count(pause),
     )
 
 
