@@ -1,7 +1,7 @@
 """One-time schedules, on the emulator; and the room that they call."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from incentives import names
 from incentives.domain.window import Window
-from incentives.runtime import aws, schedules, settings
+from incentives.runtime import aws, clock, schedules, settings
 from incentives.usecases.plan_windows import Edge, edges
 from switch_campaign.handler import lambda_handler
 from tests.account import Table
@@ -67,6 +67,16 @@ def test_planning_again_after_a_crash_is_fine_and_so_is_dropping_again(scheduler
     schedules.drop([edge])
     schedules.drop([edge])
     assert planned(scheduler) == []
+
+
+def test_a_bell_of_an_edge_that_passes_while_it_is_planned_rings_a_little_later(
+    scheduler: Any,  # noqa: ANN401
+) -> None:
+    edge = Edge("camp_1", 1, "start", clock.now())
+    schedules.plan([edge])
+    schedule = scheduler.get_schedule(GroupName=GROUP, Name=edge.schedule_name)
+    rings_at = datetime.fromisoformat(schedule["ScheduleExpression"][3:-1] + "Z")
+    assert rings_at >= edge.at + timedelta(seconds=4)
 
 
 def test_the_longest_name_of_a_schedule_is_one_that_eventbridge_takes() -> None:

@@ -122,6 +122,12 @@ def test_schedules_are_planned_for_the_edges_that_are_still_ahead() -> None:
     assert (edge.name, edge.at, edge.campaign_id) == ("end", window.ends_at, campaign.id)
 
 
+def test_nobody_waits_for_a_bell_longer_than_a_century() -> None:
+    belfry = Belfry()
+    created(a_campaign(window=Window(ends_at=NOW.replace(year=9998))), belfry=belfry)
+    assert not belfry.hung
+
+
 @pytest.mark.parametrize(
     ("at", "rings_at"),
     [

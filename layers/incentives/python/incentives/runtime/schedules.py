@@ -3,12 +3,16 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
 from botocore.exceptions import ClientError
 
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime import aws, settings
+from incentives.runtime import aws, clock, settings
 from incentives.usecases.plan_windows import Edge
+
+# A schedule must not be past when it arrives; the bell of an edge that is this near rings late.
+_SOONEST = timedelta(seconds=5)
 
 _THROTTLED = "ThrottlingException"
 _THERE_ALREADY = "ConflictException"
@@ -39,10 +43,11 @@ def drop(edges: Sequence[Edge]) -> None:
 
 def _create(edge: Edge) -> None:
     config = settings.read(settings.ScheduleSettings)
+    at = max(edge.due_at, clock.now() + _SOONEST)
     aws.client("scheduler").create_schedule(
         GroupName=config.group,
         Name=edge.schedule_name,
-        ScheduleExpression=f"at({edge.due_at:%Y-%m-%dT%H:%M:%S})",
+        ScheduleExpression=f"at({at:%Y-%m-%dT%H:%M:%S})",
         ScheduleExpressionTimezone="UTC",
         FlexibleTimeWindow={"Mode": "OFF"},
         ActionAfterCompletion="DELETE",

@@ -14,6 +14,7 @@ from incentives.domain.instant import as_text
 type EdgeName = Literal["start", "end"]
 
 _ONE_SECOND = timedelta(seconds=1)
+_FARTHEST = timedelta(days=36_525)  # a century; nobody waits for what comes later
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +73,5 @@ def edges(campaign: Campaign) -> tuple[Edge, ...]:
 
 
 def planned_edges(campaign: Campaign, now: datetime) -> tuple[Edge, ...]:
-    """The edges that are still ahead at `now`."""
-    return tuple(edge for edge in edges(campaign) if edge.due_at > now)
+    """The edges that are still ahead at `now`, within a century."""
+    return tuple(edge for edge in edges(campaign) if now < edge.due_at <= now + _FARTHEST)
