@@ -13,7 +13,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from incentives import names
-from infra.catalogue import OFFICE, ROOMS, RoomSpec
+from infra.catalogue import OFFICE, RECEPTION, ROOMS, RoomSpec
 from infra.room import LOG_RETENTION, Room
 
 SERVER_IDENTITY = (names.HEADER_SERVER_ID, names.HEADER_SERVER_TOKEN)
@@ -38,6 +38,7 @@ class Api(Construct):
             for spec in ROOMS
             for route in self._open_doors(spec, rooms[spec.name], server=server, client=client)
         ]
+        self._answer_the_rest(rooms[RECEPTION.name], server=server, client=client)
         self.stage = self._open_stage()
         self._throttle(routes)
 
@@ -64,6 +65,30 @@ class Api(Construct):
             for route in spec.routes
             for key in route.keys
         ]
+
+    def _answer_the_rest(
+        self,
+        room: Room,
+        *,
+        server: apigatewayv2.IHttpRouteAuthorizer,
+        client: apigatewayv2.IHttpRouteAuthorizer,
+    ) -> None:
+        """Let a room say that there is nothing here; the gateway's own words have no key."""
+        integration = integrations.HttpLambdaIntegration(
+            "reception", room.function, scope_permission_to_route=False
+        )
+        for name, route_key, authorizer in (
+            ("Nowhere", apigatewayv2.HttpRouteKey.DEFAULT, server),
+            ("NowhereForBrowsers", _route_key("ANY /client/{rest+}"), client),
+        ):
+            apigatewayv2.HttpRoute(
+                self,
+                name,
+                http_api=self.http_api,
+                route_key=route_key,
+                authorizer=authorizer,
+                integration=integration,
+            )
 
     def _open_stage(self) -> apigatewayv2.HttpStage:
         log_group = logs.LogGroup(

@@ -80,7 +80,8 @@ class Stream:
     `kinds` and `change` choose the records: new images of these kinds, of inserts or (None) of any
     change; what they leave out invokes nothing and costs nothing. At most `batch_size` records, or
     what came within `window_s`, make one invocation; `parallel` batches of a shard run at once,
-    and the records of one partition key keep their order.
+    and the records of one partition key keep their order. A batch that fails is tried again until
+    its records are 12 hours old: what can never succeed, the room sets aside itself.
     """
 
     kinds: tuple[names.Kind, ...]
@@ -111,6 +112,16 @@ class RoomSpec:
 
 # The gateway waits no longer than 10 s for an authorizer.
 AUTHORIZE = RoomSpec(name="authorize", table_actions=("dynamodb:GetItem",), timeout_s=10)
+
+# Also answers what no door is open for, so that even that answer has the wire's shape.
+RECEPTION = RoomSpec(
+    name="look_up",
+    routes=(
+        Route("GET", "/v1/vouchers/{code}", CHECKOUT),
+        Route("GET", "/v1/redemptions/{id}", CHECKOUT),
+    ),
+    table_actions=READ,
+)
 
 SWITCH_CAMPAIGN = RoomSpec(
     name="switch_campaign",
@@ -150,14 +161,7 @@ ROOMS = (
         ),
         table_actions=(*READ, *WRITE),
     ),
-    RoomSpec(
-        name="look_up",
-        routes=(
-            Route("GET", "/v1/vouchers/{code}", CHECKOUT),
-            Route("GET", "/v1/redemptions/{id}", CHECKOUT),
-        ),
-        table_actions=READ,
-    ),
+    RECEPTION,
     RoomSpec(
         name="manage_campaigns",
         routes=(

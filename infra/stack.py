@@ -141,7 +141,6 @@ class IncentivesStack(Stack):
                 filters=[_filter(stream)],
                 report_batch_item_failures=True,
                 bisect_batch_on_error=True,
-                retry_attempts=5,
                 max_record_age=Duration.hours(12),
                 on_failure=event_sources.SqsDlq(self.aside),
             )

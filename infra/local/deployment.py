@@ -9,6 +9,7 @@ from pathlib import Path
 
 from infra import cdk
 from infra.local.account import Account
+from infra.local.cors import set_cors
 from infra.local.places import ASSEMBLY
 from infra.local.progress import step
 from infra.person_key import ensure_person_key
@@ -35,6 +36,7 @@ def bring_up(account: Account, folder: Path) -> cdk.Outputs:
         template = _digest_of_template()
         if _parameter(account, DEPLOYED) != template or not outputs.exists():
             _deploy(account, outputs, folder / "deploy.log")
+            set_cors(account, _api_id(cdk.read_outputs(outputs)), _template())
             _keep_parameter(account, DEPLOYED, template)
     told = cdk.read_outputs(outputs)
     ensure_person_key(account.client("ssm"), told["PersonKeyParameter"])
@@ -43,9 +45,12 @@ def bring_up(account: Account, folder: Path) -> cdk.Outputs:
 
 def api_url(account: Account, outputs: cdk.Outputs) -> str:
     """The API's address, by path: not every machine resolves the names below `localhost`."""
+    return f"{account.endpoint}/_aws/execute-api/{_api_id(outputs)}"
+
+
+def _api_id(outputs: cdk.Outputs) -> str:
     host = outputs["ApiUrl"].removeprefix("http://").removeprefix("https://")
-    api_id = host.split(".", maxsplit=1)[0]
-    return f"{account.endpoint}/_aws/execute-api/{api_id}"
+    return host.split(".", maxsplit=1)[0]
 
 
 @contextmanager
@@ -69,9 +74,13 @@ def _synthesise(log: Path) -> None:
     stamp.write_text(wanted)
 
 
-def _digest_of_template() -> str:
+def _template() -> Path:
     (template,) = ASSEMBLY.glob("*.template.json")
-    return hashlib.sha256(template.read_bytes()).hexdigest()
+    return template
+
+
+def _digest_of_template() -> str:
+    return hashlib.sha256(_template().read_bytes()).hexdigest()
 
 
 def _deploy(account: Account, outputs: Path, log: Path) -> None:

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from infra.local.places import EMULATOR_VENV
+from infra.local.saved_state import forget_stream_positions
 
 HOST = "127.0.0.1"
 REGION = "us-east-1"
@@ -63,6 +64,7 @@ class Emulator:
         self._temporary.mkdir(parents=True)
         if not any(self._folder.glob("*.json")):  # killed before it could save anything
             shutil.rmtree(self._buckets, ignore_errors=True)
+        forget_stream_positions(self._folder)
         try:
             self._launch()
             self._wait_until_ready()

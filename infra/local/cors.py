@@ -1,0 +1,15 @@
+"""CORS rules of the API on the emulator, which overlooks those that a template deploys."""
+
+import json
+from pathlib import Path
+
+from infra.local.account import Account
+
+
+def set_cors(account: Account, api_id: str, template: Path) -> None:
+    """Set the rules of the template once more, over the API's own interface."""
+    resources = json.loads(template.read_text())["Resources"].values()
+    (api,) = (one for one in resources if one["Type"] == "AWS::ApiGatewayV2::Api")
+    account.client("apigatewayv2").update_api(
+        ApiId=api_id, CorsConfiguration=api["Properties"]["CorsConfiguration"]
+    )
