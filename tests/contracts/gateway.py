@@ -13,7 +13,7 @@ from typing import Any
 
 from authorize.handler import lambda_handler as authorize
 from incentives import names
-from infra.catalogue import ROOMS
+from infra.catalogue import RECEPTION, ROOMS
 from tests.support.events import http_event
 
 type Headers = Mapping[str, str]
@@ -66,11 +66,10 @@ class Gateway:
             method, path, query=query, raw_body=body or None, headers=sent, scope=None
         )
         room = self._room_of(method, event["rawPath"])
-        if room is None:
-            return _said(404, "Not Found")
         wanted = _CLIENT_TRIPLE if event["rawPath"].startswith("/client/") else _SERVER_PAIR
         if not all(sent.get(header) for header in wanted):
-            return _said(401, "Unauthorized")
+            told = json.dumps({"message": "Unauthorized"})  # the gateway's own words
+            return Answer(401, {"content-type": "application/json"}, told)
         event["requestContext"]["authorizer"] = {"lambda": authorize(event, None)["context"]}
         answered = import_module(f"{room}.handler").lambda_handler(event, None)
         return Answer(answered["statusCode"], answered["headers"], answered["body"])
@@ -86,18 +85,14 @@ class Gateway:
         start_response(f"{answered.status} .", list(answered.headers.items()))
         return [answered.body.encode()]
 
-    def _room_of(self, method: str, raw_path: str) -> str | None:
+    def _room_of(self, method: str, raw_path: str) -> str:
         wanted = f"{method} {raw_path}"
-        return next((room for form, room in self._routes if re.fullmatch(form, wanted)), None)
+        found = (room for form, room in self._routes if re.fullmatch(form, wanted))
+        return next(found, RECEPTION.name)
 
 
 def _route(key: str, room: str) -> tuple[str, str]:
     return _VARIABLE.sub("[^/]+", re.escape(key)), room
-
-
-def _said(status: int, message: str) -> Answer:
-    """What the gateway says by itself."""
-    return Answer(status, {"content-type": "application/json"}, json.dumps({"message": message}))
 
 
 def _headers_of(environ: Mapping[str, Any]) -> dict[str, str]:

@@ -1,0 +1,28 @@
+"""The API in this process, with a key per scope, codes to ask for, and a table to look into."""
+
+import pytest
+
+import manage_campaigns.handler
+from incentives.domain.offer import AmountOff, PercentOff
+from incentives.runtime import aws, schedules
+from incentives.runtime.wire import caller
+from tests.account import Table
+from tests.builders import a_campaign, keep
+from tests.contracts.counter import PERSON_KEY, Counter
+from tests.support.bells import Belfry
+
+
+@pytest.fixture
+def counter(table: Table, monkeypatch: pytest.MonkeyPatch) -> Counter:
+    """A counter with these codes: WELCOME, TWENTY (percent), EIGHTY (80.00 off), unique ONCE-1."""
+    belfry = Belfry()
+    monkeypatch.setattr(schedules, "plan", belfry.plan)
+    monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)
+    monkeypatch.setattr(caller, "person_key", lambda: PERSON_KEY)
+    aws.bind_table(table.name, table.client)
+    keep(a_campaign(public_code="WELCOME", total=100, per_person=5))
+    keep(a_campaign(public_code="TWENTY", offer=PercentOff(rate_bp=2_000)))
+    keep(a_campaign(public_code="EIGHTY", offer=AmountOff(amount_minor=80_00)))
+    keep(a_campaign(public_code="HUNDRED", offer=AmountOff(amount_minor=1_00)))
+    keep(a_campaign(public_code=None), "ONCE-1")
+    return Counter.open_on(table)
