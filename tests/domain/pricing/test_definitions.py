@@ -141,7 +141,8 @@ def test_benefits_are_sorted_by_kind_then_by_value() -> None:
         Credits(10),
         Credits(9),
     ]
-    assert sorted(in_turn[::-1], key=turn) == in_turn
+    backwards = in_turn[::-1]
+    assert sorted(backwards, key=turn) == in_turn
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from random import Random
+from typing import Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from incentives.domain.pricing.benefit import Benefit, Level, level
 from incentives.domain.pricing.calculator import apply
-from incentives.domain.pricing.cart import Cart
+from incentives.domain.pricing.cart import Cart, CartLine
 from incentives.domain.pricing.gifts import Credits, FreeUnits
+from incentives.domain.pricing.rules import StackingRules
+from incentives.domain.pricing.stacking import stack
 from incentives.domain.pricing.state import CartState
-from tests.domain.pricing.carts import BENEFITS, CARTS, totals
+from tests.domain.pricing.carts import BENEFITS, CARTS, asks, totals
 
 SEVERAL = st.lists(BENEFITS, min_size=1, max_size=4)
 
@@ -66,6 +69,23 @@ def test_splitting_a_line_in_two_changes_no_total(
     assert _totals(replace(cart, lines=tuple(lines)), benefits) == _totals(cart, benefits)
 
 
+@given(CARTS, SEVERAL, st.sampled_from(["STACK", "ONCE"]), st.data())
+def test_a_stack_of_codes_does_not_depend_on_how_the_lines_came(
+    cart: Cart, benefits: list[Benefit], mode: Literal["STACK", "ONCE"], data: st.DataObject
+) -> None:
+    rules = StackingRules(
+        redeemables_products_application_mode=mode, redeemables_no_effect_rule="SKIP"
+    )
+    asked = [asks(str(number), one) for number, one in enumerate(benefits)]
+    as_sent = stack(asked, cart, rules)
+    halves = [half for whole in cart.lines for half in _halves(whole)]
+    other = stack(asked, replace(cart, lines=tuple(data.draw(st.permutations(halves)))), rules)
+    assert totals([one.effect for one in other.applied]) == totals(
+        [one.effect for one in as_sent.applied]
+    )
+    assert other.state.due_minor == as_sent.state.due_minor
+
+
 @given(CARTS, BENEFITS, st.integers(0, 30_000))
 def test_the_maximum_of_a_benefit_is_never_passed(
     cart: Cart, benefit: Benefit, maximum_minor: int
@@ -88,6 +108,11 @@ def test_no_unit_falls_below_the_floor_of_the_shop(cart: Cart, benefit: Benefit)
     for one, left, part in zip(cart.lines, state.left, effect.parts, strict=False):
         floor = (one.floor_minor or 0) * one.quantity
         assert not part or left - part >= min(floor, left) - one.quantity
+
+
+def _halves(whole: CartLine) -> tuple[CartLine, CartLine]:
+    half = whole.quantity // 2
+    return replace(whole, quantity=half), replace(whole, quantity=whole.quantity - half)
 
 
 def _totals(cart: Cart, benefits: list[Benefit]) -> list[tuple[int, ...]]:

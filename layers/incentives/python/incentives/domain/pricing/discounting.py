@@ -9,7 +9,7 @@ from incentives.domain.pricing.assemble import assemble, capped
 from incentives.domain.pricing.benefit import Level, level
 from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tiered
 from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.pour import pour
+from incentives.domain.pricing.pour import Number, pour
 from incentives.domain.pricing.reach import (
     Touched,
     picked,
@@ -69,10 +69,10 @@ def reached(benefit: Tiered, state: CartState) -> PercentOff | AmountOff:
 
 def _total(benefit: Discount, goods: Sequence[Touched], sets: int, at: Level) -> int | None:
     """What is taken off all of them together; None when it is taken off each by itself."""
-    whole = sum((one.base for one in goods), Fraction(0))
+    whole = Fraction(sum(one.base for one in goods))
     match benefit:
         case PercentOff(rate_bp=rate_bp) if at is not Level.PRODUCT:
-            return half_up(whole * rate_bp / WHOLE_BP)
+            return half_up(Fraction(whole * rate_bp, WHOLE_BP))
         case AmountOff(per=per, amount_minor=amount_minor) if per == "once" or at is Level.SHIPPING:
             return amount_minor
         case FixedPrice(per=per, price_minor=price_minor) if per != "unit" or at is Level.SHIPPING:
@@ -81,7 +81,7 @@ def _total(benefit: Discount, goods: Sequence[Touched], sets: int, at: Level) ->
             return None
 
 
-def _weights(benefit: Discount, goods: Sequence[Touched], at: Level) -> list[int | Fraction]:
+def _weights(benefit: Discount, goods: Sequence[Touched], at: Level) -> list[Number]:
     by_quantity = isinstance(benefit, AmountOff) and benefit.spread_by == "quantity"
     return [one.units if by_quantity and at is not Level.SHIPPING else one.base for one in goods]
 
@@ -89,13 +89,13 @@ def _weights(benefit: Discount, goods: Sequence[Touched], at: Level) -> list[int
 def _off_line(benefit: Discount, one: Touched) -> int:
     match benefit:
         case PercentOff(rate_bp=rate_bp):
-            return half_up(one.base * rate_bp / WHOLE_BP)
+            return half_up(Fraction(one.base * rate_bp, WHOLE_BP))
         case AmountOff(per="unit", amount_minor=amount_minor):
             return amount_minor * one.units
         case AmountOff(amount_minor=amount_minor):
             return amount_minor
         case FixedPrice(price_minor=price_minor):
-            return max(half_up(one.base - price_minor * one.units), 0)
+            return max(half_up(Fraction(one.base - price_minor * one.units)), 0)
 
 
 def _sets(benefit: FixedPrice, state: CartState, units: Units) -> tuple[Units, int]:

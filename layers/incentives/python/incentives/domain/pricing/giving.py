@@ -1,5 +1,7 @@
 """Deals over units, free items, and payment with credits, on a cart."""
 
+from fractions import Fraction
+
 from incentives.domain.money import WHOLE_BP, half_up
 from incentives.domain.pricing.assemble import assemble, capped
 from incentives.domain.pricing.benefit import Level
@@ -21,7 +23,7 @@ def deal(benefit: BuyXGetY, state: CartState) -> Effect:
         _unused(benefit, state, benefit.buys), _unused(benefit, state, benefit.target.chosen)
     )
     goods = touched(state, given, benefit.base or state.base, benefit.caps)
-    each = [min(half_up(one.base * benefit.rate_bp / WHOLE_BP), one.room) for one in goods]
+    each = [min(half_up(Fraction(one.base * benefit.rate_bp, WHOLE_BP)), one.room) for one in goods]
     parts = capped(each, benefit.maximum_minor)
     return assemble(state, Level.PRODUCT, goods, parts, bought=bought)
 

@@ -9,6 +9,7 @@ from incentives.domain.money import WHOLE_BP
 from incentives.domain.pricing.benefit import Level
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.piles import Pile
+from incentives.domain.pricing.pour import Number
 from incentives.domain.pricing.selection import Selection, Target, reaches
 from incentives.domain.pricing.state import CartState
 from incentives.domain.pricing.terms import NO_CAPS, Base, Caps
@@ -26,7 +27,7 @@ class Touched:
 
     pile: int
     units: int
-    base: Fraction
+    base: Number
     room: int
 
 
@@ -98,7 +99,7 @@ def touched(state: CartState, units: Units, base: Base, caps: Caps | None) -> li
         Touched(
             number,
             count,
-            price_of(state, number, base) * _part(state.piles[number], count),
+            _part(price_of(state, number, base), state.piles[number], count),
             _room(state, state.piles[number], count, caps),
         )
         for number, count in units.items()
@@ -110,20 +111,21 @@ def _ships(state: CartState, target: Target) -> bool:
     return shipping is not None and (not target.methods or shipping.method in target.methods)
 
 
-def _part(pile: Pile, units: int) -> Fraction:
-    return Fraction(units, pile.units) if pile.units else Fraction(1)
+def _part(amount_minor: int, pile: Pile, units: int) -> Number:
+    """What an amount of the pile comes to for some of its units."""
+    return amount_minor if units == pile.units else Fraction(amount_minor * units, pile.units)
 
 
 def _room(state: CartState, pile: Pile, units: int, caps: Caps | None) -> int:
     due_minor = state.sum_of(state.due, pile)
     if caps is None or pile.is_shipping:
-        return floor(due_minor * _part(pile, units))
+        return floor(_part(due_minor, pile, units))
     if pile.line is None:  # no unit whose price could be kept up
         return due_minor if caps == NO_CAPS else 0
     least = _least_price(pile.line, caps)
     if least is None:
         return 0
-    rooms = [max(floor(due_minor * _part(pile, units) - least * units), 0)]
+    rooms = [max(floor(_part(due_minor, pile, units) - least * units), 0)]
     if caps.per_line_minor is not None:
         rooms.append(caps.per_line_minor)
     if caps.per_units_minor is not None:
@@ -131,11 +133,12 @@ def _room(state: CartState, pile: Pile, units: int, caps: Caps | None) -> int:
     return min(rooms)
 
 
-def _least_price(line: CartLine, caps: Caps) -> Fraction | None:
+def _least_price(line: CartLine, caps: Caps) -> Number | None:
     """What a unit must cost at least; None when its margin cannot be known."""
-    least = Fraction(max(line.floor_minor or 0, caps.minimum_unit_price_minor or 0))
+    least = max(line.floor_minor or 0, caps.minimum_unit_price_minor or 0)
     if caps.minimum_margin_bp is None:
         return least
     if line.cost_minor is None:
         return None
-    return max(least, Fraction(line.cost_minor * WHOLE_BP, WHOLE_BP - caps.minimum_margin_bp))
+    by_margin = Fraction(line.cost_minor * WHOLE_BP, WHOLE_BP - caps.minimum_margin_bp)
+    return max(Fraction(least), by_margin)

@@ -80,13 +80,8 @@ class CartState:
         rows = [0] * len(self.due)
         for number, part in parts.items():
             pile = self.piles[number]
-            due = [self.due[row] for row in pile.rows]
-            shares = pour(part, self._weights(pile, units), due)
-            # Earlier discounts may have left these very units less than the pile's even price.
-            left = [price - share for price, share in zip(due, shares, strict=True)]
-            rest = pour(part - sum(shares), left, left)
-            for row, share, more in zip(pile.rows, shares, rest, strict=True):
-                rows[row] = share + more
+            for row, share in zip(pile.rows, self._shares(pile, part, units), strict=True):
+                rows[row] = share
         return tuple(rows)
 
     def units_of(
@@ -116,10 +111,17 @@ class CartState:
     def _due_a_unit(self, row: int) -> Fraction:
         return Fraction(self.due[row], self.cart.lines[row].quantity or 1)
 
-    def _weights(self, pile: Pile, units: tuple[int, ...] | None) -> list[Fraction | int]:
-        if units is None or pile.line is None:
-            return [self.due[row] for row in pile.rows]
-        return [self._due_a_unit(row) * units[row] for row in pile.rows]
+    def _shares(self, pile: Pile, part: int, units: tuple[int, ...] | None) -> tuple[int, ...]:
+        if len(pile.rows) == 1:
+            return (part,)
+        due = [self.due[row] for row in pile.rows]
+        if units is None:
+            return pour(part, due, due)
+        shares = pour(part, [self._due_a_unit(row) * units[row] for row in pile.rows], due)
+        # Earlier discounts may have left these very units less than the pile's even price.
+        left = [price - share for price, share in zip(due, shares, strict=True)]
+        rest = pour(part - sum(shares), left, left)
+        return tuple(share + more for share, more in zip(shares, rest, strict=True))
 
     def less(self, rows: tuple[int, ...]) -> "CartState":
         """After a discount of so much in each row."""
