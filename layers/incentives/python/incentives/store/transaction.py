@@ -8,6 +8,8 @@ wrong guard.
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from botocore.exceptions import ConnectionError as BotocoreConnectionError
+from botocore.exceptions import HTTPClientError
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -31,8 +33,10 @@ _PASSING = frozenset(
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
         "InternalServerError",
+        "ServiceUnavailable",
     }
 )
+_UNANSWERED = (HTTPClientError, BotocoreConnectionError)
 
 type Pause = Callable[[int], None]
 """Waits a jittered moment before attempt n; handed in by the runtime, which owns the clock."""
@@ -118,8 +122,11 @@ def _image(raw: dict[str, dict[str, Any]] | None) -> Item | None:
 def persistently[T](attempt: Callable[[], T], pause: Pause, *, attempts: int = _ATTEMPTS) -> T:
     """Run a read or write again, a bounded number of times, while DynamoDB says "not now".
 
+    A call that stayed without an answer was repeated by the client already. Whether it was carried
+    out is unknown; whoever asks again gets the answer of the first time.
+
     Raises:
-        Refused: `TOO_MANY_REQUESTS` when it still says so at the last attempt.
+        Refused: `TOO_MANY_REQUESTS` when it still says so at the last attempt, or says nothing.
     """
     for number in range(attempts):
         if number:
@@ -127,9 +134,15 @@ def persistently[T](attempt: Callable[[], T], pause: Pause, *, attempts: int = _
         try:
             return attempt()
         except PynamoDBException as error:
+            if isinstance(error.cause, _UNANSWERED):
+                raise _busy("the table does not answer") from error
             if not _is_passing(error):
                 raise
-    raise Refused(Refusal.TOO_MANY_REQUESTS, "others are writing the same items", retry_after_s=1)
+    raise _busy("others are writing the same items")
+
+
+def _busy(details: str) -> Refused:
+    return Refused(Refusal.TOO_MANY_REQUESTS, details, retry_after_s=1)
 
 
 def _is_passing(error: PynamoDBException) -> bool:

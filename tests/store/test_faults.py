@@ -1,0 +1,167 @@
+"""A fault at any step leaves the books balanced, and a retry gets the first answer (promise 12)."""
+
+from collections.abc import Iterator
+from functools import partial
+from unittest.mock import patch
+
+import pytest
+
+from incentives.domain.refusal import Refusal, Refused
+from incentives.runtime.aws import bind_table
+from incentives.store import campaigns
+from incentives.store.known import Known
+from infra.local.emulator import Emulator
+from tests.account import Table
+from tests.builders import (
+    a_campaign,
+    an_ask,
+    change,
+    changed,
+    keep,
+    no_pause,
+    redeemed,
+    refusal,
+    rolled_back,
+)
+from tests.support.books import assert_balanced, owed
+from tests.support.faults import IMPATIENT, READ_TIMEOUT_S, Fault, Proxy, proxy_to
+
+LATE_MS = int(READ_TIMEOUT_S * 1_000) + 100
+
+LOST_ANSWER: Fault = {"response": {"abort_bytes": 0}}
+NO_ANSWER: Fault = {"timeout_ms": LATE_MS}
+LATE_ANSWER: Fault = {"latency": LATE_MS}
+RESET: Fault = {"reset": True}
+CONFLICT: Fault = {
+    "error": {
+        "code": "TransactionCanceledException",
+        "fields": {
+            "CancellationReasons": [
+                {"Code": "TransactionConflict", "Message": "conflict"},
+                {"Code": "None"},
+            ]
+        },
+    }
+}
+
+
+def error(code: str, status: int = 400) -> Fault:
+    return {"error": {"code": code, "status": status}}
+
+
+FAULTS = {
+    "its answer lost": LOST_ANSWER,
+    "no answer": NO_ANSWER,
+    "a late answer": LATE_ANSWER,
+    "throttled": error("ThrottlingException"),
+    "an internal error": error("InternalServerError", 500),
+    "the connection reset": RESET,
+    "no capacity": error("ProvisionedThroughputExceededException"),
+    "too many requests": error("RequestLimitExceeded"),
+    "unavailable": error("ServiceUnavailable", 503),
+    "in conflict": CONFLICT,
+    "in progress": error("TransactionInProgressException"),
+}
+OF_WRITES_ONLY = {"in conflict", "in progress"}
+ALWAYS_TRIED = {"its answer lost", "no answer", "throttled", "an internal error", "in conflict"}
+ONCE, EVERY_TRY_OF_A_CALL, ALWAYS = 1, 3, 1_000
+
+
+def every_step(*operations: str) -> pytest.MarkDecorator:
+    """Each operation fails in each way; what is much like another way only in the soak."""
+    return pytest.mark.parametrize(
+        ("operation", "fault"),
+        [
+            pytest.param(operation, fault, marks=() if fault in ALWAYS_TRIED else pytest.mark.soak)
+            for operation in operations
+            for fault in FAULTS
+            if operation == "TransactWriteItems" or fault not in OF_WRITES_ONLY
+        ],
+    )
+
+
+every_length = pytest.mark.parametrize(
+    "times", [ONCE, pytest.param(EVERY_TRY_OF_A_CALL, marks=pytest.mark.soak), ALWAYS]
+)
+
+
+@pytest.fixture(scope="module")
+def proxy(emulator: Emulator) -> Iterator[Proxy]:
+    with proxy_to(emulator.endpoint) as running:
+        running.warm_up()
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def behind_the_proxy(table: Table, proxy: Proxy) -> Iterator[None]:
+    """The engine works through the proxy, and nobody sleeps between tries."""
+    bind_table(table.name, proxy.account(table.account).client("dynamodb", IMPATIENT))
+    keep(a_campaign(total=5, budget_minor=100_00, per_person=3, open_gates=2), "U-1")
+    with patch("botocore.endpoint.time.sleep"):
+        yield
+
+
+@every_step("BatchGetItem", "TransactWriteItems")
+@every_length
+def test_a_redemption_counts_once(
+    table: Table, proxy: Proxy, operation: str, fault: str, times: int
+) -> None:
+    redeem = partial(redeemed, an_ask("U-1", "WELCOME", order="O-1", persons=("jo", "jo@x")))
+    with proxy.failing(operation, times, FAULTS[fault]):
+        first = _answer_or_busy(redeem)
+    assert proxy.fired()
+    assert_balanced(table)
+    again = redeem()
+    assert first is None or again.made == first.made
+    assert_balanced(table)
+    uses = [parts for key, parts in owed(table).items() if key[0].startswith("PERSON#")]
+    assert uses == [(2,), (2,)]
+
+
+@every_step("BatchGetItem", "TransactWriteItems")
+@every_length
+def test_a_rollback_restores_once(
+    table: Table, proxy: Proxy, operation: str, fault: str, times: int
+) -> None:
+    made = redeemed(an_ask("U-1", "WELCOME", persons=("jo",))).made[0]
+    redeemed(an_ask("WELCOME", persons=("jo",)))
+    assert made.parent_id is not None
+    give_back = partial(rolled_back, made.parent_id, whole=True)
+    with proxy.failing(operation, times, FAULTS[fault]):
+        first = _answer_or_busy(give_back)
+    assert proxy.fired()
+    assert_balanced(table)
+    again = give_back()
+    assert first is None or again.returned == first.returned
+    assert_balanced(table)
+    assert sum(parts[0] for key, parts in owed(table).items() if key[1] == "GATE") == 1
+
+
+@every_step("BatchGetItem", "UpdateItem")
+@every_length
+def test_a_stop_that_failed_half_way_holds_once_it_is_repeated(
+    proxy: Proxy, operation: str, fault: str, times: int
+) -> None:
+    known = Known()
+    redeemed(an_ask("WELCOME", persons=("jo",)), known)
+    campaign = next(iter(known.campaigns.values()))
+    stop = partial(change, campaign, stopped=True)
+    with proxy.failing(operation, times, FAULTS[fault]):
+        stopped = _answer_or_busy(stop)
+    assert proxy.fired()
+    if stopped is None:
+        campaigns.propose(changed(campaign, stopped=True), no_pause)
+        stopped = campaigns.settled(campaign.id, no_pause)
+    assert stopped is not None
+    assert stopped.stopped
+    assert refusal(an_ask("WELCOME", persons=("jo",)), known) == "campaign_not_active"
+
+
+def _answer_or_busy[T](act: partial[T]) -> T | None:
+    """The answer, or None when it was the one refusal that says: ask again."""
+    try:
+        return act()
+    except Refused as refused:
+        if refused.refusal is Refusal.TOO_MANY_REQUESTS and refused.retry_after_s:
+            return None
+        raise
