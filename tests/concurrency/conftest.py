@@ -1,0 +1,32 @@
+"""A crowd of processes, gathered once for all storms of a test process."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from incentives.runtime.aws import bind_table
+from tests.account import Table
+from tests.support.crowd import Crowd, gathered
+
+PROCESSES = 16
+
+
+@pytest.fixture(scope="session")
+def crowd() -> Iterator[Crowd]:
+    with gathered(PROCESSES) as everybody:
+        yield everybody
+
+
+@pytest.fixture
+def shop(table: Table) -> Table:
+    """The test's table, bound to the models of this process."""
+    bind_table(table.name, table.client)
+    return table
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Storms run in one test process, one after the other: two would only slow each other."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "crowd" in item.fixturenames:
+            item.add_marker(pytest.mark.storm)
+            item.add_marker(pytest.mark.xdist_group("storm"))

@@ -1,0 +1,139 @@
+"""What one process of a crowd does. Every function takes the process's number first."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+from incentives.domain.redemption import Redemption
+from incentives.domain.refusal import Refusal, Refused
+from incentives.runtime.aws import bind_table
+from incentives.runtime.pause import back_off
+from incentives.store.known import Known
+from incentives.usecases.redeem import Redeem, Redeemed, redeem
+from incentives.usecases.roll_back import RollBack, roll_back
+from infra.local.account import Account
+from tests.account import Table
+from tests.builders import NOW, an_ask
+
+_PATIENCE = 60  # times that a shopper asks again when told "busy, ask again"
+
+
+@dataclass
+class Tally:
+    """What one process came away with."""
+
+    made: list[Redemption] = field(default_factory=list)
+    repeated: int = 0
+    refused: list[str] = field(default_factory=list)
+    given_back: int = 0
+    busy: int = 0
+    last_start_s: float = 0.0
+
+
+@cache
+def _bound(endpoint: str, account_id: str, table: str) -> object:
+    client = Account(endpoint=endpoint, id=account_id).client("dynamodb")
+    bind_table(table, client)
+    return client
+
+
+def _work_on(table: Table) -> None:
+    client = _bound(table.account.endpoint, table.account.id, table.name)
+    bind_table(table.name, client)  # type: ignore[arg-type]
+
+
+def shop(
+    number: int,
+    table: Table,
+    codes: list[str],
+    *,
+    attempts: int,
+    persons: tuple[str, ...] = (),
+    order: str | None = None,
+    gives_back_every: int = 0,
+) -> Tally:
+    """Redeem so many times, each with an order of its own unless one is given."""
+    _work_on(table)
+    known, tally = Known(), Tally()
+    for attempt in range(attempts):
+        ask = an_ask(
+            codes[(number * attempts + attempt) % len(codes)],
+            order=order or f"order-{number}-{attempt}",
+            persons=persons,
+        )
+        made = len(tally.made)
+        _redeem(ask, known, tally, seed=number + attempt)
+        if gives_back_every and len(tally.made) > made and len(tally.made) % gives_back_every == 0:
+            _persistently(lambda: _give_back(tally.made[-1]), tally)
+            tally.given_back += 1
+    return tally
+
+
+def shop_until(number: int, table: Table, code: str, until_s: float) -> Tally:
+    """Redeem as fast as it goes until that moment of the machine's monotonic clock."""
+    _work_on(table)
+    known, tally, attempt = Known(), Tally(), 0
+    while time.monotonic() < until_s:
+        ask = an_ask(code, order=f"order-{number}-{attempt}")
+        started_s = time.monotonic()
+        before = len(tally.made)
+        _redeem(ask, known, tally, seed=number + attempt)
+        if len(tally.made) > before:
+            tally.last_start_s = started_s
+        attempt += 1
+    return tally
+
+
+def give_back(number: int, table: Table, redemption_id: str, times: int) -> Tally:  # noqa: ARG001
+    """Give the same redemption back so many times."""
+    _work_on(table)
+    tally = Tally()
+    for _ in range(times):
+        done = _persistently(
+            lambda: roll_back(RollBack(redemption_id, whole=False), now=NOW, pause=back_off), tally
+        )
+        tally.made += done.returned
+        tally.repeated += done.repeated
+    return tally
+
+
+def shop_naively(number: int, table: Table, key: dict[str, str], cap: int, attempts: int) -> int:  # noqa: ARG001
+    """Read, check, write: how not to do it. How many were granted."""
+    client, granted = table.client, 0
+    item_key = {name: {"S": text} for name, text in key.items()}
+    for _ in range(attempts):
+        item = client.get_item(TableName=table.name, Key=item_key, ConsistentRead=True)["Item"]
+        used = int(item["used"]["N"])
+        if used < cap:
+            client.put_item(TableName=table.name, Item={**item, "used": {"N": str(used + 1)}})
+            granted += 1
+    return granted
+
+
+def _redeem(ask: Redeem, known: Known, tally: Tally, *, seed: int) -> None:
+    def act() -> Redeemed:
+        return redeem(ask, known=known, now=NOW, seed=seed, pause=back_off)
+
+    try:
+        done = _persistently(act, tally)
+    except Refused as refused:
+        tally.refused.append(refused.refusal.value)
+        return
+    tally.made += done.made
+    tally.repeated += done.repeated
+
+
+def _give_back(made: Redemption) -> None:
+    roll_back(RollBack(made.id, whole=False), now=NOW, pause=back_off)
+
+
+def _persistently[T](act: Callable[[], T], tally: Tally) -> T:
+    for _ in range(_PATIENCE):
+        try:
+            return act()
+        except Refused as refused:
+            if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
+                raise
+            tally.busy += 1
+    raise TimeoutError
