@@ -150,6 +150,8 @@ def test_benefits_are_sorted_by_kind_then_by_value() -> None:
     [
         lambda: Cart(stated_minor=-1),
         lambda: Cart(taken_minor=-1),
+        lambda: Cart((CartLine(1, 1),), stated_minor=-1),
+        lambda: Cart((CartLine(-1, 1), CartLine(1, 1))),
         lambda: Cart(shipping=Shipping(-1)),
         lambda: Cart((CartLine(-1, 1),)),
         lambda: Cart((CartLine(1, -1),)),
@@ -163,6 +165,7 @@ def test_a_cart_with_a_negative_number_is_refused(wrong: Callable[[], Cart]) -> 
     with pytest.raises(Refused) as refused:
         wrong()
     assert refused.value.refusal is Refusal.INVALID_ORDER
+    assert refused.value.details == "an order has no negative quantity or amount"
 
 
 def test_a_cart_in_no_currency_of_iso_4217_is_refused() -> None:

@@ -1,10 +1,15 @@
 """Shares, amounts, fixed prices and ladders (traps 7 and 8)."""
 
+from typing import Any
+
 import pytest
 
+from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
 from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
 from incentives.domain.pricing.selection import Target
+from incentives.domain.pricing.state import CartState
+from incentives.domain.pricing.terms import Caps
 from tests.domain.pricing.carts import cart, effect_on, items, line, parts
 
 ITEMS = Target("items")
@@ -25,7 +30,7 @@ def test_a_line_is_rounded_once_and_not_unit_by_unit() -> None:
 def test_leftover_cents_go_to_the_largest_remainders_and_on_a_tie_to_the_dearer_goods() -> None:
     assert parts(AmountOff(100), line("a", 1_00), line("b", 1_00), line("c", 1_00)) == (34, 33, 33)
     assert parts(AmountOff(3), line("cheap", 2), line("dear", 4)) == (1, 2)
-    assert parts(AmountOff(1), line("z", 1), line("dear", 3), line("a", 2)) == (0, 1, 0)
+    assert parts(AmountOff(2), line("a", 1), line("dear", 3)) == (0, 2)  # half a cent each
 
 
 def test_of_the_same_goods_the_earlier_line_has_the_cent() -> None:
@@ -59,6 +64,32 @@ def test_an_amount_spread_by_quantity_ignores_what_units_cost() -> None:
 
 def test_the_same_goods_on_two_lines_are_one_line() -> None:
     assert parts(AmountOff(1_01, per="line"), line("a", 10_00), line("a", 10_00)) == (51, 50)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"sku_id": "s"},
+        {"product_id": "p"},
+        {"source_id": "s"},
+        {"category_ids": ("c",)},
+        {"on_sale": True},
+        {"floor_minor": 1},
+        {"cost_minor": 1},
+        {"metadata": {"m": 1}},
+        {"amount_minor": 10_01},
+    ],
+    ids=str,
+)
+def test_goods_that_differ_in_anything_are_two_lines(other: dict[str, Any]) -> None:
+    plain, differs = CartLine(1, 10_00), CartLine(**{"quantity": 1, "price_minor": 10_00} | other)
+    assert parts(AmountOff(1_00, per="line"), plain, differs) == (1_00, 1_00)
+    assert parts(AmountOff(1_00, per="line"), differs, differs) == (50, 50)
+
+
+def test_the_order_of_categories_makes_no_difference() -> None:
+    one, other = CartLine(1, 9, category_ids=("a", "b")), CartLine(1, 9, category_ids=("b", "a"))
+    assert parts(AmountOff(2, per="line"), one, other) == (1, 1)
 
 
 def test_a_fixed_price_is_per_unit_per_set_or_for_all_and_never_raises_a_price() -> None:
@@ -116,53 +147,19 @@ def test_a_ladder_measures_the_goods_that_it_is_for_at_its_base() -> None:
 def test_a_ladder_keeps_its_caps() -> None:
     ladder = Tiered((Tier(0, 5_000),), maximum_minor=3_00)
     assert parts(ladder, line("a", 10_00)) == (3_00,)
+    floored = Tiered((Tier(0, 5_000),), caps=Caps(minimum_unit_price_minor=9_00))
+    assert parts(floored, line("a", 10_00)) == (1_00,)
 
 
-@pytest.mark.parametrize(
-    ("off", "shipping_minor"),
-    [
-        (PercentOff(10_000, target=SHIPPING), 4_95),
-        (PercentOff(5_000, target=SHIPPING), 2_48),
-        (PercentOff(10_000, target=SHIPPING, maximum_minor=3_00), 3_00),
-        (AmountOff(2_00, target=SHIPPING), 2_00),
-        (AmountOff(2_00, per="unit", spread_by="quantity", target=SHIPPING), 2_00),
-        (AmountOff(9_00, target=SHIPPING), 4_95),
-        (FixedPrice(1_95, target=SHIPPING), 3_00),
-        (FixedPrice(1_95, per="all", target=SHIPPING), 3_00),
-        (FixedPrice(6_00, target=SHIPPING), 0),
-        (Tiered((Tier(30_00, 10_000),), target=SHIPPING), 4_95),
-        (Tiered((Tier(30_01, 10_000),), target=SHIPPING), 0),
-        (PercentOff(10_000, target=Target("shipping", methods=("van", "post"))), 4_95),
-        (PercentOff(10_000, target=Target("shipping", methods=("van",))), 0),
-    ],
-)
-def test_shipping_becomes_free_or_cheaper_by_method_and_goods_keep_their_price(
-    off: PercentOff, shipping_minor: int
-) -> None:
-    effect = effect_on(cart(line("a", 10_00, 3), shipping_minor=4_95), off)
-    assert (effect.shipping_minor, effect.parts) == (shipping_minor, (0,))
+def test_a_ladder_does_not_measure_goods_that_are_closed_to_it() -> None:
+    state = CartState.of(cart(line("a", 10_00), line("b", 10_00)))
+    state = state.after(apply(AmountOff(1, per="line", target=items("a")), state), once=True)
+    on_items = Tiered((Tier(15_00, 1_000),), target=ITEMS)
+    on_order = Tiered((Tier(15_00, 1_000),))
+    assert (apply(on_items, state).total_minor, apply(on_order, state).total_minor) == (0, 2_00)
 
 
-def test_without_shipping_there_is_nothing_to_take_off_shipping() -> None:
-    assert effect_on(cart(line("a", 10_00)), PercentOff(10_000, target=SHIPPING)).is_nothing
-
-
-def test_an_order_without_priced_lines_is_discounted_on_its_amount() -> None:
-    unpriced = Cart((CartLine(2, product_id="a"),), Shipping(5_00), stated_minor=10_00)
-    effect = effect_on(unpriced, PercentOff(1_000))
-    assert (effect.parts, effect.unlined_minor, effect.shipping_minor) == ((0,), 1_00, 0)
-    assert effect_on(unpriced, PercentOff(1_000, target=ITEMS)).is_nothing
-    assert effect_on(unpriced, AmountOff(1_00, per="unit")).is_nothing
-
-
-def test_priced_lines_win_over_a_stated_amount() -> None:
-    both = Cart((line("a", 10_00),), stated_minor=99_00)
-    assert effect_on(both, PercentOff(1_000)).goods_minor == 1_00
-
-
-def test_discounts_that_stand_on_the_cart_lower_what_a_share_is_of() -> None:
-    standing = Cart((CartLine(1, 30_00, taken_minor=10_00), CartLine(1, 20_00)), taken_minor=20_00)
-    assert effect_on(standing, PercentOff(5_000)).parts == (5_00, 5_00)
-    assert effect_on(standing, PercentOff(5_000), base="original").parts == (10_00, 10_00)
-    over = Cart((CartLine(1, 5_00, taken_minor=9_00),), taken_minor=99_00)
-    assert effect_on(over, AmountOff(1_00)).is_nothing
+def test_a_ladder_for_shipping_measures_an_order_without_lines_too() -> None:
+    free_from_20 = Tiered((Tier(20_00, 10_000),), target=SHIPPING)
+    stated = Cart(shipping=Shipping(5_00), stated_minor=20_00)
+    assert effect_on(stated, free_from_20).shipping_minor == 5_00

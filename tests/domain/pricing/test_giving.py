@@ -1,12 +1,12 @@
-"""Buy X get Y, free items and payment with credits (trap 18)."""
+"""Buy X get Y, picks of units and free items (trap 18)."""
 
 from itertools import permutations
 
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
-from incentives.domain.pricing.effect import Added, Effect
-from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
+from incentives.domain.pricing.effect import Added
+from incentives.domain.pricing.gifts import BuyXGetY, FreeUnits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.selection import Exclusion, Selection, Target
 from incentives.domain.pricing.stacking import stack
@@ -104,6 +104,31 @@ def test_cheapest_and_dearest_units_are_picked_across_lines() -> None:
     assert parts(everything, *goods) == (10_00, 4_00, 3_50, 0)
 
 
+def test_units_are_picked_at_the_price_that_the_benefit_works_on() -> None:
+    goods = (CartLine(1, 10_00, product_id="a", taken_minor=9_00), line("b", 5_00))
+    target = Target("items", pick="cheapest")
+    assert parts(PercentOff(10_000, target=target), *goods) == (1_00, 0)
+    assert parts(PercentOff(10_000, target=target, base="original"), *goods) == (0, 5_00)
+    assert parts(BuyXGetY(1, 1), *goods) == (1_00, 0)
+    assert parts(BuyXGetY(1, 1, base="original"), *goods) == (0, 5_00)
+    assert parts(BuyXGetY(1, 1, rate_bp=1_000), *goods) == (10, 0)
+    dear = BuyXGetY(1, 1, rate_bp=500, given="dearest", bought="cheapest", base="original")
+    assert parts(dear, *goods) == (50, 0)
+    state_wide = effect_on(cart(*goods), BuyXGetY(1, 1), base="original")
+    assert state_wide.parts == (0, 5_00)
+
+
+def test_a_deal_leaves_goods_alone_that_are_closed_to_it() -> None:
+    state = CartState.of(cart(line("a", 10_00), line("b", 5_00)))
+    state = state.after(apply(AmountOff(1, per="line", target=items("a")), state), once=True)
+    assert apply(BuyXGetY(1, 1), state).is_nothing
+
+
+def test_a_free_unit_of_the_same_goods_is_no_cheapest_unit() -> None:
+    cheapest = PercentOff(10_000, target=Target("items", pick="cheapest"))
+    assert parts(cheapest, line("a", 0), line("a", 1)) == (0, 1)
+
+
 def test_a_new_item_is_added_whatever_is_in_the_cart() -> None:
     mug = FreeUnits(2, "mug", price_minor=5_00)
     effect = effect_on(cart(line("mug", 5_00)), mug)
@@ -140,47 +165,6 @@ def test_a_gift_may_go_below_the_floor_and_once_discounted_goods_stay_as_they_ar
     state = CartState.of(cart(line("mug", 5_00)))
     state = state.after(apply(AmountOff(1_00, per="line"), state), once=True)
     assert apply(mug, state).is_nothing
-
-
-def paid(effect: Effect) -> tuple[tuple[int, ...], int]:
-    return effect.parts, effect.shipping_minor
-
-
-def test_credits_pay_goods_and_shipping_and_never_more_than_is_due() -> None:
-    the_cart = cart(line("a", 30_00), line("b", 10_00), shipping_minor=10_00)
-    assert paid(effect_on(the_cart, Credits(5_00))) == ((3_00, 1_00), 1_00)
-    assert paid(effect_on(the_cart, Credits(99_00))) == ((30_00, 10_00), 10_00)
-    assert paid(effect_on(the_cart, Credits(99_00, pays_shipping=False))) == ((30_00, 10_00), 0)
-
-
-def test_a_card_for_some_goods_pays_what_is_left_of_these() -> None:
-    card = Credits(50_00, items("a"))
-    state = CartState.of(cart(line("a", 30_00), line("b", 10_00), shipping_minor=10_00))
-    state = state.after(apply(PercentOff(5_000), state))
-    assert paid(apply(card, state)) == ((15_00, 0), 0)
-    by_order = Credits(50_00, Target(chosen=product("b")))
-    assert paid(apply(by_order, state)) == ((0, 5_00), 0)
-
-
-def test_a_payment_leaves_the_price_so_the_taxable_amount_stays() -> None:
-    state = CartState.of(cart(line("a", 30_00)))
-    after = state.after(apply(Credits(20_00), state))
-    assert (after.goods_minor, after.due_minor) == (30_00, 10_00)
-    again = after.after(apply(Credits(20_00), after))
-    assert (again.goods_minor, again.due_minor) == (30_00, 0)
-
-
-def test_a_card_ignores_the_floor_for_a_payment_is_no_discount() -> None:
-    assert parts(Credits(9_00), CartLine(1, 10_00, floor_minor=8_00)) == (9_00,)
-
-
-def test_credits_pay_an_order_without_lines() -> None:
-    assert effect_on(Cart(stated_minor=10_00), Credits(4_00)).unlined_minor == 4_00
-
-
-def test_a_card_for_shipping_pays_shipping() -> None:
-    the_cart = cart(line("a", 30_00), shipping_minor=10_00)
-    assert paid(effect_on(the_cart, Credits(99_00, Target("shipping")))) == ((0,), 10_00)
 
 
 def test_the_paid_side_may_be_chosen_by_category() -> None:

@@ -73,6 +73,7 @@ def test_goods_below_a_unit_price_can_be_left_alone() -> None:
     assert not from_10(CartLine(3, 9_99))
     assert not from_10(CartLine(3, amount_minor=29_99))
     assert not from_10(NOTHING_KNOWN)
+    assert not reaches(Selection(), Exclusion(unit_price_under_minor=1))(NOTHING_KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -90,5 +91,5 @@ def test_only_an_empty_exclusion_excludes_nothing(excluding: Exclusion, is_nothi
 
 def test_a_pick_of_no_unit_is_refused() -> None:
     assert Target(units=1).units == 1
-    with pytest.raises(ValueError, match="one unit"):
+    with pytest.raises(ValueError, match=r"^a pick takes one unit at least$"):
         Target(pick="cheapest", units=0)

@@ -148,10 +148,27 @@ def test_once_a_product_is_discounted_the_next_product_code_leaves_it_alone() ->
     assert [one.effect.parts for one in found.applied] == [(30_00, 0), (0, 4_00), (3_00, 3_60)]
 
 
+def test_a_discount_of_a_cent_closes_a_product_too() -> None:
+    once = StackingRules(redeemables_products_application_mode="ONCE")
+    asked = [asks("cent", PercentOff(9, target=items("a"))), asks("any", AmountOff(2, per="line"))]
+    found = stack(asked, TEN, once)
+    assert [one.effect.total_minor for one in found.applied] == [1, 0]
+
+
+def test_offers_of_the_same_kind_and_value_are_sorted_by_all_that_they_say() -> None:
+    once = StackingRules(redeemables_products_application_mode="ONCE")
+    wide = AmountOff(5_00, target=Target("items"))
+    narrow = AmountOff(5_00, target=items("a"))
+    one = stack([asks("1", wide), asks("2", narrow)], SHIPPED, once)
+    other = stack([asks("2", wide), asks("1", narrow)], SHIPPED, once)
+    assert one.state == other.state
+
+
 def test_the_same_code_twice_is_refused_and_never_counted_double() -> None:
     with pytest.raises(Refused) as refused:
         stack([asks("a", PercentOff(1)), asks("a", PercentOff(2))], TEN, StackingRules())
     assert refused.value.refusal is Refusal.DUPLICATED_REDEEMABLES
+    assert refused.value.details == "each code once"
 
 
 def test_more_codes_than_a_request_may_have_are_refused() -> None:
@@ -160,3 +177,4 @@ def test_more_codes_than_a_request_may_have_are_refused() -> None:
     with pytest.raises(Refused) as refused:
         stack(asked, TEN, StackingRules(redeemables_limit=2))
     assert refused.value.refusal is Refusal.TOO_MANY_REDEEMABLES
+    assert refused.value.details == "at most 2"

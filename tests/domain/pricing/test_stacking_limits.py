@@ -117,6 +117,29 @@ def test_an_exclusive_code_that_does_nothing_or_is_refused_shuts_nobody_out() ->
     assert found == {"solo": "budget_exceeded", "big": "200"}
 
 
+def test_an_exclusive_code_that_does_something_wins_when_idle_codes_are_skipped() -> None:
+    asked = [asks("solo", AMOUNT, exclusive=True), asks("big", BIG)]
+    assert fates(stack(asked, TEN, SKIP)) == {"solo": "100", "big": SkipReason.EXCLUDED}
+    idle_but_redeemed = [asks("solo", NOTHING, exclusive=True), asks("big", BIG)]
+    found = fates(stack(idle_but_redeemed, TEN, StackingRules()))
+    assert found == {"solo": "0", "big": SkipReason.EXCLUDED}
+
+
+def test_whether_an_exclusive_code_is_admitted_is_asked_with_its_effect_on_the_cart() -> None:
+    def at_most_50_cents(_one: Candidate[str], effect: Effect, state: CartState) -> str | None:
+        return "budget_exceeded" if effect.total_minor > 50 and state.goods_minor else None
+
+    asked = [asks("solo", AMOUNT, exclusive=True), asks("cents", AmountOff(50))]
+    found = fates(stack(asked, TEN, PARTIAL, at_most_50_cents))
+    assert found == {"solo": "budget_exceeded", "cents": "50"}
+
+
+def test_every_exclusive_code_counts() -> None:
+    asked = [asks(str(rate), PercentOff(rate), exclusive=True) for rate in (3, 2, 1)]
+    rules = StackingRules(applicable_exclusive_redeemables_limit=2)
+    assert fates(stack(asked, TEN, rules))["1"] == SkipReason.EXCLUSIVE_LIMIT
+
+
 def test_one_bad_code_fails_all_or_is_left_out_by_setting() -> None:
     asked = [asks("good", BIG), asks("bad", SMALL, refused="voucher_expired")]
     all_or_none = stack(asked, TEN, StackingRules())

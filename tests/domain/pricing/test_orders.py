@@ -1,0 +1,61 @@
+"""Shipping, orders without lines, and discounts that stand on a cart already."""
+
+import pytest
+
+from incentives.domain.pricing.cart import Cart, CartLine, Shipping
+from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
+from incentives.domain.pricing.selection import Target
+from tests.domain.pricing.carts import cart, effect_on, line
+
+ITEMS = Target("items")
+SHIPPING = Target("shipping")
+
+
+@pytest.mark.parametrize(
+    ("off", "shipping_minor"),
+    [
+        (PercentOff(10_000, target=SHIPPING), 4_95),
+        (PercentOff(5_000, target=SHIPPING), 2_48),
+        (PercentOff(10_000, target=SHIPPING, maximum_minor=3_00), 3_00),
+        (AmountOff(2_00, target=SHIPPING), 2_00),
+        (AmountOff(2_00, per="unit", spread_by="quantity", target=SHIPPING), 2_00),
+        (AmountOff(9_00, target=SHIPPING), 4_95),
+        (FixedPrice(1_95, target=SHIPPING), 3_00),
+        (FixedPrice(1_95, per="all", target=SHIPPING), 3_00),
+        (FixedPrice(6_00, target=SHIPPING), 0),
+        (Tiered((Tier(30_00, 10_000),), target=SHIPPING), 4_95),
+        (Tiered((Tier(30_01, 10_000),), target=SHIPPING), 0),
+        (PercentOff(10_000, target=Target("shipping", methods=("van", "post"))), 4_95),
+        (PercentOff(10_000, target=Target("shipping", methods=("van",))), 0),
+    ],
+)
+def test_shipping_becomes_free_or_cheaper_by_method_and_goods_keep_their_price(
+    off: PercentOff, shipping_minor: int
+) -> None:
+    effect = effect_on(cart(line("a", 10_00, 3), shipping_minor=4_95), off)
+    assert (effect.shipping_minor, effect.parts) == (shipping_minor, (0,))
+
+
+def test_without_shipping_there_is_nothing_to_take_off_shipping() -> None:
+    assert effect_on(cart(line("a", 10_00)), PercentOff(10_000, target=SHIPPING)).is_nothing
+
+
+def test_an_order_without_priced_lines_is_discounted_on_its_amount() -> None:
+    unpriced = Cart((CartLine(2, product_id="a"),), Shipping(5_00), stated_minor=10_00)
+    effect = effect_on(unpriced, PercentOff(1_000))
+    assert (effect.parts, effect.unlined_minor, effect.shipping_minor) == ((0,), 1_00, 0)
+    assert effect_on(unpriced, PercentOff(1_000, target=ITEMS)).is_nothing
+    assert effect_on(unpriced, AmountOff(1_00, per="unit")).is_nothing
+
+
+def test_priced_lines_win_over_a_stated_amount() -> None:
+    both = Cart((line("a", 10_00),), stated_minor=99_00)
+    assert effect_on(both, PercentOff(1_000)).goods_minor == 1_00
+
+
+def test_discounts_that_stand_on_the_cart_lower_what_a_share_is_of() -> None:
+    standing = Cart((CartLine(1, 30_00, taken_minor=10_00), CartLine(1, 20_00)), taken_minor=20_00)
+    assert effect_on(standing, PercentOff(5_000)).parts == (5_00, 5_00)
+    assert effect_on(standing, PercentOff(5_000), base="original").parts == (10_00, 10_00)
+    over = Cart((CartLine(1, 5_00, taken_minor=9_00),), taken_minor=99_00)
+    assert effect_on(over, AmountOff(1_00)).is_nothing
