@@ -1,9 +1,10 @@
 """`python -m tests.bench.gates`: simulate storms and write what they say into docs/gates.md."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 
 from infra.local.places import ROOT
+from tests.bench.markdown import filled, table
 from tests.bench.plot import Line, log_plot
 from tests.bench.simulation import run
 from tests.bench.storm import End, Outcome, Patience, Service, Storm
@@ -32,13 +33,6 @@ STOP_PATIENCES = (
     Patience(100, 0.020, 0.020),
 )
 STOPS = 5  # storms of each kind
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table, numbers to the right."""
-    lines = [f"| {' | '.join(head)} |", f"|{'|'.join('---:' for _ in head)}|"]
-    lines += [f"| {' | '.join(str(cell) for cell in row)} |" for row in rows]
-    return "\n".join(lines)
 
 
 def told(outcome: Outcome) -> tuple[str, str, str, str]:
@@ -138,13 +132,6 @@ def stops() -> str:
 
 def _waits(patience: Patience) -> str:
     return f"{patience.first_s * 1000:.0f} to {patience.longest_s * 1000:.0f} ms"
-
-
-def filled(text: str, name: str, content: str) -> str:
-    """The text with `content` between the marks of that name."""
-    opening, closing = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
-    before, rest = text.split(opening)
-    return before + opening + content + closing + rest.split(closing)[1]
 
 
 BLOCKS: dict[str, Callable[[], str]] = {

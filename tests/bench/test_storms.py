@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.bench.gates import GUIDE, back_offs, filled
+from tests.bench.gates import GUIDE, back_offs
+from tests.bench.markdown import filled
 from tests.bench.simulation import run
 from tests.bench.storm import End, Service, Storm
 

@@ -1,0 +1,102 @@
+"""The campaigns, codes and requests of the benchmark: the same however they are measured."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import batched
+
+from incentives.store.transaction import Transaction
+from incentives.store.vouchers import voucher_item
+from tests.builders import a_campaign, a_voucher, keep, no_pause
+
+GATES = 16  # see docs/gates.md
+_CODES_AT_ONCE = 50
+
+VALIDATE, REDEEM = "validate", "redeem"
+_PATHS = {VALIDATE: "/v1/validations", REDEEM: "/v1/redemptions"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request of a checkout to a room, and the status that it has to be answered with.
+
+    A cart has no id yet: only a `named` order is sent with one.
+    """
+
+    room: str
+    code: str
+    order: str
+    named: bool = True
+    expected: HTTPStatus = HTTPStatus.OK
+
+    @property
+    def path(self) -> str:
+        """The door."""
+        return _PATHS[self.room]
+
+    @property
+    def body(self) -> dict[str, object]:
+        """One code, an order of 100.00 and its customer."""
+        name = {"source_id": self.order} if self.named else {}
+        return {
+            "redeemables": [{"object": "voucher", "id": self.code}],
+            "order": name | {"amount": 100_00},
+            "customer": {"source_id": f"customer-of-{self.order}"},
+        }
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A named operation: requests of one kind, each different."""
+
+    name: str
+    calls: tuple[Call, ...]
+
+
+def set_scene(count: int) -> list[Operation]:
+    """Put the campaigns into the bound table; the operations, `count` requests each.
+
+    To be measured in this order: the repeats repeat the redemptions, and the refusals come after
+    these have used the cap up.
+    """
+    keep(a_campaign(public_code="PLAIN", open_gates=GATES))
+    keep(a_campaign(public_code="CAPPED", open_gates=GATES, total=count))
+    keep(a_campaign(public_code="PERSONAL", open_gates=GATES, per_person=1))
+    once = tuple(f"ONCE-{number:06d}" for number in range(count))
+    _keep_unique(once)
+    numbers = range(count)
+    personal = tuple(Call(REDEEM, "PERSONAL", f"personal-{number}") for number in numbers)
+    capped = tuple(Call(REDEEM, "CAPPED", f"capped-{number}") for number in numbers)
+    return [
+        Operation(
+            "validate a public code",
+            tuple(Call(VALIDATE, "PLAIN", f"cart-{number}", named=False) for number in numbers),
+        ),
+        Operation(
+            "validate it for a named order",
+            tuple(Call(VALIDATE, "PLAIN", f"cart-{number}") for number in numbers),
+        ),
+        Operation("redeem a public capped code", capped),
+        Operation("repeat it, the cap gone", capped),
+        Operation(
+            "refuse it after the cap",
+            tuple(
+                Call(REDEEM, "CAPPED", f"late-{number}", expected=HTTPStatus.BAD_REQUEST)
+                for number in numbers
+            ),
+        ),
+        Operation("redeem with a limit per person", personal),
+        Operation("repeat it", personal),
+        Operation(
+            "redeem a unique code",
+            tuple(Call(REDEEM, code, f"order-of-{code}") for code in once),
+        ),
+    ]
+
+
+def _keep_unique(codes: tuple[str, ...]) -> None:
+    campaign = keep(a_campaign(public_code=None, open_gates=GATES))
+    for some in batched(codes, _CODES_AT_ONCE, strict=False):
+        write = Transaction()
+        for code in some:
+            write.put(voucher_item(a_voucher(campaign, code)))
+        write.commit(no_pause)

@@ -1,0 +1,58 @@
+"""A room loads what it needs before its first request, and no more: counted, not timed.
+
+A module more than its ceiling is a decision, not an accident: what it costs is told by
+`make bench` (cold starts), and the ceiling moves in the commit that says why.
+"""
+
+from functools import cache
+
+import pytest
+
+from tests.bench.cold import Start, rooms, start
+
+# The AWS client with the table's models takes some 340; every room has them.
+AWS_AND_TABLE = 345
+# The domain, its JSON and one log line come to some 120 more.
+BACKGROUND = AWS_AND_TABLE + 125
+# Doors, shapes and the wire come to some 30 more.
+DOOR = BACKGROUND + 35
+
+CEILINGS = {
+    "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request
+    "generate_codes": BACKGROUND,
+    "look_up": DOOR,
+    "manage_campaigns": DOOR,
+    "manage_codes": DOOR,
+    "publish_events": BACKGROUND,
+    "redeem": DOOR,
+    "roll_back": DOOR,
+    "switch_campaign": BACKGROUND,
+    "validate": DOOR,
+}
+
+# Each takes tens of milliseconds, and none is needed to answer a request.
+NEVER = frozenset({"aws_xray_sdk", "asyncio", "boto3", "multiprocessing", "requests", "unittest"})
+
+
+@cache
+def started(room: str) -> Start:
+    """Each room is started once for all tests."""
+    return start(room)
+
+
+def test_every_room_has_a_ceiling() -> None:
+    assert set(CEILINGS) == set(rooms())
+
+
+@pytest.mark.parametrize("room", CEILINGS)
+def test_a_room_loads_no_more_modules_than_its_ceiling(room: str) -> None:
+    assert started(room).loaded <= CEILINGS[room]
+
+
+@pytest.mark.parametrize("room", CEILINGS)
+def test_a_room_loads_nothing_heavy_that_it_does_not_need(room: str) -> None:
+    assert not started(room).packages & NEVER
+
+
+def test_the_authorizer_knows_no_shapes_and_no_rules() -> None:
+    assert not started("authorize").packages & {"aws_lambda_powertools", "pydantic"}
