@@ -1,0 +1,224 @@
+"""Each guard of each write, with a decision that was right a moment ago and is not any more."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pynamodb.expressions.update import Action
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.evaluation import Applicable
+from incentives.domain.order import Order
+from incentives.domain.redemption import OrderRecord, Rollback
+from incentives.domain.voucher import Voucher
+from incentives.store import keys, receipts, redemptions
+from incentives.store.items import (
+    GateItem,
+    Item,
+    UseItem,
+    VoucherItem,
+)
+from incentives.store.keys import Key
+from incentives.store.receipts import Receipt
+from incentives.store.transaction import GuardFailed, Transaction
+from tests.account import Table
+from tests.builders import (
+    NOW,
+    a_campaign,
+    a_voucher,
+    an_ask,
+    change,
+    keep,
+    no_pause,
+    redeemed,
+)
+
+pytestmark = pytest.mark.usefixtures("bound")
+
+ORDER = keys.order_id_of("O-1")
+
+
+def decided(campaign: Campaign, code: str | None = None, **voucher: object) -> Applicable:
+    """A decision to take 10.00 off with this code, or with the public one."""
+    one = replace(a_voucher(campaign, code), **voucher)  # type: ignore[arg-type]
+    return Applicable(one.code, one, campaign, 0, 0, 10_00)
+
+
+def failed(table: Table, write: Transaction) -> set[Key]:
+    """The items whose guards failed; nothing was written."""
+    before = table.items()
+    with pytest.raises(GuardFailed) as failure:
+        write.commit(no_pause)
+    assert table.items() == before
+    return set(failure.value.images)
+
+
+def taking(*taken: Applicable, persons: tuple[str, ...] = ()) -> Transaction:
+    write = Transaction()
+    redemptions.take(write, taken, persons)
+    return write
+
+
+def set_on(item: Item, *actions: Action) -> None:
+    item.update(actions=list(actions))
+
+
+@pytest.mark.parametrize(("used", "spent"), [(5, 0), (0, 40_01), (0, 50_00)])
+def test_a_gate_gives_no_more_than_its_share(bound: Table, used: int, spent: int) -> None:
+    campaign = keep(a_campaign(total=5, budget_minor=50_00))
+    gate = keys.gate(campaign.id, 0)
+    set_on(GateItem(*gate), GateItem.used.set(used), GateItem.spent.set(spent))
+    assert failed(bound, taking(decided(campaign))) == {gate}
+
+
+def test_a_gate_gives_all_of_its_share() -> None:
+    campaign = keep(a_campaign(total=5, budget_minor=50_00))
+    for _ in range(5):
+        taking(decided(campaign)).commit(no_pause)
+
+
+def test_two_codes_that_meet_at_a_gate_are_counted_together(bound: Table) -> None:
+    campaign = keep(a_campaign(public_code=None, total=1, budget_minor=15_00), "U-1", "U-2")
+    write = taking(decided(campaign, "U-1"), decided(campaign, "U-2"))
+    assert failed(bound, write) == {keys.gate(campaign.id, 0)}
+    campaign = change(campaign, total=2)
+    write = taking(decided(campaign, "U-1"), decided(campaign, "U-2"))
+    assert failed(bound, write) == {keys.gate(campaign.id, 0)}
+    campaign = change(campaign, budget_minor=20_00)
+    taking(decided(campaign, "U-1"), decided(campaign, "U-2")).commit(no_pause)
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_gate_of_another_version_gives_nothing(bound: Table, step: int) -> None:
+    campaign = keep(a_campaign())
+    write = taking(decided(replace(campaign, version=campaign.version + step)))
+    assert failed(bound, write) == {keys.gate(campaign.id, 0)}
+
+
+def test_a_gate_that_is_gone_gives_nothing(bound: Table) -> None:
+    campaign = keep(a_campaign())
+    Item(*keys.gate(campaign.id, 0)).delete()
+    assert failed(bound, taking(decided(campaign))) == {keys.gate(campaign.id, 0)}
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        VoucherItem.redeemed.set(1),
+        VoucherItem.active.set(False),
+        VoucherItem.quantity.set(2),
+        VoucherItem.quantity.remove(),
+        VoucherItem.campaign_id.set("camp_other"),
+        VoucherItem.expires_at.set(NOW.isoformat()),
+    ],
+)
+def test_a_unique_code_that_changed_meanwhile_is_not_taken(bound: Table, meanwhile: Action) -> None:
+    campaign = keep(a_campaign(public_code=None), "U-1")
+    set_on(VoucherItem(*keys.voucher("U-1")), meanwhile)
+    assert failed(bound, taking(decided(campaign, "U-1"))) == {keys.voucher("U-1")}
+
+
+def test_a_unique_code_whose_end_was_put_off_or_taken_away_is_looked_at_again(
+    bound: Table,
+) -> None:
+    campaign = keep(a_campaign(public_code=None), "U-1")
+    write = taking(decided(campaign, "U-1", expires_at=NOW))
+    assert failed(bound, write) == {keys.voucher("U-1")}
+    later = NOW + timedelta(days=1)
+    set_on(VoucherItem(*keys.voucher("U-1")), VoucherItem.expires_at.set(later.isoformat()))
+    write = taking(decided(campaign, "U-1", expires_at=NOW))
+    assert failed(bound, write) == {keys.voucher("U-1")}
+    taking(decided(campaign, "U-1", expires_at=later)).commit(no_pause)
+
+
+def test_an_unlimited_code_that_got_a_limit_is_looked_at_again(bound: Table) -> None:
+    campaign = keep(a_campaign(public_code=None), "U-1", quantity=None)
+    unlimited: Voucher = a_voucher(campaign, "U-1", quantity=None)
+    write = taking(Applicable("U-1", unlimited, campaign, 0, 0, 10_00))
+    write.commit(no_pause)
+    set_on(VoucherItem(*keys.voucher("U-1")), VoucherItem.quantity.set(1))
+    again = taking(Applicable("U-1", unlimited, campaign, 0, 0, 10_00))
+    assert failed(bound, again) == {keys.voucher("U-1")}
+
+
+def test_a_code_that_is_gone_is_not_made_by_taking_it(bound: Table) -> None:
+    campaign = keep(a_campaign(public_code=None), "U-1")
+    Item(*keys.voucher("U-1")).delete()
+    assert failed(bound, taking(decided(campaign, "U-1"))) == {keys.voucher("U-1")}
+
+
+@pytest.mark.parametrize("full", ["jo", "jo@a.example"])
+def test_a_person_at_the_limit_under_either_name_gets_no_more(bound: Table, full: str) -> None:
+    campaign = keep(a_campaign(per_person=2))
+    taking(decided(campaign), persons=(full,)).commit(no_pause)
+    taking(decided(campaign), persons=(full,)).commit(no_pause)
+    write = taking(decided(campaign), persons=("jo", "jo@a.example"))
+    assert failed(bound, write) == {keys.use(full, campaign.id)}
+
+
+def test_two_codes_of_a_campaign_are_two_uses_of_the_person(bound: Table) -> None:
+    campaign = keep(a_campaign(public_code=None, per_person=2), "U-1", "U-2", "U-3")
+    taking(decided(campaign, "U-3"), persons=("jo",)).commit(no_pause)
+    write = taking(decided(campaign, "U-1"), decided(campaign, "U-2"), persons=("jo",))
+    assert failed(bound, write) == {keys.use("jo", campaign.id)}
+
+
+def putting(record: OrderRecord) -> Transaction:
+    write = Transaction()
+    redemptions.put_record(write, record)
+    return write
+
+
+@pytest.mark.parametrize("revision", [1, 2, 4])
+def test_an_order_is_written_over_the_revision_that_was_read_only(
+    bound: Table, revision: int
+) -> None:
+    for number in (1, 2):
+        putting(OrderRecord(ORDER, Order(), revision=number)).commit(no_pause)
+    late = putting(OrderRecord(ORDER, Order(), revision=revision))
+    assert failed(bound, late) == {keys.order(ORDER)}
+    putting(OrderRecord(ORDER, Order(), revision=3)).commit(no_pause)
+
+
+def test_a_key_is_used_once(bound: Table) -> None:
+    receipt = Receipt("app_1", "key-1", "digest")
+    first, second = Transaction(), Transaction()
+    for write in (first, second):
+        receipts.keep(write, receipt, "ord_1", NOW)
+    first.commit(no_pause)
+    assert failed(bound, second) == {receipt.key}
+
+
+@pytest.mark.parametrize("counter", ["gate", "voucher", "use"])
+def test_a_counter_that_is_gone_is_not_made_by_giving_back(bound: Table, counter: str) -> None:
+    campaign = keep(a_campaign(per_person=1), "U-1")
+    made = redeemed(an_ask("U-1", persons=("jo",))).made
+    gone = {
+        "gate": keys.gate(campaign.id, 0),
+        "voucher": keys.voucher("U-1"),
+        "use": keys.use("jo", campaign.id),
+    }[counter]
+    Item(*gone).delete()
+    write = Transaction()
+    redemptions.give_back(write, made, set())
+    assert failed(bound, write) == {gone}
+
+
+def test_of_two_rollbacks_that_read_the_same_one_gives_back(bound: Table) -> None:
+    """Trap 2."""
+    keep(a_campaign(total=5))
+    done = redeemed(an_ask("WELCOME", order="O-1"))
+    given_back = done.record.give_back({done.made[0].id}, Rollback("", NOW))
+    first, second = putting(given_back), putting(given_back)
+    for write in (first, second):
+        redemptions.give_back(write, done.made, set())
+    first.commit(no_pause)
+    assert failed(bound, second) == {keys.order(ORDER)}
+
+
+def test_a_use_item_says_what_it_is(bound: Table) -> None:
+    """An update that creates an item sets no kind by itself."""
+    campaign = keep(a_campaign(per_person=1))
+    taking(decided(campaign), persons=("jo",)).commit(no_pause)
+    assert UseItem.get(*keys.use("jo", campaign.id)).used == 1
+    assert {item["kind"]["S"] for item in bound.items()} >= {"use"}
