@@ -1,5 +1,6 @@
 """Shares, amounts, fixed prices and ladders (traps 7 and 8)."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -87,8 +88,9 @@ def test_goods_that_differ_in_anything_are_two_lines(other: dict[str, Any]) -> N
     assert parts(AmountOff(1_00, per="line"), differs, differs) == (50, 50)
 
 
-def test_the_order_of_categories_makes_no_difference() -> None:
-    one, other = CartLine(1, 9, category_ids=("a", "b")), CartLine(1, 9, category_ids=("b", "a"))
+def test_the_order_of_categories_and_of_metadata_makes_no_difference() -> None:
+    one = CartLine(1, 9, category_ids=("a", "b"), metadata={"x": 1, "y": Fraction(1, 2)})
+    other = CartLine(1, 9, category_ids=("b", "a"), metadata={"y": Fraction(1, 2), "x": 1})
     assert parts(AmountOff(2, per="line"), one, other) == (1, 1)
 
 

@@ -83,6 +83,12 @@ def test_the_unit_that_is_given_carries_the_discount() -> None:
     assert sorted(zip(effect.units, effect.parts, strict=True)) == [(0, 0), (1, 5_00)]
 
 
+def test_what_a_given_unit_cannot_carry_goes_to_the_same_goods_beside_it() -> None:
+    reduced = CartLine(1, 10_00, product_id="a", taken_minor=8_00)
+    effect = effect_on(cart(line("a", 10_00), reduced), BuyXGetY(1, 1))
+    assert (effect.bought, effect.units, effect.parts) == ((1, 0), (0, 1), (4_00, 2_00))
+
+
 def test_a_second_pick_of_the_same_goods_takes_the_line_that_is_still_dear() -> None:
     state = CartState.of(cart(line("a", 10_00), line("a", 10_00)))
     free = PercentOff(10_000, target=Target("items", pick="cheapest"))

@@ -4,8 +4,9 @@ import pytest
 
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
 from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
-from incentives.domain.pricing.selection import Target
-from tests.domain.pricing.carts import cart, effect_on, line
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.selection import Exclusion, Target
+from tests.domain.pricing.carts import cart, effect_on, line, product
 
 ITEMS = Target("items")
 SHIPPING = Target("shipping")
@@ -46,6 +47,19 @@ def test_an_order_without_priced_lines_is_discounted_on_its_amount() -> None:
     assert (effect.parts, effect.unlined_minor, effect.shipping_minor) == ((0,), 1_00, 0)
     assert effect_on(unpriced, PercentOff(1_000, target=ITEMS)).is_nothing
     assert effect_on(unpriced, AmountOff(1_00, per="unit")).is_nothing
+
+
+def test_chosen_or_excluded_goods_are_unknown_in_an_order_without_lines() -> None:
+    """Trap 24: what is not known is not discounted."""
+    stated = Cart(stated_minor=10_00)
+    for target in (
+        Target(chosen=product("a")),
+        Target(excluding=Exclusion(on_sale=True)),
+        Target("items"),
+    ):
+        assert effect_on(stated, PercentOff(1_000, target=target)).is_nothing
+        assert effect_on(stated, Credits(1_00, target)).is_nothing
+    assert effect_on(stated, Tiered((Tier(1, 1_000),), by="quantity")).is_nothing
 
 
 def test_priced_lines_win_over_a_stated_amount() -> None:

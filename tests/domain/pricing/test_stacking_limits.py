@@ -33,6 +33,14 @@ def test_codes_above_the_limit_are_skipped_whatever_their_order() -> None:
         assert found == {"big": "200", "small": "80", "amount": SkipReason.LIMIT}
 
 
+def test_limits_hold_for_automatic_promotions_as_for_codes() -> None:
+    """Trap 15: whatever asks to apply is counted, with or without a code."""
+    asked = [asks("promo_1", BIG), asks("promo_2", SMALL), asks("CODE", AMOUNT)]
+    rules = StackingRules(applicable_redeemables_limit=1)
+    found = fates(stack(asked, TEN, rules))
+    assert list(found.values()) == ["200", SkipReason.LIMIT, SkipReason.LIMIT]
+
+
 def test_a_code_without_effect_takes_no_place() -> None:
     asked = [asks("nothing", NOTHING), asks("big", BIG)]
     rules = StackingRules(applicable_redeemables_limit=1, redeemables_no_effect_rule="SKIP")
