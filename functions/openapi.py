@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import error_table
 from incentives import names
 from incentives.domain.refusal import Refusal
 from incentives.runtime.http import Door
@@ -61,8 +62,9 @@ def text(description: Document) -> str:
 
 
 def main() -> None:
-    """Write the document anew."""
+    """Write the document and the guide's table of errors anew."""
     DOCUMENT.write_text(text(document(rooms())))
+    error_table.write()
 
 
 def _info() -> Document:

@@ -4,6 +4,8 @@ Schemathesis draws requests that fit the description and requests that do not; a
 run the same. No answer may be a 5xx, none may be undocumented.
 """
 
+from typing import Any
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, seed, settings
@@ -88,7 +90,7 @@ def busy_counter(counter: Counter) -> Counter:
     phases=[Phase.explicit, Phase.generate],
 )
 def test_an_answer_is_as_the_description_says(
-    case: schemathesis.Case, busy_counter: Counter
+    case: schemathesis.Case[Any], busy_counter: Counter
 ) -> None:
     operation = case.operation
     key = busy_counter.keys[scope_of(operation.path, operation.method)]
