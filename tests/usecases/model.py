@@ -1,0 +1,140 @@
+"""A naive shop: what campaigns, orders and persons should come to, with sums over everything."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from incentives.domain.offer import AmountOff, Offer, PercentOff
+from incentives.domain.redemption import Redemption
+from incentives.domain.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A campaign as marketing sees it."""
+
+    offer: Offer
+    total: int | None = None
+    per_person: int | None = None
+    budget_minor: int | None = None
+    stopped: bool = False
+    ends_at: datetime | None = None
+
+
+@dataclass
+class Use:
+    """A code used by an order."""
+
+    order: str
+    code: str
+    campaign: str
+    taken_minor: int
+    persons: tuple[str, ...]
+    stands: bool = True
+
+
+@dataclass
+class Ask:
+    """What a checkout asks for."""
+
+    order: str
+    codes: tuple[str, ...]
+    amount_minor: int
+    persons: tuple[str, ...]
+    partial: bool
+    now: datetime
+
+
+@dataclass
+class Shop:
+    """All there is.
+
+    Attributes:
+        rules: by campaign.
+        codes: the campaign of each code.
+        unique: the codes that may be used once.
+        uses: everything that was ever used, in order.
+    """
+
+    rules: dict[str, Rules]
+    codes: dict[str, str]
+    unique: set[str]
+    uses: list[Use] = field(default_factory=list)
+
+    def decide(self, ask: Ask) -> tuple[list[Use], dict[str, Refusal]]:
+        """The codes that apply now, beside those that stand already, and why not the others."""
+        fresh: list[Use] = []
+        refused: dict[str, Refusal] = {}
+        earlier = {one.code: one for one in self.uses if one.order == ask.order}
+        for code in ask.codes:
+            if code in earlier and not earlier[code].stands:
+                refused[code] = Refusal.REDEMPTION_ROLLED_BACK
+        for code in ask.codes:
+            if code in earlier:
+                continue
+            taken = self._taken(ask, code, fresh)
+            if isinstance(taken, Refusal):
+                refused[code] = taken
+            else:
+                fresh.append(Use(ask.order, code, self.codes[code], taken, ask.persons))
+        return fresh, refused
+
+    def standing(self, order: str, codes: tuple[str, ...]) -> list[Use]:
+        """The uses of these codes by this order that stand."""
+        return [u for u in self.uses if u.order == order and u.code in codes and u.stands]
+
+    def give_back(self, made: Redemption, order: str) -> None:
+        """Undo one use."""
+        for use in self.uses:
+            if (use.order, use.code) == (order, made.code):
+                use.stands = False
+
+    def change(self, campaign: str, **changes: object) -> None:
+        """Another version of a campaign."""
+        self.rules[campaign] = replace(self.rules[campaign], **changes)  # type: ignore[arg-type]
+
+    def _taken(self, ask: Ask, code: str, fresh: list[Use]) -> int | Refusal:
+        """What the code takes off, or the first reason why not."""
+        if code not in self.codes:
+            return Refusal.NOT_FOUND
+        rules = self.rules[self.codes[code]]
+        everything = [use for use in [*self.uses, *fresh] if use.stands]
+        mine = [use for use in everything if use.campaign == self.codes[code]]
+        paid_minor = sum(use.taken_minor for use in everything if use.order == ask.order)
+        left_minor = max(ask.amount_minor - paid_minor, 0)
+        wanted_minor = min(_wanted(rules.offer, left_minor), left_minor)
+        used = code in self.unique and any(use.code == code for use in everything)
+        reasons = [*_broken(rules, ask), *_used_up(rules, ask, mine, wanted_minor, used=used)]
+        return reasons[0] if reasons else wanted_minor
+
+
+def _broken(rules: Rules, ask: Ask) -> Iterator[Refusal]:
+    if rules.stopped:
+        yield Refusal.CAMPAIGN_STOPPED
+    if rules.ends_at is not None and ask.now >= rules.ends_at:
+        yield Refusal.VOUCHER_EXPIRED
+    if rules.per_person is not None and not ask.persons:
+        yield Refusal.MISSING_CUSTOMER
+
+
+def _used_up(
+    rules: Rules, ask: Ask, mine: list[Use], wanted_minor: int, *, used: bool
+) -> Iterator[Refusal]:
+    if used:
+        yield Refusal.QUANTITY_EXCEEDED
+    most = max((sum(one in use.persons for use in mine) for one in ask.persons), default=0)
+    if rules.per_person is not None and most >= rules.per_person:
+        yield Refusal.CUSTOMER_LIMIT_EXCEEDED
+    if rules.total is not None and len(mine) >= rules.total:
+        yield Refusal.QUANTITY_EXCEEDED
+    spent_minor = sum(use.taken_minor for use in mine)
+    if rules.budget_minor is not None and spent_minor + wanted_minor > rules.budget_minor:
+        yield Refusal.BUDGET_EXCEEDED
+
+
+def _wanted(offer: Offer, left_minor: int) -> int:
+    match offer:
+        case PercentOff(rate_bp=rate_bp):
+            return (left_minor * rate_bp + 5_000) // 10_000
+        case AmountOff(amount_minor=amount_minor):
+            return amount_minor
