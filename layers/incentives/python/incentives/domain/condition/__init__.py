@@ -1,0 +1,1 @@
+"""When an incentive applies: conditions as data, decided with reasons; what is missing refuses."""

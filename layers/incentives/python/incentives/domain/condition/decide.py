@@ -1,0 +1,106 @@
+"""Deciding a condition: its truth, the leaf that made it so, and what every leaf saw.
+
+Each leaf looks once, so the work grows with the leaves, and with the lines of the order for those
+that look at lines.
+"""
+
+from dataclasses import dataclass
+
+from incentives.domain.condition.facts import Facts
+from incentives.domain.condition.look import Look, Missing
+from incentives.domain.condition.tree import Condition, Group, Leaf
+from incentives.domain.condition.truth import Truth, every, some
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one leaf required, and what it saw.
+
+    Attributes:
+        at: where it is in the definition, such as `.of[1].of[0]`; empty for the whole.
+        negated: whether it stands under an odd number of `not`, and so must not be true.
+    """
+
+    leaf: Leaf
+    look: Look
+    at: str = ""
+    negated: bool = False
+
+    @property
+    def truth(self) -> Truth:
+        """What the leaf says for the whole: its own truth, turned over under a `not`."""
+        return self.look.truth.inverse if self.negated else self.look.truth
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A decision. As a bool, whether it passes: what is not known does not.
+
+    Attributes:
+        cause: the first leaf that alone, or with the others of its group, made the truth.
+        findings: every leaf, in the order of the definition.
+        nearly: the numbers that would make it pass if they grew by what they are short of, the
+            fewest of them; empty when it passes; None when no number alone would do.
+    """
+
+    truth: Truth
+    cause: Finding
+    findings: tuple[Finding, ...]
+    nearly: tuple[Finding, ...] | None
+
+    def __bool__(self) -> bool:
+        return bool(self.truth)
+
+    @property
+    def missing(self) -> Missing | None:
+        """What the request has to say before this can be decided, if that is all."""
+        return self.cause.look.missing if self.truth is Truth.UNKNOWN else None
+
+
+def decide(condition: Condition, facts: Facts) -> Outcome:
+    """Whether the condition holds for the facts, and why."""
+    return _decide(condition, facts, at="", negated=False)
+
+
+def _decide(condition: Condition, facts: Facts, *, at: str, negated: bool) -> Outcome:
+    """The outcome as the whole sees it: under a `not`, all and any change places."""
+    if not isinstance(condition, Group):
+        return _of_leaf(Finding(condition, condition.look(facts), at, negated))
+    if condition.kind == "not":
+        return _decide(condition.of[0], facts, at=f"{at}.of[0]", negated=not negated)
+    parts = [
+        _decide(one, facts, at=f"{at}.of[{number}]", negated=negated)
+        for number, one in enumerate(condition.of)
+    ]
+    findings = tuple(finding for part in parts for finding in part.findings)
+    needs_all = (condition.kind == "all") is not negated
+    truths = [part.truth for part in parts]
+    truth = every(truths) if needs_all else some(truths)
+    # All and any both take their truth from a part that has it already.
+    cause = parts[truths.index(truth)].cause
+    return Outcome(truth, cause, findings, _all_of(parts) if needs_all else _least_of(parts))
+
+
+def _of_leaf(finding: Finding) -> Outcome:
+    return Outcome(finding.truth, finding, (finding,), _nearly(finding))
+
+
+def _nearly(finding: Finding) -> tuple[Finding, ...] | None:
+    if finding.truth:
+        return ()
+    short = finding.look.short_by is not None and not finding.negated
+    return (finding,) if short else None
+
+
+def _all_of(parts: list[Outcome]) -> tuple[Finding, ...] | None:
+    needed: tuple[Finding, ...] = ()
+    for part in parts:
+        if part.nearly is None:
+            return None
+        needed += part.nearly
+    return needed
+
+
+def _least_of(parts: list[Outcome]) -> tuple[Finding, ...] | None:
+    within_reach = [part.nearly for part in parts if part.nearly is not None]
+    return min(within_reach, key=len, default=None)

@@ -1,0 +1,116 @@
+"""What a condition may look at: the order, the customer, the moment, the place and the code.
+
+None is "nobody said"; an empty list is "there are none". The two are never mixed up.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from incentives.domain.condition.look import Missing
+from incentives.domain.pricing.cart import CartLine
+from incentives.domain.pricing.state import CartState
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """An order at the turn of the code that is decided.
+
+    Attributes:
+        state: the cart, and what earlier discounts left of its prices.
+        metadata: the shop's own.
+    """
+
+    state: CartState
+    channel: str | None = None
+    metadata: Mapping[str, object] | None = None
+
+    @property
+    def lines(self) -> tuple[CartLine, ...]:
+        """The lines of the cart."""
+        return self.state.cart.lines
+
+    @property
+    def shipping_method(self) -> str | None:
+        """How it travels."""
+        shipping = self.state.cart.shipping
+        return shipping.method if shipping else None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What is known of the person. Its `repr` tells nothing, so that a log cannot either.
+
+    Attributes:
+        orders: completed orders before this one, cancelled ones not counted.
+        country: ISO 3166, two letters.
+        metadata: the shop's own.
+    """
+
+    segments: tuple[str, ...] | None = field(default=None, repr=False)
+    groups: tuple[str, ...] | None = field(default=None, repr=False)
+    country: str | None = field(default=None, repr=False)
+    orders: int | None = field(default=None, repr=False)
+    logged_in: bool | None = field(default=None, repr=False)
+    metadata: Mapping[str, object] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the order is placed from.
+
+    Attributes:
+        country: ISO 3166, two letters.
+        region: as the shop names it, such as `DE-BY`.
+    """
+
+    country: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One moment, and what is known at it.
+
+    Attributes:
+        now: the instant of the request, aware.
+        zone: the campaign's; its clocks count.
+        redeemer_is_holder: None when the code has no holder or nobody says who redeems.
+    """
+
+    now: datetime
+    zone: ZoneInfo
+    order: OrderFacts | None = None
+    customer: CustomerFacts | None = None
+    place: Place | None = None
+    redeemer_is_holder: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a local time."""
+        if self.now.tzinfo is None:
+            raise ValueError("now must be an instant, not a local time")
+
+
+type Known[T] = T | Missing
+"""A fact, or what lacks to know it."""
+
+
+def of_order[T](facts: Facts, read: Callable[[OrderFacts], T | None], lacking: Missing) -> Known[T]:
+    """A fact of the order; without an order, that is what lacks."""
+    if facts.order is None:
+        return Missing.ORDER
+    fact = read(facts.order)
+    return lacking if fact is None else fact
+
+
+def of_customer[T](
+    facts: Facts,
+    read: Callable[[CustomerFacts], T | None],
+    lacking: Missing = Missing.CUSTOMER_DATA,
+) -> Known[T]:
+    """A fact of the customer; without a customer, that is what lacks."""
+    if facts.customer is None:
+        return Missing.CUSTOMER
+    fact = read(facts.customer)
+    return lacking if fact is None else fact

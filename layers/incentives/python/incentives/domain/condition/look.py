@@ -1,0 +1,52 @@
+"""What a condition saw when it looked at the facts, and what it could not see."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from incentives.domain.condition.truth import Truth
+
+type Scalar = str | int | bool
+type Found = str | int | float | bool | tuple[str | int | float | bool, ...] | None
+"""A fact in plain data; None when there was none."""
+
+
+class Missing(StrEnum):
+    """What the request did not say, and a condition needs. The value is the key of the refusal."""
+
+    ORDER = "missing_order"
+    AMOUNT = "missing_amount"
+    ITEMS = "missing_order_items"
+    ITEM_DATA = "missing_item_data"
+    CURRENCY = "missing_currency"
+    CHANNEL = "missing_channel"
+    SHIPPING_METHOD = "missing_shipping_method"
+    CUSTOMER = "missing_customer"
+    CUSTOMER_DATA = "missing_customer_data"
+    LOCATION = "missing_location"
+    METADATA = "missing_metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The truth of one leaf, and why.
+
+    Attributes:
+        found: what was there; what is known of it when something is missing.
+        missing: set when the truth is unknown.
+        short_by: how much more a number has to be, when that is all that lacks.
+    """
+
+    truth: Truth
+    found: Found = None
+    missing: Missing | None = None
+    short_by: int | None = None
+
+
+def unknown(missing: Missing, found: Found = None) -> Look:
+    """What cannot be decided, for want of this."""
+    return Look(Truth.UNKNOWN, found, missing)
+
+
+def seen(known: bool, found: Found) -> Look:  # noqa: FBT001 - reads like the sentence it is
+    """What was decided on what was found."""
+    return Look(Truth.of(known), found)
