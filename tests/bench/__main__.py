@@ -61,8 +61,7 @@ def _in_process(emulator: Emulator, count: int) -> Run:
 
 def _over_http(run: Run, emulator: Emulator, folder: Path, count: int) -> None:
     system = whole.deploy(Account(emulator.endpoint, WHOLE_ACCOUNT), folder)
-    with step("operations over HTTP"):
-        run.whole = whole.measure(system, count)
+    run.whole = whole.measure(system, count)
 
 
 def _tell(run: Run, *, guide: bool) -> None:

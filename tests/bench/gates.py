@@ -29,7 +29,7 @@ PATIENCES = (
 )
 STOP_PATIENCES = (
     Patience(8, 0.020, 0.300),
-    Patience(40, 0.020, 0.300),
+    Patience(60, 0.020, 0.300),
     Patience(100, 0.020, 0.020),
 )
 STOPS = 5  # storms of each kind
