@@ -3,7 +3,9 @@
 import pytest
 
 from incentives.domain.person import Customer
+from tests.account import Table
 from tests.builders import a_campaign, an_ask, change, keep, redeemed, refusal, rolled_back
+from tests.support.books import assert_balanced
 
 pytestmark = pytest.mark.usefixtures("bound")
 
@@ -45,6 +47,17 @@ def test_two_codes_of_one_campaign_count_twice_for_the_person() -> None:
     assert refusal(an_ask("U-1", "U-2", persons=jo)) == "customer_limit_exceeded"
     redeemed(an_ask("U-1", persons=jo))
     assert refusal(an_ask("U-2", persons=jo)) == "customer_limit_exceeded"
+
+
+def test_two_codes_in_one_order_are_two_uses_of_the_person(bound: Table) -> None:
+    keep(a_campaign(public_code=None, per_person=2), "U-1", "U-2", "U-3")
+    jo = persons(id="jo", email="jo@a.example")
+    parent = redeemed(an_ask("U-1", "U-2", persons=jo)).made[0].parent_id
+    assert_balanced(bound)
+    assert refusal(an_ask("U-3", persons=jo[:1])) == "customer_limit_exceeded"
+    assert parent is not None
+    rolled_back(parent, whole=True)
+    assert_balanced(bound)
 
 
 def test_a_use_given_back_may_be_used_again_under_both_names() -> None:

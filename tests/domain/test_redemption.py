@@ -1,0 +1,57 @@
+"""An order's record: what was used, what was given back, what stands."""
+
+from incentives.domain.offer import AmountOff
+from incentives.domain.order import Order
+from incentives.domain.redemption import OrderRecord, Redemption, Rollback
+from tests.builders import NOW
+
+
+def a_redemption(code: str, *, parent: str | None = None) -> Redemption:
+    return Redemption(
+        id=f"r_{code}",
+        code=code,
+        campaign_id="camp_1",
+        campaign_name="Campaign 1",
+        public=False,
+        gate=0,
+        offer=AmountOff(5_00),
+        at=NOW,
+        discount_minor=5_00,
+        parent_id=parent,
+    )
+
+
+RECORD = OrderRecord("ord_1", Order(id="O-1", stated_minor=50_00)).add(
+    (a_redemption("A", parent="r_stack"), a_redemption("B", parent="r_stack"))
+)
+
+
+def test_every_write_is_a_revision() -> None:
+    assert RECORD.revision == 1
+    assert RECORD.add((a_redemption("C"),)).revision == 2
+    assert RECORD.give_back({"r_A"}, Rollback("", NOW)).revision == 2
+
+
+def test_what_was_given_back_is_no_discount_any_more() -> None:
+    assert RECORD.discounted_minor == 10_00
+    assert RECORD.give_back({"r_A"}, Rollback("", NOW)).discounted_minor == 5_00
+
+
+def test_each_rollback_has_an_id_of_its_own_and_the_reason_of_all() -> None:
+    back = RECORD.give_back({"r_A", "r_B"}, Rollback("", NOW, "returned"))
+    assert [one.rollback for one in back.redemptions] == [
+        Rollback("rr_A", NOW, "returned"),
+        Rollback("rr_B", NOW, "returned"),
+    ]
+
+
+def test_a_stack_is_found_by_its_parent_and_a_code_by_itself() -> None:
+    assert [one.code for one in RECORD.of_id("r_stack")] == ["A", "B"]
+    assert [one.code for one in RECORD.of_id("r_B")] == ["B"]
+    assert RECORD.of_id("r_C") == ()
+    assert [one.code for one in RECORD.of_codes({"B", "C"})] == ["B"]
+
+
+def test_a_bare_id_leaves_the_order_as_it_was() -> None:
+    assert RECORD.described(Order(id="O-1")) is RECORD
+    assert RECORD.described(Order(id="O-1", stated_minor=0)).order.amount_minor == 0
