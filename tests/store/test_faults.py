@@ -1,6 +1,7 @@
 """A fault at any step leaves the books balanced, and a retry gets the first answer (promise 12)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from unittest.mock import patch
 
@@ -25,6 +26,8 @@ from tests.builders import (
 )
 from tests.support.books import assert_balanced, owed
 from tests.support.faults import IMPATIENT, READ_TIMEOUT_S, Fault, Proxy, proxy_to
+
+type Failing = Callable[[str, str, int], AbstractContextManager[None]]
 
 LATE_MS = int(READ_TIMEOUT_S * 1_000) + 100
 
@@ -93,23 +96,38 @@ def proxy(emulator: Emulator) -> Iterator[Proxy]:
 
 
 @pytest.fixture(autouse=True)
-def behind_the_proxy(table: Table, proxy: Proxy) -> Iterator[None]:
-    """The engine works through the proxy, and nobody sleeps between tries."""
-    bind_table(table.name, proxy.account(table.account).client("dynamodb", IMPATIENT))
+def two_codes(table: Table) -> None:
+    """A unique code and a public one, with every counter there is."""
+    bind_table(table.name, table.client)
     keep(a_campaign(total=5, budget_minor=100_00, per_person=3, open_gates=2), "U-1")
-    with patch("botocore.endpoint.time.sleep"):
-        yield
+
+
+@pytest.fixture
+def failing(table: Table, proxy: Proxy) -> Failing:
+    """Within it the engine has little patience, sleeps never, and an operation fails."""
+
+    @contextmanager
+    def block(operation: str, fault: str, times: int) -> Iterator[None]:
+        bind_table(table.name, proxy.account(table.account).client("dynamodb", IMPATIENT))
+        with (
+            patch("botocore.endpoint.time.sleep"),
+            proxy.failing(operation, times, FAULTS[fault]),
+        ):
+            yield
+        assert proxy.fired()
+        bind_table(table.name, table.client)
+
+    return block
 
 
 @every_step("BatchGetItem", "TransactWriteItems")
 @every_length
 def test_a_redemption_counts_once(
-    table: Table, proxy: Proxy, operation: str, fault: str, times: int
+    table: Table, failing: Failing, operation: str, fault: str, times: int
 ) -> None:
     redeem = partial(redeemed, an_ask("U-1", "WELCOME", order="O-1", persons=("jo", "jo@x")))
-    with proxy.failing(operation, times, FAULTS[fault]):
+    with failing(operation, fault, times):
         first = _answer_or_busy(redeem)
-    assert proxy.fired()
     assert_balanced(table)
     again = redeem()
     assert first is None or again.made == first.made
@@ -121,15 +139,14 @@ def test_a_redemption_counts_once(
 @every_step("BatchGetItem", "TransactWriteItems")
 @every_length
 def test_a_rollback_restores_once(
-    table: Table, proxy: Proxy, operation: str, fault: str, times: int
+    table: Table, failing: Failing, operation: str, fault: str, times: int
 ) -> None:
     made = redeemed(an_ask("U-1", "WELCOME", persons=("jo",))).made[0]
     redeemed(an_ask("WELCOME", persons=("jo",)))
     assert made.parent_id is not None
     give_back = partial(rolled_back, made.parent_id, whole=True)
-    with proxy.failing(operation, times, FAULTS[fault]):
+    with failing(operation, fault, times):
         first = _answer_or_busy(give_back)
-    assert proxy.fired()
     assert_balanced(table)
     again = give_back()
     assert first is None or again.returned == first.returned
@@ -140,15 +157,14 @@ def test_a_rollback_restores_once(
 @every_step("BatchGetItem", "UpdateItem")
 @every_length
 def test_a_stop_that_failed_half_way_holds_once_it_is_repeated(
-    proxy: Proxy, operation: str, fault: str, times: int
+    failing: Failing, operation: str, fault: str, times: int
 ) -> None:
     known = Known()
     redeemed(an_ask("WELCOME", persons=("jo",)), known)
     campaign = next(iter(known.campaigns.values()))
     stop = partial(change, campaign, stopped=True)
-    with proxy.failing(operation, times, FAULTS[fault]):
+    with failing(operation, fault, times):
         stopped = _answer_or_busy(stop)
-    assert proxy.fired()
     if stopped is None:
         campaigns.propose(changed(campaign, stopped=True), no_pause)
         stopped = campaigns.settled(campaign.id, no_pause)

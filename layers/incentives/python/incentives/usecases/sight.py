@@ -112,8 +112,7 @@ class Sight:
         return bool(remembered or unread)
 
     def _voucher(self, code: str) -> Voucher | None:
-        seen = voucher_of(self.items.get(keys.voucher(code)))
-        return seen or self.known.public_codes.get(code)
+        return voucher_of(self.items.get(keys.voucher(code))) or self.known.public_codes.get(code)
 
     def _gate(self, campaign: Campaign, number: int) -> GateState | None:
         item = self.items.get(keys.gate(campaign.id, number))
