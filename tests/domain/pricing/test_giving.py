@@ -2,6 +2,7 @@
 
 from itertools import permutations
 
+from incentives.domain.pricing.benefit import Level
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
@@ -20,6 +21,7 @@ def test_the_dearest_count_as_bought_and_the_cheapest_are_given() -> None:
     goods = (line("a", 10_00), line("b", 6_00), line("c", 2_00))
     effect = effect_on(cart(*goods), BuyXGetY(2, 1))
     assert (effect.parts, effect.units, effect.bought) == ((0, 0, 2_00), (0, 0, 1), (1, 1, 0))
+    assert effect.level is Level.PRODUCT
     other = effect_on(cart(*goods), BuyXGetY(1, 1, bought="cheapest", given="dearest"))
     assert (other.parts, other.bought) == ((10_00, 0, 0), (0, 0, 1))
 

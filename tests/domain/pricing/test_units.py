@@ -76,7 +76,11 @@ def run(pile: int, units: int, price: int) -> Run:
 
 def test_bought_units_leave_enough_to_be_given() -> None:
     cheap, dear, extra = run(0, 2, 1), run(1, 3, 9), run(2, 1, 5)
+    two_for_one = Deal(2, 1, None, "dearest", "cheapest")
+    shared = [run(0, 2, 9), run(1, 2, 8)]
+    assert two_for_one.sides([*shared, run(2, 4, 1)], shared) == ({0: 2, 1: 0, 2: 2}, {1: 2})
     deal = Deal(1, 1, None, "dearest", "cheapest")
+    assert deal.turns([run(0, 9, 1)], [run(1, 1, 1)]) == 1
     assert deal.sides([cheap, dear], [dear]) == ({1: 1, 0: 1}, {1: 2})
     assert deal.sides([cheap, dear], [dear, extra]) == ({1: 1, 0: 2}, {2: 1, 1: 2})
 
@@ -85,3 +89,9 @@ def test_bought_units_leave_enough_to_be_given() -> None:
 def test_a_set_that_costs_its_price_already_is_not_worth_it(price: int, sets: int) -> None:
     runs = [run(0, 2, 10), run(1, 1, 7), run(2, 4, 6), run(3, 2, 0)]  # sets of 27, 18 and 6
     assert worthwhile_sets(runs, 3, price) == sets
+
+
+def test_a_set_may_be_held_together_from_many_runs_and_end_within_one() -> None:
+    singles = [run(0, 1, 10), run(1, 1, 7), run(2, 1, 6), run(3, 3, 5)]
+    assert [worthwhile_sets(singles, 3, price) for price in (14, 15, 22, 23)] == [2, 1, 1, 0]
+    assert [worthwhile_sets([run(0, 1, 10), run(1, 5, 5)], 2, price) for price in (9, 10)] == [3, 1]
