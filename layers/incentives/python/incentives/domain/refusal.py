@@ -45,6 +45,13 @@ class Refusal(StrEnum):
     BUDGET_EXCEEDED = "budget_exceeded"
     # What a browser is told of every code that does not apply, whatever the reason.
     INVALID_VOUCHER = "invalid_voucher"
+    # Points.
+    INVALID_EARNING_RULE = "invalid_earning_rule"
+    QUERY_TOO_LARGE = "query_too_large"
+    LOYALTY_CARD_NOT_ACTIVE = "loyalty_card_not_active"
+    LOYALTY_CARD_POINTS_EXCEEDED = "loyalty_card_points_exceeded"
+    REWARD_OUT_OF_STOCK = "reward_out_of_stock"
+    PARTNER_BUDGET_EXCEEDED = "partner_budget_exceeded"
     # Giving back.
     REDEMPTION_ROLLED_BACK = "redemption_rolled_back"
     INVALID_REDEMPTION = "invalid_redemption"
@@ -110,6 +117,12 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.CUSTOMER_LIMIT_EXCEEDED: Explanation(_BAD, "limit per customer exceeded"),
     Refusal.BUDGET_EXCEEDED: Explanation(_BAD, "campaign budget exceeded"),
     Refusal.INVALID_VOUCHER: Explanation(_BAD, "code is not valid for this cart"),
+    Refusal.INVALID_EARNING_RULE: Explanation(_BAD, "invalid earning rule"),
+    Refusal.QUERY_TOO_LARGE: Explanation(_BAD, "query is too large"),
+    Refusal.LOYALTY_CARD_NOT_ACTIVE: Explanation(_BAD, "loyalty card is not active"),
+    Refusal.LOYALTY_CARD_POINTS_EXCEEDED: Explanation(_BAD, "loyalty card points exceeded"),
+    Refusal.REWARD_OUT_OF_STOCK: Explanation(_BAD, "reward is out of stock"),
+    Refusal.PARTNER_BUDGET_EXCEEDED: Explanation(_BAD, "partner budget exceeded"),
     Refusal.REDEMPTION_ROLLED_BACK: Explanation(
         HTTPStatus.CONFLICT, "this order gave the code back; redeem with a new order"
     ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 type Key = tuple[str, str]
 
 CAMPAIGNS_LISTING = "CAMPAIGNS"
+PROGRAMMES_LISTING = "PROGRAMMES"
 
 _ORDER_DIGEST = 26  # base32 characters: 130 bits
 _DEFINITION = "DEFINITION"
@@ -14,7 +15,7 @@ _GATE = "GATE"
 _CODE_DIGEST = 16  # base32 characters: 80 bits, within one order
 
 
-def _digest(text: str, length: int) -> str:
+def digest(text: str, length: int) -> str:
     """`length` lower-case base32 characters of the text's SHA-256: safe in keys, ids and URLs."""
     raw = hashlib.sha256(text.encode()).digest()
     return base64.b32encode(raw).decode().lower()[:length]
@@ -28,7 +29,7 @@ def order_id_of(reference: str) -> str:
     head, _, tail = reference.partition("_")
     if head == "ord" and len(tail) == _ORDER_DIGEST and tail.isascii() and tail.isalnum():
         return reference
-    return f"ord_{_digest(reference, _ORDER_DIGEST)}"
+    return f"ord_{digest(reference, _ORDER_DIGEST)}"
 
 
 def redemption_id(order_id: str, code: str) -> str:
@@ -37,7 +38,7 @@ def redemption_id(order_id: str, code: str) -> str:
     It follows from the two, so a repeat has the same id, and it says where the redemption is kept
     without naming the code.
     """
-    return f"r_{order_id.removeprefix('ord_')}{_digest(code, _CODE_DIGEST)}"
+    return f"r_{order_id.removeprefix('ord_')}{digest(code, _CODE_DIGEST)}"
 
 
 def order_id_of_redemption(redemption: str) -> str | None:
@@ -58,7 +59,7 @@ def stack_id(order_id: str, codes: Iterable[str]) -> str:
 
 def voucher_id(code: str) -> str:
     """The id (`v_…`) of a voucher; it follows from the code without naming it."""
-    return f"v_{_digest(code, _ORDER_DIGEST)}"
+    return f"v_{digest(code, _ORDER_DIGEST)}"
 
 
 def campaign(campaign_id: str) -> Key:

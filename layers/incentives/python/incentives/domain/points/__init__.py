@@ -1,0 +1,1 @@
+"""Points: lots that expire, a ledger that adds up, and the rules of a programme."""

@@ -1,0 +1,114 @@
+"""Ledger entries: what happened to a member's points, once for each cause, never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from incentives.domain.refusal import Refusal, Refused
+
+
+class EntryType(StrEnum):
+    """Why points came or went. A correction is an entry of its own."""
+
+    EARNED = "earned"
+    GRANTED = "granted"  # a surprise, with a reason
+    ADDED = "added"  # by hand
+    REMOVED = "removed"  # by hand
+    SPENT = "spent"
+    DONATED = "donated"
+    RESTORED = "restored"  # a spending was reversed
+    TAKEN_BACK = "taken_back"  # what earned the points was refunded
+    EXPIRED = "expired"
+    MOVED_IN = "moved_in"
+    MOVED_OUT = "moved_out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of a member's ledger. The sum of all `points` is what the member holds.
+
+    Attributes:
+        cause: the id of the event that it books; a member has one entry of each.
+        points: that came (above zero) or went (below).
+        lots: the change of each lot; together with that of the debt it makes up `points`.
+        tidied: points that were given to another lot besides; comes to nothing.
+        debt: its change; points that are owed count below zero.
+        at: when it was booked; never before an entry that was booked earlier.
+        related: the cause of the entry that this one reverses or takes back.
+        order_id: of the order that earned or used the points.
+        amount_minor: of that order, in minor units, where it was counted.
+        reward_id: what was bought, or where it was given.
+        reason: for people.
+        partner: the key of the partner that awarded.
+        source_id: what the caller calls the cause.
+        digest: of the request, when its `Idempotency-Key` alone names the cause.
+    """
+
+    cause: str
+    type: EntryType
+    points: int
+    at: datetime
+    lots: Mapping[str, int] = field(default_factory=dict)
+    tidied: Mapping[str, int] = field(default_factory=dict)
+    debt: int = 0
+    related: str | None = None
+    order_id: str | None = None
+    amount_minor: int | None = None
+    reward_id: str | None = None
+    reason: str | None = None
+    partner: str | None = None
+    source_id: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What makes an entry: everything about it that is known before the member is looked at."""
+
+    id: str
+    type: EntryType
+    related: str | None = None
+    order_id: str | None = None
+    amount_minor: int | None = None
+    reward_id: str | None = None
+    reason: str | None = None
+    partner: str | None = None
+    source_id: str | None = None
+    digest: str | None = None
+
+    def entry(
+        self,
+        at: datetime,
+        lots: Mapping[str, int],
+        *,
+        tidied: Mapping[str, int] | None = None,
+        debt: int = 0,
+    ) -> Entry:
+        """The entry of this cause, for this change of lots and debt."""
+        return Entry(
+            cause=self.id,
+            type=self.type,
+            points=sum(lots.values()) - debt,
+            at=at,
+            lots=lots,
+            tidied=tidied or {},
+            debt=debt,
+            related=self.related,
+            order_id=self.order_id,
+            amount_minor=self.amount_minor,
+            reward_id=self.reward_id,
+            reason=self.reason,
+            partner=self.partner,
+            source_id=self.source_id,
+            digest=self.digest,
+        )
+
+    def refuse_other(self, earlier: Entry) -> None:
+        """Refuse a request that comes under the `Idempotency-Key` of another one.
+
+        Raises:
+            Refused: `IDEMPOTENCY_KEY_REUSED`.
+        """
+        if earlier.digest != self.digest:
+            raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)

@@ -1,0 +1,211 @@
+"""The ledger of one member: every change of the points, as a new state and its entry.
+
+Three things hold after each change: the sum of all entries is what the member holds, which is the
+sum of the lots less the debt; no lot is below zero; and who has debt has no point that counts.
+Moments that are handed in never lie before the member's last entry.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from incentives.domain.points import lots as lots_
+from incentives.domain.points.entry import Cause, Entry, EntryType
+from incentives.domain.points.lots import Lots
+from incentives.domain.refusal import Refusal, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant and the local day that it belongs to in the programme's zone."""
+
+    at: datetime
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A customer in a loyalty programme.
+
+    Attributes:
+        at: when the last entry was booked; time does not go back for a member.
+        revision: counts the changes; guards each write that rests on a read.
+        lots: points by lot, those that have expired included until that is booked.
+        debt: points that were taken back after they had been spent.
+        earned: points that ever came in and were not restored ones.
+        active: false for a member that may neither earn nor spend.
+        customer_id: the engine's id of the customer.
+        customer_source_id: the shop's.
+    """
+
+    id: str
+    programme_id: str
+    enrolled_at: datetime
+    at: datetime
+    revision: int = 1
+    lots: Mapping[str, int] = field(default_factory=dict)
+    debt: int = 0
+    earned: int = 0
+    active: bool = True
+    customer_id: str | None = None
+    customer_source_id: str | None = None
+
+    @property
+    def held(self) -> int:
+        """The sum of all entries: lots, expired ones included until that is booked, less debt."""
+        return sum(self.lots.values()) - self.debt
+
+    def balance(self, today: date) -> int:
+        """The points that may be spent on a local day, or the debt, below zero."""
+        return sum(lots_.usable(self.lots, today).values()) - self.debt
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A member after a change, and the entries that book it; the first is the one asked for."""
+
+    member: Member
+    entries: tuple[Entry, ...]
+
+    @property
+    def entry(self) -> Entry:
+        """The entry that was asked for."""
+        return self.entries[0]
+
+
+def award(member: Member, points: int, lot: str, cause: Cause, moment: Moment) -> Change:
+    """Give points; a debt is paid from them first."""
+    paid = min(member.debt, points)
+    return _changed(member, cause, {lot: points - paid}, moment, debt=-paid, earned=points)
+
+
+def spend(member: Member, points: int, cause: Cause, moment: Moment) -> Change:
+    """Take points, those that expire soonest first.
+
+    Raises:
+        Refused: `LOYALTY_CARD_POINTS_EXCEEDED`; there are fewer.
+    """
+    there = lots_.usable(member.lots, moment.today)
+    balance = member.balance(moment.today)
+    if balance < points:
+        raise Refused(
+            Refusal.LOYALTY_CARD_POINTS_EXCEEDED,
+            f"{points} points are asked for, {max(0, balance)} are there",
+            resource_type="voucher",
+            resource_id=member.id,
+        )
+    return _changed(member, cause, lots_.negative(lots_.taken(there, points)), moment)
+
+
+def restore(
+    member: Member, spent: Entry, cause: Cause, moment: Moment, *, grace_until: date | None
+) -> Change:
+    """Give the points of a spending back to the lots that they came from, with their days.
+
+    Points whose day has passed stay expired, but for a programme that grants grace: then they count
+    until the end of `grace_until`.
+    """
+    back: dict[str, int] = {}
+    for name, points in lots_.negative(spent.lots).items():
+        if not lots_.has_expired(name, moment.today):
+            back[name] = back.get(name, 0) + points
+        elif grace_until is not None:
+            grace = lots_.lot(grace_until)
+            back[grace] = back.get(grace, 0) + points
+    paid = lots_.taken(dict(sorted(back.items())), member.debt)
+    kept = lots_.changed(back, lots_.negative(paid))
+    return _changed(member, cause, kept, moment, debt=-sum(paid.values()))
+
+
+def take_back(
+    member: Member,
+    points: int,
+    earned: Entry,
+    cause: Cause,
+    moment: Moment,
+    *,
+    into_debt: bool,
+) -> Change:
+    """Take points back that were earned by what is refunded now.
+
+    They are taken from the lot that they were earned into, as far as it has any left, then from
+    pending lots and those that expire soonest. What has been spent becomes a debt, or is let go.
+    """
+    own = {name: member.lots[name] for name in _own_lots(member, earned, moment)}
+    others = lots_.pending(member.lots, moment.today) | lots_.usable(member.lots, moment.today)
+    parts = lots_.taken(own | {n: p for n, p in others.items() if n not in own}, points)
+    owed = points - sum(parts.values()) if into_debt else 0
+    return _changed(member, cause, lots_.negative(parts), moment, debt=owed)
+
+
+def expire(member: Member, moment: Moment) -> Change | None:
+    """Book the lots whose day has passed; None when there is nothing to book.
+
+    A lot is booked once: after its day nobody adds to it, so the newest of these days names the
+    event, and whoever repeats the booking finds it done.
+    """
+    due = lots_.expired(member.lots, moment.today)
+    if not due:
+        return None
+    cause = Cause(id=f"expiry:{max(due)}", type=EntryType.EXPIRED)
+    after = replace(
+        member,
+        at=moment.at,
+        revision=member.revision + 1,
+        lots=lots_.changed(member.lots, lots_.negative(due)),
+    )
+    return Change(after, (cause.entry(moment.at, lots_.negative(due)),))
+
+
+def as_of(entries: Iterable[Entry], moment: Moment) -> tuple[int, Lots]:
+    """What a member could spend at an instant, by the entries alone, and the lots at that time.
+
+    Args:
+        entries: all of the member, in any order.
+        moment: what was booked up to and at its instant counts.
+    """
+    before = [entry for entry in entries if entry.at <= moment.at]
+    there = lots_.changed({}, *(lots for entry in before for lots in (entry.lots, entry.tidied)))
+    debt = sum(entry.debt for entry in before)
+    return sum(lots_.usable(there, moment.today).values()) - debt, there
+
+
+def _own_lots(member: Member, earned: Entry, moment: Moment) -> list[str]:
+    """The lots in which points of this entry may be, under any name that they have had since."""
+    names = [name for name, points in earned.lots.items() if points > 0]
+    days = {name[:10] for name in names}
+    return [
+        name
+        for name in sorted(member.lots)
+        if (name in names or name in days) and not lots_.has_expired(name, moment.today)
+    ]
+
+
+def _changed(
+    member: Member,
+    cause: Cause,
+    parts: Lots,
+    moment: Moment,
+    *,
+    debt: int = 0,
+    earned: int = 0,
+) -> Change:
+    """The member after a change of lots and debt, tidied up: due expiries booked, lots few."""
+    booked = expire(member, moment)
+    before = booked.member if booked else member
+    lots = lots_.changed(before.lots, parts)
+    tidy = lots_.ripened(lots, moment.today)
+    lots = lots_.changed(lots, tidy)
+    if len(lots) > lots_.MOST_LOTS:
+        joined = lots_.merged(lots, moment.today)
+        lots, tidy = lots_.changed(lots, joined), lots_.changed(tidy, joined)
+    after = replace(
+        before,
+        at=moment.at,
+        revision=member.revision + 1,
+        lots=lots,
+        debt=before.debt + debt,
+        earned=before.earned + earned,
+    )
+    entry = cause.entry(moment.at, lots_.changed(parts), tidied=tidy, debt=debt)
+    return Change(after, (entry, *(booked.entries if booked else ())))

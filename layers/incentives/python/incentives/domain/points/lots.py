@@ -1,0 +1,137 @@
+"""Lots: a member's points by the last local day on which they count.
+
+A lot is named by that day, `2027-03-31`, and while its points are pending also by the first day on
+which they may be spent, `2027-03-31@2026-12-05`. In the order of these names the points that expire
+soonest come first; those that never expire come last. All days are of the programme's zone.
+
+A lot counts by the calendar alone. Whether a job has booked its expiry changes nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+
+type Lots = Mapping[str, int]
+"""Points by the name of their lot; also a change of them, with points taken below zero."""
+
+NEVER = date.max
+MOST_LOTS = 32  # of a member: with everything else, an item of less than 1 KB
+FEWEST_MERGED = 16  # how few a merge leaves, so that merges are rare
+
+_DAY = len("2027-03-31")
+
+
+def lot(expires_on: date, usable_from: date | None = None) -> str:
+    """The name of a lot.
+
+    >>> lot(date(2027, 3, 31)), lot(date(2027, 3, 31), date(2026, 12, 5))
+    ('2027-03-31', '2027-03-31@2026-12-05')
+    """
+    name = expires_on.isoformat()
+    return name if usable_from is None else f"{name}@{usable_from.isoformat()}"
+
+
+def expiry_of(name: str) -> date:
+    """The last day on which the points of a lot count; `NEVER` for those that stay."""
+    return date.fromisoformat(name[:_DAY])
+
+
+def usable_from(name: str) -> date | None:
+    """The first day on which pending points may be spent; None when they always could."""
+    return date.fromisoformat(name[_DAY + 1 :]) if len(name) > _DAY else None
+
+
+def has_expired(name: str, today: date) -> bool:
+    """Whether the last day of a lot has passed."""
+    return expiry_of(name) < today
+
+
+def is_pending(name: str, today: date) -> bool:
+    """Whether the first day of a lot is still to come."""
+    first = usable_from(name)
+    return first is not None and today < first
+
+
+def usable(lots: Lots, today: date) -> dict[str, int]:
+    """The lots that may be spent today, soonest expiry first."""
+    return {
+        name: lots[name]
+        for name in sorted(lots)
+        if not has_expired(name, today) and not is_pending(name, today)
+    }
+
+
+def expired(lots: Lots, today: date) -> dict[str, int]:
+    """The lots whose day has passed, whether or not that was booked."""
+    return {name: lots[name] for name in sorted(lots) if has_expired(name, today)}
+
+
+def pending(lots: Lots, today: date) -> dict[str, int]:
+    """The lots that may not be spent yet, soonest expiry first."""
+    return {name: lots[name] for name in sorted(lots) if is_pending(name, today)}
+
+
+def changed(lots: Lots, *changes: Lots) -> dict[str, int]:
+    """These lots after some changes; empty ones are left out."""
+    sums = dict(lots)
+    for change in changes:
+        for name, points in change.items():
+            sums[name] = sums.get(name, 0) + points
+    return {name: points for name, points in sums.items() if points}
+
+
+def taken(lots: Lots, points: int) -> dict[str, int]:
+    """How many points of each lot make up `points`, in the order of the lots; all, if too few."""
+    parts: dict[str, int] = {}
+    for name, there in lots.items():
+        part = min(there, points)
+        if part > 0:
+            parts[name] = part
+            points -= part
+    return parts
+
+
+def negative(lots: Lots) -> dict[str, int]:
+    """The change that takes these points away."""
+    return {name: -points for name, points in lots.items()}
+
+
+def ripened(lots: Lots, today: date) -> dict[str, int]:
+    """The change that gives pending points whose day has come the name of those always usable."""
+    ripe = {name: there for name, there in usable(lots, today).items() if len(name) > _DAY}
+    plain = (({name: -there, name[:_DAY]: there}) for name, there in ripe.items())
+    return changed({}, *plain)
+
+
+def merged(lots: Lots, today: date) -> dict[str, int]:
+    """The change that leaves few lots, when there are too many: neighbours join the later one.
+
+    So a member's lots are bounded whatever happens. The two lots whose days are closest are joined
+    first, pending ones with pending ones only, until `FEWEST_MERGED` are left. No point expires
+    sooner than it would have, none is usable before its time, and none changes its value.
+    """
+    live = {name: there for name, there in lots.items() if not has_expired(name, today)}
+    left = dict(live)
+    while len(left) > FEWEST_MERGED and (pairs := list(_neighbours(left, today))):
+        first, second = min(pairs, key=_distance)
+        joined = _later(first, second)
+        points = left.pop(first) + left.pop(second)
+        left[joined] = left.get(joined, 0) + points
+    return changed(left, negative(live))
+
+
+def _neighbours(lots: Lots, today: date) -> Iterator[tuple[str, str]]:
+    for group in (usable(lots, today), pending(lots, today)):
+        names = [name for name in group if expiry_of(name) != NEVER]
+        yield from pairwise(names)
+
+
+def _distance(pair: tuple[str, str]) -> tuple[int, str]:
+    first, second = pair
+    return (expiry_of(second) - expiry_of(first)).days, first
+
+
+def _later(first: str, second: str) -> str:
+    """The name of a lot that both can join: neither of them expires, or is usable, any sooner."""
+    starts = [day for name in (first, second) if (day := usable_from(name)) is not None]
+    return lot(max(expiry_of(first), expiry_of(second)), max(starts) if starts else None)

@@ -1,0 +1,77 @@
+"""A loyalty programme: how points are earned, how long they last, what becomes of refunds."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from incentives.domain.instant import zone_named
+from incentives.domain.points.ledger import Member, Moment
+from incentives.domain.points.lots import NEVER, lot
+from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A version of a programme's definition.
+
+    Attributes:
+        window: when points may be earned and spent; its zone is the one of all days.
+        auto_join: whether the first event that earns enrolls a customer.
+        valid_days: how many whole local days points last after the day on which they were earned;
+            None is for ever.
+        pending_days: whole local days before the points of an order may be spent; 0 is at once.
+        into_debt: whether points that are taken back after they were spent are owed; else they are
+            let go.
+        grace_days: days that points count which come back after they had expired; 0 is never.
+    """
+
+    id: str
+    name: str
+    version: int
+    window: Window
+    created_at: datetime
+    updated_at: datetime
+    stopped: bool = False
+    auto_join: bool = False
+    valid_days: int | None = None
+    pending_days: int = 0
+    into_debt: bool = False
+    grace_days: int = 0
+    description: str | None = None
+    metadata: dict[str, object] | None = None
+
+    def moment(self, now: datetime, member: Member | None = None) -> Moment:
+        """The moment of a change: `now`, or the member's last entry when that is later by a hair.
+
+        Clocks of two functions differ by milliseconds, and a ledger's time does not go back.
+        """
+        at = now if member is None else max(now, member.at)
+        return Moment(at, at.astimezone(zone_named(self.window.zone)).date())
+
+    def refuse_closed(self, now: datetime) -> None:
+        """Refuse what earns or spends while the programme is off.
+
+        Raises:
+            Refused: `CAMPAIGN_STOPPED`, or why the window is closed.
+        """
+        refusal = Refusal.CAMPAIGN_STOPPED if self.stopped else self.window.refusal(now)
+        if refusal is not None:
+            raise Refused(refusal, resource_type="campaign", resource_id=self.id)
+
+    def expires_on(self, day: date) -> date:
+        """The last day on which points count that were earned on `day`."""
+        return NEVER if self.valid_days is None else day + timedelta(days=self.valid_days)
+
+    def lot(self, moment: Moment, *, pending: bool = False) -> str:
+        """The lot of points that are earned at a moment; `pending` when a return is possible.
+
+        Pending points last as long as if they had been earned on the day they become usable.
+        """
+        first = moment.today + timedelta(days=self.pending_days)
+        if not pending or not self.pending_days:
+            return lot(self.expires_on(moment.today))
+        return lot(self.expires_on(first), first)
+
+    def grace_until(self, moment: Moment) -> date | None:
+        """The last day of points that come back although they had expired; None without grace."""
+        return moment.today + timedelta(days=self.grace_days) if self.grace_days else None

@@ -1,0 +1,85 @@
+"""Rewards: what points buy in a programme."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from incentives.domain.refusal import Refusal, Refused
+
+
+class RewardKind(StrEnum):
+    """What a reward is; the field's words where it has them."""
+
+    MATERIAL = "MATERIAL"  # a thing or a service
+    PRODUCT = "PRODUCT"  # of the shop's catalogue
+    ACCESS = "ACCESS"  # to an event, a sale, a club
+    DONATION = "DONATION"  # to a cause
+    COIN = "COIN"  # payment at checkout
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What points pay: `points` of them are worth `amount_minor` of the currency's minor unit."""
+
+    points: int
+    amount_minor: int
+
+    def worth(self, points: int) -> int:
+        """What these points pay, in minor units, rounded down."""
+        return points * self.amount_minor // self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """A reward of a programme.
+
+    Attributes:
+        points: what it costs; None where the customer says how many (`COIN`, `DONATION`).
+        stock: how many there ever were; None is unlimited.
+        left: how many are left of the stock.
+        rates: what points pay, by currency; of a `COIN` only.
+        attributes: what the shop needs to deliver it, such as a product's id.
+    """
+
+    id: str
+    programme_id: str
+    name: str
+    kind: RewardKind
+    created_at: datetime
+    points: int | None = None
+    stock: int | None = None
+    left: int | None = None
+    active: bool = True
+    rates: dict[str, Rate] | None = None
+    attributes: dict[str, object] | None = None
+
+    def cost(self, points: int | None) -> int:
+        """The points that this reward takes when the customer offers `points`, or none.
+
+        Raises:
+            Refused: `INVALID_PAYLOAD`; its price is fixed and another was offered, or it is not
+                and none was.
+        """
+        if self.points is not None and points not in {None, self.points}:
+            raise Refused(Refusal.INVALID_PAYLOAD, f"this reward costs {self.points} points")
+        cost = self.points or points
+        if cost is None:
+            raise Refused(Refusal.INVALID_PAYLOAD, "reward.points says how many points to use")
+        return cost
+
+    def pays(self, points: int, currency: str | None) -> int | None:
+        """What the points pay at checkout, in minor units; None for a reward that is no payment.
+
+        Raises:
+            Refused: `INVALID_PAYLOAD`; there is no rate for the currency.
+        """
+        if self.rates is None:
+            return None
+        rate = self.rates.get(currency or "")
+        if rate is None and currency is None and len(self.rates) == 1:
+            (rate,) = self.rates.values()
+        if rate is None:
+            raise Refused(
+                Refusal.INVALID_PAYLOAD, f"order.currency has to be one of {sorted(self.rates)}"
+            )
+        return rate.worth(points)

@@ -1,0 +1,136 @@
+"""Create, read and change loyalty programmes, their rewards and their partners."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from incentives.domain.points.programme import Programme
+from incentives.domain.points.reward import Reward
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store import partners, points_keys, programmes, receipts, rewards
+from incentives.store.partners import Partner
+from incentives.store.reading import fetch_one
+from incentives.store.receipts import Receipt
+from incentives.store.transaction import GuardFailed, Pause, Transaction
+
+_ROUNDS = 8
+
+type Change = Callable[[Programme], Programme]
+"""What a programme becomes; asked again with the newer one when somebody else was faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The programme, made by this request or by the one that it repeats."""
+
+    programme: Programme
+    repeated: bool
+
+
+def create_programme(
+    programme: Programme, receipt: Receipt | None, *, now: datetime, pause: Pause
+) -> Created:
+    """Keep a new programme.
+
+    Raises:
+        Refused: `DUPLICATE_FOUND`, a programme or campaign has its name; `IDEMPOTENCY_KEY_REUSED`.
+    """
+    write = Transaction()
+    programmes.add_to(write, programme)
+    if receipt is not None:
+        receipts.keep(write, receipt, programme.id, now)
+    try:
+        write.commit(pause)
+    except GuardFailed as failed:
+        item = failed.images.get(receipt.key) if receipt else None
+        earlier = receipts.resource_of(item, receipt) if receipt else None
+        if earlier is not None:
+            return Created(find_programme(earlier, pause), repeated=True)
+        raise Refused(
+            Refusal.DUPLICATE_FOUND,
+            f"there is a campaign named {programme.name}",
+            resource_type="campaign",
+        ) from failed
+    return Created(programme, repeated=False)
+
+
+def find_programme(reference: str, pause: Pause) -> Programme:
+    """The programme with this id or, failing that, this name.
+
+    Raises:
+        Refused: `NOT_FOUND`.
+    """
+    found = programmes.read(reference, pause)
+    if found is None:
+        programme_id = programmes.id_of_name(reference, pause)
+        found = programmes.read(programme_id, pause) if programme_id else None
+    if found is None:
+        raise Refused(
+            Refusal.NOT_FOUND,
+            f"Cannot find campaign with id {reference}",
+            resource_type="campaign",
+            resource_id=reference,
+        )
+    return found
+
+
+def change_programme(reference: str, change: Change, *, now: datetime, pause: Pause) -> Programme:
+    """Make the next version. It is in force everywhere within `programmes.FRESH`.
+
+    A change that changes nothing makes no version.
+
+    Raises:
+        Refused: `NOT_FOUND`; what `change` refuses; `VERSION_CONFLICT` when others kept changing.
+    """
+    for number in range(_ROUNDS):
+        if number:
+            pause(number)
+        current = find_programme(reference, pause)
+        wanted = change(current)
+        if wanted == current:
+            return current
+        proposed = replace(wanted, version=current.version + 1, updated_at=now)
+        write = Transaction()
+        programmes.replace_in(write, proposed)
+        try:
+            write.commit(pause)
+        except GuardFailed:
+            continue
+        return proposed
+    raise Refused(Refusal.VERSION_CONFLICT, "others kept changing this programme")
+
+
+def create_reward(reward: Reward, pause: Pause) -> Reward:
+    """Keep a new reward of a programme."""
+    write = Transaction()
+    rewards.add_to(write, reward)
+    write.commit(pause)
+    return reward
+
+
+def set_partner(wanted: Partner, pause: Pause) -> Partner:
+    """Set what a key may award; what it has awarded counts against a new total.
+
+    Args:
+        wanted: the terms; its `left` is not looked at.
+        pause: between tries.
+
+    Raises:
+        Refused: `VERSION_CONFLICT` when the partner kept awarding meanwhile.
+    """
+    key = points_keys.partner(wanted.programme_id, wanted.app_id)
+    for number in range(_ROUNDS):
+        if number:
+            pause(number)
+        item = fetch_one(key, pause, consistent=True)
+        before = partners.partner_of(item, wanted.programme_id, wanted.app_id)
+        used = before.total - before.left if before else 0
+        after = replace(wanted, left=wanted.total - used)
+        write = Transaction()
+        partners.set_terms(write, before, after)
+        try:
+            write.commit(pause)
+        except GuardFailed:
+            continue
+        return after
+    raise Refused(Refusal.VERSION_CONFLICT, "the partner kept awarding")

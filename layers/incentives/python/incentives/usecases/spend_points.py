@@ -1,0 +1,161 @@
+"""Spend points: for a reward, as payment, or for a cause; and give them back, once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from incentives.domain.points import ledger
+from incentives.domain.points.entry import Cause, Entry, EntryType
+from incentives.domain.points.ledger import Change, Member, Moment
+from incentives.domain.points.programme import Programme
+from incentives.domain.points.reward import Reward, RewardKind
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store import members, points_keys, rewards
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.reading import fetch_one
+from incentives.store.transaction import Pause, Transaction
+from incentives.usecases.change_member import Changed, change_member
+from incentives.usecases.read_member import refuse_inactive
+
+_SPENDINGS = {EntryType.SPENT, EntryType.DONATED}
+
+
+@dataclass(frozen=True, slots=True)
+class SpendPoints:
+    """What a member asks for.
+
+    Attributes:
+        cause_id: of the spending; a repeat of it gets the first answer.
+        points: how many, where the reward leaves that to the customer.
+        order_id: what the shop calls the order that they pay for or come with.
+        currency: of the order, in which points pay.
+        digest: of the request; see `Cause`.
+    """
+
+    member_id: str
+    cause_id: str
+    reward_id: str
+    points: int | None = None
+    order_id: str | None = None
+    currency: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What was spent, for what, and who has what left."""
+
+    member: Member
+    entry: Entry
+    reward: Reward
+    repeated: bool
+
+
+def spend_points(
+    command: SpendPoints, programme: Programme, *, now: datetime, pause: Pause
+) -> Spent:
+    """Take the points, soonest expiry first, and one of the stock, all or nothing.
+
+    Raises:
+        Refused: `NOT_FOUND`; `CAMPAIGN_STOPPED` and the like; `LOYALTY_CARD_NOT_ACTIVE`;
+            `LOYALTY_CARD_POINTS_EXCEEDED`; `REWARD_OUT_OF_STOCK`; `INVALID_PAYLOAD`;
+            `TOO_MANY_REQUESTS`.
+    """
+    reward = _find(programme.id, command.reward_id, pause)
+    cost = reward.cost(command.points)
+    reward.pays(cost, command.currency)
+    donated = reward.kind is RewardKind.DONATION
+    cause = Cause(
+        id=command.cause_id,
+        digest=command.digest,
+        type=EntryType.DONATED if donated else EntryType.SPENT,
+        order_id=command.order_id,
+        reward_id=reward.id,
+    )
+
+    def decide(member: Member, moment: Moment) -> Change:
+        programme.refuse_closed(now)
+        refuse_inactive(member)
+        _refuse_sold_out(reward)
+        return ledger.spend(member, cost, cause, moment)
+
+    def learn(images: dict[Key, Item | None]) -> None:
+        key = points_keys.reward(programme.id, reward.id)
+        if key in images:
+            _refuse_sold_out(rewards.reward_of(images[key]))
+
+    changed = change_member(
+        command.member_id,
+        cause,
+        decide,
+        programme,
+        now=now,
+        pause=pause,
+        also=lambda write: rewards.take(write, reward),
+        learn=learn,
+    )
+    return Spent(changed.member, changed.entry, reward, changed.repeated)
+
+
+def reverse_spending(
+    member_id: str,
+    entry_id: str,
+    programme: Programme,
+    *,
+    reason: str | None,
+    now: datetime,
+    pause: Pause,
+) -> Changed:
+    """Give the points of a spending back to the lots that they came from, once.
+
+    A programme that is stopped gives back all the same.
+
+    Raises:
+        Refused: `NOT_FOUND`; `INVALID_REDEMPTION`, the entry is no spending; `TOO_MANY_REQUESTS`.
+    """
+    item = fetch_one(points_keys.entry_of_id(member_id, entry_id), pause, consistent=True)
+    spent = members.entry_of(item)
+    if spent is None:
+        raise Refused(Refusal.NOT_FOUND, "there is no such transaction", resource_id=entry_id)
+    if spent.type not in _SPENDINGS:
+        raise Refused(Refusal.INVALID_REDEMPTION, "only what was spent can be given back")
+    cause = Cause(
+        id=f"reversal:{spent.cause}",
+        type=EntryType.RESTORED,
+        related=spent.cause,
+        order_id=spent.order_id,
+        reward_id=spent.reward_id,
+        reason=reason,
+    )
+    reward = rewards.read(programme.id, spent.reward_id, pause) if spent.reward_id else None
+
+    def decide(member: Member, moment: Moment) -> Change:
+        grace_until = programme.grace_until(moment)
+        return ledger.restore(member, spent, cause, moment, grace_until=grace_until)
+
+    def also(write: Transaction) -> None:
+        if reward is not None:
+            rewards.give_back(write, reward)
+
+    return change_member(member_id, cause, decide, programme, now=now, pause=pause, also=also)
+
+
+def _find(programme_id: str, reward_id: str, pause: Pause) -> Reward:
+    reward = rewards.read(programme_id, reward_id, pause)
+    if reward is None:
+        raise Refused(
+            Refusal.NOT_FOUND,
+            f"Cannot find reward with id {reward_id}",
+            resource_type="reward",
+            resource_id=reward_id,
+        )
+    return reward
+
+
+def _refuse_sold_out(reward: Reward | None) -> None:
+    if reward is None or not reward.active or reward.left == 0:
+        raise Refused(
+            Refusal.REWARD_OUT_OF_STOCK,
+            resource_type="reward",
+            resource_id=reward.id if reward else None,
+        )
