@@ -195,6 +195,55 @@ ROOMS = (
         timeout_s=25,
     ),
     RoomSpec(
+        name="manage_programmes",
+        routes=(
+            Route("POST", "/v1/loyalties", OFFICE),
+            Route("GET", "/v1/loyalties", OFFICE),
+            Route("GET", "/v1/loyalties/{id}", OFFICE),
+            Route("PUT", "/v1/loyalties/{id}", OFFICE),
+            Route("POST", "/v1/loyalties/{id}/stop", OFFICE),
+            Route("POST", "/v1/loyalties/{id}/resume", OFFICE),
+            Route("POST", "/v1/loyalties/{id}/rewards", OFFICE),
+            Route("GET", "/v1/loyalties/{id}/rewards", CHECKOUT),
+            Route("PUT", "/v1/loyalties/{id}/partners/{app_id}", OFFICE),
+        ),
+        table_actions=(*READ, QUERY, PUT),
+        index=True,
+    ),
+    RoomSpec(
+        name="enroll_members",
+        routes=(Route("POST", "/v1/loyalties/{id}/members", CHECKOUT),),
+        table_actions=(*READ, PUT),
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
+        name="read_members",
+        routes=(
+            Route("GET", "/v1/loyalties/members/{id}", CHECKOUT),
+            Route("GET", "/v1/loyalties/members/{id}/balance", CHECKOUT),
+            Route("GET", "/v1/loyalties/members/{id}/points-expiration", CHECKOUT),
+            Route("GET", "/v1/loyalties/members/{id}/transactions", CHECKOUT),
+            Route("GET", "/v1/loyalties/members/{id}/transactions/export", OFFICE),
+        ),
+        table_actions=(*READ, QUERY),
+    ),
+    RoomSpec(
+        name="award_points",
+        routes=(
+            Route("POST", "/v1/loyalties/members/{id}/balance", CHECKOUT),
+            Route("POST", "/v1/loyalties/members/{id}/grants", OFFICE),
+        ),
+        table_actions=(*READ, *WRITE),
+    ),
+    RoomSpec(
+        name="spend_points",
+        routes=(
+            Route("POST", "/v1/loyalties/members/{id}/redemption", CHECKOUT),
+            Route("POST", "/v1/loyalties/members/{id}/redemptions/{redemption}/rollback", CHECKOUT),
+        ),
+        table_actions=(*READ, *WRITE),
+    ),
+    RoomSpec(
         name="generate_codes",
         table_actions=(*READ, *WRITE),
         stream=Stream(kinds=(names.Kind.CODE_CHUNK,), change="INSERT", batch_size=1, parallel=4),

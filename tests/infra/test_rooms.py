@@ -17,6 +17,11 @@ TABLE_RIGHTS = {
     "look_up": READ,
     "manage_campaigns": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
     "manage_codes": READ | {"Query", "PutItem"},
+    "manage_programmes": READ | {"Query", "PutItem"},
+    "enroll_members": READ | {"PutItem"},
+    "read_members": READ | {"Query"},
+    "award_points": READ | {"PutItem", "UpdateItem"},
+    "spend_points": READ | {"PutItem", "UpdateItem"},
     "generate_codes": READ | {"PutItem", "UpdateItem"} | STREAM,
     "switch_campaign": {"GetItem", "PutItem"},
     "publish_events": STREAM,
@@ -29,6 +34,11 @@ OTHER_RIGHTS = {
     "look_up": set(),
     "manage_campaigns": {"scheduler:CreateSchedule", "scheduler:DeleteSchedule", "iam:PassRole"},
     "manage_codes": set(),
+    "manage_programmes": set(),
+    "enroll_members": {"ssm:GetParameter"},
+    "read_members": set(),
+    "award_points": set(),
+    "spend_points": set(),
     "generate_codes": {"sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
     "switch_campaign": {"sqs:SendMessage"},
     "publish_events": {
@@ -83,7 +93,7 @@ def test_only_rooms_that_list_ask_the_index(template: Template) -> None:
         for owner, statements in template.statements().items()
         if "/index/" in str([statement["Resource"] for statement in statements])
     }
-    assert owners == {"manage_campaigns", "manage_codes"}
+    assert owners == {"manage_campaigns", "manage_codes", "manage_programmes"}
 
 
 def test_no_right_is_a_wildcard(template: Template) -> None:

@@ -1,0 +1,53 @@
+"""Enroll customers in loyalty programmes; a repeat finds the member there."""
+
+from enroll_members.schema import EnrollIn
+from incentives import names
+from incentives.domain.refusal import Refusal, Refused
+from incentives.names import Scope
+from incentives.runtime import clock
+from incentives.runtime.answer import Answer
+from incentives.runtime.http import Door
+from incentives.runtime.pause import back_off
+from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.member import MemberOut
+from incentives.usecases.enroll import enroll, newcomer
+from incentives.usecases.manage_programme import find_programme
+from incentives.usecases.read_member import seen_now
+
+app = Door()
+
+
+@app.post(
+    "/v1/loyalties/{id}/members",
+    scopes={Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT},
+    refusals=(
+        Refusal.NOT_FOUND,
+        Refusal.MISSING_CUSTOMER,
+        Refusal.CAMPAIGN_STOPPED,
+        Refusal.VOUCHER_NOT_ACTIVE,
+        Refusal.VOUCHER_EXPIRED,
+        Refusal.TOO_MANY_REQUESTS,
+    ),
+)
+def post_member(id: str, body: EnrollIn) -> Answer[MemberOut]:  # noqa: A002 (the path's own name)
+    """Enroll a customer; one person is one member."""
+    now = clock.now()
+    programme = find_programme(id, back_off)
+    caller = Caller.of(body.who().customer())
+    if not caller.persons:
+        raise Refused(Refusal.MISSING_CUSTOMER)
+    joining = newcomer(
+        programme.id,
+        caller.persons[0],
+        customer_id=caller.customer_id,
+        customer_source_id=caller.source_id,
+        now=now,
+    )
+    enrolled = enroll(joining, programme, now=now, pause=back_off)
+    return Answer(
+        MemberOut.of(seen_now(enrolled.member, programme, now)),
+        headers={names.HEADER_REPLAYED: str(enrolled.repeated).lower()},
+    )
+
+
+lambda_handler = app.entrance

@@ -1,0 +1,117 @@
+"""Manage loyalty programmes: their terms, their rewards, and what partners may award."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from incentives import names
+from incentives.domain.points.programme import Programme
+from incentives.domain.refusal import Refusal
+from incentives.names import Scope
+from incentives.runtime import clock, ids
+from incentives.runtime.answer import Answer
+from incentives.runtime.http import Door
+from incentives.runtime.pause import back_off
+from incentives.runtime.request import Request
+from incentives.runtime.wire.caller import receipt_of
+from incentives.runtime.wire.programme import ProgrammeOut
+from incentives.store import programmes, rewards
+from incentives.usecases import manage_programme as manage
+from manage_programmes.answers import PartnerOut, ProgrammesOut, RewardOut, RewardsOut
+from manage_programmes.schema import (
+    PartnerIn,
+    ProgrammeChangeIn,
+    ProgrammeIn,
+    ProgrammeListIn,
+    RewardIn,
+)
+
+WRITERS = {Scope.MARKETING}
+READERS = {Scope.MARKETING, Scope.SUPPORT, Scope.CHECKOUT}
+FOUND = (Refusal.NOT_FOUND, Refusal.TOO_MANY_REQUESTS)
+CHANGED = (*FOUND, Refusal.VERSION_CONFLICT)
+
+app = Door()
+
+
+@app.post(
+    "/v1/loyalties",
+    scopes=WRITERS,
+    status=HTTPStatus.CREATED,
+    refusals=(
+        Refusal.INVALID_CAMPAIGN_PARAMS,
+        Refusal.DUPLICATE_FOUND,
+        Refusal.IDEMPOTENCY_KEY_REUSED,
+    ),
+)
+def post_programme(body: ProgrammeIn, request: Request) -> Answer[ProgrammeOut]:
+    """Create a loyalty programme."""
+    now = clock.now()
+    programme = body.programme(ids.new_id("camp"), now)
+    created = manage.create_programme(programme, receipt_of(request), now=now, pause=back_off)
+    return Answer(
+        ProgrammeOut.of(created.programme),
+        status=HTTPStatus.OK if created.repeated else HTTPStatus.CREATED,
+        headers={names.HEADER_REPLAYED: str(created.repeated).lower()},
+    )
+
+
+@app.get("/v1/loyalties", scopes=READERS, refusals=FOUND)
+def get_programmes(query: ProgrammeListIn) -> ProgrammesOut:
+    """List the programmes, newest first."""
+    behind = query.starting_after_id
+    after = manage.find_programme(behind, back_off) if behind else None
+    return ProgrammesOut.of(programmes.newest(query.limit + 1, after, back_off), query.limit)
+
+
+@app.get("/v1/loyalties/{id}", scopes=READERS, refusals=FOUND)
+def get_programme(id: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
+    """Read one programme by its id or name."""
+    return ProgrammeOut.of(manage.find_programme(id, back_off))
+
+
+@app.put("/v1/loyalties/{id}", scopes=WRITERS, refusals=CHANGED)
+def put_programme(id: str, body: ProgrammeChangeIn) -> ProgrammeOut:  # noqa: A002
+    """Change the members that are sent; in force everywhere within five seconds."""
+    return _changed(id, body.applied_to)
+
+
+@app.post("/v1/loyalties/{id}/stop", scopes=WRITERS, refusals=CHANGED)
+def post_programme_stop(id: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
+    """Stop a programme: within five seconds nothing is earned or spent any more."""
+    return _changed(id, lambda programme: replace(programme, stopped=True))
+
+
+@app.post("/v1/loyalties/{id}/resume", scopes=WRITERS, refusals=CHANGED)
+def post_programme_resume(id: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
+    """Let a stopped programme go on."""
+    return _changed(id, lambda programme: replace(programme, stopped=False))
+
+
+@app.post("/v1/loyalties/{id}/rewards", scopes=WRITERS, status=HTTPStatus.CREATED, refusals=FOUND)
+def post_reward(id: str, body: RewardIn) -> RewardOut:  # noqa: A002 (the path's own name)
+    """Offer a reward."""
+    programme = manage.find_programme(id, back_off)
+    reward = body.reward(programme.id, ids.new_id("rew"), clock.now())
+    return RewardOut.of(manage.create_reward(reward, back_off))
+
+
+@app.get("/v1/loyalties/{id}/rewards", scopes=READERS, refusals=FOUND)
+def get_rewards(id: str) -> RewardsOut:  # noqa: A002 (the path's own name)
+    """List the rewards of a programme, oldest first."""
+    programme = manage.find_programme(id, back_off)
+    return RewardsOut.of(rewards.every_reward(programme.id, back_off))
+
+
+@app.put("/v1/loyalties/{id}/partners/{app_id}", scopes=WRITERS, refusals=CHANGED)
+def put_partner(id: str, app_id: str, body: PartnerIn) -> PartnerOut:  # noqa: A002
+    """Let a partner's key award points in this programme, within its budgets."""
+    programme = manage.find_programme(id, back_off)
+    return PartnerOut.of(manage.set_partner(body.partner(programme.id, app_id), back_off))
+
+
+def _changed(reference: str, change: manage.Change) -> ProgrammeOut:
+    changed: Programme = manage.change_programme(reference, change, now=clock.now(), pause=back_off)
+    return ProgrammeOut.of(changed)
+
+
+lambda_handler = app.entrance

@@ -1,0 +1,96 @@
+"""Read members: the card, the balance now or at any instant, lots and transactions."""
+
+import csv
+import io
+
+from incentives.domain.instant import as_text, start_instant, zone_named
+from incentives.domain.refusal import Refusal, Refused
+from incentives.names import Scope
+from incentives.runtime import clock
+from incentives.runtime.answer import Answer, Csv
+from incentives.runtime.http import Door
+from incentives.runtime.pause import back_off
+from incentives.runtime.wire.member import BalanceOut, MemberOut
+from incentives.store import points_keys
+from incentives.store.members import MOST_ENTRIES
+from incentives.store.programmes import KnownProgrammes
+from incentives.usecases import read_member as usecase
+from read_members.schema import BalanceIn, BucketsOut, TransactionListIn, TransactionsOut
+
+READERS = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
+FOUND = (Refusal.NOT_FOUND, Refusal.QUERY_TOO_LARGE, Refusal.TOO_MANY_REQUESTS)
+COLUMNS = ("id", "created_at", "kind", "points", "source_id", "order_id", "reason")
+
+app = Door()
+_known = KnownProgrammes()
+
+
+@app.get("/v1/loyalties/members/{id}", scopes=READERS, refusals=FOUND)
+def get_member(id: str) -> MemberOut:  # noqa: A002 (the path's own name)
+    """Read a member."""
+    return MemberOut.of(_now(id))
+
+
+@app.get("/v1/loyalties/members/{id}/balance", scopes=READERS, refusals=FOUND)
+def get_balance(id: str, query: BalanceIn) -> BalanceOut:  # noqa: A002 (the path's own name)
+    """Read a balance, now or as of an instant; both follow the ledger."""
+    if query.as_of is None:
+        return BalanceOut.of(_now(id))
+    now = clock.now()
+    programme = usecase.find_programme(id, _known, now, back_off)
+    try:
+        instant = start_instant(query.as_of, zone_named(programme.window.zone))
+    except Refused as refused:
+        raise Refused(Refusal.INVALID_QUERY_PARAMS, f"as_of: {refused.details}") from refused
+    seen = usecase.read_member_as_of(id, instant, known=_known, now=now, pause=back_off)
+    return BalanceOut.of(seen)
+
+
+@app.get("/v1/loyalties/members/{id}/points-expiration", scopes=READERS, refusals=FOUND)
+def get_lots(id: str) -> BucketsOut:  # noqa: A002 (the path's own name)
+    """List the lots of a member, those that expire soonest first."""
+    return BucketsOut.of(_now(id))
+
+
+@app.get("/v1/loyalties/members/{id}/transactions", scopes=READERS, refusals=FOUND)
+def get_transactions(id: str, query: TransactionListIn) -> TransactionsOut:  # noqa: A002
+    """List a member's ledger, newest first."""
+    page = usecase.read_entries(
+        id, limit=query.limit, after_id=query.starting_after_id, pause=back_off
+    )
+    return TransactionsOut.of(page)
+
+
+@app.get("/v1/loyalties/members/{id}/transactions/export", scopes=READERS, refusals=FOUND)
+def get_ledger_export(id: str) -> Answer[Csv]:  # noqa: A002 (the path's own name)
+    """Export a member's whole ledger as CSV, newest first."""
+    page = usecase.read_entries(id, limit=MOST_ENTRIES, after_id=None, pause=back_off)
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for entry in page.entries:
+        writer.writerow(
+            (
+                points_keys.entry_id(id, entry.cause),
+                as_text(entry.at),
+                entry.type.value,
+                entry.points,
+                _plain(entry.source_id),
+                _plain(entry.order_id),
+                _plain(entry.reason),
+            )
+        )
+    headers = {"content-disposition": 'attachment; filename="transactions.csv"'}
+    return Answer(Csv(sheet.getvalue()), headers=headers)
+
+
+def _plain(text: str | None) -> str | None:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text and text[0] in "=+-@\t\r" else text
+
+
+def _now(member_id: str) -> usecase.MemberSeen:
+    return usecase.read_member(member_id, known=_known, now=clock.now(), pause=back_off)
+
+
+lambda_handler = app.entrance

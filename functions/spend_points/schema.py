@@ -1,0 +1,135 @@
+"""What is asked when points are spent or given back, and what comes of it."""
+
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field
+
+from incentives.domain.instant import as_text
+from incentives.runtime.shapes import RequestShape, ResponseShape
+from incentives.runtime.wire.asked import Text
+from incentives.runtime.wire.member import CardOut, MemberOut
+from incentives.store import points_keys
+from incentives.usecases.change_member import Changed
+from incentives.usecases.read_member import MemberSeen
+from incentives.usecases.spend_points import Spent
+
+Points = Annotated[int, Field(ge=1, le=10**9)]
+
+
+class RewardAskedIn(RequestShape):
+    """A reward, and how many points where it leaves that to the customer."""
+
+    id: Text
+    points: Points | None = None
+
+
+class OrderPaidIn(RequestShape):
+    """The order that the reward comes with, or that the points pay for."""
+
+    id: Text | None = None
+    source_id: Text | None = None
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+
+
+class SpendIn(RequestShape):
+    """A reward to buy.
+
+    The order names the spending, else the `Idempotency-Key` does: a repeat gets the first answer.
+    """
+
+    reward: RewardAskedIn
+    order: OrderPaidIn = OrderPaidIn()
+
+    @property
+    def order_reference(self) -> str | None:
+        """What the shop calls the order."""
+        return self.order.id or self.order.source_id
+
+    @property
+    def source_id(self) -> str | None:
+        """What names the spending; None when only the request can: an order buys a reward once."""
+        reference = self.order_reference
+        return None if reference is None else f"{self.reward.id}:{reference}"
+
+
+class ReverseIn(RequestShape):
+    """Why points are given back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+class RewardBoughtOut(ResponseShape):
+    """The reward that was bought; `amount` is what the points pay, in minor units."""
+
+    id: str
+    name: str
+    type: str
+    amount: int | None = None
+    attributes: dict[str, Any]
+
+
+class SpendingOut(ResponseShape):
+    """Points that were spent; `amount` of them, as the field has it for cards."""
+
+    id: str
+    object: str = "redemption"
+    date: str
+    result: str = "SUCCESS"
+    status: str = "SUCCEEDED"
+    amount: int
+    customer_id: str | None = None
+    order_id: str | None = None
+    loyalty_card: CardOut
+    reward: RewardBoughtOut
+    voucher: MemberOut
+
+    @classmethod
+    def of(cls, spent: Spent, seen: MemberSeen, currency: str | None) -> "SpendingOut":
+        """The spending on the wire."""
+        entry, reward = spent.entry, spent.reward
+        member = MemberOut.of(seen)
+        return cls(
+            id=points_keys.entry_id(spent.member.id, entry.cause),
+            date=as_text(entry.at),
+            amount=-entry.points,
+            customer_id=spent.member.customer_id,
+            order_id=entry.order_id,
+            loyalty_card=member.loyalty_card,
+            reward=RewardBoughtOut(
+                id=reward.id,
+                name=reward.name,
+                type=reward.kind.value,
+                amount=reward.pays(-entry.points, currency),
+                attributes=reward.attributes or {},
+            ),
+            voucher=member,
+        )
+
+
+class ReversalOut(ResponseShape):
+    """Points that came back: `amount` of them, without those whose day has passed."""
+
+    id: str
+    object: str = "redemption_rollback"
+    date: str
+    result: str = "SUCCESS"
+    status: str = "SUCCEEDED"
+    redemption: str
+    amount: int
+    reason: str | None = None
+    loyalty_card: CardOut
+
+    @classmethod
+    def of(cls, changed: Changed, seen: MemberSeen) -> "ReversalOut":
+        """The reversal on the wire."""
+        entry, member = changed.entry, changed.member
+        return cls(
+            id=points_keys.entry_id(member.id, entry.cause),
+            date=as_text(entry.at),
+            redemption=points_keys.entry_id(member.id, entry.related or ""),
+            amount=entry.points,
+            reason=entry.reason,
+            loyalty_card=MemberOut.of(seen).loyalty_card,
+        )

@@ -1,0 +1,37 @@
+"""What names the cause of a ledger entry: who repeats a request gets the first answer."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Self
+
+from incentives.names import Scope
+from incentives.runtime import ids
+from incentives.runtime.request import Request
+from incentives.runtime.wire.caller import receipt_of
+
+
+@dataclass(frozen=True, slots=True)
+class CauseName:
+    """The id of a cause.
+
+    Attributes:
+        digest: of the request, when only its `Idempotency-Key` names the cause: another request
+            with the key is refused.
+        partner: the key of the partner that asks, if one does; its names are apart from the shop's.
+    """
+
+    id: str
+    digest: str | None = None
+    partner: str | None = None
+
+    @classmethod
+    def of(cls, kind: str, source_id: str | None, request: Request) -> Self:
+        """The name by the caller's own id, else by the `Idempotency-Key`, else a new one."""
+        partner = request.app_id if request.scope is Scope.PARTNER else None
+        receipt = receipt_of(request)
+        if source_id is not None:
+            return cls(f"{kind}:{partner or ''}:{source_id}", partner=partner)
+        if receipt is not None:
+            key = hashlib.sha256(receipt.idempotency_key.encode()).hexdigest()
+            return cls(f"key:{receipt.app_id}:{key}", receipt.digest, partner)
+        return cls(ids.new_id(kind), partner=partner)

@@ -1,0 +1,197 @@
+"""Members, balances and ledger entries on the wire: a loyalty card and its transactions."""
+
+from datetime import date
+from typing import Any
+
+from incentives.domain.instant import as_text
+from incentives.domain.points import lots
+from incentives.domain.points.entry import Entry, EntryType
+from incentives.domain.points.ledger import Member
+from incentives.runtime.shapes import ResponseShape
+from incentives.store import points_keys
+from incentives.usecases.read_member import MemberSeen
+
+_TYPES = {
+    EntryType.EARNED: "POINTS_ACCRUAL",
+    EntryType.GRANTED: "POINTS_ADDITION",
+    EntryType.ADDED: "POINTS_ADDITION",
+    EntryType.REMOVED: "POINTS_REMOVAL",
+    EntryType.SPENT: "POINTS_REDEMPTION",
+    EntryType.DONATED: "POINTS_REDEMPTION",
+    EntryType.RESTORED: "POINTS_REFUND",
+    EntryType.TAKEN_BACK: "POINTS_REMOVAL",
+    EntryType.EXPIRED: "POINTS_EXPIRATION",
+    EntryType.MOVED_IN: "POINTS_TRANSFER_IN",
+    EntryType.MOVED_OUT: "POINTS_TRANSFER_OUT",
+}
+
+
+class CardOut(ResponseShape):
+    """The points of a card."""
+
+    points: int
+    balance: int
+    pending_points: int
+    debt: int
+    next_expiration_date: str | None = None
+    next_expiration_points: int | None = None
+
+
+class MemberOut(ResponseShape):
+    """A member, as the field's loyalty card."""
+
+    id: str
+    code: str
+    object: str = "voucher"
+    type: str = "LOYALTY_CARD"
+    campaign: str
+    campaign_id: str
+    loyalty_card: CardOut
+    active: bool
+    holder_id: str | None = None
+    holder_source_id: str | None = None
+    created_at: str
+
+    @classmethod
+    def of(cls, seen: MemberSeen) -> "MemberOut":
+        """The member on the wire."""
+        member, programme = seen.member, seen.programme
+        return cls(
+            id=member.id,
+            code=member.id,
+            campaign=programme.name,
+            campaign_id=programme.id,
+            loyalty_card=_card(seen),
+            active=member.active,
+            holder_id=member.customer_id,
+            holder_source_id=member.customer_source_id,
+            created_at=as_text(member.enrolled_at),
+        )
+
+
+class RelatedOut(ResponseShape):
+    """What a balance belongs to."""
+
+    type: str = "voucher"
+    id: str
+
+
+class BalanceOut(ResponseShape):
+    """A balance, after a change of `points` if there was one. Below zero it is a debt."""
+
+    object: str = "balance"
+    type: str = "loyalty_card"
+    points: int | None = None
+    total: int
+    balance: int
+    pending_points: int
+    as_of: str
+    operation_type: str = "MANUAL"
+    transaction_id: str | None = None
+    related_object: RelatedOut
+
+    @classmethod
+    def of(cls, seen: MemberSeen, entry: Entry | None = None) -> "BalanceOut":
+        """The balance on the wire."""
+        member = seen.member
+        return cls(
+            points=entry.points if entry else None,
+            total=member.earned,
+            balance=seen.balance,
+            pending_points=seen.pending,
+            as_of=as_text(seen.at),
+            transaction_id=points_keys.entry_id(member.id, entry.cause) if entry else None,
+            related_object=RelatedOut(id=member.id),
+        )
+
+
+class TransactionOut(ResponseShape):
+    """A ledger entry; `details.lots` is the change of each lot, by its last day."""
+
+    id: str
+    object: str = "transaction"
+    source_id: str | None
+    voucher_id: str
+    campaign_id: str
+    source: str = "API"
+    reason: str | None
+    type: str
+    kind: str
+    points: int
+    details: dict[str, Any]
+    related_transaction_id: str | None
+    created_at: str
+
+    @classmethod
+    def of(cls, entry: Entry, member: Member) -> "TransactionOut":
+        """The entry on the wire."""
+        related = points_keys.entry_id(member.id, entry.related) if entry.related else None
+        balance = {"points": entry.points, "type": "loyalty_card", "object": "balance"}
+        details: dict[str, Any] = {"balance": balance, "lots": dict(entry.lots)}
+        if entry.order_id is not None:
+            details["order"] = {"id": entry.order_id, "amount": entry.amount_minor}
+        if entry.reward_id is not None:
+            details["reward"] = {"id": entry.reward_id}
+        return cls(
+            id=points_keys.entry_id(member.id, entry.cause),
+            source_id=entry.source_id,
+            voucher_id=member.id,
+            campaign_id=member.programme_id,
+            reason=entry.reason,
+            type=_TYPES[entry.type],
+            kind=entry.type.value,
+            points=entry.points,
+            details=details,
+            related_transaction_id=related,
+            created_at=as_text(entry.at),
+        )
+
+
+class BucketTotalOut(ResponseShape):
+    """How many points are in a lot."""
+
+    total_points: int
+
+
+class BucketOut(ResponseShape):
+    """A lot; `expires_at` is its last day, absent when its points stay."""
+
+    id: str
+    object: str = "loyalty_points_bucket"
+    voucher_id: str
+    campaign_id: str
+    bucket: BucketTotalOut
+    status: str
+    expires_at: str | None = None
+    usable_from: str | None = None
+
+    @classmethod
+    def of(cls, name: str, points: int, seen: MemberSeen) -> "BucketOut":
+        """The lot on the wire."""
+        first = lots.usable_from(name)
+        today = seen.programme.moment(seen.at).today
+        return cls(
+            id=f"lopb_{points_keys.entry_tail(seen.member.id, name)}",
+            voucher_id=seen.member.id,
+            campaign_id=seen.member.programme_id,
+            bucket=BucketTotalOut(total_points=points),
+            status="PENDING" if lots.is_pending(name, today) else "ACTIVE",
+            expires_at=_day(lots.expiry_of(name)),
+            usable_from=first.isoformat() if first else None,
+        )
+
+
+def _card(seen: MemberSeen) -> CardOut:
+    ending = [name for name in seen.lots if lots.expiry_of(name) != lots.NEVER]
+    return CardOut(
+        points=seen.member.earned,
+        balance=seen.balance,
+        pending_points=seen.pending,
+        debt=seen.member.debt,
+        next_expiration_date=_day(lots.expiry_of(ending[0])) if ending else None,
+        next_expiration_points=seen.lots[ending[0]] if ending else None,
+    )
+
+
+def _day(last: date) -> str | None:
+    return None if last == lots.NEVER else last.isoformat()
