@@ -1,0 +1,1 @@
+"""Why not, in a sentence fit to read to a customer, in the customer's language."""

@@ -1,0 +1,117 @@
+"""German: refusals, and how the language writes values."""
+
+from incentives.domain.explanation.catalogue import Catalogue, Wordings
+from incentives.domain.explanation.german_conditions import CONDITIONS
+
+_REQUEST: dict[str, Wordings] = {
+    "invalid_payload": ("Die Anfrage des Shops war nicht lesbar.",),
+    "invalid_query_params": ("Die Anfrage des Shops war nicht lesbar.",),
+    "payload_too_large": ("Die Bestellung ist zu groß, um sie auf einmal zu prüfen.",),
+    "query_too_large": ("Die Frage des Shops ist zu groß, um sie auf einmal zu beantworten.",),
+    "unsupported_media_type": ("Die Anfrage des Shops war nicht lesbar.",),
+    "unauthorized": ("Der Shop ist bei der Prüfstelle für Codes nicht angemeldet.",),
+    "missing_required_permission": ("Der Shop darf das mit seinem Schlüssel nicht.",),
+    "resource_not_found": ("Das gibt es hier nicht.",),
+    "method_not_allowed": ("Das geht hier nicht.",),
+    "idempotency_key_reused": ("Der Shop hat zwei verschiedene Anfragen als eine gesendet.",),
+    "too_many_requests": (
+        "Gerade fragen sehr viele an; bitte versuchen Sie es in {seconds} Sekunden wieder.",
+        "Gerade fragen sehr viele an; bitte versuchen Sie es gleich noch einmal.",
+    ),
+    "duplicated_redeemables": ("Derselbe Code wurde zweimal eingegeben.",),
+    "invalid_redeemables": ("Diese Codes lassen sich nicht zusammen einlösen.",),
+    "too_many_redeemables": (
+        "Eine Bestellung nimmt höchstens {limit} Codes an.",
+        "Das sind zu viele Codes für eine Bestellung.",
+    ),
+    "invalid_order": ("In der Bestellung kann etwas nicht stimmen.",),
+}
+
+_CODE: dict[str, Wordings] = {
+    "not_found": ("Diesen Code kennen wir nicht; bitte prüfen Sie die Schreibweise.",),
+    "voucher_disabled": ("Dieser Code wurde abgeschaltet.",),
+    "campaign_not_active": ("Diese Aktion läuft zurzeit nicht.",),
+    "voucher_not_active": (
+        "Dieser Code gilt ab {starts_at}.",
+        "Dieser Code gilt noch nicht.",
+    ),
+    "voucher_expired": (
+        "Dieser Code galt bis {ends_at}.",
+        "Dieser Code ist abgelaufen.",
+    ),
+    "voucher_not_active_now": (
+        "Dieser Code gilt nur an bestimmten Tagen oder zu bestimmten Stunden, und jetzt nicht.",
+    ),
+    "order_rules_violated": ("Die Bestellung erfüllt die Bedingungen dieser Aktion nicht.",),
+    "customer_rules_violated": ("Diese Aktion gilt für andere Kunden.",),
+    "redemption_rules_violated": ("Die Bedingungen dieser Aktion sind nicht erfüllt.",),
+    "quantity_exceeded": ("Dieser Code ist aufgebraucht.",),
+    "customer_limit_exceeded": (
+        "So oft kann jeder Kunde diese Aktion höchstens nutzen: {limit}.",
+        "Sie haben diese Aktion so oft genutzt, wie es einem Kunden möglich ist.",
+    ),
+    "budget_exceeded": ("Diese Aktion ist aufgebraucht.",),
+    "invalid_voucher": ("Dieser Code gilt für diesen Warenkorb nicht.",),
+    "redemption_rolled_back": (
+        "Diese Bestellung hat den Code zurückgegeben; bitte nutzen Sie ihn mit einer neuen.",
+    ),
+    "invalid_redemption": ("Diese Einlösung kann so nicht zurückgenommen werden.",),
+    "invalid_redemption_parent": (
+        "Dieser Code kann nur mit den anderen seiner Bestellung zurückgenommen werden.",
+    ),
+}
+
+_POINTS: dict[str, Wordings] = {
+    "invalid_earning_rule": ("Die Regel, nach der es Punkte gibt, stimmt nicht.",),
+    "loyalty_card_not_active": ("Diese Mitgliedschaft ist nicht aktiv.",),
+    "loyalty_card_points_exceeded": (
+        "Die Punkte reichen nicht; der Stand ist {balance}.",
+        "Die Punkte reichen nicht.",
+    ),
+    "reward_out_of_stock": ("Diese Prämie ist vergriffen.",),
+    "partner_budget_exceeded": ("Der Partner hat keine Punkte mehr zu vergeben.",),
+}
+
+_CAMPAIGNS: dict[str, Wordings] = {
+    "invalid_campaign_params": ("Die Aktion ist nicht richtig eingerichtet.",),
+    "invalid_code_config": ("Das Aussehen der Codes ist nicht richtig eingerichtet.",),
+    "duplicate_found": ("Etwas mit diesem Namen oder Code gibt es schon.",),
+    "resource_in_use": ("Das wird noch gebraucht und kann nicht entfernt werden.",),
+    "version_conflict": ("Jemand anderes hat das inzwischen geändert; bitte sehen Sie nach.",),
+}
+
+_MISSING: dict[str, Wordings] = {
+    "missing_order": ("Um den Code zu prüfen, muss der Shop die Bestellung senden.",),
+    "missing_amount": ("Um den Code zu prüfen, muss der Shop die Preise senden.",),
+    "missing_order_items": ("Um den Code zu prüfen, muss der Shop den Warenkorb senden.",),
+    "missing_item_data": ("Um den Code zu prüfen, muss der Shop mehr über die Waren sagen.",),
+    "missing_currency": ("Um den Code zu prüfen, muss der Shop die Währung senden.",),
+    "missing_channel": ("Um den Code zu prüfen, muss der Shop sagen, wo bestellt wird.",),
+    "missing_shipping_method": ("Bitte wählen Sie den Versand; der Code hängt davon ab.",),
+    "missing_customer": (
+        "Bitte melden Sie sich an oder geben Sie Ihre E-Mail-Adresse ein, um den Code zu nutzen.",
+    ),
+    "missing_customer_data": ("Wir wissen zu wenig über Sie, um diesen Code zu prüfen.",),
+    "missing_location": ("Um den Code zu prüfen, müssen wir wissen, von wo Sie bestellen.",),
+    "missing_metadata": (
+        "Um den Code zu prüfen, muss der Shop mehr über die Bestellung oder Sie senden.",
+    ),
+}
+
+GERMAN = Catalogue(
+    language="de",
+    decimal=",",
+    thousands=".",
+    months=(
+        *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August"),
+        *("September", "Oktober", "November", "Dezember"),
+    ),
+    weekdays=(
+        *("Sonntag", "Montag", "Dienstag", "Mittwoch"),
+        *("Donnerstag", "Freitag", "Samstag"),
+    ),
+    date="{day}. {month} {year}",
+    moment="{date}, {time} Uhr",
+    last=" und ",
+    sentences=_REQUEST | _CODE | _POINTS | _CAMPAIGNS | _MISSING | CONDITIONS,
+)
