@@ -38,7 +38,8 @@ def _bound(endpoint: str, account_id: str, table: str) -> object:
     return client
 
 
-def _work_on(table: Table) -> None:
+def work_on(table: Table) -> None:
+    """Bind this process to the table, as a function binds its own."""
     client = _bound(table.account.endpoint, table.account.id, table.name)
     bind_table(table.name, client)  # type: ignore[arg-type]
 
@@ -54,7 +55,7 @@ def shop(
     gives_back_every: int = 0,
 ) -> Tally:
     """Redeem so many times, each with an order of its own unless one is given."""
-    _work_on(table)
+    work_on(table)
     known, tally = Known(), Tally()
     for attempt in range(attempts):
         ask = an_ask(
@@ -72,7 +73,7 @@ def shop(
 
 def shop_until(number: int, table: Table, code: str, until_s: float) -> Tally:
     """Redeem as fast as it goes until that moment of the machine's monotonic clock."""
-    _work_on(table)
+    work_on(table)
     known, tally, attempt = Known(), Tally(), 0
     while time.monotonic() < until_s:
         ask = an_ask(code, order=f"order-{number}-{attempt}")
@@ -87,7 +88,7 @@ def shop_until(number: int, table: Table, code: str, until_s: float) -> Tally:
 
 def give_back(number: int, table: Table, redemption_id: str, times: int) -> Tally:  # noqa: ARG001
     """Give the same redemption back so many times."""
-    _work_on(table)
+    work_on(table)
     tally = Tally()
     for _ in range(times):
         done = _persistently(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from incentives.domain.points import ledger, lots
-from incentives.domain.points.entry import Cause, EntryType
+from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.ledger import Change, Member, Moment
 from incentives.domain.refusal import Refused
 
@@ -130,15 +130,18 @@ def test_a_debt_is_paid_from_the_next_points() -> None:
 
 def test_ten_years_of_daily_purchases_stay_few_lots_and_no_point_expires_early() -> None:
     member = a_member()
-    day, held = START.date(), dict[date, int]()
+    day, held, entries = START.date(), dict[date, int](), list[Entry]()
     for number in range(3_650):
         today = day + timedelta(days=number)
         last = today + timedelta(days=365)
         made = ledger.award(member, 10, lots.lot(last), cause(name=str(number)), on(today))
         member, held[last] = made.member, 10
+        entries += made.entries
         assert len(member.lots) <= lots.MOST_LOTS
         assert member.balance(today) >= sum(p for end, p in held.items() if end >= today)
         held = {end: points for end, points in held.items() if end >= today}
+    assert ledger.as_of(entries, on(today))[0] == member.balance(today)
+    assert sum(entry.points for entry in entries) == member.held
 
 
 def test_as_of_needs_the_entries_only_and_no_order() -> None:
