@@ -17,17 +17,11 @@ BACKGROUND = AWS_AND_TABLE + 125
 # Doors, shapes and the wire come to some 30 more.
 DOOR = BACKGROUND + 35
 
-CEILINGS = {
+CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request
     "generate_codes": BACKGROUND,
-    "look_up": DOOR,
-    "manage_campaigns": DOOR,
-    "manage_codes": DOOR,
     "publish_events": BACKGROUND,
-    "redeem": DOOR,
-    "roll_back": DOOR,
     "switch_campaign": BACKGROUND,
-    "validate": DOOR,
 }
 
 # Each takes tens of milliseconds, and none is needed to answer a request.
@@ -38,10 +32,6 @@ NEVER = frozenset({"aws_xray_sdk", "asyncio", "boto3", "multiprocessing", "reque
 def started(room: str) -> Start:
     """Each room is started once for all tests."""
     return start(room)
-
-
-def test_every_room_has_a_ceiling() -> None:
-    assert set(CEILINGS) == set(rooms())
 
 
 @pytest.mark.parametrize("room", CEILINGS)
