@@ -78,6 +78,8 @@ def test_what_one_deal_used_up_no_other_deal_may_use() -> None:
     assert [one.effect.units for one in six.applied] == [(1, 0), (1, 0)]
     assert [one.effect.total_minor for one in six.applied] == [9_00, 3_75]
     assert six.state.used[:2] == (4, 2)
+    singles = stack(deals, cart(*[line("x", 9_00)] * 6), StackingRules())
+    assert singles.state.used[:6] == (1,) * 6
 
 
 def test_the_unit_that_is_given_carries_the_discount() -> None:
