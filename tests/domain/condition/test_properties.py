@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from incentives.domain.condition.decide import decide
 from incentives.domain.condition.facts import Facts
-from incentives.domain.condition.parse import parse
+from incentives.domain.condition.parse import as_data, parse
 from incentives.domain.condition.tree import Condition, Group, nodes
 from incentives.domain.condition.truth import Truth
 from tests.domain.condition.situations import CONDITIONS, FACTS, LEAVES, all_of, any_of, facts, no
@@ -115,3 +115,4 @@ def test_a_condition_comes_back_from_json_as_it_was(condition: Condition) -> Non
     assert AS_STORED.validate_json(text) == condition
     assert parse(json.loads(text)) == condition
     assert AS_STORED.dump_json(parse(json.loads(text))) == text
+    assert parse(json.loads(json.dumps(as_data(condition)))) == condition

@@ -9,15 +9,13 @@ from incentives.domain.condition.facts import CustomerFacts, Facts
 from incentives.domain.condition.flag import Flag
 from incentives.domain.condition.look import Missing
 from incentives.domain.condition.metadata import Metadata
-from incentives.domain.condition.parse import parse
-from incentives.domain.condition.trace import records, required, why_not
-from incentives.domain.condition.tree import Condition, Leaf
+from incentives.domain.condition.trace import records, why_not
+from incentives.domain.condition.tree import Condition
 from incentives.domain.refusal import Refusal
 from tests.domain.condition.situations import (
     CONDITIONS,
     FACTS,
     FALSE,
-    LEAVES,
     TRUE,
     all_of,
     facts,
@@ -62,11 +60,6 @@ def test_the_refusal_tells_whose_rules_are_broken_or_what_is_missing() -> None:
     assert why_not(decide(FALSE, SMALL)) is Refusal.REDEMPTION_RULES_VIOLATED
     assert why_not(decide(first, facts())) is Missing.CUSTOMER
     assert why_not(decide(TRUE, SMALL)) is None
-
-
-@given(LEAVES)
-def test_what_was_required_reads_back(leaf: Leaf) -> None:
-    assert parse(required(leaf)) == leaf
 
 
 @given(CONDITIONS, FACTS)

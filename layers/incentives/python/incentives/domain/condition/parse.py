@@ -1,4 +1,4 @@
-"""Reading a condition from data, with the path to whatever is wrong in it."""
+"""A condition from data and back, with the path to whatever is wrong in it."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
@@ -52,6 +52,20 @@ def parse(data: object, *, at: str = "conditions") -> Condition:
     except _Wrong as wrong:
         details = f"{wrong.at}: {wrong.what}"
         raise Refused(Refusal.INVALID_CAMPAIGN_PARAMS, details, resource_type="campaign") from wrong
+
+
+def as_data(condition: Condition) -> dict[str, object]:
+    """Plain data that `parse` reads back; what was left out is left out again."""
+    if isinstance(condition, Group):
+        return {"kind": condition.kind, "of": [as_data(one) for one in condition.of]}
+    members = {
+        part.name: (getattr(condition, part.name), part.default) for part in fields(condition)
+    }
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, (value, default) in members.items()
+        if name == "kind" or default is MISSING or value != default
+    }
 
 
 class _Reader:

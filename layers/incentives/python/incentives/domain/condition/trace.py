@@ -1,10 +1,8 @@
 """A decision in plain data, for records, answers and developers: required, found, truth."""
 
-from dataclasses import MISSING, fields
-
 from incentives.domain.condition.decide import Finding, Outcome
 from incentives.domain.condition.look import Missing
-from incentives.domain.condition.tree import Leaf
+from incentives.domain.condition.parse import as_data
 from incentives.domain.refusal import Refusal
 
 WITHHELD = frozenset(
@@ -28,16 +26,6 @@ def why_not(outcome: Outcome) -> Refusal | Missing | None:
     return _RULES.get(subject, Refusal.REDEMPTION_RULES_VIOLATED)
 
 
-def required(leaf: Leaf) -> dict[str, object]:
-    """A leaf in plain data, without what was left out, as `parse` reads it back."""
-    members = {part.name: (getattr(leaf, part.name), part.default) for part in fields(leaf)}
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, (value, default) in members.items()
-        if name == "kind" or default is MISSING or value != default
-    }
-
-
 def record(finding: Finding) -> dict[str, object]:
     """What a leaf required and saw; nothing about the person but what the shop's ids say.
 
@@ -46,7 +34,7 @@ def record(finding: Finding) -> dict[str, object]:
     look = finding.look
     data: dict[str, object] = {
         "at": finding.at,
-        "required": required(finding.leaf),
+        "required": as_data(finding.leaf),
         "truth": finding.truth.value,
     }
     if finding.negated:
