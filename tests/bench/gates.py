@@ -26,6 +26,7 @@ PATIENCES = (
     Patience(8, 0.300, 0.300),
     Patience(10, 0.020, 1.000),
     Patience(8, 0.020, 0.300, elsewhere=True),
+    Patience(10, 0.010, 0.300, elsewhere=True),
 )
 STOP_PATIENCES = (
     Patience(8, 0.020, 0.300),
