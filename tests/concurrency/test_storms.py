@@ -110,10 +110,15 @@ def test_a_cap_that_is_lowered_in_the_middle_holds_and_is_used_up(
     assert_balanced(shop)
 
 
-def test_an_order_that_comes_32_times_at_once_redeems_once(crowd: Crowd, shop: Table) -> None:
-    """Trap 4."""
-    keep(a_campaign(total=100, open_gates=4))
-    tallies = crowd.all(partial(shoppers.shop, attempts=2, order="O-1"), shop, ["WELCOME"])
+@pytest.mark.parametrize("code", ["WELCOME", "U-1"])
+@pytest.mark.parametrize("total", [1, 100])
+def test_an_order_that_comes_32_times_at_once_redeems_once(
+    crowd: Crowd, shop: Table, total: int, code: str
+) -> None:
+    """Trap 4: not even the last use is refused to the order that has it."""
+    keep(a_campaign(total=total, per_person=1, budget_minor=total * 10_00), "U-1")
+    act = partial(shoppers.shop, attempts=2, order="O-1", persons=("jo",))
+    tallies = crowd.all(act, shop, [code])
     answers = [one for tally in tallies for one in tally.made]
     assert len(answers) == 32
     assert all(one == answers[0] for one in answers)

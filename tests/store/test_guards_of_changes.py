@@ -2,6 +2,7 @@
 
 import pytest
 
+from incentives.domain.gates import GateState
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import campaigns, keys
 from incentives.store.items import CampaignItem, OrderItem
@@ -56,6 +57,20 @@ def test_a_helper_that_comes_late_neither_moves_gates_back_nor_publishes_again()
     conflict(campaigns.finish, late, no_pause)
     assert campaigns.settled(campaign.id, no_pause) == third
     assert {state.version for state in campaigns.gate_states(third, no_pause)} == {3}
+
+
+def test_a_helper_that_was_about_to_publish_when_others_went_on_publishes_nothing() -> None:
+    campaign = keep(a_campaign(total=10, open_gates=2))
+    proposed = change_half_way(campaign, moved=2, total=8)
+    late = campaigns.read(campaign.id, no_pause)
+    assert late is not None
+    assert late.pending is not None
+    stale = proposed.with_gates((GateState(2), GateState(2)))
+    second = campaigns.settled(campaign.id, no_pause)
+    assert second is not None
+    third = change(second, total=6)
+    assert campaigns._publish(stale, late.pending, no_pause) == third
+    assert campaigns.settled(campaign.id, no_pause) == third
 
 
 def test_a_use_taken_while_gates_are_moved_is_in_the_new_shares() -> None:

@@ -17,7 +17,9 @@ from incentives.domain.situation import GateKey, Situation
 from incentives.domain.voucher import Voucher
 
 COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
-"""Refusals that rest on counters of a campaign, and change while nobody changes the campaign."""
+"""Refusals that rest on the counters of a campaign's gates."""
+OWN_REFUSALS = COUNTER_REFUSALS | {Refusal.CUSTOMER_LIMIT_EXCEEDED}
+"""Refusals that the twin of a request may have caused: it has what this one is refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,16 @@ class Known:
         """Whether every gate was last seen used up."""
         return all(self.used_up.get((campaign.id, n)) for n in range(len(campaign.gate_shares)))
 
+    def is_ready(self, code: str) -> bool:
+        """Whether this code can be decided without a read: public, known, not seen used up."""
+        campaign = self._campaign_of(code)
+        return campaign is not None and not self.looks_used_up(campaign)
+
+    def looks_sold_out(self, code: str) -> bool:
+        """Whether this code is public and was last seen used up."""
+        campaign = self._campaign_of(code)
+        return campaign is not None and self.looks_used_up(campaign)
+
     def candidates(self, code: str) -> list[Campaign]:
         """Campaigns with unique codes that this code may belong to, by the look of it."""
         return [
@@ -74,3 +84,7 @@ class Known:
             for campaign in self.campaigns.values()
             if campaign.code_pattern is not None and campaign.code_pattern.matches(code)
         ]
+
+    def _campaign_of(self, code: str) -> Campaign | None:
+        voucher = self.public_codes.get(code)
+        return self.campaigns.get(voucher.campaign_id) if voucher else None

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from incentives.domain.evaluation import (
     COUNTER_REFUSALS,
+    OWN_REFUSALS,
     Applicable,
     Ask,
     Inapplicable,
@@ -85,9 +86,12 @@ class _Attempts:
     sight: Sight
     now: datetime
     pause: Pause
+    sold_out: frozenset[str] = frozenset()
+    order_read_last: bool = False
 
     def run(self) -> Redeemed:
         """Look, decide and write until it is done, refused, or too many others were faster."""
+        self.sold_out = frozenset(filter(self.sight.known.looks_sold_out, self.command.codes))
         also = self._keys_of_request if self._reads_anyway() else []
         for _ in range(_ROUNDS):
             self.sight.look(self.command.codes, also)
@@ -110,7 +114,7 @@ class _Attempts:
     def _reads_anyway(self) -> bool:
         """Whether a read comes before the write, so that an earlier answer can come with it."""
         bare = self.command.order.amount_minor is None
-        return bare or not all(self.sight.ready(code) for code in self.command.codes)
+        return bare or not all(self.sight.known.is_ready(code) for code in self.command.codes)
 
     def _round(self) -> Redeemed | None:
         """Decide once and write once; None to look again."""
@@ -121,17 +125,18 @@ class _Attempts:
         verdicts = self._decide(record)
         refused = tuple(one for one in verdicts if isinstance(one, Inapplicable))
         taken = [one for one in verdicts if isinstance(one, Applicable)]
-        if refused and self._unsure(refused):
+        writes = bool(taken) and (self.command.partial or not refused)
+        if refused and self._unsure(refused, writes=writes):
             return None
         if refused and not (self.command.partial and (taken or standing)):
             raise _refused(refused[0])
-        if not taken:
+        if not writes:
             return Redeemed(found or record, standing, refused, repeated=True)
-        made = self._made(taken)
         try:
-            written = self._write(record, made, taken, refused)
+            written, made = self._write(record, taken, refused)
         except GuardFailed as failed:
             self.sight.learn(failed.images)
+            self.order_read_last = False
             return None
         return Redeemed(written, (*standing, *made), refused, repeated=False)
 
@@ -143,52 +148,55 @@ class _Attempts:
         ask = Ask(codes, record.order.amount_minor, self.now, self.sight.seed)
         return (*before, *evaluate_on(record, ask, self.sight.situation(codes)))
 
-    def _unsure(self, refused: Collection[Inapplicable]) -> bool:
+    def _unsure(self, refused: Collection[Inapplicable], *, writes: bool) -> bool:
         """Whether a refusal rests on something that this request has not looked at itself."""
         used_up = {one.code for one in refused if one.refusal in COUNTER_REFUSALS}
         by_rule = {one.code for one in refused} - used_up
         doubted, remembered = self.sight.doubt(used_up), self.sight.confirm(by_rule)
         unread = self.command.named and self._order_key not in self.sight.items
-        return doubted or remembered or unread
+        if doubted or remembered or unread:
+            self.order_read_last = False
+            return True
+        return not writes and self._may_be_own(refused)
 
-    def _record(self, record: OrderRecord | None) -> OrderRecord:
+    def _may_be_own(self, refused: Collection[Inapplicable]) -> bool:
+        """Whether the order may have got, since it was read, the very use that it is refused.
+
+        The same request may run twice at once, and one of the two take the last use between the
+        other's looks at the order and at the counters. So the order is read once more, last. A
+        write needs no such look, it has its guard; nor what was sold out before this request.
+        """
+        by_own = {one.code for one in refused if one.refusal in OWN_REFUSALS}
+        if self.order_read_last or not self.command.named or by_own <= self.sold_out:
+            return False
+        self.order_read_last = True
+        self.sight.look_again(self._order_key)
+        return True
+
+    def _record(self, found: OrderRecord | None) -> OrderRecord:
         """The order as this request describes it; a bare id stands for the order as it was."""
-        command = self.command
-        if record is None:
-            return OrderRecord(
-                command.order_id, command.order, command.customer_id, command.customer_source_id
-            )
-        return record.described(command.order)
-
-    def _made(self, taken: list[Applicable]) -> tuple[Redemption, ...]:
-        command = self.command
-        return redemptions.made(
-            command.order_id,
-            taken,
-            persons=command.persons,
-            metadata=command.metadata,
-            now=self.now,
-        )
+        ask = self.command
+        new = OrderRecord(ask.order_id, ask.order, ask.customer_id, ask.customer_source_id)
+        return (found or new).described(ask.order)
 
     def _write(
-        self,
-        record: OrderRecord,
-        made: tuple[Redemption, ...],
-        taken: list[Applicable],
-        refused: tuple[Inapplicable, ...],
-    ) -> OrderRecord:
-        write = Transaction()
+        self, record: OrderRecord, taken: list[Applicable], refused: tuple[Inapplicable, ...]
+    ) -> tuple[OrderRecord, tuple[Redemption, ...]]:
+        command, write = self.command, Transaction()
+        made = redemptions.made(
+            record.id, taken, persons=command.persons, metadata=command.metadata, now=self.now
+        )
         written = record.add(made)
         if len(written.redemptions) > MAX_REDEMPTIONS:
             raise Refused(
                 Refusal.TOO_MANY_REDEEMABLES, f"an order takes at most {MAX_REDEMPTIONS} codes"
             )
         redemptions.put_record(write, written)
-        redemptions.take(write, taken, self.command.persons)
-        if self.command.receipt is not None:
-            receipts.keep(write, self.command.receipt, written.id, self.now, refused)
+        redemptions.take(write, taken, command.persons)
+        if command.receipt is not None:
+            receipts.keep(write, command.receipt, written.id, self.now, refused)
         write.commit(self.pause)
-        return written
+        return written, made
 
 
 def _refused(one: Inapplicable) -> Refused:

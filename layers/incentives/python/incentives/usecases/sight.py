@@ -57,6 +57,10 @@ class Sight:
             found = fetch(wanted, self.pause, consistent=not self.only_reads)
             self._take_in({key: found.get(key) for key in wanted})
 
+    def look_again(self, key: Key) -> None:
+        """Have the next look read this item once more, after everything that was read so far."""
+        self.items.pop(key, None)
+
     def learn(self, images: Mapping[Key, Item | None]) -> None:
         """Take in the items that made a write fail, as they are now."""
         self._take_in(images)
@@ -77,12 +81,6 @@ class Sight:
             if (state := self._gate(campaign, number)) is not None
         }
         return Situation(vouchers, found, gates, self._uses(found), self.persons)
-
-    def ready(self, code: str) -> bool:
-        """Whether this code can be decided without a read: public, known, not seen used up."""
-        voucher = self.known.public_codes.get(code)
-        campaign = self.known.campaigns.get(voucher.campaign_id) if voucher else None
-        return campaign is not None and not self.known.looks_used_up(campaign)
 
     def doubt(self, codes: Collection[str]) -> bool:
         """Have all gates behind these codes looked at; False when they all were already."""
