@@ -10,6 +10,9 @@ from datetime import datetime
 
 from incentives.domain.offer import Offer
 from incentives.domain.order import Order
+from incentives.domain.refusal import Refusal, Refused
+
+MAX_REDEMPTIONS = 30  # of one order, as the field has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,17 @@ class OrderRecord:
         return tuple(one for one in self.redemptions if redemption_id in (one.id, one.parent_id))
 
     def add(self, made: tuple[Redemption, ...]) -> "OrderRecord":
-        """The record with more redemptions."""
-        return replace(self, redemptions=(*self.redemptions, *made), revision=self.revision + 1)
+        """The record with more redemptions.
+
+        Raises:
+            Refused: `TOO_MANY_REDEEMABLES`.
+        """
+        redemptions = (*self.redemptions, *made)
+        if len(redemptions) > MAX_REDEMPTIONS:
+            raise Refused(
+                Refusal.TOO_MANY_REDEEMABLES, f"an order takes at most {MAX_REDEMPTIONS} codes"
+            )
+        return replace(self, redemptions=redemptions, revision=self.revision + 1)
 
     def give_back(self, ids: Collection[str], rollback: Rollback) -> "OrderRecord":
         """The record with these redemptions rolled back, each with a rollback id of its own."""

@@ -26,8 +26,6 @@ from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 from incentives.usecases.sight import Sight
 
-MAX_REDEMPTIONS = 30  # of one order, as the field has it
-
 _ROUNDS = 12
 
 
@@ -187,10 +185,6 @@ class _Attempts:
             record.id, taken, persons=command.persons, metadata=command.metadata, now=self.now
         )
         written = record.add(made)
-        if len(written.redemptions) > MAX_REDEMPTIONS:
-            raise Refused(
-                Refusal.TOO_MANY_REDEEMABLES, f"an order takes at most {MAX_REDEMPTIONS} codes"
-            )
         redemptions.put_record(write, written)
         redemptions.take(write, taken, command.persons)
         if command.receipt is not None:
