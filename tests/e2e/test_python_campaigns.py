@@ -5,7 +5,7 @@ from voucherify.exceptions import NotFoundException
 from voucherify.models.campaigns_create_request_body import CampaignsCreateRequestBody
 from voucherify.models.campaigns_update_request_body import CampaignsUpdateRequestBody
 
-from tests.e2e.conftest import PythonClient
+from tests.e2e.python_client import PythonClient
 
 SUN = {
     "name": "Sun",
