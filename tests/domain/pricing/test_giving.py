@@ -80,6 +80,10 @@ def test_what_one_deal_used_up_no_other_deal_may_use() -> None:
     assert six.state.used[:2] == (4, 2)
     singles = stack(deals, cart(*[line("x", 9_00)] * 6), StackingRules())
     assert singles.state.used[:6] == (1,) * 6
+    assert [one.effect.bought for one in singles.applied] == [
+        (1, 1, 0, 0, 0, 0),
+        (0, 0, 0, 1, 1, 0),
+    ]
 
 
 def test_the_unit_that_is_given_carries_the_discount() -> None:

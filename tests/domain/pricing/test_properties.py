@@ -42,6 +42,7 @@ def test_the_parts_add_up_to_what_the_cart_lost(cart: Cart, benefits: list[Benef
     for benefit, before, after in zip(benefits, found[:-1], found[1:], strict=True):
         effect = apply(benefit, before)
         assert effect.level is level(benefit)
+        assert min((*effect.units, *effect.bought), default=0) >= 0
         assert min(*effect.parts, effect.unlined_minor, effect.shipping_minor, 0) == 0
         assert effect.total_minor == before.due_minor - after.due_minor
         prices = sum(before.left) - sum(after.left)

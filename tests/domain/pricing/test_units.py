@@ -79,6 +79,7 @@ def test_bought_units_leave_enough_to_be_given() -> None:
     two_for_one = Deal(2, 1, None, "dearest", "cheapest")
     shared = [run(0, 2, 9), run(1, 2, 8)]
     assert two_for_one.sides([*shared, run(2, 4, 1)], shared) == ({0: 2, 1: 0, 2: 2}, {1: 2})
+    assert two_for_one.sides([run(0, 1, 9), run(1, 2, 5)], [run(1, 2, 5)]) == ({0: 1, 1: 1}, {1: 1})
     deal = Deal(1, 1, None, "dearest", "cheapest")
     assert deal.turns([run(0, 9, 1)], [run(1, 1, 1)]) == 1
     assert deal.sides([cheap, dear], [dear]) == ({1: 1, 0: 1}, {1: 2})
