@@ -8,30 +8,25 @@ from pynamodb.expressions.update import Action
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.evaluation import Applicable
-from incentives.domain.order import Order
-from incentives.domain.redemption import OrderRecord, Rollback
 from incentives.domain.voucher import Voucher
-from incentives.store import keys, receipts, redemptions
+from incentives.store import keys, redemptions
 from incentives.store.items import (
     GateItem,
     Item,
     UseItem,
     VoucherItem,
 )
-from incentives.store.keys import Key
-from incentives.store.receipts import Receipt
-from incentives.store.transaction import GuardFailed, Transaction
+from incentives.store.transaction import Transaction
 from tests.account import Table
 from tests.builders import (
     NOW,
     a_campaign,
     a_voucher,
-    an_ask,
     change,
     keep,
     no_pause,
-    redeemed,
 )
+from tests.support.guards import failed
 
 pytestmark = pytest.mark.usefixtures("bound")
 
@@ -42,15 +37,6 @@ def decided(campaign: Campaign, code: str | None = None, **voucher: object) -> A
     """A decision to take 10.00 off with this code, or with the public one."""
     one = replace(a_voucher(campaign, code), **voucher)  # type: ignore[arg-type]
     return Applicable(one.code, one, campaign, 0, 0, 10_00)
-
-
-def failed(table: Table, write: Transaction) -> set[Key]:
-    """The items whose guards failed; nothing was written."""
-    before = table.items()
-    with pytest.raises(GuardFailed) as failure:
-        write.commit(no_pause)
-    assert table.items() == before
-    return set(failure.value.images)
 
 
 def taking(*taken: Applicable, persons: tuple[str, ...] = ()) -> Transaction:
@@ -161,59 +147,6 @@ def test_two_codes_of_a_campaign_are_two_uses_of_the_person(bound: Table) -> Non
     taking(decided(campaign, "U-3"), persons=("jo",)).commit(no_pause)
     write = taking(decided(campaign, "U-1"), decided(campaign, "U-2"), persons=("jo",))
     assert failed(bound, write) == {keys.use("jo", campaign.id)}
-
-
-def putting(record: OrderRecord) -> Transaction:
-    write = Transaction()
-    redemptions.put_record(write, record)
-    return write
-
-
-@pytest.mark.parametrize("revision", [1, 2, 4])
-def test_an_order_is_written_over_the_revision_that_was_read_only(
-    bound: Table, revision: int
-) -> None:
-    for number in (1, 2):
-        putting(OrderRecord(ORDER, Order(), revision=number)).commit(no_pause)
-    late = putting(OrderRecord(ORDER, Order(), revision=revision))
-    assert failed(bound, late) == {keys.order(ORDER)}
-    putting(OrderRecord(ORDER, Order(), revision=3)).commit(no_pause)
-
-
-def test_a_key_is_used_once(bound: Table) -> None:
-    receipt = Receipt("app_1", "key-1", "digest")
-    first, second = Transaction(), Transaction()
-    for write in (first, second):
-        receipts.keep(write, receipt, "ord_1", NOW)
-    first.commit(no_pause)
-    assert failed(bound, second) == {receipt.key}
-
-
-@pytest.mark.parametrize("counter", ["gate", "voucher", "use"])
-def test_a_counter_that_is_gone_is_not_made_by_giving_back(bound: Table, counter: str) -> None:
-    campaign = keep(a_campaign(per_person=1), "U-1")
-    made = redeemed(an_ask("U-1", persons=("jo",))).made
-    gone = {
-        "gate": keys.gate(campaign.id, 0),
-        "voucher": keys.voucher("U-1"),
-        "use": keys.use("jo", campaign.id),
-    }[counter]
-    Item(*gone).delete()
-    write = Transaction()
-    redemptions.give_back(write, made, set())
-    assert failed(bound, write) == {gone}
-
-
-def test_of_two_rollbacks_that_read_the_same_one_gives_back(bound: Table) -> None:
-    """Trap 2."""
-    keep(a_campaign(total=5))
-    done = redeemed(an_ask("WELCOME", order="O-1"))
-    given_back = done.record.give_back({done.made[0].id}, Rollback("", NOW))
-    first, second = putting(given_back), putting(given_back)
-    for write in (first, second):
-        redemptions.give_back(write, done.made, set())
-    first.commit(no_pause)
-    assert failed(bound, second) == {keys.order(ORDER)}
 
 
 def test_a_use_item_says_what_it_is(bound: Table) -> None:

@@ -6,7 +6,7 @@ from incentives.domain.gates import GateState
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import campaigns, keys
 from incentives.store.items import CampaignItem, OrderItem
-from incentives.store.transaction import GuardFailed, Transaction
+from incentives.store.transaction import Transaction
 from tests.account import Table
 from tests.builders import (
     a_campaign,
@@ -18,6 +18,7 @@ from tests.builders import (
     no_pause,
     redeemed,
 )
+from tests.support.guards import failed
 
 pytestmark = pytest.mark.usefixtures("bound")
 
@@ -96,8 +97,4 @@ def test_a_new_campaign_writes_over_nothing(bound: Table, taken: str) -> None:
     OrderItem(*key, revision=1, body="{}").save()
     write = Transaction()
     campaigns.add_to(write, campaign)
-    before = bound.items()
-    with pytest.raises(GuardFailed) as failure:
-        write.commit(no_pause)
-    assert set(failure.value.images) == {key}
-    assert bound.items() == before
+    assert failed(bound, write) == {key}

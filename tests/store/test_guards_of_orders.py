@@ -1,0 +1,70 @@
+"""Each guard of what is written beside the counters: orders, receipts, and what is given back."""
+
+import pytest
+
+from incentives.domain.order import Order
+from incentives.domain.redemption import OrderRecord, Rollback
+from incentives.store import keys, receipts, redemptions
+from incentives.store.items import Item
+from incentives.store.receipts import Receipt
+from incentives.store.transaction import Transaction
+from tests.account import Table
+from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
+from tests.support.guards import failed
+
+pytestmark = pytest.mark.usefixtures("bound")
+
+ORDER = keys.order_id_of("O-1")
+
+
+def putting(record: OrderRecord) -> Transaction:
+    write = Transaction()
+    redemptions.put_record(write, record)
+    return write
+
+
+@pytest.mark.parametrize("revision", [1, 2, 4])
+def test_an_order_is_written_over_the_revision_that_was_read_only(
+    bound: Table, revision: int
+) -> None:
+    for number in (1, 2):
+        putting(OrderRecord(ORDER, Order(), revision=number)).commit(no_pause)
+    late = putting(OrderRecord(ORDER, Order(), revision=revision))
+    assert failed(bound, late) == {keys.order(ORDER)}
+    putting(OrderRecord(ORDER, Order(), revision=3)).commit(no_pause)
+
+
+def test_a_key_is_used_once(bound: Table) -> None:
+    receipt = Receipt("app_1", "key-1", "digest")
+    first, second = Transaction(), Transaction()
+    for write in (first, second):
+        receipts.keep(write, receipt, "ord_1", NOW)
+    first.commit(no_pause)
+    assert failed(bound, second) == {receipt.key}
+
+
+@pytest.mark.parametrize("counter", ["gate", "voucher", "use"])
+def test_a_counter_that_is_gone_is_not_made_by_giving_back(bound: Table, counter: str) -> None:
+    campaign = keep(a_campaign(per_person=1), "U-1")
+    made = redeemed(an_ask("U-1", persons=("jo",))).made
+    gone = {
+        "gate": keys.gate(campaign.id, 0),
+        "voucher": keys.voucher("U-1"),
+        "use": keys.use("jo", campaign.id),
+    }[counter]
+    Item(*gone).delete()
+    write = Transaction()
+    redemptions.give_back(write, made, set())
+    assert failed(bound, write) == {gone}
+
+
+def test_of_two_rollbacks_that_read_the_same_one_gives_back(bound: Table) -> None:
+    """Trap 2."""
+    keep(a_campaign(total=5))
+    done = redeemed(an_ask("WELCOME", order="O-1"))
+    given_back = done.record.give_back({done.made[0].id}, Rollback("", NOW))
+    first, second = putting(given_back), putting(given_back)
+    for write in (first, second):
+        redemptions.give_back(write, done.made, set())
+    first.commit(no_pause)
+    assert failed(bound, second) == {keys.order(ORDER)}
