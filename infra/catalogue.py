@@ -21,6 +21,7 @@ WITH_EVENTS = (
     names.Kind.CAMPAIGN,
     names.Kind.SWITCH,
     names.Kind.CODE_JOB,
+    names.Kind.LEDGER_ENTRY,
 )
 
 HOT_MB = 1024
@@ -203,6 +204,10 @@ ROOMS = (
             Route("PUT", "/v1/loyalties/{id}", OFFICE),
             Route("POST", "/v1/loyalties/{id}/stop", OFFICE),
             Route("POST", "/v1/loyalties/{id}/resume", OFFICE),
+            Route("POST", "/v1/loyalties/{id}/earning-rules", OFFICE),
+            Route("GET", "/v1/loyalties/{id}/earning-rules", OFFICE),
+            Route("POST", "/v1/loyalties/{id}/earning-rules/{rule}/enable", OFFICE),
+            Route("POST", "/v1/loyalties/{id}/earning-rules/{rule}/disable", OFFICE),
             Route("POST", "/v1/loyalties/{id}/rewards", OFFICE),
             Route("GET", "/v1/loyalties/{id}/rewards", CHECKOUT),
             Route("PUT", "/v1/loyalties/{id}/partners/{app_id}", OFFICE),
@@ -224,6 +229,9 @@ ROOMS = (
             Route("GET", "/v1/loyalties/members/{id}/points-expiration", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/transactions", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/transactions/export", OFFICE),
+            Route("GET", "/v1/loyalties/{campaign}/members/{id}", CHECKOUT),
+            Route("GET", "/v1/loyalties/{campaign}/members/{id}/points-expiration", CHECKOUT),
+            Route("GET", "/v1/loyalties/{campaign}/members/{id}/transactions", CHECKOUT),
         ),
         table_actions=(*READ, QUERY),
     ),
@@ -231,15 +239,21 @@ ROOMS = (
         name="award_points",
         routes=(
             Route("POST", "/v1/loyalties/members/{id}/balance", CHECKOUT),
+            Route("POST", "/v1/loyalties/{campaign}/members/{id}/balance", CHECKOUT),
+            Route("POST", "/v1/loyalties/{id}/events", CHECKOUT),
+            Route("POST", "/v1/loyalties/members/{id}/refunds", CHECKOUT),
             Route("POST", "/v1/loyalties/members/{id}/grants", OFFICE),
         ),
         table_actions=(*READ, *WRITE),
+        rights=(Right.READ_PERSON_KEY,),
     ),
     RoomSpec(
         name="spend_points",
         routes=(
             Route("POST", "/v1/loyalties/members/{id}/redemption", CHECKOUT),
             Route("POST", "/v1/loyalties/members/{id}/redemptions/{redemption}/rollback", CHECKOUT),
+            Route("POST", "/v1/loyalties/{campaign}/members/{id}/redemption", CHECKOUT),
+            Route("POST", "/v1/loyalties/{id}/members/{member}/transfers", OFFICE),
         ),
         table_actions=(*READ, *WRITE),
     ),

@@ -1,13 +1,8 @@
 """Award points to members, once for each cause; take them off by hand."""
 
-from datetime import datetime
-
-from award_points.schema import BalanceChangeIn, GrantIn
+from award_points.by_hand import change_balance, grant
+from award_points.schema import BalanceChangeIn, EarnedOut, EarnIn, GrantIn, RefundIn, RefundOut
 from incentives import names
-from incentives.domain.points import ledger
-from incentives.domain.points.entry import Cause, Entry, EntryType
-from incentives.domain.points.ledger import Member
-from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock
@@ -15,12 +10,18 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
+from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.member import BalanceOut
 from incentives.store.programmes import KnownProgrammes
-from incentives.usecases.award_points import AwardPoints, award_points
-from incentives.usecases.change_member import change_member
-from incentives.usecases.read_member import find_member, find_programme, seen_now
+from incentives.usecases.earn import Earn, earn
+from incentives.usecases.enroll import newcomer
+from incentives.usecases.read_member import (
+    find_programme,
+    refuse_elsewhere,
+    seen_now,
+)
+from incentives.usecases.take_back import TakeBack, take_back
 
 REFUSALS = (
     Refusal.NOT_FOUND,
@@ -32,44 +33,89 @@ REFUSALS = (
     Refusal.TOO_MANY_REQUESTS,
 )
 
+GIVERS = {Scope.CHECKOUT, Scope.SUPPORT, Scope.PARTNER}
+
 app = Door()
 _known = KnownProgrammes()
 
 
-@app.post(
-    "/v1/loyalties/members/{id}/balance",
-    scopes={Scope.CHECKOUT, Scope.SUPPORT, Scope.PARTNER},
-    refusals=REFUSALS,
-)
+@app.post("/v1/loyalties/members/{id}/balance", scopes=GIVERS, refusals=REFUSALS)
 def post_balance(
     id: str,  # noqa: A002 (the path's own name)
     body: BalanceChangeIn,
     request: Request,
 ) -> Answer[BalanceOut]:
     """Add points, or remove them; a partner's key adds within its budget."""
+    return change_balance(id, body, request, _known)
+
+
+@app.post("/v1/loyalties/{campaign}/members/{id}/balance", scopes=GIVERS, refusals=REFUSALS)
+def post_balance_in(
+    campaign: str,
+    id: str,  # noqa: A002 (the path's own name)
+    body: BalanceChangeIn,
+    request: Request,
+) -> Answer[BalanceOut]:
+    """Add points, or remove them, by the programme."""
+    refuse_elsewhere(campaign, id, _known, clock.now(), back_off)
+    return change_balance(id, body, request, _known)
+
+
+@app.post(
+    "/v1/loyalties/{id}/events",
+    scopes={Scope.CHECKOUT, Scope.PARTNER},
+    refusals=(*REFUSALS, Refusal.MISSING_CUSTOMER),
+)
+def post_event(
+    id: str,  # noqa: A002 (the path's own name)
+    body: EarnIn,
+    request: Request,
+) -> Answer[EarnedOut]:
+    """Tell what a customer did; it earns once by each rule, whoever repeats it."""
+    now = clock.now()
+    programme = _known.find(id, now, back_off)
+    if programme is None:
+        raise Refused(Refusal.NOT_FOUND, "There is no such programme.", resource_type="campaign")
+    caller = Caller.of(body.customer.customer())
+    if not caller.persons:
+        raise Refused(Refusal.MISSING_CUSTOMER)
+    named = CauseName.of("event", body.source_id, request)
+    joining = newcomer(
+        programme.id,
+        caller.persons[0],
+        customer_id=caller.customer_id,
+        customer_source_id=caller.source_id,
+        now=now,
+    )
+    command = Earn(
+        member=joining,
+        event=body.event,
+        event_id=body.source_id or named.id,
+        amounts=body.amounts,
+        order_id=body.source_id if body.order else None,
+        partner_app_id=named.partner,
+    )
+    earned = earn(command, programme, now=now, pause=back_off)
+    return Answer(
+        EarnedOut.of(earned, body.event, joining.id),
+        headers={names.HEADER_REPLAYED: str(earned.repeated).lower()},
+    )
+
+
+@app.post(
+    "/v1/loyalties/members/{id}/refunds",
+    scopes={Scope.CHECKOUT, Scope.SUPPORT},
+    refusals=(Refusal.NOT_FOUND, Refusal.TOO_MANY_REQUESTS),
+)
+def post_refund(id: str, body: RefundIn) -> Answer[RefundOut]:  # noqa: A002
+    """Take back what a refunded order earned, in proportion and never more."""
     now = clock.now()
     programme = find_programme(id, _known, now, back_off)
-    named = CauseName.of("balance", body.source_id, request)
-    cause = Cause(
-        id=named.id,
-        type=EntryType.ADDED if body.points > 0 else EntryType.REMOVED,
-        reason=body.reason,
-        source_id=body.source_id,
-        partner=named.partner,
-        digest=named.digest,
-    )
-    if body.points < 0:
-        return _removed(id, -body.points, cause, programme, now)
-    return _awarded(
-        AwardPoints(
-            member_id=id,
-            cause=cause,
-            points=body.points,
-            lot=lambda moment: body.lot(programme, moment),
-            partner_app_id=named.partner,
-        ),
-        programme,
-        now,
+    refund = TakeBack(id, body.order.id, body.source_id, body.amount, body.reason)
+    taken = take_back(refund, programme, now=now, pause=back_off)
+    return Answer(
+        RefundOut.of(taken, seen_now(taken[-1].member, programme, now)),
+        headers={names.HEADER_REPLAYED: str(all(one.repeated for one in taken)).lower()},
     )
 
 
@@ -80,48 +126,7 @@ def post_grant(
     request: Request,
 ) -> Answer[BalanceOut]:
     """Surprise a member with points, and say why."""
-    now = clock.now()
-    programme = find_programme(id, _known, now, back_off)
-    named = CauseName.of("grant", body.source_id, request)
-    cause = Cause(
-        id=named.id,
-        type=EntryType.GRANTED,
-        reason=body.reason,
-        source_id=body.source_id,
-        digest=named.digest,
-    )
-    return _awarded(AwardPoints(id, cause, body.points, programme.lot), programme, now)
-
-
-def _awarded(command: AwardPoints, programme: Programme, now: datetime) -> Answer[BalanceOut]:
-    awarded = award_points(command, programme, now=now, pause=back_off)
-    member = find_member(command.member_id, back_off)
-    return _answer(member, awarded.entry, programme, now, repeated=awarded.repeated)
-
-
-def _removed(
-    member_id: str, points: int, cause: Cause, programme: Programme, now: datetime
-) -> Answer[BalanceOut]:
-    if cause.partner is not None:
-        raise Refused(Refusal.MISSING_REQUIRED_PERMISSION, "A partner adds points only.")
-    changed = change_member(
-        member_id,
-        cause,
-        lambda member, moment: ledger.spend(member, points, cause, moment),
-        programme,
-        now=now,
-        pause=back_off,
-    )
-    return _answer(changed.member, changed.entry, programme, now, repeated=changed.repeated)
-
-
-def _answer(
-    member: Member, entry: Entry, programme: Programme, now: datetime, *, repeated: bool
-) -> Answer[BalanceOut]:
-    return Answer(
-        BalanceOut.of(seen_now(member, programme, now), entry),
-        headers={names.HEADER_REPLAYED: str(repeated).lower()},
-    )
+    return grant(id, body, request, _known)
 
 
 lambda_handler = app.entrance

@@ -16,7 +16,14 @@ from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.programme import ProgrammeOut
 from incentives.store import programmes, rewards
 from incentives.usecases import manage_programme as manage
-from manage_programmes.answers import PartnerOut, ProgrammesOut, RewardOut, RewardsOut
+from manage_programmes.answers import (
+    EarningRulesOut,
+    PartnerOut,
+    ProgrammesOut,
+    RewardOut,
+    RewardsOut,
+)
+from manage_programmes.earning import EarningRuleIn
 from manage_programmes.schema import (
     PartnerIn,
     ProgrammeChangeIn,
@@ -85,6 +92,39 @@ def post_programme_stop(id: str) -> ProgrammeOut:  # noqa: A002 (the path's own 
 def post_programme_resume(id: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
     """Let a stopped programme go on."""
     return _changed(id, lambda programme: replace(programme, stopped=False))
+
+
+@app.post(
+    "/v1/loyalties/{id}/earning-rules",
+    scopes=WRITERS,
+    status=HTTPStatus.CREATED,
+    refusals=(*CHANGED, Refusal.INVALID_EARNING_RULE),
+)
+def post_earning_rules(id: str, body: list[EarningRuleIn]) -> EarningRulesOut:  # noqa: A002
+    """Add earning rules, as the field does: several at once."""
+    made = tuple(one.rule(ids.new_id("ern")) for one in body[: manage.MOST_RULES + 1])
+    manage.change_programme(
+        id, lambda found: manage.with_rules(found, made), now=clock.now(), pause=back_off
+    )
+    return EarningRulesOut.of(made)
+
+
+@app.get("/v1/loyalties/{id}/earning-rules", scopes=READERS, refusals=FOUND)
+def get_earning_rules(id: str) -> EarningRulesOut:  # noqa: A002 (the path's own name)
+    """List the earning rules of a programme, oldest first."""
+    return EarningRulesOut.of(manage.find_programme(id, back_off).rules)
+
+
+@app.post("/v1/loyalties/{id}/earning-rules/{rule}/enable", scopes=WRITERS, refusals=CHANGED)
+def post_enable_rule(id: str, rule: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
+    """Let a rule earn again."""
+    return _changed(id, lambda found: manage.with_rule_switched(found, rule, active=True))
+
+
+@app.post("/v1/loyalties/{id}/earning-rules/{rule}/disable", scopes=WRITERS, refusals=CHANGED)
+def post_disable_rule(id: str, rule: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
+    """Let a rule earn no more; within five seconds it does not."""
+    return _changed(id, lambda found: manage.with_rule_switched(found, rule, active=False))
 
 
 @app.post("/v1/loyalties/{id}/rewards", scopes=WRITERS, status=HTTPStatus.CREATED, refusals=FOUND)

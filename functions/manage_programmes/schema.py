@@ -28,34 +28,34 @@ Points = Annotated[int, Field(ge=1, le=MAX_POINTS)]
 Days = Annotated[int, Field(ge=0, le=MAX_DAYS)]
 
 
-class _Strict(RequestShape):
+class Strict(RequestShape):
     """A member that is not known is refused: a spelling error here would cost money."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class ExpirationRulesIn(_Strict):
+class ExpirationRulesIn(Strict):
     """How long points last: so many whole days after the one on which they are earned."""
 
     period_type: Literal["DAY"]
     period_value: Annotated[int, Field(ge=1, le=MAX_DAYS)]
 
 
-class CardTermsIn(_Strict):
+class CardTermsIn(Strict):
     """The terms of the programme's cards; without rules points stay for ever."""
 
     points: Literal[0] = 0
     expiration_rules: ExpirationRulesIn | None = None
 
 
-class CardIn(_Strict):
+class CardIn(Strict):
     """The cards of the programme."""
 
     type: Literal["LOYALTY_CARD"] = "LOYALTY_CARD"
     loyalty_card: CardTermsIn = CardTermsIn()
 
 
-class _TermsIn(_Strict):
+class _TermsIn(Strict):
     """What creating and changing share."""
 
     description: Note | None = None
@@ -136,14 +136,14 @@ class ProgrammeListIn(RequestShape):
     starting_after_id: Name | None = None
 
 
-class RateIn(_Strict):
+class RateIn(Strict):
     """So many points pay this amount, in minor units."""
 
     points: Points
     amount: Annotated[int, Field(ge=1, le=MAX_AMOUNT_MINOR)]
 
 
-class RewardIn(_Strict):
+class RewardIn(Strict):
     """A new reward. `COIN` has rates by currency and `DONATION` none; others have a price."""
 
     name: Name
@@ -180,7 +180,7 @@ class RewardIn(_Strict):
         )
 
 
-class PartnerIn(_Strict):
+class PartnerIn(Strict):
     """What a partner's key may award; both budgets count, in points."""
 
     name: Name

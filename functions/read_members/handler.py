@@ -55,10 +55,7 @@ def get_lots(id: str) -> BucketsOut:  # noqa: A002 (the path's own name)
 @app.get("/v1/loyalties/members/{id}/transactions", scopes=READERS, refusals=FOUND)
 def get_transactions(id: str, query: TransactionListIn) -> TransactionsOut:  # noqa: A002
     """List a member's ledger, newest first."""
-    page = usecase.read_entries(
-        id, limit=query.limit, after_id=query.starting_after_id, pause=back_off
-    )
-    return TransactionsOut.of(page)
+    return _page(id, query)
 
 
 @app.get("/v1/loyalties/members/{id}/transactions/export", scopes=READERS, refusals=FOUND)
@@ -82,6 +79,41 @@ def get_ledger_export(id: str) -> Answer[Csv]:  # noqa: A002 (the path's own nam
         )
     headers = {"content-disposition": 'attachment; filename="transactions.csv"'}
     return Answer(Csv(sheet.getvalue()), headers=headers)
+
+
+@app.get("/v1/loyalties/{campaign}/members/{id}", scopes=READERS, refusals=FOUND)
+def get_member_of(campaign: str, id: str) -> MemberOut:  # noqa: A002 (the path's own name)
+    """Read a member, by its programme."""
+    _refuse_elsewhere(campaign, id)
+    return MemberOut.of(_now(id))
+
+
+@app.get("/v1/loyalties/{campaign}/members/{id}/points-expiration", scopes=READERS, refusals=FOUND)
+def get_lots_of(campaign: str, id: str) -> BucketsOut:  # noqa: A002 (the path's own name)
+    """List the lots of a member, by its programme."""
+    _refuse_elsewhere(campaign, id)
+    return BucketsOut.of(_now(id))
+
+
+@app.get("/v1/loyalties/{campaign}/members/{id}/transactions", scopes=READERS, refusals=FOUND)
+def get_transactions_of(
+    campaign: str,
+    id: str,  # noqa: A002 (the path's own name)
+    query: TransactionListIn,
+) -> TransactionsOut:
+    """List a member's ledger, by its programme."""
+    _refuse_elsewhere(campaign, id)
+    return _page(id, query)
+
+
+def _refuse_elsewhere(campaign: str, member_id: str) -> None:
+    usecase.refuse_elsewhere(campaign, member_id, _known, clock.now(), back_off)
+
+
+def _page(member_id: str, query: TransactionListIn) -> TransactionsOut:
+    after_id = query.starting_after_id
+    page = usecase.read_entries(member_id, limit=query.limit, after_id=after_id, pause=back_off)
+    return TransactionsOut.of(page)
 
 
 def _plain(text: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """Spend points on a reward, as payment or for a cause; and give them back, once."""
 
 from incentives import names
+from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock
@@ -9,61 +10,58 @@ from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.cause import CauseName
+from incentives.runtime.wire.member import MemberOut
 from incentives.store.programmes import KnownProgrammes
-from incentives.usecases.read_member import find_programme, seen_now
+from incentives.usecases.move_points import MovePoints, move_points
+from incentives.usecases.read_member import (
+    find_member,
+    find_programme,
+    refuse_elsewhere,
+    seen_now,
+)
 from incentives.usecases.spend_points import SpendPoints, reverse_spending, spend_points
-from spend_points.schema import ReversalOut, ReverseIn, SpendIn, SpendingOut
+from spend_points.schema import ReversalOut, ReverseIn, SpendIn, SpendingOut, TransfersIn
+
+SPENDERS = {Scope.CHECKOUT, Scope.SUPPORT}
+MOVING = (
+    Refusal.NOT_FOUND,
+    Refusal.CAMPAIGN_STOPPED,
+    Refusal.LOYALTY_CARD_NOT_ACTIVE,
+    Refusal.LOYALTY_CARD_POINTS_EXCEEDED,
+    Refusal.IDEMPOTENCY_KEY_REUSED,
+    Refusal.TOO_MANY_REQUESTS,
+)
+SPENDING = (*MOVING, Refusal.REWARD_OUT_OF_STOCK)
 
 app = Door()
 _known = KnownProgrammes()
 
 
-@app.post(
-    "/v1/loyalties/members/{id}/redemption",
-    scopes={Scope.CHECKOUT, Scope.SUPPORT},
-    refusals=(
-        Refusal.NOT_FOUND,
-        Refusal.CAMPAIGN_STOPPED,
-        Refusal.LOYALTY_CARD_NOT_ACTIVE,
-        Refusal.LOYALTY_CARD_POINTS_EXCEEDED,
-        Refusal.REWARD_OUT_OF_STOCK,
-        Refusal.IDEMPOTENCY_KEY_REUSED,
-        Refusal.TOO_MANY_REQUESTS,
-    ),
-)
+@app.post("/v1/loyalties/members/{id}/redemption", scopes=SPENDERS, refusals=SPENDING)
 def post_spending(
     id: str,  # noqa: A002 (the path's own name)
     body: SpendIn,
     request: Request,
 ) -> Answer[SpendingOut]:
     """Buy a reward with points; those that expire soonest are taken first."""
-    now = clock.now()
-    programme = find_programme(id, _known, now, back_off)
-    named = CauseName.of("spending", body.source_id, request)
-    spent = spend_points(
-        SpendPoints(
-            member_id=id,
-            cause_id=named.id,
-            reward_id=body.reward.id,
-            points=body.reward.points,
-            order_id=body.order_reference,
-            currency=body.order.currency,
-            digest=named.digest,
-        ),
-        programme,
-        now=now,
-        pause=back_off,
-    )
-    seen = seen_now(spent.member, programme, now)
-    return Answer(
-        SpendingOut.of(spent, seen, body.order.currency),
-        headers={names.HEADER_REPLAYED: str(spent.repeated).lower()},
-    )
+    return _spent(id, body, request)
+
+
+@app.post("/v1/loyalties/{campaign}/members/{id}/redemption", scopes=SPENDERS, refusals=SPENDING)
+def post_spending_in(
+    campaign: str,
+    id: str,  # noqa: A002 (the path's own name)
+    body: SpendIn,
+    request: Request,
+) -> Answer[SpendingOut]:
+    """Buy a reward with points, by the programme."""
+    refuse_elsewhere(campaign, id, _known, clock.now(), back_off)
+    return _spent(id, body, request)
 
 
 @app.post(
     "/v1/loyalties/members/{id}/redemptions/{redemption}/rollback",
-    scopes={Scope.CHECKOUT, Scope.SUPPORT},
+    scopes=SPENDERS,
     refusals=(Refusal.NOT_FOUND, Refusal.INVALID_REDEMPTION, Refusal.TOO_MANY_REQUESTS),
 )
 def post_spending_rollback(
@@ -80,6 +78,62 @@ def post_spending_rollback(
     return Answer(
         ReversalOut.of(changed, seen_now(changed.member, programme, now)),
         headers={names.HEADER_REPLAYED: str(changed.repeated).lower()},
+    )
+
+
+@app.post(
+    "/v1/loyalties/{id}/members/{member}/transfers",
+    scopes=SPENDERS,
+    refusals=MOVING,
+)
+def post_transfer(
+    id: str,  # noqa: A002 (the path's own name)
+    member: str,
+    body: TransfersIn,
+    request: Request,
+) -> Answer[MemberOut]:
+    """Move points of another member to this one; they keep their days."""
+    now = clock.now()
+    programme = find_programme(member, _known, now, back_off)
+    refuse_elsewhere(id, member, _known, now, back_off)
+    (asked,) = body
+    named = CauseName.of("move", asked.source_id, request)
+    cause = Cause(
+        id=named.id,
+        type=EntryType.MOVED_OUT,
+        reason=asked.reason,
+        source_id=asked.source_id,
+        digest=named.digest,
+    )
+    move = MovePoints(asked.code, member, asked.points, cause)
+    moved = move_points(move, programme, now=now, pause=back_off)
+    seen = seen_now(find_member(member, back_off), programme, now)
+    headers = {names.HEADER_REPLAYED: str(moved.repeated).lower()}
+    return Answer(MemberOut.of(seen), headers=headers)
+
+
+def _spent(member_id: str, body: SpendIn, request: Request) -> Answer[SpendingOut]:
+    now = clock.now()
+    programme = find_programme(member_id, _known, now, back_off)
+    named = CauseName.of("spending", body.source_id, request)
+    spent = spend_points(
+        SpendPoints(
+            member_id=member_id,
+            cause_id=named.id,
+            reward_id=body.reward.id,
+            points=body.reward.points,
+            order_id=body.order_reference,
+            currency=body.order.currency,
+            digest=named.digest,
+        ),
+        programme,
+        now=now,
+        pause=back_off,
+    )
+    seen = seen_now(spent.member, programme, now)
+    return Answer(
+        SpendingOut.of(spent, seen, body.order.currency),
+        headers={names.HEADER_REPLAYED: str(spent.repeated).lower()},
     )
 
 

@@ -52,6 +52,21 @@ class SpendIn(RequestShape):
         return None if reference is None else f"{self.reward.id}:{reference}"
 
 
+class TransferIn(RequestShape):
+    """Points of the card `code` that another card is to get."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Text
+    points: Points
+    reason: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    source_id: Text | None = None
+
+
+TransfersIn = Annotated[list[TransferIn], Field(min_length=1, max_length=1)]
+"""The field's list, with one transfer: each is all or nothing by itself."""
+
+
 class ReverseIn(RequestShape):
     """Why points are given back."""
 

@@ -7,7 +7,7 @@ import pytest
 
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Cause, EntryType
-from incentives.domain.points.ledger import Member
+from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.window import Window
 from incentives.store import members as store

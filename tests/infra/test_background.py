@@ -50,7 +50,11 @@ def test_generate_codes_wakes_for_new_chunks_only(template: Template) -> None:
 def test_publish_events_wakes_for_kinds_with_events_only(template: Template) -> None:
     (only,) = mappings(template)["publish_events"]["FilterCriteria"]["Filters"]
     assert json.loads(only["Pattern"]) == {
-        "dynamodb": {"NewImage": {"kind": {"S": ["redemption", "campaign", "switch", "code_job"]}}},
+        "dynamodb": {
+            "NewImage": {
+                "kind": {"S": ["redemption", "campaign", "switch", "code_job", "ledger_entry"]}
+            }
+        },
     }
 
 

@@ -37,7 +37,7 @@ OTHER_RIGHTS = {
     "manage_programmes": set(),
     "enroll_members": {"ssm:GetParameter"},
     "read_members": set(),
-    "award_points": set(),
+    "award_points": {"ssm:GetParameter"},
     "spend_points": set(),
     "generate_codes": {"sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
     "switch_campaign": {"sqs:SendMessage"},

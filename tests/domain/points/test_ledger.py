@@ -7,7 +7,7 @@ import pytest
 
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Cause, Entry, EntryType
-from incentives.domain.points.ledger import Change, Member, Moment
+from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.refusal import Refused
 
 START = datetime(2026, 6, 15, 12, tzinfo=UTC)

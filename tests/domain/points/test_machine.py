@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Cause, Entry, EntryType
-from incentives.domain.points.ledger import Change, Member, Moment
+from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.refusal import Refused
 
 START = date(2026, 1, 1)

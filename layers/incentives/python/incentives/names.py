@@ -74,6 +74,7 @@ class Kind(StrEnum):
     PROGRAMME = "programme"
     MEMBER = "member"
     LEDGER_ENTRY = "ledger_entry"
+    RULE_COUNT = "rule_count"
     REFUND = "refund"
     REWARD = "reward"
     PARTNER = "partner"

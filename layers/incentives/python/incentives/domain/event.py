@@ -31,6 +31,15 @@ class EventType(StrEnum):
     CAMPAIGN_CLOSED = "campaign.closed"
     CODES_GENERATED = "codes.generated"
     CODES_FAILED = "codes.failed"
+    POINTS_EARNED = "points.earned"
+    POINTS_GRANTED = "points.granted"
+    POINTS_ADJUSTED = "points.adjusted"
+    POINTS_SPENT = "points.spent"
+    POINTS_DONATED = "points.donated"
+    POINTS_RESTORED = "points.restored"
+    POINTS_TAKEN_BACK = "points.taken_back"
+    POINTS_EXPIRED = "points.expired"
+    POINTS_MOVED = "points.moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +111,31 @@ class CodesFact:
     done: int
 
 
-type Fact = RedemptionFact | RollbackFact | CampaignFact | WindowFact | CodesFact
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsFact:
+    """A member's points came or went: a line of the ledger.
+
+    Attributes:
+        points: that came (above zero) or went (below).
+        debt: its change; points that are owed count below zero.
+        transaction_id: of the line.
+        related_transaction_id: of the line that this one reverses or takes back.
+        order_reference: what the shop calls the order.
+        partner: the key of the partner that awarded.
+    """
+
+    member_id: str
+    campaign_id: str
+    transaction_id: str
+    points: int
+    debt: int | None = None
+    related_transaction_id: str | None = None
+    order_reference: str | None = None
+    reward_id: str | None = None
+    partner: str | None = None
+
+
+type Fact = RedemptionFact | RollbackFact | CampaignFact | WindowFact | CodesFact | PointsFact
 
 FACTS: dict[EventType, type] = {
     EventType.REDEMPTION_SUCCEEDED: RedemptionFact,
@@ -116,6 +149,15 @@ FACTS: dict[EventType, type] = {
     EventType.CAMPAIGN_CLOSED: WindowFact,
     EventType.CODES_GENERATED: CodesFact,
     EventType.CODES_FAILED: CodesFact,
+    EventType.POINTS_EARNED: PointsFact,
+    EventType.POINTS_GRANTED: PointsFact,
+    EventType.POINTS_ADJUSTED: PointsFact,
+    EventType.POINTS_SPENT: PointsFact,
+    EventType.POINTS_DONATED: PointsFact,
+    EventType.POINTS_RESTORED: PointsFact,
+    EventType.POINTS_TAKEN_BACK: PointsFact,
+    EventType.POINTS_EXPIRED: PointsFact,
+    EventType.POINTS_MOVED: PointsFact,
 }
 
 

@@ -24,6 +24,7 @@ from incentives.names import KIND, Kind
 from incentives.store import code_jobs, keys
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, Item
+from incentives.store.points_events import event_of_entry
 from incentives.store.redemptions import record_of
 from incentives.store.switches import SwitchItem
 
@@ -173,9 +174,16 @@ def _of_job(change: _Change) -> Iterator[Event]:
         yield Event(EventType.CODES_FAILED, job.id, change.at, fact)
 
 
+def _of_entry(change: _Change) -> Iterator[Event]:
+    """A new line of a member's ledger; none ever changes."""
+    if change.old is None:
+        yield event_of_entry(change.new)
+
+
 _READERS = {
     Kind.REDEMPTION.value: _of_order,
     Kind.CAMPAIGN.value: _of_campaign,
     Kind.SWITCH.value: _of_switch,
     Kind.CODE_JOB.value: _of_job,
+    Kind.LEDGER_ENTRY.value: _of_entry,
 }

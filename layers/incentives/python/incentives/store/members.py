@@ -16,8 +16,8 @@ from pynamodb.expressions.update import Action
 
 from incentives.domain.instant import as_text
 from incentives.domain.points.entry import Entry
-from incentives.domain.points.ledger import Change, Member
 from incentives.domain.points.lots import MOST_LOTS
+from incentives.domain.points.member import Change, Member
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
 from incentives.store import points_keys
@@ -67,7 +67,7 @@ def member_of(item: Item | None) -> Member | None:
     """The member of an item, or None when the item is missing or something else."""
     if not isinstance(item, MemberItem):
         return None
-    member_id = item.pk.removeprefix("MEMBER#")
+    member_id = points_keys.member_of(item.pk)
     return Member(
         id=member_id,
         programme_id=points_keys.programme_of(member_id) or "",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from incentives.domain.points.ledger import Moment
+from incentives.domain.points.member import Moment
 from incentives.names import Kind
 from incentives.store import points_keys
 from incentives.store.items import Item, WholeNumberAttribute

@@ -36,6 +36,11 @@ def member(member_id: str) -> Key:
     return f"MEMBER#{member_id}", "BALANCE"
 
 
+def member_of(pk: str) -> str:
+    """The member of a partition."""
+    return pk.removeprefix("MEMBER#")
+
+
 def entry(member_id: str, cause: str) -> Key:
     """The one ledger entry of a cause."""
     return f"MEMBER#{member_id}", f"{ENTRY_PREFIX}{entry_tail(member_id, cause)}"
@@ -54,6 +59,11 @@ def entry_tail(member_id: str, cause: str) -> str:
 def entry_of_id(member_id: str, entry_id: str) -> Key:
     """The ledger entry with this id."""
     return f"MEMBER#{member_id}", f"{ENTRY_PREFIX}{entry_id.partition('_')[2]}"
+
+
+def rule_count(member_id: str, rule_id: str, period: str) -> Key:
+    """How often a member has earned by a rule in a period."""
+    return f"MEMBER#{member_id}", f"COUNT#{rule_id}#{period}"
 
 
 def refund(member_id: str, cause: str) -> Key:

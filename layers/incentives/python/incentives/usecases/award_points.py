@@ -10,10 +10,11 @@ from datetime import datetime
 
 from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, Entry
-from incentives.domain.points.ledger import Member, Moment
+from incentives.domain.points.member import Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import members, points_keys
+from incentives.store.earning import Allowance
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import GuardFailed, Key, Pause, Transaction
@@ -31,6 +32,7 @@ class AwardPoints:
         lot: names the lot that the points go to at a moment.
         newcomer: who is enrolled with this award if nobody is yet; None to refuse.
         partner_app_id: of the partner's key that asks; None when it is the shop's.
+        allowance: how often the member may earn like this; None is always.
     """
 
     member_id: str
@@ -39,6 +41,7 @@ class AwardPoints:
     lot: Callable[[Moment], str]
     newcomer: Member | None = None
     partner_app_id: str | None = None
+    allowance: Allowance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ def award_points(
 
     Raises:
         Refused: `NOT_FOUND`, no such member; `CAMPAIGN_STOPPED` and the like, the programme is
-            closed; `LOYALTY_CARD_NOT_ACTIVE`; `MISSING_REQUIRED_PERMISSION` and
+            closed; `LOYALTY_CARD_NOT_ACTIVE`; `CUSTOMER_LIMIT_EXCEEDED`, beyond the allowance;
+            `MISSING_REQUIRED_PERMISSION` and
             `PARTNER_BUDGET_EXCEEDED`, to a partner; `TOO_MANY_REQUESTS`.
     """
     try:
@@ -87,6 +91,8 @@ class _Attempts:
         seen: Member | None = None
         for number in range(_ROUNDS):
             budget.take(write, self.command.points)
+            if self.command.allowance is not None:
+                self.command.allowance.take(write)
             try:
                 write.commit(self.pause)
             except GuardFailed as failed:
@@ -94,6 +100,7 @@ class _Attempts:
                 if earlier is not None:
                     self.command.cause.refuse_other(earlier)
                     return Awarded(earlier, repeated=True)
+                self._refuse_more(failed.images)
                 budget.learn(failed.images, self.command.points)
                 seen = self._learn(failed.images, seen)
                 self.pause(number + 1)
@@ -134,6 +141,16 @@ class _Attempts:
         else:
             members.change(write, before, made)
         return write, made.entry
+
+    def _refuse_more(self, images: dict[Key, Item | None]) -> None:
+        allowance = self.command.allowance
+        if allowance is not None and allowance.key in images:
+            raise Refused(
+                Refusal.CUSTOMER_LIMIT_EXCEEDED,
+                f"{allowance.limit.count} a {allowance.limit.period.value.lower()}",
+                resource_type="earning_rule",
+                resource_id=allowance.rule.id,
+            )
 
     def _learn(self, images: dict[Key, Item | None], seen: Member | None) -> Member | None:
         """The member as the failed write showed it."""

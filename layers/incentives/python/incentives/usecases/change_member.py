@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.points.entry import Cause, Entry
-from incentives.domain.points.ledger import Change, Member, Moment
+from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import members, points_keys

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.points.ledger import Member
+from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.store import members, points_keys
 from incentives.store.transaction import GuardFailed, Pause, Transaction

@@ -6,12 +6,15 @@ from datetime import datetime
 
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
+from incentives.domain.points.rules import EarningRule
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import partners, points_keys, programmes, receipts, rewards
 from incentives.store.partners import Partner
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
+
+MOST_RULES = 50  # of a programme, those switched off included
 
 _ROUNDS = 8
 
@@ -98,6 +101,36 @@ def change_programme(reference: str, change: Change, *, now: datetime, pause: Pa
             continue
         return proposed
     raise Refused(Refusal.VERSION_CONFLICT, "others kept changing this programme")
+
+
+def with_rules(programme: Programme, made: tuple[EarningRule, ...]) -> Programme:
+    """The programme with more rules.
+
+    Raises:
+        Refused: `INVALID_EARNING_RULE`; they are none, or more than `MOST_RULES` in all.
+    """
+    if not made or len(programme.rules) + len(made) > MOST_RULES:
+        raise Refused(Refusal.INVALID_EARNING_RULE, f"a programme has 1 to {MOST_RULES} rules")
+    return replace(programme, rules=(*programme.rules, *made))
+
+
+def with_rule_switched(programme: Programme, rule_id: str, *, active: bool) -> Programme:
+    """The programme with one rule on or off.
+
+    Raises:
+        Refused: `NOT_FOUND`; it has no such rule.
+    """
+    if rule_id not in {rule.id for rule in programme.rules}:
+        raise Refused(
+            Refusal.NOT_FOUND,
+            f"Cannot find earning rule with id {rule_id}",
+            resource_type="earning_rule",
+            resource_id=rule_id,
+        )
+    rules = (
+        replace(rule, active=active) if rule.id == rule_id else rule for rule in programme.rules
+    )
+    return replace(programme, rules=tuple(rules))
 
 
 def create_reward(reward: Reward, pause: Pause) -> Reward:

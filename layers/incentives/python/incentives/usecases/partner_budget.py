@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from incentives.domain.points.ledger import Moment
+from incentives.domain.points.member import Moment
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import partners, points_keys
 from incentives.store.items import Item

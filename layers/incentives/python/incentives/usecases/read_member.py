@@ -5,8 +5,8 @@ from datetime import datetime
 
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Entry
-from incentives.domain.points.ledger import Member
 from incentives.domain.points.lots import Lots
+from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import members, points_keys
@@ -55,6 +55,19 @@ def find_programme(
     if programme is None:
         raise unknown_member(member_id)
     return programme
+
+
+def refuse_elsewhere(
+    reference: str, member_id: str, known: KnownProgrammes, now: datetime, pause: Pause
+) -> None:
+    """Refuse a member that is not in the programme with this id or name.
+
+    Raises:
+        Refused: `NOT_FOUND`.
+    """
+    programme = find_programme(member_id, known, now, pause)
+    if reference not in {programme.id, programme.name}:
+        raise unknown_member(member_id)
 
 
 def find_member(member_id: str, pause: Pause) -> Member:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, Entry, EntryType
-from incentives.domain.points.ledger import Change, Member, Moment
+from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward, RewardKind
 from incentives.domain.refusal import Refusal, Refused

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from incentives.domain.instant import zone_named
-from incentives.domain.points.ledger import Member, Moment
 from incentives.domain.points.lots import NEVER, lot
+from incentives.domain.points.member import Member, Moment
+from incentives.domain.points.rules import EarningRule
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 
@@ -19,6 +20,7 @@ class Programme:
         auto_join: whether the first event that earns enrolls a customer.
         valid_days: how many whole local days points last after the day on which they were earned;
             None is for ever.
+        rules: what events earn.
         pending_days: whole local days before the points of an order may be spent; 0 is at once.
         into_debt: whether points that are taken back after they were spent are owed; else they are
             let go.
@@ -34,11 +36,16 @@ class Programme:
     stopped: bool = False
     auto_join: bool = False
     valid_days: int | None = None
+    rules: tuple[EarningRule, ...] = ()
     pending_days: int = 0
     into_debt: bool = False
     grace_days: int = 0
     description: str | None = None
     metadata: dict[str, object] | None = None
+
+    def rules_of(self, event: str) -> tuple[EarningRule, ...]:
+        """The rules by which an event of this name earns."""
+        return tuple(rule for rule in self.rules if rule.active and rule.event == event)
 
     def moment(self, now: datetime, member: Member | None = None) -> Moment:
         """The moment of a change: `now`, or the member's last entry when that is later by a hair.

@@ -6,7 +6,7 @@ from typing import Any
 from incentives.domain.instant import as_text
 from incentives.domain.points import lots
 from incentives.domain.points.entry import Entry, EntryType
-from incentives.domain.points.ledger import Member
+from incentives.domain.points.member import Member
 from incentives.runtime.shapes import ResponseShape
 from incentives.store import points_keys
 from incentives.usecases.read_member import MemberSeen

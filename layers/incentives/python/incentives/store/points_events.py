@@ -1,0 +1,45 @@
+"""What a ledger entry is told as."""
+
+from incentives.domain.event import Event, EventType, PointsFact
+from incentives.domain.points.entry import EntryType
+from incentives.store import members, points_keys
+from incentives.store.items import Item
+
+_TYPES = {
+    EntryType.EARNED: EventType.POINTS_EARNED,
+    EntryType.GRANTED: EventType.POINTS_GRANTED,
+    EntryType.ADDED: EventType.POINTS_ADJUSTED,
+    EntryType.REMOVED: EventType.POINTS_ADJUSTED,
+    EntryType.SPENT: EventType.POINTS_SPENT,
+    EntryType.DONATED: EventType.POINTS_DONATED,
+    EntryType.RESTORED: EventType.POINTS_RESTORED,
+    EntryType.TAKEN_BACK: EventType.POINTS_TAKEN_BACK,
+    EntryType.EXPIRED: EventType.POINTS_EXPIRED,
+    EntryType.MOVED_IN: EventType.POINTS_MOVED,
+    EntryType.MOVED_OUT: EventType.POINTS_MOVED,
+}
+
+
+def event_of_entry(item: Item) -> Event:
+    """The event of a new entry. A reason that somebody typed is not in it.
+
+    Raises:
+        ValueError: the item is no entry.
+    """
+    entry = members.entry_of(item)
+    if entry is None:
+        raise ValueError("not an entry")
+    member_id = points_keys.member_of(item.pk)
+    related = points_keys.entry_id(member_id, entry.related) if entry.related else None
+    fact = PointsFact(
+        member_id=member_id,
+        campaign_id=points_keys.programme_of(member_id) or "",
+        transaction_id=points_keys.entry_id(member_id, entry.cause),
+        points=entry.points,
+        debt=entry.debt or None,
+        related_transaction_id=related,
+        order_reference=entry.order_id,
+        reward_id=entry.reward_id,
+        partner=entry.partner,
+    )
+    return Event(_TYPES[entry.type], fact.transaction_id, entry.at, fact)

@@ -1,0 +1,122 @@
+"""Take points back when the order that earned them is refunded: in proportion, never more."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from incentives.domain.points import ledger
+from incentives.domain.points.entry import Cause, Entry, EntryType
+from incentives.domain.points.member import Change, Member, Moment
+from incentives.domain.points.programme import Programme
+from incentives.domain.points.rules import ORDER_PAID
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store import members, points_keys
+from incentives.store.earning import Refunded, refunded_of, set_refunded
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.reading import fetch
+from incentives.store.transaction import Pause, Transaction
+from incentives.usecases.change_member import Changed, change_member
+from incentives.usecases.earn import cause_of
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """A refund.
+
+    Attributes:
+        order_id: what the shop calls the order.
+        refund_id: what it calls the refund; it counts once.
+        amount_minor: that is refunded, of the amount that earned; None is all that is left.
+    """
+
+    member_id: str
+    order_id: str
+    refund_id: str
+    amount_minor: int | None = None
+    reason: str | None = None
+
+
+def take_back(
+    command: TakeBack, programme: Programme, *, now: datetime, pause: Pause
+) -> tuple[Changed, ...]:
+    """Take back what the order earned by each rule, in proportion to all refunds so far.
+
+    All refunds of an order together take what it earned and no point more; parts of a point are
+    left until they are whole. A stopped programme takes back all the same.
+
+    Raises:
+        Refused: `NOT_FOUND`, no such member, or the order earned nothing; `TOO_MANY_REQUESTS`.
+    """
+    causes = [cause_of(ORDER_PAID, command.order_id, rule) for rule in programme.rules]
+    found = fetch([points_keys.entry(command.member_id, cause) for cause in causes], pause)
+    earned = [entry for item in found.values() if (entry := members.entry_of(item)) is not None]
+    if not earned:
+        raise Refused(
+            Refusal.NOT_FOUND,
+            "this order earned the member nothing",
+            resource_type="order",
+            resource_id=command.order_id,
+        )
+    earned.sort(key=lambda entry: entry.cause)
+    return tuple(_Refund(command, programme, one).run(now, pause) for one in earned)
+
+
+@dataclass(slots=True)
+class _Refund:
+    """The refund of what one rule earned."""
+
+    command: TakeBack
+    programme: Programme
+    earned: Entry
+    before: Refunded = field(default_factory=Refunded)
+
+    def run(self, now: datetime, pause: Pause) -> Changed:
+        """Read how far earlier refunds went, and go on from there."""
+        self._learn(dict(fetch([self._key], pause, consistent=True)))
+        return change_member(
+            self.command.member_id,
+            self._cause,
+            self._decide,
+            self.programme,
+            now=now,
+            pause=pause,
+            also=self._also,
+            learn=self._learn,
+        )
+
+    @property
+    def _key(self) -> Key:
+        return points_keys.refund(self.command.member_id, self.earned.cause)
+
+    @property
+    def _cause(self) -> Cause:
+        return Cause(
+            id=f"refund:{self.command.refund_id}:{self.earned.cause}",
+            type=EntryType.TAKEN_BACK,
+            related=self.earned.cause,
+            order_id=self.command.order_id,
+            reason=self.command.reason,
+            source_id=self.command.refund_id,
+        )
+
+    @property
+    def _after(self) -> Refunded:
+        """All refunds so far, this one included."""
+        whole = max(1, self.earned.amount_minor or 1)
+        wanted = whole if self.command.amount_minor is None else self.command.amount_minor
+        amount = min(whole, self.before.amount_minor + wanted)
+        return Refunded(amount, self.earned.points * amount // whole)
+
+    def _decide(self, member: Member, moment: Moment) -> Change:
+        points = self._after.points - self.before.points
+        into_debt = self.programme.into_debt
+        return ledger.take_back(
+            member, points, self.earned, self._cause, moment, into_debt=into_debt
+        )
+
+    def _also(self, write: Transaction) -> None:
+        set_refunded(write, self._key, self.before, self._after)
+
+    def _learn(self, images: dict[Key, Item | None]) -> None:
+        if self._key in images:
+            self.before = refunded_of(images[self._key])

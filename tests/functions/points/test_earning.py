@@ -1,0 +1,202 @@
+"""Events that earn, and refunds that take back, over the doors."""
+
+from typing import Any
+
+from award_points.handler import lambda_handler as award
+from incentives.names import Scope
+from manage_programmes.handler import lambda_handler as manage
+from tests.functions.points.conftest import Calendar
+from tests.functions.points.test_balance import bound_client
+from tests.support.loyalty import (
+    Answer,
+    Json,
+    a_programme,
+    a_reward,
+    asked,
+    balance,
+    bought,
+    given,
+    ok,
+    transactions,
+)
+from tests.support.meter import metered
+
+JO = {"source_id": "jo"}
+POINT_PER_EURO = {
+    "event": "order.paid",
+    "loyalty": {
+        "type": "PROPORTIONAL",
+        "calculation_type": "ORDER_AMOUNT",
+        "order": {"amount": {"every": 100, "points": 1}},
+    },
+}
+
+
+def fixed(event: str, points: int, **more: object) -> Json:
+    return {"event": event, "loyalty": {"type": "FIXED", "points": points}} | more
+
+
+def a_club(*rules: Json, **terms: Any) -> Json:  # noqa: ANN401 - JSON
+    """A programme that a first event joins, with these rules."""
+    programme = a_programme(auto_join=True, **terms)
+    path = f"/{programme['id']}/earning-rules"
+    ok(asked(manage, "POST", path, scope=Scope.MARKETING, body=list(rules)))
+    return programme
+
+
+def told(programme: Json, event: str, **more: object) -> Answer:
+    body = {"event": event, "customer": JO} | more
+    return asked(award, "POST", f"/{programme['id']}/events", body=body)
+
+
+def paid(programme: Json, order: str, amount: int, total: int | None = None) -> Json:
+    described = {"id": order, "amount": amount} | ({"total_amount": total} if total else {})
+    return ok(told(programme, "order.paid", order=described))
+
+
+def refunded(member: str, order: str, refund: str, amount: int | None = None) -> Answer:
+    body = {"order": {"id": order}, "source_id": refund} | ({"amount": amount} if amount else {})
+    return asked(award, "POST", f"/members/{member}/refunds", body=body)
+
+
+def test_an_order_earns_for_each_full_step_of_its_amount() -> None:
+    assert paid(a_club(POINT_PER_EURO), "order-1", 29_99)["points"] == 29
+
+
+def test_a_rule_says_whether_the_amount_before_or_after_discounts_counts() -> None:
+    after = {
+        "event": "order.paid",
+        "loyalty": {
+            "type": "PROPORTIONAL",
+            "calculation_type": "ORDER_TOTAL_AMOUNT",
+            "order": {"total_amount": {"every": 1000, "points": 5}},
+        },
+    }
+    answer = paid(a_club(POINT_PER_EURO, after), "order-1", 50_00, total=39_99)
+    assert [one["points"] for one in answer["earnings"]] == [50, 15]
+
+
+def test_an_order_counts_once_whoever_tells_it_again() -> None:
+    """Trap 21."""
+    programme = a_club(POINT_PER_EURO, fixed("order.paid", 5))
+    member = paid(programme, "order-1", 10_00)["member_id"]
+    again = told(programme, "order.paid", order={"id": "order-1", "amount": 10_00})
+    assert (again.replayed, again.body["points"], balance(member)) == (True, 15, 15)
+
+
+def test_actions_earn_and_are_limited_by_calendar_periods(calendar: Calendar) -> None:
+    club = a_club(fixed("review", 10, limit={"count": 2, "period": "DAY"}), zone="Asia/Tokyo")
+    answers = [ok(told(club, "review", id=f"r{number}")) for number in range(3)]
+    assert [answer["points"] for answer in answers] == [10, 10, 0]
+    assert len(answers[2]["limits_reached"]) == 1
+    calendar.forward(hours=2, minutes=59)  # 23:59 in Tokyo
+    assert ok(told(club, "review", id="r3"))["points"] == 0
+    calendar.forward(minutes=1)
+    assert ok(told(club, "review", id="r3"))["points"] == 10
+
+
+def test_a_sign_up_earns_once_and_at_once() -> None:
+    signup = fixed("signed_up", 100, limit={"count": 1, "period": "TOTAL"})
+    club = a_club(signup, pending_days=14)
+    member = ok(told(club, "signed_up", id="s1"))["member_id"]
+    assert ok(told(club, "signed_up", id="s2"))["points"] == 0
+    assert balance(member) == 100
+
+
+def test_the_repeat_of_a_limited_event_is_answered_and_takes_no_use() -> None:
+    club = a_club(fixed("review", 10, limit={"count": 1, "period": "TOTAL"}))
+    told(club, "review", id="r1")
+    assert told(club, "review", id="r1").replayed
+
+
+def test_nobody_is_enrolled_by_an_event_unless_the_programme_says_so() -> None:
+    programme = a_programme()
+    path = f"/{programme['id']}/earning-rules"
+    ok(asked(manage, "POST", path, scope=Scope.MARKETING, body=[fixed("review", 10)]))
+    assert told(programme, "review", id="r1").key == "not_found"
+
+
+def test_a_rule_that_is_off_earns_nothing_until_it_is_on_again(calendar: Calendar) -> None:
+    club = a_club(fixed("review", 10))
+    path = f"/{club['id']}/earning-rules"
+    (rule,) = ok(asked(manage, "GET", path, scope=Scope.SUPPORT))["data"]
+    for switch, points in (("disable", 0), ("enable", 10)):
+        ok(asked(manage, "POST", f"{path}/{rule['id']}/{switch}", scope=Scope.MARKETING))
+        calendar.forward(seconds=6)
+        assert ok(told(club, "review", id=switch))["points"] == points
+
+
+def test_points_of_an_order_wait_for_the_return_period(calendar: Calendar) -> None:
+    """Trap 28: they are usable from the local day's first instant, without any job."""
+    club = a_club(POINT_PER_EURO, pending_days=14, zone="America/New_York")
+    member = paid(club, "order-1", 50_00)["member_id"]
+    calendar.forward(days=13, hours=15, minutes=59)  # 23:59 in New York
+    assert balance(member) == 0
+    calendar.forward(minutes=1)
+    assert balance(member) == 50
+
+
+def test_a_refund_before_points_are_usable_takes_them_away(calendar: Calendar) -> None:
+    club = a_club(POINT_PER_EURO, pending_days=14)
+    member = paid(club, "order-1", 50_00)["member_id"]
+    assert ok(refunded(member, "order-1", "refund-1"))["points"] == -50
+    calendar.forward(days=20)
+    assert balance(member) == 0
+
+
+def test_partial_refunds_take_in_proportion_and_together_never_more_than_was_earned() -> None:
+    """Trap 11."""
+    club = a_club(POINT_PER_EURO)
+    member = paid(club, "order-1", 10_00)["member_id"]
+    given(member, 1_000)
+    taken = [
+        ok(refunded(member, "order-1", f"refund-{number}", 3_33))["points"] for number in range(5)
+    ]
+    assert taken == [-3, -3, -3, -1, 0]
+    assert balance(member) == 1_000
+
+
+def test_a_refund_counts_once_whoever_tells_it_again() -> None:
+    member = paid(a_club(POINT_PER_EURO), "order-1", 10_00)["member_id"]
+    refunded(member, "order-1", "refund-1", 5_00)
+    assert refunded(member, "order-1", "refund-1", 5_00).replayed
+    assert balance(member) == 5
+
+
+def test_what_was_spent_before_a_refund_becomes_a_debt_that_new_points_pay() -> None:
+    club = a_club(POINT_PER_EURO, debt_allowed=True)
+    member = paid(club, "order-1", 100_00)["member_id"]
+    ok(bought(member, a_reward(club)))
+    answer = ok(refunded(member, "order-1", "refund-1", 40_00))
+    assert (answer["points"], answer["debt"], balance(member)) == (-40, 40, -40)
+    paid(club, "order-2", 50_00)
+    assert balance(member) == 10
+
+
+def test_without_debt_a_refund_stops_at_zero() -> None:
+    club = a_club(POINT_PER_EURO)
+    member = paid(club, "order-1", 100_00)["member_id"]
+    ok(bought(member, a_reward(club)))
+    assert ok(refunded(member, "order-1", "refund-1"))["points"] == 0
+    assert balance(member) == 0
+
+
+def test_an_order_that_earned_nothing_has_nothing_to_take_back() -> None:
+    member = paid(a_club(POINT_PER_EURO), "order-1", 10_00)["member_id"]
+    assert refunded(member, "order-2", "refund-1").key == "not_found"
+
+
+def test_the_ledger_names_the_order_and_what_a_refund_refers_to() -> None:
+    member = paid(a_club(POINT_PER_EURO), "order-1", 10_00)["member_id"]
+    refunded(member, "order-1", "refund-1")
+    by_kind = {entry["kind"]: entry for entry in transactions(member)}
+    assert by_kind["earned"]["details"]["order"] == {"id": "order-1", "amount": 10_00}
+    assert by_kind["taken_back"]["related_transaction_id"] == by_kind["earned"]["id"]
+
+
+def test_an_event_that_earns_costs_one_round_trip_and_four_write_units() -> None:
+    club = a_club(POINT_PER_EURO)
+    paid(club, "order-1", 10_00)
+    with metered(bound_client()) as meter:
+        paid(club, "order-2", 10_00)
+    assert (meter.operations, meter.write_units) == (["TransactWriteItems"], 4)
