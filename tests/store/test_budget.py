@@ -147,6 +147,15 @@ def test_after_sold_out_a_warm_instance_looks_once_and_writes_nothing(till: Till
     assert (operations, written) == (["BatchGetItem"], 0)
 
 
+def test_after_its_budget_is_gone_a_warm_instance_writes_nothing_either(till: Till) -> None:
+    keep(a_campaign(budget_minor=20_00))
+    for _ in range(2):
+        redeemed(an_ask("WELCOME"), till.known)
+    refusal(an_ask("WELCOME"), till.known)
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.known))
+    assert (operations, written) == (["BatchGetItem"], 0)
+
+
 def test_after_sold_out_a_cold_instance_never_writes_either(till: Till) -> None:
     keep(a_campaign(total=4, open_gates=4))
     for seed in range(4):

@@ -101,6 +101,16 @@ def test_a_use_given_back_at_one_gate_is_found_by_an_instance_that_saw_all_used_
     assert refusal(an_ask("WELCOME"), known) == "quantity_exceeded"
 
 
+def test_a_gate_that_is_only_remembered_as_used_up_refuses_no_second_code() -> None:
+    keep(a_campaign(public_code=None, total=2, open_gates=2), "U-1", "U-2", "U-3", "U-4")
+    known = Known()
+    first = redeemed(an_ask("U-1"), seed=1).made[0]
+    second = redeemed(an_ask("U-2"), known, seed=1).made[0]  # finds gate 1 used up, goes to gate 0
+    for made in (first, second):
+        rolled_back(made.id)
+    assert len(redeemed(an_ask("U-3", "U-4"), known, seed=0).made) == 2
+
+
 @pytest.mark.parametrize(("before", "after"), [(1, 4), (4, 1), (3, 2)])
 def test_another_number_of_gates_keeps_the_cap(before: int, after: int) -> None:
     campaign = keep(a_campaign(total=9, open_gates=before))
@@ -134,11 +144,18 @@ def test_a_deleted_campaign_is_unknown_to_an_instance_that_remembers_it(stopped:
 
 
 @pytest.mark.parametrize("forgotten", [True, False])
-def test_a_code_that_moved_to_a_new_campaign_is_redeemed_there(forgotten: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize("validates", [True, False])
+def test_a_code_that_moved_to_a_new_campaign_is_redeemed_there(
+    forgotten: bool,  # noqa: FBT001
+    validates: bool,  # noqa: FBT001
+) -> None:
     campaign = keep(a_campaign())
     known = remembered(campaign)
     if forgotten:
         known.campaigns.drop(campaign.id)  # made room for others
     delete(campaign)
     new = keep(a_campaign())
-    assert redeemed(an_ask("WELCOME"), known).made[0].campaign_id == new.id
+    if validates:
+        assert validated(an_ask("WELCOME"), known).valid
+    else:
+        assert redeemed(an_ask("WELCOME"), known).made[0].campaign_id == new.id

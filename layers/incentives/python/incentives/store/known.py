@@ -67,6 +67,13 @@ class Known:
         """Whether every gate was last seen used up."""
         return all(self.used_up.get((campaign.id, n)) for n in range(len(campaign.gate_shares)))
 
+    def used_up_state(self, campaign: Campaign, number: int) -> GateState | None:
+        """A gate that was last seen used up, as if it still were; None of any other."""
+        if not self.used_up.get((campaign.id, number)):
+            return None
+        share = campaign.gate_shares[number]
+        return GateState(campaign.version, share.uses or 0, share.budget_minor or 0)
+
     def is_ready(self, code: str) -> bool:
         """Whether this code can be decided without a read: public, known, not seen used up."""
         campaign = self._campaign_of(code)

@@ -29,9 +29,9 @@ class Sight:
         known: what the function instance remembers.
         persons: hashes of the customer.
         seed: says at which gate to begin.
-        only_reads: a validation. It looks at gates and uses before it decides, as of a moment ago,
-            and foresees a change on its way. A redemption leaves the counters to the guards of its
-            write, unless the campaign was last seen used up, and carries such a change through.
+        only_reads: a validation. It looks at counters before it decides, as of a moment ago, and
+            foresees a change on its way. A redemption leaves them to the guards of its write,
+            unless the campaign was last seen used up, and carries such a change through.
     """
 
     known: Known
@@ -110,16 +110,19 @@ class Sight:
         return bool(remembered or unread)
 
     def _voucher(self, code: str) -> Voucher | None:
-        return voucher_of(self.items.get(keys.voucher(code))) or self.known.public_codes.get(code)
+        return voucher_of(self.items.get(keys.voucher(code))) or self._remembered(code)
+
+    def _remembered(self, code: str) -> Voucher | None:
+        """The public code as it was last seen, unless its campaign turned out to be gone."""
+        voucher = self.known.public_codes.get(code)
+        gone = voucher and self.items.get(keys.campaign(voucher.campaign_id), voucher) is None
+        return None if gone else voucher
 
     def _gate(self, campaign: Campaign, number: int) -> GateState | None:
         item = self.items.get(keys.gate(campaign.id, number))
         if isinstance(item, GateItem):
             return campaigns.gate_state(item)
-        if self.known.used_up.get((campaign.id, number)):
-            share = campaign.gate_shares[number]
-            return GateState(campaign.version, share.uses or 0, share.budget_minor or 0)
-        return None
+        return self.known.used_up_state(campaign, number)
 
     def _uses(self, found: Mapping[str, Campaign]) -> dict[UseKey, int]:
         return {
@@ -158,10 +161,9 @@ class Sight:
         state = self._gate(campaign, first)
         used_up = state is not None and state.is_used_up(campaign.gate_shares[first])
         doubted = used_up or self._is_doubted(campaign.id)
-        wanted = set(_gate_keys(campaign) if doubted else [keys.gate(campaign.id, first)])
-        if campaign.needs_person:
-            wanted |= {keys.use(person, campaign.id) for person in self.persons}
-        return wanted
+        gates = _gate_keys(campaign) if doubted else [keys.gate(campaign.id, first)]
+        counted = self.persons if campaign.needs_person else ()
+        return {*gates, *(keys.use(person, campaign.id) for person in counted)}
 
     def _is_doubted(self, campaign_id: str) -> bool:
         return campaign_id in self._doubted or campaign_id in self._definitions.news
