@@ -9,7 +9,7 @@ from tests.usecases.checkout_machine import Checkout
 
 
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(12, 20), pytest.param(150, 40, marks=pytest.mark.soak)]
+    ("examples", "steps"), [(12, 20), pytest.param(60, 30, marks=pytest.mark.soak)]
 )
 def test_the_engine_says_what_a_naive_shop_says(
     emulator: Emulator, examples: int, steps: int
