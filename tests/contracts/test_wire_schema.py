@@ -21,7 +21,7 @@ from incentives.names import Scope
 from incentives.store.keys import order_id_of, redemption_id
 from tests.contracts.counter import Counter
 
-EXAMPLES = 15  # of each operation, besides those at the edges of each member
+EXAMPLES = 12  # of each operation
 KNOWN_CODES = ("WELCOME", "TWENTY", "EIGHTY", "HUNDRED", "ONCE-1")
 KNOWN_IDS = {
     "campaigns": ("Spring", "Unique"),
@@ -59,6 +59,7 @@ def one_of(known: tuple[str, ...]) -> openapi.Document:
 
 description = acquainted(openapi.document(openapi.rooms()))
 schema = schemathesis.openapi.from_dict(description)
+schema.config.phases.coverage.enabled = False  # every edge of every member takes minutes
 
 
 def scope_of(path: str, method: str) -> Scope:
@@ -79,21 +80,31 @@ def busy_counter(counter: Counter) -> Counter:
     return counter
 
 
-@schema.parametrize()
-@seed(2026)
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=ROOMY,
-    phases=[Phase.explicit, Phase.generate],
-)
-def test_an_answer_is_as_the_description_says(
-    case: schemathesis.Case[Any], busy_counter: Counter
-) -> None:
-    operation = case.operation
-    key = busy_counter.keys[scope_of(operation.path, operation.method)]
-    response = case.call(app=busy_counter.gateway, headers=dict(key))
-    described = case.method.lower() == operation.method.lower()
-    case.validate_response(response, checks=CHECKS if described else [not_a_server_error])
+def asked_about(operation_id: str) -> Any:  # noqa: ANN401 - Schemathesis's wrapper
+    """A test of one door."""
+
+    @schema.include(operation_id=operation_id).parametrize()
+    @seed(2026)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=ROOMY,
+        phases=[Phase.explicit, Phase.generate],
+    )
+    def asked(case: schemathesis.Case[Any], busy_counter: Counter) -> None:
+        operation = case.operation
+        key = busy_counter.keys[scope_of(operation.path, operation.method)]
+        response = case.call(app=busy_counter.gateway, headers=dict(key))
+        described = case.method.lower() == operation.method.lower()
+        case.validate_response(response, checks=CHECKS if described else [not_a_server_error])
+
+    return asked
+
+
+# Each has a name of its own: test processes take equally named tests for one, and run it once.
+for path_item in description["paths"].values():
+    for door in path_item.values():
+        name = f"test_{door['operationId']}_answers_as_the_description_says"
+        globals()[name] = asked_about(door["operationId"])
