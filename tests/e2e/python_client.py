@@ -20,6 +20,7 @@ class PythonClient:
     redemptions: Any
     vouchers: Any
     campaigns: Any
+    loyalties: Any
 
     @classmethod
     def of(cls, system: LocalSystem) -> Self:
@@ -30,6 +31,7 @@ class PythonClient:
             redemptions=voucherify.RedemptionsApi(checkout),
             vouchers=voucherify.VouchersApi(checkout),
             campaigns=voucherify.CampaignsApi(marketing),
+            loyalties=voucherify.LoyaltiesApi(checkout),
         )
 
     def validate(self, body: Json) -> Any:  # noqa: ANN401 - the client's answer
