@@ -4,7 +4,6 @@ The reference keeps every point's day in a list and computes what the ledger kee
 no merging: members here have few lots, and `test_ledger.py` shows what merging does.
 """
 
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import settings
@@ -15,31 +14,12 @@ from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.refusal import Refused
+from tests.support.naive_points import Naive, Point
 
 START = date(2026, 1, 1)
 POINTS = st.integers(1, 60)
 LASTING = st.sampled_from([0, 1, 5, 30, None])
 WAITING = st.sampled_from([0, 0, 3])
-
-
-@dataclass
-class Naive:
-    """A member by single points: (last day, first day), and what is owed."""
-
-    there: list[tuple[date, date]] = field(default_factory=list)
-    owed: int = 0
-
-    def usable(self, today: date) -> list[tuple[date, date]]:
-        return sorted(point for point in self.there if point[1] <= today <= point[0])
-
-    def take(self, points: list[tuple[date, date]]) -> None:
-        for point in points:
-            self.there.remove(point)
-
-    def give(self, points: list[tuple[date, date]]) -> None:
-        paid = min(self.owed, len(points))
-        self.owed -= paid
-        self.there += sorted(points)[paid:]
 
 
 class Ledgers(RuleBasedStateMachine):
@@ -52,7 +32,7 @@ class Ledgers(RuleBasedStateMachine):
         self.member = Member("mem_1", "camp_1", self.moment.at, self.moment.at)
         self.entries: list[Entry] = []
         self.history: list[tuple[Moment, int]] = []
-        self.spent: list[tuple[Entry, list[tuple[date, date]]]] = []
+        self.spent: list[tuple[Entry, list[Point]]] = []
         self.earned: list[tuple[Entry, int]] = []
         self.into_debt = False
 
@@ -132,7 +112,7 @@ class Ledgers(RuleBasedStateMachine):
             gone = [p for p in self.naive.there if self.same_lot(p, lots.expiry_of(name), first)]
             self.naive.take(gone[:-change_])
 
-    def same_lot(self, point: tuple[date, date], last: date, first: date) -> bool:
+    def same_lot(self, point: Point, last: date, first: date) -> bool:
         """Whether a point is in a lot by now; a lot whose first day has come has lost it."""
         ripe = date.min if point[1] <= self.today else point[1]
         return point[0] == last and (point[1] == first or ripe == first)
@@ -159,8 +139,7 @@ class Ledgers(RuleBasedStateMachine):
 
     @invariant()
     def the_balance_is_the_naive_one(self) -> None:
-        naive = len(self.naive.usable(self.today)) - self.naive.owed
-        assert self.member.balance(self.today) == naive
+        assert self.member.balance(self.today) == self.naive.balance(self.today)
 
     @invariant()
     def nothing_is_negative_unless_it_is_owed(self) -> None:
