@@ -23,7 +23,7 @@ class Rules:
 
 @dataclass
 class Use:
-    """A code used by an order."""
+    """A code used by an order; `persons` are those whose limit it counts against."""
 
     order: str
     code: str
@@ -76,7 +76,10 @@ class Shop:
             if isinstance(taken, Refusal):
                 refused[code] = taken
             else:
-                fresh.append(Use(ask.order, code, self.codes[code], taken, ask.persons))
+                campaign = self.codes[code]
+                limited = self.rules[campaign].per_person is not None
+                persons = ask.persons if limited else ()
+                fresh.append(Use(ask.order, code, campaign, taken, persons))
         return fresh, refused
 
     def standing(self, order: str, codes: tuple[str, ...]) -> list[Use]:
