@@ -31,7 +31,7 @@ MOVING = (
     Refusal.IDEMPOTENCY_KEY_REUSED,
     Refusal.TOO_MANY_REQUESTS,
 )
-SPENDING = (*MOVING, Refusal.REWARD_OUT_OF_STOCK)
+SPENDING = (*MOVING, Refusal.REWARD_OUT_OF_STOCK, Refusal.REDEMPTION_ROLLED_BACK)
 
 app = Door()
 _known = KnownProgrammes()

@@ -94,6 +94,16 @@ def test_points_come_back_once_however_often_that_is_asked(programme: Json, memb
     assert (balance(member), stock_left(programme)) == (100, 5)
 
 
+def test_an_order_that_gave_a_reward_back_does_not_get_it_for_nothing(
+    programme: Json, member: str
+) -> None:
+    given(member, 100)
+    mug = a_reward(programme)
+    given_back(member, ok(bought(member, mug, "order-1"))["id"])
+    assert bought(member, mug, "order-1").key == "redemption_rolled_back"
+    assert ok(bought(member, mug, "order-2"))["amount"] == 100
+
+
 def test_points_whose_day_has_passed_stay_expired_when_they_come_back(
     programme: Json, member: str, calendar: Calendar
 ) -> None:

@@ -1,5 +1,7 @@
 """Rewards in the table. The stock is counted down in the transaction that spends the points."""
 
+from dataclasses import replace
+
 from pydantic import TypeAdapter
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
@@ -28,10 +30,7 @@ def reward_of(item: Item | None) -> Reward | None:
     """The reward of an item, or None when the item is missing or something else."""
     if not isinstance(item, RewardItem):
         return None
-    return _REWARD.validate_python(
-        _REWARD.dump_python(_REWARD.validate_json(item.body))
-        | {"left": item.left, "active": item.active}
-    )
+    return replace(_REWARD.validate_json(item.body), left=item.left, active=item.active)
 
 
 def read(programme_id: str, reward_id: str, pause: Pause) -> Reward | None:

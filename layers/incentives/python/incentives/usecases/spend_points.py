@@ -59,7 +59,7 @@ def spend_points(
     Raises:
         Refused: `NOT_FOUND`; `CAMPAIGN_STOPPED` and the like; `LOYALTY_CARD_NOT_ACTIVE`;
             `LOYALTY_CARD_POINTS_EXCEEDED`; `REWARD_OUT_OF_STOCK`; `INVALID_PAYLOAD`;
-            `TOO_MANY_REQUESTS`.
+            `REDEMPTION_ROLLED_BACK`, the order bought it and gave it back; `TOO_MANY_REQUESTS`.
     """
     reward = _find(programme.id, command.reward_id, pause)
     cost = reward.cost(command.points)
@@ -94,6 +94,8 @@ def spend_points(
         also=lambda write: rewards.take(write, reward),
         learn=learn,
     )
+    if changed.repeated:
+        _refuse_given_back(command.member_id, changed.entry, pause)
     return Spent(changed.member, changed.entry, reward, changed.repeated)
 
 
@@ -120,7 +122,7 @@ def reverse_spending(
     if spent.type not in _SPENDINGS:
         raise Refused(Refusal.INVALID_REDEMPTION, "only what was spent can be given back")
     cause = Cause(
-        id=f"reversal:{spent.cause}",
+        id=_reversal_of(spent),
         type=EntryType.RESTORED,
         related=spent.cause,
         order_id=spent.order_id,
@@ -138,6 +140,17 @@ def reverse_spending(
             rewards.give_back(write, reward)
 
     return change_member(member_id, cause, decide, programme, now=now, pause=pause, also=also)
+
+
+def _reversal_of(spent: Entry) -> str:
+    return f"reversal:{spent.cause}"
+
+
+def _refuse_given_back(member_id: str, spent: Entry, pause: Pause) -> None:
+    """Refuse the repeat of a spending that was reversed: its first answer would be for nothing."""
+    key = points_keys.entry(member_id, _reversal_of(spent))
+    if fetch_one(key, pause, consistent=True) is not None:
+        raise Refused(Refusal.REDEMPTION_ROLLED_BACK, "buy it again with a new order")
 
 
 def _find(programme_id: str, reward_id: str, pause: Pause) -> Reward:
