@@ -5,6 +5,7 @@ from typing import Any
 from award_points.handler import lambda_handler as award
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
+from read_members.handler import lambda_handler as read
 from tests.functions.points.conftest import Calendar
 from tests.functions.points.test_balance import bound_client
 from tests.support.loyalty import (
@@ -16,6 +17,7 @@ from tests.support.loyalty import (
     balance,
     bought,
     given,
+    lots,
     ok,
     transactions,
 )
@@ -171,6 +173,8 @@ def test_what_was_spent_before_a_refund_becomes_a_debt_that_new_points_pay() -> 
     assert (answer["points"], answer["debt"], balance(member)) == (-40, 40, -40)
     paid(club, "order-2", 50_00)
     assert balance(member) == 10
+    card = ok(asked(read, "GET", f"/members/{member}"))["loyalty_card"]
+    assert (card["debt"], [lot["bucket"]["total_points"] for lot in lots(member)]) == (0, [10])
 
 
 def test_without_debt_a_refund_stops_at_zero() -> None:
