@@ -9,8 +9,9 @@ import pytest
 
 from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.gates import GateState
-from incentives.domain.offer import Offer, PercentOff
 from incentives.domain.order import Order
+from incentives.domain.pricing.benefit import Benefit as Offer
+from incentives.domain.pricing.discounts import PercentOff
 from incentives.domain.refusal import Refused
 from incentives.domain.voucher import Voucher
 from incentives.domain.window import Window

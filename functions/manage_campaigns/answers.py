@@ -9,7 +9,7 @@ from incentives.domain.code_job import CodeJob, JobStatus
 from incentives.domain.instant import as_text
 from incentives.domain.turns import next_turns
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.voucher import DiscountOut
+from incentives.runtime.wire.discount import DiscountOut
 from incentives.usecases.read_campaign import Figures, Page
 
 

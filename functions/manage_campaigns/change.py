@@ -6,8 +6,10 @@ from typing import Literal
 from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.window import Window
 from manage_campaigns.answers import type_of
+from manage_campaigns.discount import DiscountIn
 from manage_campaigns.schema import fit
-from manage_campaigns.terms import DiscountIn, Terms, Text, refused
+from manage_campaigns.strict import Text, refused
+from manage_campaigns.terms import Terms
 
 type Unset = Literal[
     "description",

@@ -10,13 +10,16 @@ from pydantic import Field
 from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.code import CodePattern, canonical
 from incentives.domain.code_job import CodeJob
-from incentives.domain.gates import DEFAULT_GATES
+from incentives.domain.gates import gates_for
+from incentives.domain.pricing.benefit import largest_minor
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.shapes import RequestShape
 from incentives.store.receipts import Receipt
 from incentives.usecases.create_campaign import CreateCampaign
-from manage_campaigns.terms import MAX_NAME, DiscountIn, Strict, Terms, Text, Uses, refused
+from manage_campaigns.discount import DiscountIn
+from manage_campaigns.strict import Strict, Text, refused
+from manage_campaigns.terms import MAX_NAME, Terms, Uses
 
 MAX_LIST = 100
 MAX_LISTED = 1_000  # behind that, a cursor is needed
@@ -72,15 +75,16 @@ class CampaignIn(Terms):
         """
         self._refuse_what_is_not_offered()
         public = self._is_public()
+        offer, limits = self.voucher.discount.offer(), self._limits(public=public)
         campaign = Campaign(
             id=campaign_id,
             name=self.name,
             version=1,
-            offer=self.voucher.discount.offer(),
+            offer=offer,
             window=Window.of(self.window()),
             created_at=now,
             updated_at=now,
-            limits=self._limits(public=public),
+            limits=limits,
             stopped=self.active is False,
             minimum_spend_minor=self.minimum_order_amount,
             public_code=self._public_code() if public else None,
@@ -88,7 +92,8 @@ class CampaignIn(Terms):
             code_quantity=self.voucher.redemption.quantity or 1,
             auto_update=self.type != "STATIC",
             valid_after_handout=self.valid_after_handout(),
-            open_gates=self.gates or DEFAULT_GATES,
+            open_gates=self.gates
+            or gates_for(limits.total, limits.budget_minor, largest_minor(offer)),
             description=self.description,
             metadata=fit(self.metadata),
         )

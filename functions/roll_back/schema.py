@@ -1,7 +1,7 @@
 """The shapes of a rollback, as the field has them."""
 
 from incentives.domain.instant import as_text
-from incentives.domain.redemption import OrderRecord, Redemption, Rollback
+from incentives.domain.redemption import OrderRecord, Redemption, Rollback, together
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import CustomerIn, Text
 from incentives.runtime.wire.order import OrderOut
@@ -117,8 +117,7 @@ def order_without(record: OrderRecord, returned: Redemption) -> OrderOut:
     standing = [one for one in record.redemptions if one.rollback is None or one.rollback.at > at]
     return OrderOut.of(
         record.order,
-        before_minor=sum(one.discount_minor or 0 for one in standing if one.at <= at),
-        applied_minor=0,
+        before=together(one.off for one in standing if one.at <= at),
         order_id=record.id,
         status="PAID" if standing else "CANCELED",
         customer_id=record.customer_id,

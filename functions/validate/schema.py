@@ -5,7 +5,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from incentives.domain.evaluation import Applicable, Inapplicable, Verdict
-from incentives.domain.order import Order
+from incentives.domain.order import Discounts, Order
+from incentives.domain.redemption import together
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import (
     MAX_AMOUNT_MINOR,
@@ -18,9 +19,9 @@ from incentives.runtime.wire.asked import (
     SessionIn,
     Text,
 )
+from incentives.runtime.wire.discount import DiscountOut, applicable_to
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.refused import CodeErrorOut, InapplicableOut
-from incentives.runtime.wire.voucher import DiscountOut
 from incentives.usecases.validate import Validated
 
 NOTHING_LISTED: dict[str, Any] = {"data": [], "total": 0, "data_ref": "data", "object": "list"}
@@ -70,7 +71,7 @@ class ApplicableOut(ResponseShape):
     id: str
     object: str = "voucher"
     order: OrderOut
-    applicable_to: dict[str, Any] = NOTHING_LISTED
+    applicable_to: dict[str, Any]
     inapplicable_to: dict[str, Any] = NOTHING_LISTED
     result: dict[str, DiscountOut]
 
@@ -79,9 +80,8 @@ class ApplicableOut(ResponseShape):
         """The code on the wire."""
         return cls(
             id=typed,
-            order=OrderOut.of(
-                order, before_minor=one.before_minor, applied_minor=one.discount_minor or 0
-            ),
+            order=_order_after(order, one.before, [one]),
+            applicable_to=applicable_to(one.campaign.offer),
             result={"discount": DiscountOut.of(one.campaign.offer)},
         )
 
@@ -144,7 +144,7 @@ class ValidationOut(ResponseShape):
             ],
             skipped_redeemables=[],
             inapplicable_redeemables=refused,
-            order=_order_after(done, applied),
+            order=_order_after(done.order, done.before, applied),
             **common,
         )
 
@@ -186,14 +186,18 @@ class SingleValidationOut(ResponseShape):
             code=typed,
             campaign=verdict.campaign.name,
             campaign_id=verdict.campaign.id,
-            applicable_to=NOTHING_LISTED,
+            applicable_to=applicable_to(verdict.campaign.offer),
             inapplicable_to=NOTHING_LISTED,
             discount=DiscountOut.of(verdict.campaign.offer),
-            order=_order_after(done, [verdict]),
+            order=_order_after(done.order, done.before, [verdict]),
             tracking_id=tracking_id,
         )
 
 
-def _order_after(done: Validated, applied: list[Applicable]) -> OrderOut:
-    taken = sum(one.discount_minor or 0 for one in applied)
-    return OrderOut.of(done.order, before_minor=done.before_minor, applied_minor=taken)
+def _order_after(order: Order, before: Discounts, applied: list[Applicable]) -> OrderOut:
+    return OrderOut.of(
+        order,
+        before=before,
+        applied=together(one.off for one in applied),
+        added=[gift for one in applied for gift in one.added],
+    )

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from incentives.domain.offer import AmountOff
+from incentives.domain.pricing.discounts import AmountOff
 from incentives.store import keys
 from tests.account import Table
 from tests.builders import a_campaign, an_ask, change, keep, redeemed, refusal

@@ -3,7 +3,7 @@
 import pytest
 
 import manage_campaigns.handler
-from incentives.domain.offer import AmountOff, PercentOff
+from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.runtime import aws, schedules
 from incentives.runtime.wire import caller
 from tests.account import Table

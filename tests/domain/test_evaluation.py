@@ -17,8 +17,8 @@ from incentives.domain.evaluation import (
     evaluate_on,
 )
 from incentives.domain.gates import GateState
-from incentives.domain.offer import AmountOff, PercentOff
 from incentives.domain.order import Order
+from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.redemption import OrderRecord
 from incentives.domain.refusal import Refusal
 from incentives.domain.situation import GateKey, Situation
@@ -28,7 +28,7 @@ from tests.builders import NOW, a_campaign, a_voucher
 
 
 def ask(*codes: str, amount_minor: int | None = 100_00, seed: int = 0) -> Ask:
-    return Ask(codes, amount_minor, NOW, seed)
+    return Ask(codes, Order(stated_minor=amount_minor), NOW, seed)
 
 
 def seen(
@@ -105,7 +105,11 @@ def test_a_person_is_counted_under_the_name_with_most_uses() -> None:
 
 
 OFFERS = st.one_of(
-    st.builds(PercentOff, st.integers(0, 10_000), st.none() | st.integers(0, 50_00)),
+    st.builds(
+        PercentOff,
+        rate_bp=st.integers(0, 10_000),
+        maximum_minor=st.none() | st.integers(0, 50_00),
+    ),
     st.builds(AmountOff, st.integers(0, 200_00)),
 )
 
@@ -123,7 +127,9 @@ def test_discounts_never_add_up_to_more_than_the_order(
     assert len(applied) == len(offers)
     assert min(taken) >= 0
     assert sum(taken) <= amount_minor
-    assert [one.before_minor for one in applied] == [sum(taken[:n]) for n in range(len(taken))]
+    assert [one.before.total_minor for one in applied] == [
+        sum(taken[:n]) for n in range(len(taken))
+    ]
 
 
 @given(open_gates=st.integers(1, 5), used=st.integers(0, 12), wanted=st.integers(1, 6))

@@ -1,7 +1,7 @@
 """An order's record: what was used, what was given back, what stands."""
 
-from incentives.domain.offer import AmountOff
-from incentives.domain.order import Order
+from incentives.domain.order import Discounts, Order
+from incentives.domain.pricing.discounts import AmountOff
 from incentives.domain.redemption import OrderRecord, Redemption, Rollback
 from tests.builders import NOW
 
@@ -16,7 +16,7 @@ def a_redemption(code: str, *, parent: str | None = None) -> Redemption:
         gate=0,
         offer=AmountOff(5_00),
         at=NOW,
-        discount_minor=5_00,
+        off=Discounts(5_00),
         parent_id=parent,
     )
 
@@ -33,8 +33,8 @@ def test_every_write_is_a_revision() -> None:
 
 
 def test_what_was_given_back_is_no_discount_any_more() -> None:
-    assert RECORD.discounted_minor == 10_00
-    assert RECORD.give_back({"r_A"}, Rollback("", NOW)).discounted_minor == 5_00
+    assert RECORD.standing == Discounts(10_00)
+    assert RECORD.give_back({"r_A"}, Rollback("", NOW)).standing == Discounts(5_00)
 
 
 def test_each_rollback_has_an_id_of_its_own_and_the_reason_of_all() -> None:

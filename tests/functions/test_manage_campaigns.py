@@ -101,6 +101,7 @@ def test_a_campaign_is_answered_as_it_was_asked_for() -> None:
         "type": "AMOUNT",
         "effect": "APPLY_TO_ORDER",
         "amount_off": 500,
+        "benefit": {"kind": "amount", "amount_minor": 500},
     }
     assert campaign["voucher"]["code"] == "WELCOME"
     assert campaign["voucher"]["redemption"] == {"quantity": 500}
@@ -137,7 +138,14 @@ def test_a_percentage_is_exact_to_two_decimals(percent: float, answered: float) 
         {"type": "UNIT"},
         {"type": "FIXED"},
         {"type": "percent", "percent_off": 10},
-        TEN_PERCENT | {"effect": "APPLY_TO_ITEMS"},
+        TEN_PERCENT | {"effect": "APPLY_TO_ITEMS_BY_QUANTITY"},
+        TEN_PERCENT | {"benefit": {"kind": "percent", "rate_bp": 1_000}},
+        {"type": "UNIT", "unit_off": 1, "unit_type": "mug", "effect": "APPLY_TO_ORDER"},
+        {"benefit": {"kind": "percent", "rate_bp": 10_001}},
+        {"benefit": {"kind": "percent", "rate_bp": "1000"}},
+        {"benefit": {"kind": "percent", "rate_bp": 1_000, "rounding": "up"}},
+        {"benefit": {"kind": "credits", "amount_minor": 1_000}},
+        {"benefit": {"kind": "free_beer"}},
     ],
 )
 def test_a_discount_that_is_not_offered_is_refused(discount: dict[str, object]) -> None:

@@ -8,6 +8,7 @@ from pynamodb.expressions.update import Action
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.evaluation import Applicable
+from incentives.domain.order import Discounts
 from incentives.domain.voucher import Voucher
 from incentives.store import keys, redemptions
 from incentives.store.items import (
@@ -36,7 +37,7 @@ ORDER = keys.order_id_of("O-1")
 def decided(campaign: Campaign, code: str | None = None, **voucher: object) -> Applicable:
     """A decision to take 10.00 off with this code, or with the public one."""
     one = replace(a_voucher(campaign, code), **voucher)  # type: ignore[arg-type]
-    return Applicable(one.code, one, campaign, 0, 0, 10_00)
+    return Applicable(one.code, one, campaign, 0, off=Discounts(10_00))
 
 
 def taking(*taken: Applicable, persons: tuple[str, ...] = ()) -> Transaction:
@@ -120,10 +121,10 @@ def test_a_unique_code_whose_end_was_put_off_or_taken_away_is_looked_at_again(
 def test_an_unlimited_code_that_got_a_limit_is_looked_at_again(bound: Table) -> None:
     campaign = keep(a_campaign(public_code=None), "U-1", quantity=None)
     unlimited: Voucher = a_voucher(campaign, "U-1", quantity=None)
-    write = taking(Applicable("U-1", unlimited, campaign, 0, 0, 10_00))
+    write = taking(Applicable("U-1", unlimited, campaign, 0, off=Discounts(10_00)))
     write.commit(no_pause)
     set_on(VoucherItem(*keys.voucher("U-1")), VoucherItem.quantity.set(1))
-    again = taking(Applicable("U-1", unlimited, campaign, 0, 0, 10_00))
+    again = taking(Applicable("U-1", unlimited, campaign, 0, off=Discounts(10_00)))
     assert failed(bound, again) == {keys.voucher("U-1")}
 
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.evaluation import Applicable
-from incentives.domain.offer import AmountOff, PercentOff
+from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from incentives.domain.offer import AmountOff, Offer, PercentOff
+from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal
 
@@ -13,7 +13,7 @@ from incentives.domain.refusal import Refusal
 class Rules:
     """A campaign as marketing sees it."""
 
-    offer: Offer
+    offer: PercentOff | AmountOff
     total: int | None = None
     per_person: int | None = None
     budget_minor: int | None = None
@@ -65,22 +65,34 @@ class Shop:
         """The codes that apply now, beside those that stand already, and why not the others."""
         fresh: list[Use] = []
         refused: dict[str, Refusal] = {}
+        unfit: dict[str, Refusal] = {}
         earlier = {one.code: one for one in self.uses if one.order == ask.order}
         for code in ask.codes:
             if code in earlier and not earlier[code].stands:
                 refused[code] = Refusal.REDEMPTION_ROLLED_BACK
-        for code in ask.codes:
+        for code in sorted(ask.codes, key=self._turn):
             if code in earlier:
                 continue
             taken = self._taken(ask, code, fresh)
             if isinstance(taken, Refusal):
-                refused[code] = taken
+                unfit[code] = taken
             else:
                 campaign = self.codes[code]
                 limited = self.rules[campaign].per_person is not None
                 persons = ask.persons if limited else ()
                 fresh.append(Use(ask.order, code, campaign, taken, persons))
+        refused |= {code: unfit[code] for code in ask.codes if code in unfit}  # as asked
         return fresh, refused
+
+    def _turn(self, code: str) -> tuple[object, ...]:
+        """Codes that nobody knows first; then shares before amounts, the larger first."""
+        if code not in self.codes:
+            return (0,)
+        match self.rules[self.codes[code]].offer:
+            case PercentOff(rate_bp=value):
+                return 1, -value, code
+            case AmountOff(amount_minor=value):
+                return 2, -value, code
 
     def standing(self, order: str, codes: tuple[str, ...]) -> list[Use]:
         """The uses of these codes by this order that stand."""
@@ -135,7 +147,7 @@ def _used_up(
         yield Refusal.BUDGET_EXCEEDED
 
 
-def _wanted(offer: Offer, left_minor: int) -> int:
+def _wanted(offer: PercentOff | AmountOff, left_minor: int) -> int:
     match offer:
         case PercentOff(rate_bp=rate_bp):
             return (left_minor * rate_bp + 5_000) // 10_000

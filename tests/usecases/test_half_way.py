@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from incentives.domain.campaign import Campaign
-from incentives.domain.offer import AmountOff
+from incentives.domain.pricing.discounts import AmountOff
 from incentives.store import campaigns
 from incentives.store.known import Known
 from tests.account import Table

@@ -3,7 +3,7 @@
 import pytest
 
 from incentives.domain.campaign import Campaign
-from incentives.domain.offer import AmountOff
+from incentives.domain.pricing.discounts import AmountOff
 from incentives.store import keys
 from incentives.store.items import Item
 from incentives.store.known import Known

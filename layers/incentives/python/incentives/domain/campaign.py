@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from incentives.domain.code import CodePattern
 from incentives.domain.gates import GateState, Share, shares
-from incentives.domain.offer import Offer
+from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.window import Duration, Window
 
 
@@ -51,7 +51,7 @@ class Campaign:
     id: str
     name: str
     version: int
-    offer: Offer
+    offer: Benefit
     window: Window
     created_at: datetime
     updated_at: datetime

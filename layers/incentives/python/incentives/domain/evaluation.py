@@ -5,15 +5,19 @@ is taken for free and left to the guard of the write.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain.campaign import Campaign
-from incentives.domain.gates import GateState
-from incentives.domain.offer import discount_minor
+from incentives.domain.counters import Counters, Reason
+from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.pricing import stacking
+from incentives.domain.pricing.benefit import Level
+from incentives.domain.pricing.effect import Added, Effect
+from incentives.domain.pricing.rules import Candidate, StackingRules
 from incentives.domain.redemption import OrderRecord
 from incentives.domain.refusal import Refusal
-from incentives.domain.situation import GateKey, Situation
+from incentives.domain.situation import Situation
 from incentives.domain.voucher import Voucher
 
 COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
@@ -21,36 +25,58 @@ COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED
 OWN_REFUSALS = COUNTER_REFUSALS | {Refusal.CUSTOMER_LIMIT_EXCEEDED}
 """Refusals that the twin of a request may have caused: it has what this one is refused."""
 
+# Each code is decided by itself; whether one bad code refuses all is the use-case's to say.
+_ALL_GO_TOGETHER = StackingRules(
+    applicable_redeemables_limit=30, redeemables_application_mode="PARTIAL"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """Codes against an order.
 
     Attributes:
-        codes: canonical, each once, in the order in which they apply.
-        amount_minor: what the goods come to; None when the order came without an amount.
-        before_minor: discounts that stand on the order already.
+        codes: canonical, each once; what they give decides in which order they apply.
+        order: the order as it is now.
         now: the instant of the request; every rule sees this one moment.
         seed: a number that says at which gate to begin.
+        before: discounts that stand on the order already.
     """
 
     codes: tuple[str, ...]
-    amount_minor: int | None
+    order: Order
     now: datetime
     seed: int
-    before_minor: int = 0
+    before: Discounts = NO_DISCOUNTS
 
 
 @dataclass(frozen=True, slots=True)
 class Applicable:
-    """A code that applies, with the gate it would take from."""
+    """A code that applies, with the gate it would take from.
+
+    Attributes:
+        before: discounts on the order before this code.
+        off: what this code takes off; None when the order came without an amount.
+        added: what the shop adds to the order for nothing.
+    """
 
     code: str
     voucher: Voucher
     campaign: Campaign
     gate: int
-    before_minor: int
-    discount_minor: int | None
+    before: Discounts = NO_DISCOUNTS
+    off: Discounts | None = None
+    added: tuple[Added, ...] = ()
+
+    @property
+    def discount_minor(self) -> int | None:
+        """What it takes off in all; None when the order came without an amount."""
+        return None if self.off is None else self.off.total_minor
+
+    @property
+    def granted_minor(self) -> int:
+        """What the campaign gives away, added items included: what its budget counts."""
+        return (self.discount_minor or 0) + sum(one.worth_minor for one in self.added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +89,60 @@ class Inapplicable:
 
 
 type Verdict = Applicable | Inapplicable
-type Reason = tuple[Refusal, str]
-"""Why not, and what was required and found; empty when the code says it all."""
-
-
-@dataclass(slots=True)
-class _Taken:
-    """What the codes before this one would take from the same gates, vouchers and persons."""
-
-    uses: dict[GateKey, int] = field(default_factory=dict)
-    spent_minor: dict[GateKey, int] = field(default_factory=dict)
-    campaign: dict[str, int] = field(default_factory=dict)
-
-    def add(self, campaign_id: str, gate: int, taken_minor: int) -> None:
-        key = (campaign_id, gate)
-        self.uses[key] = self.uses.get(key, 0) + 1
-        self.spent_minor[key] = self.spent_minor.get(key, 0) + taken_minor
-        self.campaign[campaign_id] = self.campaign.get(campaign_id, 0) + 1
 
 
 def evaluate(ask: Ask, situation: Situation) -> tuple[Verdict, ...]:
-    """Decide each code in turn; a later code works on the price that the earlier ones left."""
-    verdicts: list[Verdict] = []
-    taken = _Taken()
-    running_minor = ask.before_minor
-    for code in ask.codes:
-        verdict = _decide(code, ask, situation, taken, running_minor)
-        verdicts.append(verdict)
-        if isinstance(verdict, Applicable):
-            running_minor += verdict.discount_minor or 0
-            taken.add(verdict.campaign.id, verdict.gate, verdict.discount_minor or 0)
-    return tuple(verdicts)
+    """Decide the codes; each works on the price that the ones before it left.
+
+    Codes that apply come first, in the order in which they do: goods, then the order, then
+    shipping, whatever the order in which they were asked. The others follow as they were asked.
+    """
+    found = {
+        code: (voucher, campaign)
+        for code in ask.codes
+        if (voucher := situation.vouchers.get(code)) is not None
+        and (campaign := situation.campaigns.get(voucher.campaign_id)) is not None
+    }
+    unknown = [
+        Inapplicable(code, Refusal.NOT_FOUND, f"Cannot find voucher with id {code}")
+        for code in ask.codes
+        if code not in found
+    ]
+    known_person = bool(situation.persons)
+    candidates = [
+        Candidate(
+            code,
+            campaign.offer,
+            refused=next(_broken_rules(voucher, campaign, ask, known_person=known_person), None),
+        )
+        for code, (voucher, campaign) in found.items()
+    ]
+    counters = Counters(ask.seed, situation)
+    stacked = stacking.stack(
+        candidates, ask.order.cart(ask.before), _ALL_GO_TOGETHER, counters.admit
+    )
+    decided: list[Verdict] = []
+    before = ask.before
+    for outcome in stacked.outcomes:
+        code = outcome.candidate.id
+        match outcome:
+            case stacking.Applied(effect=effect):
+                off = None if ask.order.amount_minor is None else discounts_of(effect)
+                gate = counters.gate_of(code)
+                decided.append(Applicable(code, *found[code], gate, before, off, effect.added))
+                before = before.plus(off or NO_DISCOUNTS)
+            case stacking.Inapplicable(reason=(refusal, details)):
+                decided.append(Inapplicable(code, refusal, details or code))
+    refused = [one for one in (*unknown, *decided) if isinstance(one, Inapplicable)]
+    refused.sort(key=lambda one: ask.codes.index(one.code))
+    return (*(one for one in decided if isinstance(one, Applicable)), *refused)
+
+
+def discounts_of(effect: Effect) -> Discounts:
+    """Where an effect shows: goods one by one on their lines, the rest on the order."""
+    if effect.level is Level.PRODUCT:
+        return Discounts(effect.unlined_minor, effect.parts, effect.shipping_minor)
+    return Discounts(effect.goods_minor, (), effect.shipping_minor)
 
 
 def evaluate_on(record: OrderRecord, ask: Ask, situation: Situation) -> tuple[Verdict, ...]:
@@ -108,33 +157,8 @@ def evaluate_on(record: OrderRecord, ask: Ask, situation: Situation) -> tuple[Ve
         if not stands.get(code, True)
     )
     fresh = tuple(code for code in ask.codes if code not in stands)
-    asked = replace(ask, codes=fresh, before_minor=record.discounted_minor)
+    asked = replace(ask, codes=fresh, before=record.standing)
     return (*given_back, *evaluate(asked, situation))
-
-
-def _decide(
-    code: str, ask: Ask, situation: Situation, taken: _Taken, running_minor: int
-) -> Verdict:
-    voucher = situation.vouchers.get(code)
-    campaign = situation.campaigns.get(voucher.campaign_id) if voucher else None
-    if voucher is None or campaign is None:
-        return Inapplicable(code, Refusal.NOT_FOUND, f"Cannot find voucher with id {code}")
-    reasons = (
-        *_broken_rules(voucher, campaign, ask, known_person=bool(situation.persons)),
-        *_used_up(voucher, campaign, situation, taken),
-    )
-    if reasons:
-        refusal, details = reasons[0]
-        return Inapplicable(code, refusal, details or code)
-    wanted_minor = (
-        None
-        if ask.amount_minor is None
-        else discount_minor(campaign.offer, max(ask.amount_minor - running_minor, 0))
-    )
-    gate = _open_gate(campaign, ask.seed, situation, taken, wanted_minor or 0)
-    if isinstance(gate, Refusal):
-        return Inapplicable(code, gate, code)
-    return Applicable(code, voucher, campaign, gate, running_minor, wanted_minor)
 
 
 def _broken_rules(
@@ -157,44 +181,12 @@ def _broken_rules(
 def _broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:
     """A minimum and a budget need to know what the goods come to; without them a total may lack."""
     minimum_minor = campaign.minimum_spend_minor
-    if ask.amount_minor is None:
+    amount_minor = ask.order.amount_minor
+    if amount_minor is None:
         if minimum_minor is not None or campaign.limits.budget_minor is not None:
             yield Refusal.MISSING_AMOUNT, ""
-    elif minimum_minor is not None and ask.amount_minor < minimum_minor:
+    elif minimum_minor is not None and amount_minor < minimum_minor:
         yield (
             Refusal.ORDER_RULES_VIOLATED,
-            f"order amount is {ask.amount_minor}, at least {minimum_minor} is required",
+            f"order amount is {amount_minor}, at least {minimum_minor} is required",
         )
-
-
-def _used_up(
-    voucher: Voucher, campaign: Campaign, situation: Situation, taken: _Taken
-) -> Iterator[Reason]:
-    """The counters of the code and of the person."""
-    if voucher.quantity is not None and voucher.redeemed + 1 > voucher.quantity:
-        yield Refusal.QUANTITY_EXCEEDED, ""
-    limit = campaign.limits.per_person
-    if limit is None:
-        return
-    used = max(
-        (situation.uses.get((person, campaign.id), 0) for person in situation.persons), default=0
-    )
-    if used + taken.campaign.get(campaign.id, 0) + 1 > limit:
-        yield Refusal.CUSTOMER_LIMIT_EXCEEDED, f"the limit is {limit} per customer"
-
-
-def _open_gate(
-    campaign: Campaign, seed: int, situation: Situation, taken: _Taken, wanted_minor: int
-) -> int | Refusal:
-    """The first gate, from the seed on, that is not known to be used up."""
-    uses_somewhere = False
-    for number in campaign.gates_from(seed):
-        key = (campaign.id, number)
-        share = campaign.gate_shares[number]
-        state = situation.gates.get(key, GateState(campaign.version))
-        if state.lacks_uses(share, taken.uses.get(key, 0) + 1):
-            continue
-        uses_somewhere = True
-        if not state.lacks_budget(share, taken.spent_minor.get(key, 0) + wanted_minor):
-            return number
-    return Refusal.BUDGET_EXCEEDED if uses_somewhere else Refusal.QUANTITY_EXCEEDED

@@ -4,12 +4,14 @@ The record is written whole under a revision, so (order, code) is unique, a repe
 answer in the very item that refused it, and codes added later see what the earlier ones took.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 
-from incentives.domain.offer import Offer
-from incentives.domain.order import Order
+from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.effect import Added
 from incentives.domain.refusal import Refusal, Refused
 
 MAX_REDEMPTIONS = 30  # of one order, as the field has it
@@ -31,8 +33,9 @@ class Redemption:
     Attributes:
         gate: the gate of the campaign that it took from; a rollback gives back to the same.
         persons: the hashes of the person whose uses were counted.
-        before_minor: discounts on the order before this one.
-        discount_minor: what this one took off; None when the order came without an amount.
+        before: discounts on the order before this one.
+        off: what this one took off; None when the order came without an amount.
+        added: what the shop adds to the order for nothing.
         parent_id: the stack of codes that were redeemed by the same request, if more than one.
     """
 
@@ -42,14 +45,25 @@ class Redemption:
     campaign_name: str
     public: bool
     gate: int
-    offer: Offer
+    offer: Benefit
     at: datetime
-    before_minor: int = 0
-    discount_minor: int | None = None
+    before: Discounts = NO_DISCOUNTS
+    off: Discounts | None = None
+    added: tuple[Added, ...] = ()
     persons: tuple[str, ...] = ()
     parent_id: str | None = None
     metadata: Mapping[str, object] | None = None
     rollback: Rollback | None = None
+
+    @property
+    def discount_minor(self) -> int | None:
+        """What it took off in all; None when the order came without an amount."""
+        return None if self.off is None else self.off.total_minor
+
+    @property
+    def granted_minor(self) -> int:
+        """What the campaign gave away, added items included: what its budget counts."""
+        return (self.discount_minor or 0) + sum(one.worth_minor for one in self.added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +81,9 @@ class OrderRecord:
     revision: int = 0
 
     @property
-    def discounted_minor(self) -> int:
+    def standing(self) -> Discounts:
         """Discounts that stand on the order: those that were not given back."""
-        return sum(one.discount_minor or 0 for one in self.redemptions if one.rollback is None)
+        return together(one.off for one in self.redemptions if one.rollback is None)
 
     def described(self, order: Order) -> "OrderRecord":
         """The record with the order as it is described now; a bare id changes nothing."""
@@ -106,3 +120,8 @@ class OrderRecord:
             ),
             revision=self.revision + 1,
         )
+
+
+def together(discounts: Iterable[Discounts | None]) -> Discounts:
+    """Several discounts as one; None took nothing off."""
+    return reduce(Discounts.plus, (one for one in discounts if one is not None), NO_DISCOUNTS)

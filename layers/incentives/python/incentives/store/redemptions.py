@@ -55,8 +55,9 @@ def made(
             gate=one.gate,
             offer=one.campaign.offer,
             at=now,
-            before_minor=one.before_minor,
-            discount_minor=one.discount_minor,
+            before=one.before,
+            off=one.off,
+            added=one.added,
             persons=persons if one.campaign.needs_person else (),
             parent_id=stack,
             metadata=metadata,
@@ -81,7 +82,7 @@ def take(write: Transaction, taken: Sequence[Applicable], persons: Collection[st
         campaigns[one.campaign.id] = one.campaign
         part = gates.setdefault((one.campaign.id, one.gate), _Sum())
         part.uses += 1
-        part.spent_minor += one.discount_minor or 0
+        part.spent_minor += one.granted_minor
         if not one.voucher.public:
             _take_unique(write, one.voucher)
     for (campaign_id, number), part in gates.items():
@@ -145,7 +146,7 @@ def give_back(write: Transaction, returned: Sequence[Redemption], gone: Collecti
     for one in returned:
         part = gates.setdefault((one.campaign_id, one.gate), _Sum())
         part.uses += 1
-        part.spent_minor += one.discount_minor or 0
+        part.spent_minor += one.granted_minor
         for person in one.persons:
             key = keys.use(person, one.campaign_id)
             uses[key] = uses.get(key, 0) + 1

@@ -19,7 +19,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.store.items import Item, table_connection
 
 MAX_PARTS = 100  # DynamoDB's limit
-_ATTEMPTS = 8
+_ATTEMPTS = 10
 _ALL_OLD = "ALL_OLD"
 _GUARD_FAILED = "ConditionalCheckFailed"
 _PASSING = frozenset(

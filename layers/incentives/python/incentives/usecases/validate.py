@@ -11,7 +11,7 @@ from incentives.domain.evaluation import (
     Verdict,
     evaluate_on,
 )
-from incentives.domain.order import Order
+from incentives.domain.order import Discounts, Order
 from incentives.domain.redemption import OrderRecord
 from incentives.domain.refusal import Refusal
 from incentives.domain.situation import Situation
@@ -37,10 +37,10 @@ class Validate:
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """A verdict for each code, in the order asked, and the order that they were decided on."""
+    """A verdict for each code, those that apply in the order in which they do, on this order."""
 
     order: Order
-    before_minor: int
+    before: Discounts
     verdicts: tuple[Verdict, ...]
     valid: bool
 
@@ -60,7 +60,7 @@ def validate(
     applied = [one for one in verdicts if isinstance(one, Applicable)]
     return Validated(
         order=record.order,
-        before_minor=min((one.before_minor for one in applied), default=record.discounted_minor),
+        before=applied[0].before if applied else record.standing,
         verdicts=verdicts,
         valid=len(applied) == len(verdicts) or (command.partial and bool(applied)),
     )
@@ -75,11 +75,12 @@ def _record(command: Validate, item: Item | None) -> OrderRecord:
 def _decide(
     codes: tuple[str, ...], record: OrderRecord, sight: Sight, now: datetime
 ) -> tuple[Verdict, ...]:
-    """A verdict on each code, in the order asked; what stands applies as it did."""
+    """A verdict on each code; what stands on the order applies as it did, before all others."""
     situation = sight.situation(codes)
-    ask = Ask(codes, record.order.amount_minor, now, sight.seed)
-    verdicts = {one.code: one for one in evaluate_on(record, ask, situation)}
-    return tuple(verdicts.get(code) or _standing(code, record, situation) for code in codes)
+    verdicts = evaluate_on(record, Ask(codes, record.order, now, sight.seed), situation)
+    decided = {one.code for one in verdicts}
+    standing = (_standing(code, record, situation) for code in codes if code not in decided)
+    return (*standing, *verdicts)
 
 
 def _standing(code: str, record: OrderRecord, situation: Situation) -> Verdict:
@@ -89,7 +90,7 @@ def _standing(code: str, record: OrderRecord, situation: Situation) -> Verdict:
     if voucher is None or campaign is None:
         return Inapplicable(code, Refusal.NOT_FOUND, f"Cannot find voucher with id {code}")
     campaign = replace(campaign, offer=one.offer)
-    return Applicable(code, voucher, campaign, one.gate, one.before_minor, one.discount_minor)
+    return Applicable(code, voucher, campaign, one.gate, one.before, one.off, one.added)
 
 
 def _unseen(verdicts: tuple[Verdict, ...], sight: Sight) -> set[str]:

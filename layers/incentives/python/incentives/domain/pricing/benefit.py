@@ -49,6 +49,17 @@ def turn(benefit: Benefit) -> tuple[int, int, int, str]:
     return level(benefit), _KINDS.index(benefit.kind), -_value(benefit), repr(benefit)
 
 
+def largest_minor(benefit: Benefit) -> int | None:
+    """The most that the benefit takes off any cart, when its definition says so."""
+    if isinstance(benefit, FreeUnits):
+        return benefit.units * benefit.price_minor if benefit.add == "new" else None
+    if isinstance(benefit, Credits):
+        return benefit.amount_minor
+    if isinstance(benefit, AmountOff) and benefit.per == "once":
+        return benefit.amount_minor
+    return benefit.maximum_minor
+
+
 def _value(benefit: Benefit) -> int:
     match benefit:
         case PercentOff(rate_bp=value) | BuyXGetY(rate_bp=value):

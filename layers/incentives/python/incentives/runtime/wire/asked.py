@@ -6,13 +6,15 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, JsonValue, model_validator
 
 from incentives.domain.code import canonical
-from incentives.domain.order import Line, Order
+from incentives.domain.order import Order
 from incentives.domain.person import Customer
+from incentives.domain.pricing.cart import CartLine, Shipping
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape
 
 MAX_REDEEMABLES = 30
 MAX_LINES = 500
+MAX_CATEGORIES = 20  # of a line
 MAX_AMOUNT_MINOR = 10**12
 LONGEST_TEXT = 200  # of ids and codes
 _MOST_METADATA = 2_000  # characters of JSON; kept with every redemption
@@ -36,7 +38,11 @@ class RedeemableIn(RequestShape):
 
 
 class ItemIn(RequestShape):
-    """A line of the order; without an amount, unit price times quantity."""
+    """A line of the order; without an amount, unit price times quantity.
+
+    Ours beside the field's: `category_ids`, `on_sale` (reduced already), `minimum_price` and `cost`
+    of a unit, which limits of a discount may ask for.
+    """
 
     product_id: Text | None = None
     sku_id: Text | None = None
@@ -44,17 +50,39 @@ class ItemIn(RequestShape):
     quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     price: Amount | None = None
     amount: Amount | None = None
+    category_ids: Annotated[list[Text], Field(max_length=MAX_CATEGORIES)] = []
+    on_sale: bool = False
+    minimum_price: Amount | None = None
+    cost: Amount | None = None
+    metadata: Metadata = {}
 
-    def line(self) -> Line:
+    @model_validator(mode="after")
+    def _within_bounds(self) -> Self:
+        refuse_bulky(self.metadata)
+        return self
+
+    def line(self) -> CartLine:
         """The line as the rules know it."""
-        return Line(
-            amount_minor=self.amount,
-            price_minor=self.price,
+        return CartLine(
             quantity=self.quantity,
+            price_minor=self.price,
+            amount_minor=self.amount,
             product_id=self.product_id,
             sku_id=self.sku_id,
             source_id=self.source_id,
+            category_ids=tuple(self.category_ids),
+            on_sale=self.on_sale,
+            floor_minor=self.minimum_price,
+            cost_minor=self.cost,
+            metadata=dict(self.metadata),
         )
+
+
+class ShippingIn(RequestShape):
+    """How the order travels and for how much, in minor units; ours."""
+
+    method: Text | None = None
+    price: Amount
 
 
 class OrderIn(RequestShape):
@@ -64,6 +92,7 @@ class OrderIn(RequestShape):
     source_id: Text | None = None
     amount: Amount | None = None
     items: Annotated[list[ItemIn], Field(max_length=MAX_LINES)] = []
+    shipping: ShippingIn | None = None
     metadata: Metadata = {}
 
     @model_validator(mode="after")
@@ -81,6 +110,7 @@ class OrderIn(RequestShape):
             source_id=self.source_id,
             stated_minor=self.amount,
             lines=tuple(item.line() for item in self.items),
+            shipping=Shipping(self.shipping.price, self.shipping.method) if self.shipping else None,
             metadata=dict(self.metadata),
         )
 

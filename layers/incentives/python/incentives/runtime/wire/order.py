@@ -1,13 +1,20 @@
 """An order in an answer, with what the codes took off it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from incentives.domain.order import Line, Order
+from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.pricing.cart import CartLine
+from incentives.domain.pricing.effect import Added
 from incentives.runtime.shapes import ResponseShape
 
 
 class ItemOut(ResponseShape):
-    """A line of the order, as it was sent."""
+    """A line of the order as it was sent, and what was taken off this very line.
+
+    `discount_amount` is everything that stands on the line, `applied_discount_amount` what this
+    request took off; `subtotal_amount` is left. Units that the shop adds for nothing are lines too.
+    """
 
     object: str = "order_item"
     product_id: str | None = None
@@ -16,25 +23,76 @@ class ItemOut(ResponseShape):
     quantity: int
     price: int | None = None
     amount: int | None = None
+    discount_amount: int | None = None
+    applied_discount_amount: int | None = None
+    subtotal_amount: int | None = None
+    discount_quantity: int | None = None
 
     @classmethod
-    def of(cls, line: Line) -> "ItemOut":
-        """The line on the wire."""
+    def of(cls, line: CartLine, standing_minor: int, applied_minor: int) -> "ItemOut":
+        """The line on the wire; a line that nothing was taken off shows no discount."""
+        gross = line.gross_minor
+        figures = {
+            "discount_amount": standing_minor,
+            "applied_discount_amount": applied_minor,
+            "subtotal_amount": (gross or 0) - standing_minor,
+        }
         return cls(
             product_id=line.product_id,
             sku_id=line.sku_id,
             source_id=line.source_id,
             quantity=line.quantity,
             price=line.price_minor,
-            amount=line.total_minor,
+            amount=gross,
+            **(figures if standing_minor else {}),
+        )
+
+    @classmethod
+    def of_added(cls, added: Added) -> "ItemOut":
+        """Units that the shop adds for nothing."""
+        return cls(
+            product_id=added.product_id,
+            sku_id=added.sku_id,
+            quantity=added.units,
+            price=added.price_minor,
+            amount=added.worth_minor,
+            discount_amount=added.worth_minor,
+            applied_discount_amount=added.worth_minor,
+            subtotal_amount=0,
+            discount_quantity=added.units,
+        )
+
+
+class ShippingOut(ResponseShape):
+    """How the order travels, for how much, and what was taken off that; ours."""
+
+    method: str | None = None
+    price: int
+    discount_amount: int
+    total_amount: int
+
+    @classmethod
+    def of(cls, order: Order, standing: Discounts) -> "ShippingOut | None":
+        """The order's shipping, when the shop told it."""
+        if order.shipping is None:
+            return None
+        price = order.shipping.price_minor
+        taken = standing.shipping_minor
+        return cls(
+            method=order.shipping.method,
+            price=price,
+            discount_amount=taken,
+            total_amount=price - taken,
         )
 
 
 class OrderOut(ResponseShape):
     """Amounts in minor units: `total_amount = amount - total_discount_amount`.
 
-    `discount_amount` is everything that stands on the order, `applied_discount_amount` what this
-    request (or, in a redeemable, this code) took off. Without an amount there are no figures.
+    `discount_amount` is everything that stands on the order as a whole, `items_discount_amount` on
+    its lines; the members with `applied` are what this request (or, in a redeemable, this code)
+    took off. Shipping stands beside: `shipping` has its own price and discount. Without an amount
+    there are no figures.
     """
 
     id: str | None = None
@@ -44,11 +102,14 @@ class OrderOut(ResponseShape):
     customer_id: str | None = None
     amount: int | None = None
     discount_amount: int | None = None
+    items_discount_amount: int | None = None
     total_discount_amount: int | None = None
     applied_discount_amount: int | None = None
+    items_applied_discount_amount: int | None = None
     total_applied_discount_amount: int | None = None
     total_amount: int | None = None
     items: list[ItemOut] | None = None
+    shipping: ShippingOut | None = None
     metadata: dict[str, Any] | None = None
     redemptions: dict[str, Any] | None = None
 
@@ -57,35 +118,55 @@ class OrderOut(ResponseShape):
         cls,
         order: Order,
         *,
-        before_minor: int,
-        applied_minor: int,
+        before: Discounts,
+        applied: Discounts = NO_DISCOUNTS,
+        added: Sequence[Added] = (),
         order_id: str | None = None,
         status: str | None = None,
         customer_id: str | None = None,
         redemptions: dict[str, Any] | None = None,
     ) -> "OrderOut":
-        """The order with `applied_minor` taken off, after `before_minor` earlier."""
-        amount = order.amount_minor
-        taken = before_minor + applied_minor
-        figures = (
-            {}
-            if amount is None
-            else {
-                "amount": amount,
-                "discount_amount": taken,
-                "total_discount_amount": taken,
-                "applied_discount_amount": applied_minor,
-                "total_applied_discount_amount": applied_minor,
-                "total_amount": max(amount - taken, 0),
-            }
-        )
+        """The order with `applied` taken off, after `before` earlier."""
+        standing = before.plus(applied)
+        gifts = [ItemOut.of_added(one) for one in added]
+        lines = _on_lines(order, standing), _on_lines(order, applied)
+        items = [ItemOut.of(*one) for one in zip(order.lines, *lines, strict=True)] + gifts
+        gift_minor = sum(one.worth_minor for one in added)
         return cls(
             id=order.id or order_id,
             source_id=order.source_id,
             status=status,
             customer_id=customer_id,
-            items=[ItemOut.of(line) for line in order.lines] or None,
+            items=items or None,
+            shipping=ShippingOut.of(order, standing),
             metadata=order.metadata or None,
             redemptions=redemptions,
-            **figures,
+            **_figures(order.amount_minor, standing, applied, gift_minor),
         )
+
+
+def _on_lines(order: Order, discounts: Discounts) -> Sequence[int]:
+    """The part of each line; discounts on other lines than the order's show on the order only."""
+    same_lines = len(discounts.lines) == len(order.lines)
+    return discounts.lines if same_lines else [0] * len(order.lines)
+
+
+def _figures(
+    amount: int | None, standing: Discounts, applied: Discounts, gift_minor: int
+) -> dict[str, int]:
+    """The sums of the goods; an added gift is worth its price, and all of that is taken off."""
+    if amount is None:
+        return {}
+    on_items = {
+        "items_discount_amount": standing.items_minor + gift_minor,
+        "items_applied_discount_amount": applied.items_minor + gift_minor,
+    }
+    taken = standing.order_minor + standing.items_minor + gift_minor
+    return {
+        "amount": amount + gift_minor,
+        "discount_amount": standing.order_minor,
+        "total_discount_amount": taken,
+        "applied_discount_amount": applied.order_minor,
+        "total_applied_discount_amount": applied.order_minor + applied.items_minor + gift_minor,
+        "total_amount": max(amount + gift_minor - taken, 0),
+    } | (on_items if any(on_items.values()) else {})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from incentives.domain.instant import as_text
-from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.redemption import OrderRecord, Redemption, together
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.voucher import VoucherOut
@@ -105,8 +105,9 @@ def order_after(record: OrderRecord, made: Sequence[Redemption]) -> OrderOut:
     """The order as these redemptions left it, in their own time."""
     return OrderOut.of(
         record.order,
-        before_minor=made[0].before_minor,
-        applied_minor=sum(one.discount_minor or 0 for one in made),
+        before=made[0].before,
+        applied=together(one.off for one in made),
+        added=[gift for one in made for gift in one.added],
         order_id=record.id,
         status="PAID",
         customer_id=record.customer_id,

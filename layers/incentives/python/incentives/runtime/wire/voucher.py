@@ -1,27 +1,9 @@
-"""A voucher and its discount in an answer."""
+"""A voucher in an answer, where it is named by something else, such as a redemption."""
 
-from incentives.domain.offer import AmountOff, Offer, PercentOff
+from incentives.domain.pricing.benefit import Benefit
 from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.wire.discount import DiscountOut
 from incentives.store import keys
-
-
-class DiscountOut(ResponseShape):
-    """A discount as the field describes it; percentages are numbers, amounts minor units."""
-
-    type: str
-    effect: str = "APPLY_TO_ORDER"
-    percent_off: float | None = None
-    amount_limit: int | None = None
-    amount_off: int | None = None
-
-    @classmethod
-    def of(cls, offer: Offer) -> "DiscountOut":
-        """The offer on the wire."""
-        match offer:
-            case PercentOff(rate_bp=rate_bp, maximum_minor=maximum_minor):
-                return cls(type="PERCENT", percent_off=rate_bp / 100, amount_limit=maximum_minor)
-            case AmountOff(amount_minor=amount_minor):
-                return cls(type="AMOUNT", amount_off=amount_minor)
 
 
 class VoucherOut(ResponseShape):
@@ -36,7 +18,7 @@ class VoucherOut(ResponseShape):
     discount: DiscountOut
 
     @classmethod
-    def of(cls, code: str, *, campaign_id: str, campaign_name: str, offer: Offer) -> "VoucherOut":
+    def of(cls, code: str, *, campaign_id: str, campaign_name: str, offer: Benefit) -> "VoucherOut":
         """The voucher of a code."""
         return cls(
             id=keys.voucher_id(code),

@@ -4,7 +4,7 @@ from typing import Any
 
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.voucher import DiscountOut
+from incentives.runtime.wire.discount import DiscountOut
 from incentives.store import keys
 from incentives.usecases.look_up import VoucherSeen
 

@@ -1,0 +1,167 @@
+"""What marketing says of a discount: in the field's words, or whole in ours.
+
+The field's words cover a percentage, an amount, a fixed price and free units. `benefit` says
+everything that the calculator knows (docs/discounts.md); both together would say it twice.
+"""
+
+import json
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
+
+from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff
+from incentives.domain.pricing.gifts import Credits, FreeUnits
+from incentives.domain.pricing.selection import Exclusion, Selection, Target
+from incentives.runtime.violations import told
+from manage_campaigns.strict import Amount, Strict, Text, refused
+
+_BENEFIT: TypeAdapter[Benefit] = TypeAdapter(
+    Annotated[Benefit, Field(discriminator="kind")], config=ConfigDict(extra="forbid", strict=True)
+)
+_MOST_BENEFIT = 8_000  # characters of JSON
+_AMOUNTS: dict[str, dict[str, Any]] = {
+    "APPLY_TO_ITEMS": {"per": "line"},
+    "APPLY_TO_ITEMS_BY_QUANTITY": {"per": "unit"},
+    "APPLY_TO_ITEMS_PROPORTIONALLY": {"per": "once"},
+    "APPLY_TO_ITEMS_PROPORTIONALLY_BY_QUANTITY": {"per": "once", "spread_by": "quantity"},
+}
+
+Names = Annotated[list[Text], Field(max_length=200)]
+
+
+class GoodsIn(Strict):
+    """Goods by any of these names; none named is all goods."""
+
+    product_ids: Names = []
+    sku_ids: Names = []
+    source_ids: Names = []
+    category_ids: Names = []
+
+    def selection(self) -> Selection:
+        """The goods as the calculator knows them."""
+        return Selection(
+            tuple(self.product_ids),
+            tuple(self.sku_ids),
+            tuple(self.source_ids),
+            tuple(self.category_ids),
+        )
+
+
+class DiscountIn(Strict):
+    """A discount; amounts in minor units. `applicable_to` and `excluded` choose goods; ours."""
+
+    type: Text | None = None
+    effect: Text | None = None
+    percent_off: int | float | None = None
+    amount_off: Amount | None = None
+    amount_limit: Amount | None = None
+    fixed_amount: Annotated[int, Field(ge=0)] | None = None
+    unit_off: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    unit_type: Text | None = None
+    unit_price: Amount | None = None
+    applicable_to: GoodsIn = GoodsIn()
+    excluded: GoodsIn = GoodsIn()
+    is_dynamic: Literal[False] = False
+    benefit: dict[str, JsonValue] | None = None
+
+    def offer(self) -> Benefit:
+        """The benefit as the calculator knows it.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`; not offered, or members that do not go together.
+        """
+        if self.benefit is not None:
+            return self._whole(self.benefit)
+        match self.type:
+            case "PERCENT":
+                return self._percent()
+            case "AMOUNT":
+                return self._amount()
+            case "FIXED":
+                return self._fixed()
+            case "UNIT":
+                return self._units()
+        raise refused("discount.type has to be PERCENT, AMOUNT, FIXED or UNIT")
+
+    def _whole(self, benefit: dict[str, JsonValue]) -> Benefit:
+        self._only("benefit", "type", "effect")
+        try:
+            made = _BENEFIT.validate_json(json.dumps(benefit))  # as JSON, whose lists are tuples
+        except ValidationError as error:
+            raise refused(f"discount.benefit: {told(error)}") from None
+        if isinstance(made, Credits):
+            raise refused("discount.benefit: credits belong to a gift card, which is not offered")
+        if len(repr(made)) > _MOST_BENEFIT:
+            raise refused(f"discount.benefit is longer than {_MOST_BENEFIT} characters")
+        return made
+
+    def _percent(self) -> Benefit:
+        self._only("percent_off", "amount_limit")
+        if self.percent_off is None:
+            raise refused("a PERCENT discount has percent_off")
+        return PercentOff(
+            rate_bp=_basis_points(self.percent_off),
+            maximum_minor=self.amount_limit,
+            target=self._target("APPLY_TO_ORDER", "APPLY_TO_ITEMS"),
+        )
+
+    def _amount(self) -> Benefit:
+        self._only("amount_off")
+        if self.amount_off is None:
+            raise refused("an AMOUNT discount has amount_off")
+        target = self._target("APPLY_TO_ORDER", *_AMOUNTS)
+        return AmountOff(self.amount_off, target=target, **_AMOUNTS.get(self.effect or "", {}))
+
+    def _fixed(self) -> Benefit:
+        self._only("fixed_amount")
+        if self.fixed_amount is None:
+            raise refused("a FIXED discount has fixed_amount")
+        target = self._target("APPLY_TO_ORDER", "APPLY_TO_ITEMS")
+        per: Literal["unit", "all"] = "unit" if target.on == "items" else "all"
+        return FixedPrice(self.fixed_amount, per=per, target=target)
+
+    def _units(self) -> Benefit:
+        self._only("unit_off", "unit_type", "unit_price")
+        adds: dict[str, Literal["new", "missing"]] = {
+            "ADD_NEW_ITEMS": "new",
+            "ADD_MISSING_ITEMS": "missing",
+        }
+        if self.unit_off is None or self.unit_type is None or self.effect not in adds:
+            raise refused(
+                "a UNIT discount has unit_off, unit_type (a product) and the effect "
+                "ADD_NEW_ITEMS or ADD_MISSING_ITEMS"
+            )
+        return FreeUnits(
+            self.unit_off,
+            product_id=self.unit_type,
+            price_minor=self.unit_price or 0,
+            add=adds[self.effect],
+        )
+
+    def _target(self, *effects: str) -> Target:
+        """What it applies to; without an effect, the first that is possible."""
+        effect = self.effect or effects[0]
+        if effect not in effects:
+            raise refused(f"discount.effect of {self.type} has to be {' or '.join(effects)}")
+        return Target(
+            on="order" if effect == "APPLY_TO_ORDER" else "items",
+            chosen=self.applicable_to.selection(),
+            excluding=Exclusion(self.excluded.selection()),
+        )
+
+    def _only(self, *members: str) -> None:
+        """Refuse what belongs to another type of discount, rather than overlook it."""
+        common = {"type", "effect", "applicable_to", "excluded", "is_dynamic"}
+        sent = self.model_dump(exclude_defaults=True).keys()
+        if beside := sorted(sent - common - set(members)):
+            raise refused(f"{', '.join(beside)} does not go with {', '.join(members)}")
+
+
+def _basis_points(percent: float) -> int:
+    """A percentage as it is written, exactly: 12.5 is 1,250 basis points."""
+    points = Decimal(str(percent)) * 100
+    if points != points.to_integral_value() or not 0 < points <= 10_000:
+        raise refused("percent_off has to be above 0, at most 100, with at most two decimals")
+    return int(points)

@@ -1,0 +1,93 @@
+"""A benefit in an answer: in the field's words as far as it has them, and whole in ours."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tiered
+from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
+from incentives.runtime.shapes import ResponseShape
+
+_BENEFIT: TypeAdapter[Benefit] = TypeAdapter(Benefit)
+
+_AMOUNT_EFFECTS = {
+    ("line", "value"): "APPLY_TO_ITEMS",
+    ("line", "quantity"): "APPLY_TO_ITEMS",
+    ("unit", "value"): "APPLY_TO_ITEMS_BY_QUANTITY",
+    ("unit", "quantity"): "APPLY_TO_ITEMS_BY_QUANTITY",
+    ("once", "value"): "APPLY_TO_ITEMS_PROPORTIONALLY",
+    ("once", "quantity"): "APPLY_TO_ITEMS_PROPORTIONALLY_BY_QUANTITY",
+}
+_PICKS = {
+    "all": "APPLY_TO_EVERY",
+    "cheapest": "APPLY_FROM_CHEAPEST",
+    "dearest": "APPLY_FROM_MOST_EXPENSIVE",
+}
+
+
+class DiscountOut(ResponseShape):
+    """A discount as the field describes it; percentages are numbers, amounts minor units.
+
+    `benefit` is the whole definition in our words, which say more than the field's.
+    """
+
+    type: str
+    effect: str = "APPLY_TO_ORDER"
+    percent_off: float | None = None
+    amount_limit: int | None = None
+    amount_off: int | None = None
+    fixed_amount: int | None = None
+    unit_off: int | None = None
+    unit_type: str | None = None
+    benefit: dict[str, Any]
+
+    @classmethod
+    def of(cls, offer: Benefit) -> "DiscountOut":
+        """The offer on the wire."""
+        whole = _BENEFIT.dump_python(offer, mode="json", exclude_defaults=True)
+        return cls(**_in_their_words(offer), benefit={"kind": offer.kind, **whole})
+
+
+def applicable_to(offer: Benefit) -> dict[str, Any]:
+    """The goods that a benefit names, as the field lists them; empty when it names none."""
+    target = offer.target
+    effect = _PICKS[target.pick]
+    named = [("product", one) for one in target.chosen.product_ids]
+    named += [("sku", one) for one in target.chosen.sku_ids]
+    data = [
+        {"object": kind, "id": one, "source_id": one, "strict": False, "effect": effect}
+        for kind, one in named
+    ]
+    return {"data": data, "total": len(data), "data_ref": "data", "object": "list"}
+
+
+def _in_their_words(offer: Benefit) -> dict[str, Any]:
+    words: dict[str, Any]
+    match offer:
+        case PercentOff(rate_bp=rate_bp):
+            words = {"type": "PERCENT", "percent_off": rate_bp / 100, "effect": _effect(offer)}
+            words["amount_limit"] = offer.maximum_minor
+        case AmountOff(amount_minor=amount_minor):
+            on_order = offer.per == "once" and offer.target.on != "items"
+            effect = "APPLY_TO_ORDER" if on_order else _AMOUNT_EFFECTS[offer.per, offer.spread_by]
+            words = {"type": "AMOUNT", "amount_off": amount_minor, "effect": effect}
+        case FixedPrice(price_minor=price_minor):
+            effect = "APPLY_TO_ORDER" if offer.per == "all" else "APPLY_TO_ITEMS"
+            words = {"type": "FIXED", "fixed_amount": price_minor, "effect": effect}
+        case BuyXGetY(rate_bp=rate_bp):
+            words = {"type": "PERCENT", "percent_off": rate_bp / 100, "effect": "APPLY_TO_ITEMS"}
+        case FreeUnits(units=units):
+            effect = "ADD_NEW_ITEMS" if offer.add == "new" else "ADD_MISSING_ITEMS"
+            named = offer.sku_id or offer.product_id
+            words = {"type": "UNIT", "unit_off": units, "unit_type": named, "effect": effect}
+        case Tiered(gives=gives):
+            words = {"type": gives.upper(), "effect": _effect(offer)}
+        case Credits():
+            words = {"type": "AMOUNT", "effect": _effect(offer)}
+    return words
+
+
+def _effect(offer: PercentOff | Tiered | Credits) -> str:
+    by_items = offer.target.on == "items" or offer.target.pick != "all"
+    return "APPLY_TO_ITEMS" if by_items else "APPLY_TO_ORDER"
