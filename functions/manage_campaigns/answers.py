@@ -6,6 +6,7 @@ from typing import Any
 
 from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.code_job import CodeJob, JobStatus
+from incentives.domain.condition.parse import as_data
 from incentives.domain.instant import as_text
 from incentives.domain.turns import next_turns
 from incentives.runtime.shapes import ResponseShape
@@ -91,6 +92,7 @@ class CampaignOut(ResponseShape):
     voucher: CampaignVoucherOut
     limits: LimitsOut
     minimum_order_amount: int | None = None
+    conditions: dict[str, Any] | None = None
     gates: int
     timezone: str
     start_date: str | None = None
@@ -130,6 +132,7 @@ class CampaignOut(ResponseShape):
             voucher=CampaignVoucherOut.of(campaign),
             limits=LimitsOut.of(campaign.limits),
             minimum_order_amount=campaign.minimum_spend_minor,
+            conditions=as_data(campaign.conditions) if campaign.conditions else None,
             gates=campaign.open_gates,
             activity_duration_after_publishing=_text(campaign.valid_after_handout),
             metadata=campaign.metadata or {},

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Literal
 
 from incentives.domain.campaign import Campaign, Limits
+from incentives.domain.condition.tree import Condition
 from incentives.domain.window import Window
 from manage_campaigns.answers import type_of
 from manage_campaigns.discount import DiscountIn
@@ -20,6 +21,7 @@ type Unset = Literal[
     "validity_hours",
     "activity_duration_after_publishing",
     "minimum_order_amount",
+    "conditions",
     "limits.total",
     "limits.per_customer",
     "limits.budget",
@@ -64,6 +66,7 @@ class ChangeIn(Terms):
             minimum_spend_minor=self._either(
                 "minimum_order_amount", self.minimum_order_amount, campaign.minimum_spend_minor
             ),
+            conditions=self._conditions(campaign),
             valid_after_handout=self._either(
                 "activity_duration_after_publishing",
                 self.valid_after_handout(),
@@ -88,6 +91,12 @@ class ChangeIn(Terms):
         if sent is not None:
             return sent
         return None if name in self.unset_fields else kept
+
+    def _conditions(self, campaign: Campaign) -> Condition | None:
+        sent = self.condition()
+        if sent is not None:
+            return sent
+        return None if "conditions" in self.unset_fields else campaign.conditions
 
     def _window(self, campaign: Campaign) -> dict[str, object]:
         kept = campaign.window.as_data()

@@ -87,6 +87,7 @@ class CampaignIn(Terms):
             limits=limits,
             stopped=self.active is False,
             minimum_spend_minor=self.minimum_order_amount,
+            conditions=self.condition(),
             public_code=self._public_code() if public else None,
             code_pattern=None if public else self._pattern(),
             code_quantity=self.voucher.redemption.quantity or 1,

@@ -6,8 +6,10 @@ field's members that we do not offer, those are taken that say "no".
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
+from incentives.domain.condition.parse import parse
+from incentives.domain.condition.tree import Condition
 from incentives.domain.duration import Duration
 from incentives.domain.gates import MAX_GATES
 from incentives.runtime.wire.asked import Metadata
@@ -70,6 +72,7 @@ class Terms(Strict):
     timezone: Annotated[str, Field(max_length=40, examples=["Europe/Berlin"])] | None = None
     activity_duration_after_publishing: Text | None = None
     minimum_order_amount: Amount | None = None
+    conditions: dict[str, JsonValue] | None = None
     limits: LimitsIn = LimitsIn()
     gates: Annotated[int, Field(ge=1, le=MAX_GATES)] | None = None
     active: bool | None = None
@@ -82,6 +85,14 @@ class Terms(Strict):
         """The members of the window that were sent, as `Window.of` reads them."""
         sent = self.model_dump(include=_WINDOW, exclude_none=True)
         return sent | ({"zone": self.timezone} if self.timezone else {})
+
+    def condition(self) -> Condition | None:
+        """What must hold for a code to apply, if that was sent.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`, with the place that is wrong.
+        """
+        return None if self.conditions is None else parse(self.conditions)
 
     def valid_after_handout(self) -> Duration | None:
         """How long a code is good after it was handed out, if that was sent."""

@@ -62,6 +62,7 @@ def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
             order=order,
             named=reference is not None,
             persons=caller.persons,
+            shopper=body.shopper(),
             customer_id=caller.customer_id,
             customer_source_id=caller.source_id,
             partial=body.partial,

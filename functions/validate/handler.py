@@ -1,5 +1,6 @@
 """Validate: would these codes apply to this cart, and what would they change? Writes nothing."""
 
+from incentives.domain.shopper import NOBODY, Shopper
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.http import Door
@@ -47,7 +48,7 @@ def _several(body: AskIn, request: Request, *, uniform: bool) -> ValidationOut:
     typed = body.codes()
     caller = Caller.of(body.customer.customer())
     return ValidationOut.of(
-        _validated(body, typed, caller),
+        _validated(body, typed, caller, NOBODY if uniform else body.shopper()),
         typed=typed,
         validation_id=ids.new_id("valid"),
         request_id=request.request_id,
@@ -60,7 +61,7 @@ def _single(body: AskIn, request: Request, *, uniform: bool) -> SingleValidation
     typed = body.codes()
     caller = Caller.of(body.customer.customer())
     return SingleValidationOut.of(
-        _validated(body, typed, caller),
+        _validated(body, typed, caller, NOBODY if uniform else body.shopper()),
         typed=body.redeemables[0].id,
         request_id=request.request_id,
         tracking_id=body.tracking_id or caller.tracking_id,
@@ -68,7 +69,7 @@ def _single(body: AskIn, request: Request, *, uniform: bool) -> SingleValidation
     )
 
 
-def _validated(body: AskIn, typed: dict[str, str], caller: Caller) -> Validated:
+def _validated(body: AskIn, typed: dict[str, str], caller: Caller, shopper: Shopper) -> Validated:
     order = body.order.order()
     reference = order.reference
     return validate(
@@ -77,6 +78,7 @@ def _validated(body: AskIn, typed: dict[str, str], caller: Caller) -> Validated:
             order=order,
             order_id=keys.order_id_of(reference) if reference else None,
             persons=caller.persons,
+            shopper=shopper,
             partial=body.partial,
         ),
         known=_known,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.gates import MAX_GATES, GateState, Share, shares, split
+from incentives.domain.gates import MAX_GATES, GateState, Share, gates_for, shares, split
 
 TAKEN = st.lists(st.integers(0, 1_000), min_size=1, max_size=MAX_GATES)
 
@@ -49,3 +49,25 @@ def test_a_cap_below_what_was_used_leaves_nothing() -> None:
 def test_no_limit_is_no_share(cap: int | None, budget_minor: int | None) -> None:
     (share,) = shares(cap=cap, budget_minor=budget_minor, states=[GateState(1)], open_gates=1)
     assert share == Share(cap, budget_minor)
+
+
+@pytest.mark.parametrize(
+    ("cap", "budget_minor", "largest_minor", "gates"),
+    [
+        (None, None, None, 16),
+        (1, None, None, 1),
+        (25, None, None, 1),
+        (26, None, None, 2),
+        (100_000, None, None, 16),
+        (None, 1_000_00, 20_00, 2),
+        (None, 1_000_00, None, 1),
+        (None, 1_000_00, 0, 1),
+        (30, 1_000_00, 1_00, 2),
+        (None, 10_00, 20_00, 1),
+    ],
+)
+def test_a_campaign_gets_gates_for_its_uses(
+    cap: int | None, budget_minor: int | None, largest_minor: int | None, gates: int
+) -> None:
+    """The table of docs/gates.md."""
+    assert gates_for(cap, budget_minor, largest_minor) == gates

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from incentives.domain.code import CodePattern
+from incentives.domain.condition.tree import Condition
 from incentives.domain.gates import GateState, Share, shares
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.window import Duration, Window
@@ -42,6 +43,7 @@ class Campaign:
         code_pattern: how its unique codes look; None with a public code.
         auto_update: the field's word for a campaign with unique codes that may get more of them.
         valid_after_handout: how long a unique code is good after it was handed out.
+        conditions: what else must hold of the order, the customer, the moment and the place.
         minimum_spend_minor: the order's goods before discounts must come to at least this.
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
         window_version: the version that set the window; schedules are planned once for each.
@@ -58,6 +60,7 @@ class Campaign:
     limits: Limits = Limits()
     stopped: bool = False
     minimum_spend_minor: int | None = None
+    conditions: Condition | None = None
     public_code: str | None = None
     code_pattern: CodePattern | None = None
     code_quantity: int | None = 1

@@ -9,14 +9,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain.campaign import Campaign
+from incentives.domain.condition.decide import decide
+from incentives.domain.condition.facts import Facts, OrderFacts
+from incentives.domain.condition.trace import why_not
 from incentives.domain.counters import Counters, Reason
+from incentives.domain.explanation.languages import language_for
+from incentives.domain.explanation.say import say_finding
+from incentives.domain.instant import zone_named
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.pricing import stacking
 from incentives.domain.pricing.benefit import Level
 from incentives.domain.pricing.effect import Added, Effect
 from incentives.domain.pricing.rules import Candidate, StackingRules
+from incentives.domain.pricing.state import CartState
 from incentives.domain.redemption import OrderRecord
 from incentives.domain.refusal import Refusal
+from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.situation import Situation
 from incentives.domain.voucher import Voucher
 
@@ -41,6 +49,7 @@ class Ask:
         now: the instant of the request; every rule sees this one moment.
         seed: a number that says at which gate to begin.
         before: discounts that stand on the order already.
+        shopper: what the shop says of the person and the place.
     """
 
     codes: tuple[str, ...]
@@ -48,6 +57,7 @@ class Ask:
     now: datetime
     seed: int
     before: Discounts = NO_DISCOUNTS
+    shopper: Shopper = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +128,12 @@ def evaluate(ask: Ask, situation: Situation) -> tuple[Verdict, ...]:
         for code, (voucher, campaign) in found.items()
     ]
     counters = Counters(ask.seed, situation)
-    stacked = stacking.stack(
-        candidates, ask.order.cart(ask.before), _ALL_GO_TOGETHER, counters.admit
-    )
+
+    def admit(candidate: Candidate[Reason], effect: Effect, state: CartState) -> Reason | None:
+        campaign = found[candidate.id][1]
+        return _unmet_condition(campaign, ask, state) or counters.admit(candidate, effect, state)
+
+    stacked = stacking.stack(candidates, ask.order.cart(ask.before), _ALL_GO_TOGETHER, admit)
     decided: list[Verdict] = []
     before = ask.before
     for outcome in stacked.outcomes:
@@ -159,6 +172,22 @@ def evaluate_on(record: OrderRecord, ask: Ask, situation: Situation) -> tuple[Ve
     fresh = tuple(code for code in ask.codes if code not in stands)
     asked = replace(ask, codes=fresh, before=record.standing)
     return (*given_back, *evaluate(asked, situation))
+
+
+def _unmet_condition(campaign: Campaign, ask: Ask, state: CartState) -> Reason | None:
+    """What the campaign requires beside its limits and does not find; missing data never passes."""
+    if campaign.conditions is None:
+        return None
+    zone = zone_named(campaign.window.zone)
+    bare = ask.order.amount_minor is None and not ask.order.lines
+    described = OrderFacts(state, ask.shopper.channel, ask.order.metadata or None)
+    order = None if bare else described
+    facts = Facts(ask.now, zone, order, ask.shopper.customer, ask.shopper.place)
+    outcome = decide(campaign.conditions, facts)
+    why = why_not(outcome)
+    if why is None:
+        return None
+    return Refusal(why.value), say_finding(outcome.cause, language_for(None), zone=zone)
 
 
 def _broken_rules(

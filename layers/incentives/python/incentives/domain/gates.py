@@ -12,13 +12,13 @@ MAX_GATES = 32
 # From the simulation in tests/bench; docs/gates.md has its tables and the reasons.
 _MOST_BY_DEFAULT = 16
 _USES_PER_GATE = 25
-_FOR_AN_UNKNOWN_BUDGET = 4
 
 
 def gates_for(cap: int | None, budget_minor: int | None, largest_minor: int | None) -> int:
     """How many gates a campaign gets unless marketing says otherwise.
 
-    One for every 25 uses, at most 16. A budget is as many uses as it has largest discounts.
+    One for every 25 uses, at most 16. A budget is as many uses as it has largest discounts; when
+    those are not known it lies in one gate, so that no part of it is left lying in another.
 
     Args:
         cap: uses in all; None is unlimited.
@@ -28,18 +28,13 @@ def gates_for(cap: int | None, budget_minor: int | None, largest_minor: int | No
     >>> gates_for(500, None, None), gates_for(50, None, None), gates_for(None, None, None)
     (16, 2, 16)
     >>> gates_for(500, 1_000_00, 20_00), gates_for(None, 1_000_00, None)
-    (2, 4)
+    (2, 1)
     """
     bounds = [_MOST_BY_DEFAULT]
     if cap is not None:
         bounds.append(_gates_of_uses(cap))
     if budget_minor is not None:
-        known = largest_minor is not None and largest_minor > 0
-        bounds.append(
-            _gates_of_uses(budget_minor // (largest_minor or 1))
-            if known
-            else _FOR_AN_UNKNOWN_BUDGET
-        )
+        bounds.append(_gates_of_uses(budget_minor // largest_minor) if largest_minor else 1)
     return max(1, min(bounds))
 
 

@@ -37,6 +37,14 @@ class Refusal(StrEnum):
     MISSING_CUSTOMER = "missing_customer"
     MISSING_ORDER = "missing_order"
     MISSING_AMOUNT = "missing_amount"
+    MISSING_ORDER_ITEMS = "missing_order_items"
+    MISSING_ITEM_DATA = "missing_item_data"
+    MISSING_CURRENCY = "missing_currency"
+    MISSING_CHANNEL = "missing_channel"
+    MISSING_SHIPPING_METHOD = "missing_shipping_method"
+    MISSING_CUSTOMER_DATA = "missing_customer_data"
+    MISSING_LOCATION = "missing_location"
+    MISSING_METADATA = "missing_metadata"
     ORDER_RULES_VIOLATED = "order_rules_violated"
     CUSTOMER_RULES_VIOLATED = "customer_rules_violated"
     REDEMPTION_RULES_VIOLATED = "redemption_rules_violated"
@@ -108,6 +116,14 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.MISSING_CUSTOMER: Explanation(_BAD, "customer is required"),
     Refusal.MISSING_ORDER: Explanation(_BAD, "order is required"),
     Refusal.MISSING_AMOUNT: Explanation(_BAD, "order amount is required"),
+    Refusal.MISSING_ORDER_ITEMS: Explanation(_BAD, "order items are required"),
+    Refusal.MISSING_ITEM_DATA: Explanation(_BAD, "more about the order items is required"),
+    Refusal.MISSING_CURRENCY: Explanation(_BAD, "currency is required"),
+    Refusal.MISSING_CHANNEL: Explanation(_BAD, "channel is required"),
+    Refusal.MISSING_SHIPPING_METHOD: Explanation(_BAD, "shipping method is required"),
+    Refusal.MISSING_CUSTOMER_DATA: Explanation(_BAD, "more about the customer is required"),
+    Refusal.MISSING_LOCATION: Explanation(_BAD, "location is required"),
+    Refusal.MISSING_METADATA: Explanation(_BAD, "metadata is required"),
     Refusal.ORDER_RULES_VIOLATED: Explanation(_BAD, "order does not match validation rules"),
     Refusal.CUSTOMER_RULES_VIOLATED: Explanation(_BAD, "customer does not match validation rules"),
     Refusal.REDEMPTION_RULES_VIOLATED: Explanation(

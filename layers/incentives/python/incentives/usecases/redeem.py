@@ -20,6 +20,7 @@ from incentives.domain.evaluation import (
 from incentives.domain.order import Order
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.shopper import NOBODY, Shopper
 from incentives.store import keys, receipts, redemptions
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
@@ -39,6 +40,7 @@ class Redeem:
         named: whether the caller can name this order again; an order that was given a random id
             cannot have been redeemed before.
         persons: hashes of the customer; empty when unknown.
+        shopper: what the shop says of the customer and the place.
         partial: redeem the codes that apply and leave the others, instead of all or nothing.
         receipt: present when the request came with an `Idempotency-Key`.
     """
@@ -48,6 +50,7 @@ class Redeem:
     order: Order
     named: bool
     persons: tuple[str, ...] = ()
+    shopper: Shopper = NOBODY
     customer_id: str | None = None
     customer_source_id: str | None = None
     partial: bool = False
@@ -143,7 +146,7 @@ class _Attempts:
         before = receipts.refused_before(self.sight.items, self.command.receipt)
         settled = {one.code for one in before}
         codes = tuple(code for code in self.command.codes if code not in settled)
-        ask = Ask(codes, record.order, self.now, self.sight.seed)
+        ask = Ask(codes, record.order, self.now, self.sight.seed, shopper=self.command.shopper)
         return (*before, *evaluate_on(record, ask, self.sight.situation(codes)))
 
     def _unsure(self, refused: Collection[Inapplicable], *, writes: bool) -> bool:

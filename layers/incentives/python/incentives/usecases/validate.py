@@ -14,6 +14,7 @@ from incentives.domain.evaluation import (
 from incentives.domain.order import Discounts, Order
 from incentives.domain.redemption import OrderRecord
 from incentives.domain.refusal import Refusal
+from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.situation import Situation
 from incentives.store import keys, redemptions
 from incentives.store.items import Item
@@ -32,6 +33,7 @@ class Validate:
     order: Order
     order_id: str | None = None
     persons: tuple[str, ...] = ()
+    shopper: Shopper = NOBODY
     partial: bool = False
 
 
@@ -54,7 +56,7 @@ def validate(
     for _ in range(_ROUNDS):
         sight.look(command.codes, [order_key] if order_key else [])
         record = _record(command, sight.items.get(order_key) if order_key else None)
-        verdicts = _decide(command.codes, record, sight, now)
+        verdicts = _decide(command, record, sight, now)
         if not sight.doubt(_unseen(verdicts, sight)):
             break
     applied = [one for one in verdicts if isinstance(one, Applicable)]
@@ -73,11 +75,13 @@ def _record(command: Validate, item: Item | None) -> OrderRecord:
 
 
 def _decide(
-    codes: tuple[str, ...], record: OrderRecord, sight: Sight, now: datetime
+    command: Validate, record: OrderRecord, sight: Sight, now: datetime
 ) -> tuple[Verdict, ...]:
     """A verdict on each code; what stands on the order applies as it did, before all others."""
+    codes = command.codes
     situation = sight.situation(codes)
-    verdicts = evaluate_on(record, Ask(codes, record.order, now, sight.seed), situation)
+    ask = Ask(command.codes, record.order, now, sight.seed, shopper=command.shopper)
+    verdicts = evaluate_on(record, ask, situation)
     decided = {one.code for one in verdicts}
     standing = (_standing(code, record, situation) for code in codes if code not in decided)
     return (*standing, *verdicts)

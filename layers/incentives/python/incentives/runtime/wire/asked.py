@@ -6,21 +6,25 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, JsonValue, model_validator
 
 from incentives.domain.code import canonical
+from incentives.domain.condition.facts import CustomerFacts, Place
 from incentives.domain.order import Order
 from incentives.domain.person import Customer
 from incentives.domain.pricing.cart import CartLine, Shipping
 from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.shopper import Shopper
 from incentives.runtime.shapes import RequestShape
 
 MAX_REDEEMABLES = 30
 MAX_LINES = 500
 MAX_CATEGORIES = 20  # of a line
+MAX_NAMES = 100  # of segments and groups
 MAX_AMOUNT_MINOR = 10**12
 LONGEST_TEXT = 200  # of ids and codes
 _MOST_METADATA = 2_000  # characters of JSON; kept with every redemption
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT_MINOR)]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])]
 Metadata = dict[str, JsonValue]
 
 
@@ -115,16 +119,52 @@ class OrderIn(RequestShape):
         )
 
 
+class AddressIn(RequestShape):
+    """Where somebody lives; only the country is looked at."""
+
+    country: Country | None = None
+
+
 class CustomerIn(RequestShape):
-    """Who buys. Other fields of the field's customer are taken and not looked at."""
+    """Who buys. Other fields of the field's customer are taken and not looked at.
+
+    Ours, for the conditions of campaigns: `segments`, `groups`, `orders_count` (completed before
+    this one) and `logged_in`. What is left out is not known.
+    """
 
     id: Text | None = None
     source_id: Text | None = None
     email: Annotated[str, Field(max_length=320)] | None = None
+    address: AddressIn = AddressIn()
+    segments: Annotated[list[Text], Field(max_length=MAX_NAMES)] | None = None
+    groups: Annotated[list[Text], Field(max_length=MAX_NAMES)] | None = None
+    orders_count: Annotated[int, Field(ge=0)] | None = None
+    logged_in: bool | None = None
+    metadata: Metadata | None = None
 
     def customer(self) -> Customer:
         """The customer as the rules know it."""
-        return Customer.of(self.model_dump())
+        return Customer.of({"id": self.id, "source_id": self.source_id, "email": self.email})
+
+    def facts(self) -> CustomerFacts | None:
+        """What the shop says of the customer, or None when it says nothing at all."""
+        if not self.model_fields_set:
+            return None
+        return CustomerFacts(
+            segments=None if self.segments is None else tuple(self.segments),
+            groups=None if self.groups is None else tuple(self.groups),
+            country=self.address.country,
+            orders=self.orders_count,
+            logged_in=self.logged_in,
+            metadata=self.metadata,
+        )
+
+
+class LocationIn(RequestShape):
+    """Where the order is placed from; ours."""
+
+    country: Country | None = None
+    region: Text | None = None
 
 
 class SessionIn(RequestShape):
@@ -141,10 +181,12 @@ class OptionsIn(RequestShape):
 
 
 class _AroundCodesIn(RequestShape):
-    """What comes with codes: the order that they are for, and who buys."""
+    """What comes with codes: the order that they are for, who buys, and from where (ours)."""
 
     order: OrderIn = OrderIn()
     customer: CustomerIn = CustomerIn()
+    location: LocationIn | None = None
+    channel: Text | None = None
     session: SessionIn | None = None
     tracking_id: Text | None = None
     metadata: Metadata = {}
@@ -165,6 +207,11 @@ class AskIn(_AroundCodesIn):
     def partial(self) -> bool:
         """Whether codes that apply are used although others do not."""
         return self.options.redeemables_application_mode == "PARTIAL"
+
+    def shopper(self) -> Shopper:
+        """What a server says of the person and the place; never ask a browser's request."""
+        place = Place(self.location.country, self.location.region) if self.location else None
+        return Shopper(self.customer.facts(), place, self.channel)
 
     def codes(self) -> dict[str, str]:
         """The codes as typed, by canonical form, in the order of the request.
