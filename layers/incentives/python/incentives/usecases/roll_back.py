@@ -29,7 +29,6 @@ class RollBack:
     whole: bool
     reason: str | None = None
     order_reference: str | None = None
-    customer_source_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
