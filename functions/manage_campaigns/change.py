@@ -5,12 +5,14 @@ from typing import Literal
 
 from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.condition.tree import Condition
+from incentives.domain.gates import gates_for
+from incentives.domain.pricing.benefit import largest_minor
 from incentives.domain.window import Window
 from manage_campaigns.answers import type_of
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.schema import fit
 from manage_campaigns.strict import Text, refused
-from manage_campaigns.terms import Terms
+from manage_campaigns.terms import Terms, refuse_unreadable
 
 type Unset = Literal[
     "description",
@@ -48,19 +50,11 @@ class ChangeIn(Terms):
             Refused: `INVALID_CAMPAIGN_PARAMS`; something that stays, or terms that cannot be.
         """
         self._refuse_what_stays(campaign)
-        kept = campaign.limits
-        return replace(
+        changed = replace(
             campaign,
             window=Window.of(self._window(campaign)),
             offer=self.discount.offer() if self.discount else campaign.offer,
-            limits=Limits(
-                total=self._either("limits.total", self.limits.total, kept.total),
-                per_person=self._either(
-                    "limits.per_customer", self.limits.per_customer, kept.per_person
-                ),
-                budget_minor=self._either("limits.budget", self.limits.budget, kept.budget_minor),
-            ),
-            open_gates=self.gates or campaign.open_gates,
+            limits=self._limits(campaign.limits),
             stopped=campaign.stopped if self.active is None else not self.active,
             description=self._either("description", self.description, campaign.description),
             minimum_spend_minor=self._either(
@@ -74,6 +68,8 @@ class ChangeIn(Terms):
             ),
             metadata=fit(self._metadata(campaign)),
         )
+        refuse_unreadable(changed)
+        return replace(changed, open_gates=self.gates or self._gates(campaign, changed))
 
     def _refuse_what_stays(self, campaign: Campaign) -> None:
         for member, sent, kept in (
@@ -91,6 +87,24 @@ class ChangeIn(Terms):
         if sent is not None:
             return sent
         return None if name in self.unset_fields else kept
+
+    def _limits(self, kept: Limits) -> Limits:
+        return Limits(
+            total=self._either("limits.total", self.limits.total, kept.total),
+            per_person=self._either(
+                "limits.per_customer", self.limits.per_customer, kept.per_person
+            ),
+            budget_minor=self._either("limits.budget", self.limits.budget, kept.budget_minor),
+        )
+
+    def _gates(self, campaign: Campaign, changed: Campaign) -> int:
+        """As many as before, but a new budget lies in no more than one from the start would."""
+        if changed.limits.budget_minor is None or changed == campaign:
+            return campaign.open_gates
+        wanted = gates_for(
+            changed.limits.total, changed.limits.budget_minor, largest_minor(changed.offer)
+        )
+        return min(campaign.open_gates, wanted)
 
     def _conditions(self, campaign: Campaign) -> Condition | None:
         sent = self.condition()

@@ -15,12 +15,16 @@ from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOf
 from incentives.domain.pricing.gifts import Credits, FreeUnits
 from incentives.domain.pricing.selection import Exclusion, Selection, Target
 from incentives.runtime.violations import told
+from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR
 from manage_campaigns.strict import Amount, Strict, Text, refused
 
 _BENEFIT: TypeAdapter[Benefit] = TypeAdapter(
     Annotated[Benefit, Field(discriminator="kind")], config=ConfigDict(extra="forbid", strict=True)
 )
-_MOST_BENEFIT = 8_000  # characters of JSON
+_MOST_BENEFIT = 8_000  # characters
+_MOST_UNITS = 1_000_000  # of a line of an order
+_COUNTS = {"units", "buy_units", "get_units", "set_units", "repeats"}
+_GOODS = ("applicable_to", "excluded")
 _AMOUNTS: dict[str, dict[str, Any]] = {
     "APPLY_TO_ITEMS": {"per": "line"},
     "APPLY_TO_ITEMS_BY_QUANTITY": {"per": "unit"},
@@ -86,7 +90,8 @@ class DiscountIn(Strict):
         raise refused("discount.type has to be PERCENT, AMOUNT, FIXED or UNIT")
 
     def _whole(self, benefit: dict[str, JsonValue]) -> Benefit:
-        self._only("benefit", "type", "effect")
+        self._only("benefit")
+        _refuse_unbounded(benefit)
         try:
             made = _BENEFIT.validate_json(json.dumps(benefit))  # as JSON, whose lists are tuples
         except ValidationError as error:
@@ -98,7 +103,7 @@ class DiscountIn(Strict):
         return made
 
     def _percent(self) -> Benefit:
-        self._only("percent_off", "amount_limit")
+        self._only("percent_off", "amount_limit", *_GOODS)
         if self.percent_off is None:
             raise refused("a PERCENT discount has percent_off")
         return PercentOff(
@@ -108,14 +113,14 @@ class DiscountIn(Strict):
         )
 
     def _amount(self) -> Benefit:
-        self._only("amount_off")
+        self._only("amount_off", *_GOODS)
         if self.amount_off is None:
             raise refused("an AMOUNT discount has amount_off")
         target = self._target("APPLY_TO_ORDER", *_AMOUNTS)
         return AmountOff(self.amount_off, target=target, **_AMOUNTS.get(self.effect or "", {}))
 
     def _fixed(self) -> Benefit:
-        self._only("fixed_amount")
+        self._only("fixed_amount", *_GOODS)
         if self.fixed_amount is None:
             raise refused("a FIXED discount has fixed_amount")
         target = self._target("APPLY_TO_ORDER", "APPLY_TO_ITEMS")
@@ -153,10 +158,27 @@ class DiscountIn(Strict):
 
     def _only(self, *members: str) -> None:
         """Refuse what belongs to another type of discount, rather than overlook it."""
-        common = {"type", "effect", "applicable_to", "excluded", "is_dynamic"}
+        common = {"type", "effect", "is_dynamic"} if self.benefit is None else {"is_dynamic"}
         sent = self.model_dump(exclude_defaults=True).keys()
         if beside := sorted(sent - common - set(members)):
             raise refused(f"{', '.join(beside)} does not go with {', '.join(members)}")
+
+
+def _refuse_unbounded(value: JsonValue) -> None:
+    """Refuse numbers beyond those of an order, wherever they stand in a definition."""
+    match value:
+        case bool():
+            return
+        case int() | float() if abs(value) > MAX_AMOUNT_MINOR:
+            raise refused(f"discount.benefit: no number may pass {MAX_AMOUNT_MINOR}")
+        case dict():
+            for key, member in value.items():
+                if key in _COUNTS and isinstance(member, int) and member > _MOST_UNITS:
+                    raise refused(f"discount.benefit.{key} is at most {_MOST_UNITS}")
+                _refuse_unbounded(member)
+        case list():
+            for member in value:
+                _refuse_unbounded(member)
 
 
 def _basis_points(percent: float) -> int:

@@ -19,7 +19,7 @@ from incentives.store.receipts import Receipt
 from incentives.usecases.create_campaign import CreateCampaign
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.strict import Strict, Text, refused
-from manage_campaigns.terms import MAX_NAME, Terms, Uses
+from manage_campaigns.terms import MAX_NAME, Terms, Uses, refuse_unreadable
 
 MAX_LIST = 100
 MAX_LISTED = 1_000  # behind that, a cursor is needed
@@ -98,6 +98,7 @@ class CampaignIn(Terms):
             description=self.description,
             metadata=fit(self.metadata),
         )
+        refuse_unreadable(campaign)
         return CreateCampaign(campaign, self._first_codes(campaign, job_id, seed, now), receipt)
 
     def _refuse_what_is_not_offered(self) -> None:

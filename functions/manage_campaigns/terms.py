@@ -8,10 +8,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue
 
+from incentives.domain.campaign import Campaign
+from incentives.domain.condition.decide import decide
+from incentives.domain.condition.facts import Facts
 from incentives.domain.condition.parse import parse
 from incentives.domain.condition.tree import Condition
 from incentives.domain.duration import Duration
 from incentives.domain.gates import MAX_GATES
+from incentives.domain.instant import zone_named
 from incentives.runtime.wire.asked import Metadata
 from manage_campaigns.strict import Amount, Strict, Text
 
@@ -98,3 +102,13 @@ class Terms(Strict):
         """How long a code is good after it was handed out, if that was sent."""
         text = self.activity_duration_after_publishing
         return Duration.parse(text) if text else None
+
+
+def refuse_unreadable(campaign: Campaign) -> None:
+    """Read the conditions once in the campaign's zone, which may not know every date.
+
+    Raises:
+        Refused: `INVALID_CAMPAIGN_PARAMS`.
+    """
+    if campaign.conditions is not None:
+        decide(campaign.conditions, Facts(campaign.updated_at, zone_named(campaign.window.zone)))

@@ -4,6 +4,7 @@ import pytest
 
 from incentives.domain.order import Discounts, Order
 from incentives.domain.pricing.cart import CartLine as Line
+from incentives.domain.pricing.cart import Shipping
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,23 @@ def test_discounts_on_the_same_lines_add_up_line_by_line() -> None:
     assert first.plus(second).total_minor == 21
 
 
-def test_discounts_on_lines_that_are_no_more_count_for_the_order() -> None:
-    assert Discounts(1, (2, 3)).plus(Discounts(0, (4,))) == Discounts(6, (4,))
-    cart = Order(lines=(Line(price_minor=10_00),)).cart(Discounts(1, (2, 3)))
-    assert (cart.taken_minor, cart.lines[0].taken_minor) == (6, 0)
+def test_what_is_taken_away_again_leaves_the_rest() -> None:
+    whole = Discounts(5, (7, 3), 6)
+    assert whole.minus(Discounts(4, (5, 0), 6)) == Discounts(1, (2, 3), 0)
+    assert Discounts(1, (2, 3)).minus(Discounts(1)) == Discounts(0, (2, 3))
+
+
+def test_the_calculator_sees_what_stands_on_the_order_its_lines_and_its_shipping() -> None:
+    lines = Line(price_minor=10_00), Line(price_minor=5_00)
+    order = Order(lines=lines, shipping=Shipping(4_00))
+    cart = order.cart(Discounts(1, (2, 3), 4))
+    assert (cart.taken_minor, [line.taken_minor for line in cart.lines]) == (1, [2, 3])
+    assert cart.shipping == Shipping(4_00, taken_minor=4)
+    assert order.cart(Discounts(1)).lines == lines
+
+
+def test_the_same_goods_and_shipping_are_the_same_description() -> None:
+    order = Order(id="a", lines=(Line(price_minor=10_00),), metadata={"note": 1})
+    assert not order.describes_otherwise(Order(source_id="b", lines=(Line(price_minor=10_00),)))
+    assert order.describes_otherwise(Order(id="a", lines=(Line(price_minor=9_00),)))
+    assert order.describes_otherwise(Order(id="a", lines=order.lines, shipping=Shipping(1)))

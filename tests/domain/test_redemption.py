@@ -52,6 +52,12 @@ def test_a_stack_is_found_by_its_parent_and_a_code_by_itself() -> None:
     assert [one.code for one in RECORD.of_codes({"B", "C"})] == ["B"]
 
 
-def test_a_bare_id_leaves_the_order_as_it_was() -> None:
+def test_an_order_is_described_once_while_codes_stand_on_it() -> None:
+    other = Order(id="O-1", stated_minor=0)
     assert RECORD.described(Order(id="O-1")) is RECORD
-    assert RECORD.described(Order(id="O-1", stated_minor=0)).order.amount_minor == 0
+    assert RECORD.described(other) is RECORD
+    assert not RECORD.contradicts(Order(id="O-1"))
+    assert RECORD.contradicts(other)
+    back = RECORD.give_back({"r_A", "r_B"}, Rollback("", NOW))
+    assert back.described(other).order.amount_minor == 0
+    assert not back.contradicts(other)

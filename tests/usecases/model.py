@@ -30,6 +30,7 @@ class Use:
     campaign: str
     taken_minor: int
     persons: tuple[str, ...]
+    amount_minor: int
     stands: bool = True
 
 
@@ -73,16 +74,21 @@ class Shop:
         for code in sorted(ask.codes, key=self._turn):
             if code in earlier:
                 continue
-            taken = self._taken(ask, code, fresh)
+            taken = self._told_otherwise(ask) or self._taken(ask, code, fresh)
             if isinstance(taken, Refusal):
                 unfit[code] = taken
             else:
                 campaign = self.codes[code]
                 limited = self.rules[campaign].per_person is not None
                 persons = ask.persons if limited else ()
-                fresh.append(Use(ask.order, code, campaign, taken, persons))
+                fresh.append(Use(ask.order, code, campaign, taken, persons, ask.amount_minor))
         refused |= {code: unfit[code] for code in ask.codes if code in unfit}  # as asked
         return fresh, refused
+
+    def _told_otherwise(self, ask: Ask) -> Refusal | None:
+        """An order is described once while codes stand on it."""
+        told = {one.amount_minor for one in self.uses if one.order == ask.order and one.stands}
+        return None if told <= {ask.amount_minor} else Refusal.INVALID_ORDER
 
     def _turn(self, code: str) -> tuple[object, ...]:
         """Codes that nobody knows first; then shares before amounts, the larger first."""

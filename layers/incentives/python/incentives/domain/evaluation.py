@@ -22,11 +22,13 @@ from incentives.domain.pricing.benefit import Level
 from incentives.domain.pricing.effect import Added, Effect
 from incentives.domain.pricing.rules import Candidate, StackingRules
 from incentives.domain.pricing.state import CartState
-from incentives.domain.redemption import OrderRecord
+from incentives.domain.redemption import MAX_REDEMPTIONS, OrderRecord
 from incentives.domain.refusal import Refusal
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.situation import Situation
 from incentives.domain.voucher import Voucher
+
+_TOLD = "the order was described otherwise for the codes that stand on it; give them back first"
 
 COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
 """Refusals that rest on the counters of a campaign's gates."""
@@ -170,7 +172,14 @@ def evaluate_on(record: OrderRecord, ask: Ask, situation: Situation) -> tuple[Ve
         if not stands.get(code, True)
     )
     fresh = tuple(code for code in ask.codes if code not in stands)
-    asked = replace(ask, codes=fresh, before=record.standing)
+    if record.contradicts(ask.order):
+        return (*given_back, *(Inapplicable(code, Refusal.INVALID_ORDER, _TOLD) for code in fresh))
+    room = MAX_REDEMPTIONS - len(record.redemptions)
+    if len(fresh) > room:
+        details = f"an order takes at most {MAX_REDEMPTIONS} codes"
+        many = Refusal.TOO_MANY_REDEEMABLES
+        return (*given_back, *(Inapplicable(code, many, details) for code in fresh))
+    asked = replace(ask, codes=fresh, order=record.order, before=record.standing)
     return (*given_back, *evaluate(asked, situation))
 
 

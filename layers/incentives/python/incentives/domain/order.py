@@ -14,7 +14,7 @@ class Order:
         source_id: the shop's id, when it sent one beside.
         stated_minor: the total that the shop stated, in minor units.
         shipping: how it travels and for how much; never part of the goods.
-        metadata: the shop's own; kept and handed back, never read.
+        metadata: the shop's own; kept and handed back, read by conditions only.
     """
 
     id: str | None = None
@@ -35,23 +35,22 @@ class Order:
         priced = [gross for line in self.lines if (gross := line.gross_minor) is not None]
         return sum(priced) if priced else self.stated_minor
 
+    def describes_otherwise(self, other: "Order") -> bool:
+        """Whether the other says something else about goods or shipping than this one."""
+        mine = self.lines, self.amount_minor, self.shipping
+        return mine != (other.lines, other.amount_minor, other.shipping)
+
     def cart(self, standing: "Discounts") -> Cart:
         """The order for the calculator, with the discounts that stand on it already.
 
-        Discounts on lines belong to the lines as they are now; on other lines than they were
-        taken off they count against the order as a whole.
+        They stand on these very lines: an order is described once while codes stand on it.
         """
-        same_lines = len(standing.lines) == len(self.lines)
-        lines = (
-            tuple(
-                replace(line, taken_minor=taken)
-                for line, taken in zip(self.lines, standing.lines, strict=True)
-            )
-            if same_lines
-            else self.lines
+        taken = standing.lines or (0,) * len(self.lines)
+        lines = tuple(
+            replace(line, taken_minor=minor) for line, minor in zip(self.lines, taken, strict=True)
         )
-        rest = standing.order_minor + (0 if same_lines else sum(standing.lines))
-        return Cart(lines, self.shipping, self.stated_minor, taken_minor=rest)
+        shipping = self.shipping and replace(self.shipping, taken_minor=standing.shipping_minor)
+        return Cart(lines, shipping, self.stated_minor, taken_minor=standing.order_minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +72,21 @@ class Discounts:
         return self.order_minor + self.items_minor + self.shipping_minor
 
     def plus(self, other: "Discounts") -> "Discounts":
-        """Both together. Discounts on other lines than the later ones' count for the order."""
-        order_minor = self.order_minor + other.order_minor
-        shipping_minor = self.shipping_minor + other.shipping_minor
-        if not self.lines or not other.lines:
-            return Discounts(order_minor, self.lines or other.lines, shipping_minor)
-        if len(self.lines) != len(other.lines):
-            return Discounts(order_minor + self.items_minor, other.lines, shipping_minor)
-        lines = tuple(mine + theirs for mine, theirs in zip(self.lines, other.lines, strict=True))
-        return Discounts(order_minor, lines, shipping_minor)
+        """Both together."""
+        return self._with(other, 1)
+
+    def minus(self, other: "Discounts") -> "Discounts":
+        """This without the other, which is a part of it."""
+        return self._with(other, -1)
+
+    def _with(self, other: "Discounts", sign: int) -> "Discounts":
+        mine = self.lines or (0,) * len(other.lines)
+        theirs = other.lines or (0,) * len(mine)
+        return Discounts(
+            self.order_minor + sign * other.order_minor,
+            tuple(one + sign * more for one, more in zip(mine, theirs, strict=True)),
+            self.shipping_minor + sign * other.shipping_minor,
+        )
 
 
 NO_DISCOUNTS = Discounts()

@@ -86,8 +86,19 @@ class OrderRecord:
         return together(one.off for one in self.redemptions if one.rollback is None)
 
     def described(self, order: Order) -> "OrderRecord":
-        """The record with the order as it is described now; a bare id changes nothing."""
-        return self if order.amount_minor is None else replace(self, order=order)
+        """The record with the order as it is described now.
+
+        A bare id changes nothing, nor does anything while codes stand on the order: they were
+        decided on the description that is kept, and so are their repeats.
+        """
+        stands = any(one.rollback is None for one in self.redemptions)
+        return self if stands or order.amount_minor is None else replace(self, order=order)
+
+    def contradicts(self, order: Order) -> bool:
+        """Whether codes stand on the order and it is described otherwise now."""
+        stands = any(one.rollback is None for one in self.redemptions)
+        told = order.amount_minor is not None
+        return stands and told and self.order.describes_otherwise(order)
 
     def of_codes(self, codes: Collection[str]) -> tuple[Redemption, ...]:
         """The redemptions of these codes, in the order in which they were made."""

@@ -19,6 +19,7 @@ from incentives.store.items import CampaignItem, CampaignNameItem, GateItem, Ite
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import Pause, Transaction, persistently
 
+MOST_BYTES = 64 * 1024  # of a definition, without the shares of its gates
 _SETTLE_ROUNDS = 3
 # In a storm, nine tries in ten meet a transaction and give way. Short waits win: a change is alone,
 # and whoever waits longer only meets the next transaction (docs/gates.md).
@@ -69,6 +70,21 @@ def add_to(write: Transaction, campaign: Campaign) -> None:
     for number in range(len(campaign.gate_shares)):
         gate = GateItem(*keys.gate(campaign.id, number), version=campaign.version, used=0, spent=0)
         write.put(gate, absent)
+
+
+def refuse_bulky(campaign: Campaign) -> None:
+    """Refuse a definition that two versions of would not fit into one item, with room to spare.
+
+    Raises:
+        Refused: `INVALID_CAMPAIGN_PARAMS`.
+    """
+    size = len(campaign_text(campaign).encode())
+    if size > MOST_BYTES:
+        raise Refused(
+            Refusal.INVALID_CAMPAIGN_PARAMS,
+            f"the definition takes {size} bytes, at most {MOST_BYTES} are possible",
+            resource_type="campaign",
+        )
 
 
 def propose(proposed: Campaign, pause: Pause) -> None:

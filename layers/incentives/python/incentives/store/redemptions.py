@@ -9,12 +9,16 @@ from pynamodb.expressions.condition import Condition
 from incentives.domain.campaign import Campaign
 from incentives.domain.evaluation import Applicable
 from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
 from incentives.store import keys
 from incentives.store.bodies import order_record_of, order_record_text
 from incentives.store.items import GateItem, Item, OrderItem, UseItem, VoucherItem
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
+
+# Of DynamoDB's 400 KB for an item; the rest is room for rollbacks with their reasons.
+_MOST_BYTES = 300_000
 
 
 def record_of(item: Item | None) -> OrderRecord | None:
@@ -32,6 +36,10 @@ def put_record(write: Transaction, record: OrderRecord) -> None:
         else OrderItem.revision == record.revision - 1
     )
     body = order_record_text(replace(record, revision=0))
+    if len(body.encode()) > _MOST_BYTES and not any(one.rollback for one in record.redemptions):
+        raise Refused(
+            Refusal.TOO_MANY_REDEEMABLES, "lines and codes of this order are too many to keep"
+        )
     write.put(OrderItem(*keys.order(record.id), revision=record.revision, body=body), guard)
 
 

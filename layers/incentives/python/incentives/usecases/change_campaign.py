@@ -71,6 +71,7 @@ def advance(
         proposed = _next_version(current, change(current), now)
         if proposed is None:
             return current
+        campaigns.refuse_bulky(replace(proposed, gate_shares=()))
         moved = proposed.window != current.window
         if moved:
             bells.plan(planned_edges(proposed, now))

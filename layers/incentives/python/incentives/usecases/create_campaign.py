@@ -53,6 +53,7 @@ def create_campaign(
         earlier = _repeated(command.receipt, fetch_one(command.receipt.key, pause), pause)
         if earlier is not None:
             return earlier
+    campaigns.refuse_bulky(command.campaign)
     campaign = command.campaign.with_gates((GateState(1),) * command.campaign.open_gates)
     if command.first_codes is not None and campaign.code_pattern is not None:
         campaign.code_pattern.refuse_crowded(command.first_codes.wanted, existing=0)

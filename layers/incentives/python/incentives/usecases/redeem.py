@@ -146,7 +146,9 @@ class _Attempts:
         before = receipts.refused_before(self.sight.items, self.command.receipt)
         settled = {one.code for one in before}
         codes = tuple(code for code in self.command.codes if code not in settled)
-        ask = Ask(codes, record.order, self.now, self.sight.seed, shopper=self.command.shopper)
+        ask = Ask(
+            codes, self.command.order, self.now, self.sight.seed, shopper=self.command.shopper
+        )
         return (*before, *evaluate_on(record, ask, self.sight.situation(codes)))
 
     def _unsure(self, refused: Collection[Inapplicable], *, writes: bool) -> bool:

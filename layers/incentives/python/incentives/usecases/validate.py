@@ -11,8 +11,8 @@ from incentives.domain.evaluation import (
     Verdict,
     evaluate_on,
 )
-from incentives.domain.order import Discounts, Order
-from incentives.domain.redemption import OrderRecord
+from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.redemption import OrderRecord, together
 from incentives.domain.refusal import Refusal
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.situation import Situation
@@ -62,10 +62,16 @@ def validate(
     applied = [one for one in verdicts if isinstance(one, Applicable)]
     return Validated(
         order=record.order,
-        before=applied[0].before if applied else record.standing,
+        before=_before(applied) if applied else record.standing,
         verdicts=verdicts,
         valid=len(applied) == len(verdicts) or (command.partial and bool(applied)),
     )
+
+
+def _before(applied: list[Applicable]) -> Discounts:
+    """What stood on the order beside these codes, which the last of them saw."""
+    last = applied[-1]
+    return last.before.plus(last.off or NO_DISCOUNTS).minus(together(one.off for one in applied))
 
 
 def _record(command: Validate, item: Item | None) -> OrderRecord:
@@ -80,7 +86,7 @@ def _decide(
     """A verdict on each code; what stands on the order applies as it did, before all others."""
     codes = command.codes
     situation = sight.situation(codes)
-    ask = Ask(command.codes, record.order, now, sight.seed, shopper=command.shopper)
+    ask = Ask(command.codes, command.order, now, sight.seed, shopper=command.shopper)
     verdicts = evaluate_on(record, ask, situation)
     decided = {one.code for one in verdicts}
     standing = (_standing(code, record, situation) for code in codes if code not in decided)

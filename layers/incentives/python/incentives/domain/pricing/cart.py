@@ -47,10 +47,11 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True)
 class Shipping:
-    """How the order travels and for how much."""
+    """How the order travels and for how much; `taken_minor` stands on it already."""
 
     price_minor: int
     method: str | None = None
+    taken_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

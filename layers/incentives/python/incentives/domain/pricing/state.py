@@ -39,7 +39,8 @@ class CartState:
         shipping_minor = cart.shipping.price_minor if cart.shipping else 0
         lines = tuple(line.gross_minor or 0 for line in cart.lines)
         gross = (*lines, cart.unlined_minor, shipping_minor)
-        own = (*(line.taken_minor for line in cart.lines), 0, 0)
+        of_shipping = cart.shipping.taken_minor if cart.shipping else 0
+        own = (*(line.taken_minor for line in cart.lines), 0, of_shipping)
         left = tuple(max(price - taken, 0) for price, taken in zip(gross, own, strict=True))
         nothing = (0,) * len(gross)
         state = cls(cart, piles_of(cart), gross, left, left, nothing, (False,) * len(gross), base)

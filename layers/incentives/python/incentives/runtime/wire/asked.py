@@ -16,6 +16,7 @@ from incentives.runtime.shapes import RequestShape
 
 MAX_REDEEMABLES = 30
 MAX_LINES = 500
+MAX_LINES_OF_ALL_CODES = 2_500  # an answer shows the lines once for each code
 MAX_CATEGORIES = 20  # of a line
 MAX_NAMES = 100  # of segments and groups
 MAX_AMOUNT_MINOR = 10**12
@@ -120,9 +121,15 @@ class OrderIn(RequestShape):
 
 
 class AddressIn(RequestShape):
-    """Where somebody lives; only the country is looked at."""
+    """Where somebody lives; only the country is looked at, when it is a code of two letters."""
 
-    country: Country | None = None
+    country: Annotated[str, Field(max_length=LONGEST_TEXT)] | None = None
+
+    @property
+    def country_code(self) -> str | None:
+        """The ISO 3166 code, or None: a name in some language is not known to be a country."""
+        code = (self.country or "").strip().upper()
+        return code if len(code) == 2 and code.isascii() and code.isalpha() else None
 
 
 class CustomerIn(RequestShape):
@@ -153,7 +160,7 @@ class CustomerIn(RequestShape):
         return CustomerFacts(
             segments=None if self.segments is None else tuple(self.segments),
             groups=None if self.groups is None else tuple(self.groups),
-            country=self.address.country,
+            country=self.address.country_code,
             orders=self.orders_count,
             logged_in=self.logged_in,
             metadata=self.metadata,
@@ -202,6 +209,12 @@ class AskIn(_AroundCodesIn):
 
     redeemables: Annotated[list[RedeemableIn], Field(min_length=1, max_length=MAX_REDEEMABLES)]
     options: OptionsIn = OptionsIn()
+
+    @model_validator(mode="after")
+    def _within_one_answer(self) -> Self:
+        if len(self.order.items) * len(self.redeemables) > MAX_LINES_OF_ALL_CODES:
+            raise ValueError(f"items times redeemables are more than {MAX_LINES_OF_ALL_CODES}")
+        return self
 
     @property
     def partial(self) -> bool:

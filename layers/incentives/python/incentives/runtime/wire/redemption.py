@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from incentives.domain.instant import as_text
+from incentives.domain.order import NO_DISCOUNTS
 from incentives.domain.redemption import OrderRecord, Redemption, together
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.order import OrderOut
@@ -103,10 +104,11 @@ def status_of(redemptions: Sequence[Redemption]) -> str:
 
 def order_after(record: OrderRecord, made: Sequence[Redemption]) -> OrderOut:
     """The order as these redemptions left it, in their own time."""
+    applied, last = together(one.off for one in made), made[-1]
     return OrderOut.of(
         record.order,
-        before=made[0].before,
-        applied=together(one.off for one in made),
+        before=last.before.plus(last.off or NO_DISCOUNTS).minus(applied),
+        applied=applied,
         added=[gift for one in made for gift in one.added],
         order_id=record.id,
         status="PAID",
