@@ -97,10 +97,12 @@ def test_a_country_by_name_hinders_no_checkout(counter: Counter) -> None:
 
 
 def test_a_date_that_the_zone_does_not_know_is_refused_at_creation(counter: Counter) -> None:
-    dates = {"kind": "time.dates", "start": "1970-01-01"}
+    dates = {"kind": "time.dates", "starts": "1970-01-01"}
     voucher = {"type": "DISCOUNT_VOUCHER", "code": "X", "discount": TENTH}
     body = {"name": "X", "type": "STANDALONE", "voucher": voucher, "conditions": dates}
-    answer = counter.ask(
-        "POST", "/v1/campaigns", body | {"timezone": "Europe/Berlin"}, scope=Scope.MARKETING
-    )
+    in_berlin = body | {"timezone": "Europe/Berlin"}
+    answer = counter.ask("POST", "/v1/campaigns", in_berlin, scope=Scope.MARKETING)
     assert refusal_in(answer) == "invalid_campaign_params"
+    assert counter.ask("POST", "/v1/campaigns", body, scope=Scope.MARKETING).status == 201
+    moved = change(counter, "X", {"timezone": "Europe/Berlin"})
+    assert refusal_in(moved) == "invalid_campaign_params"
