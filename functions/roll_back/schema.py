@@ -66,12 +66,7 @@ class RollbackOut(ResponseShape):
             order=order_without(record, one),
             related_object_type="voucher",
             related_object_id=keys.voucher_id(one.code),
-            voucher=VoucherOut.of(
-                one.code,
-                campaign_id=one.campaign_id,
-                campaign_name=one.campaign_name,
-                offer=one.offer,
-            ),
+            voucher=VoucherOut.of(one),
         )
 
     @classmethod

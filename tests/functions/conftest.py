@@ -2,11 +2,13 @@
 
 import pytest
 
+import manage_campaigns.handler
 import publish_events.handler
 from incentives.domain.campaign import Campaign
-from incentives.runtime import aws
+from incentives.runtime import aws, schedules
 from tests.account import Table
 from tests.builders import keep
+from tests.support.bells import Belfry
 from tests.support.office import of_unique_codes
 from tests.support.site import Site, open_site
 
@@ -31,3 +33,12 @@ def site(bound_table: Table, monkeypatch: pytest.MonkeyPatch) -> Site:
     site = open_site(bound_table)
     monkeypatch.setattr(publish_events.handler, "outlets", lambda: site.outlets)
     return site
+
+
+@pytest.fixture
+def belfry(monkeypatch: pytest.MonkeyPatch) -> Belfry:
+    """Schedules that only the test sees; `test_schedules` has the real ones."""
+    belfry = Belfry()
+    monkeypatch.setattr(schedules, "plan", belfry.plan)
+    monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)
+    return belfry

@@ -1,6 +1,6 @@
 """A voucher in an answer, where it is named by something else, such as a redemption."""
 
-from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.redemption import Redemption
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
 from incentives.store import keys
@@ -18,12 +18,12 @@ class VoucherOut(ResponseShape):
     discount: DiscountOut
 
     @classmethod
-    def of(cls, code: str, *, campaign_id: str, campaign_name: str, offer: Benefit) -> "VoucherOut":
-        """The voucher of a code."""
+    def of(cls, one: Redemption) -> "VoucherOut":
+        """The voucher that was redeemed, as it was then."""
         return cls(
-            id=keys.voucher_id(code),
-            code=code,
-            campaign=campaign_name,
-            campaign_id=campaign_id,
-            discount=DiscountOut.of(offer),
+            id=keys.voucher_id(one.code),
+            code=one.code,
+            campaign=one.campaign_name,
+            campaign_id=one.campaign_id,
+            discount=DiscountOut.of(one.offer),
         )
