@@ -11,7 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from incentives.domain.refusal import EXPLANATIONS, Refusal
 from incentives.names import Scope
-from incentives.runtime.answer import Answer, Csv
+from incentives.runtime.answer import PICTURES, Answer, Csv, Picture
 from incentives.runtime.request import CSV, JSON
 from incentives.runtime.route import Route
 
@@ -118,12 +118,16 @@ class Operations:
         shape = get_args(annotation)[0] if get_origin(annotation) is Answer else annotation
         if shape in {None, type(None)}:
             return {str(HTTPStatus.NO_CONTENT.value): {"description": "Done."}}
-        content: Schema = (
-            {CSV: {"schema": {"type": "string"}}}
-            if shape is Csv
-            else {JSON: {"schema": self._schema(TypeAdapter(shape), "serialization")}}
-        )
+        content = self._content(shape)
         return {str(route.status.value): {"description": "The answer.", "content": content}}
+
+    def _content(self, shape: Any) -> Schema:  # noqa: ANN401
+        """What an answer may be, by media type."""
+        if shape is Csv:
+            return {CSV: {"schema": {"type": "string"}}}
+        if shape is Picture:
+            return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in PICTURES}
+        return {JSON: {"schema": self._schema(TypeAdapter(shape), "serialization")}}
 
 
 _IDEMPOTENCY_KEY: Schema = {

@@ -164,6 +164,10 @@ ROOMS = (
     ),
     RECEPTION,
     RoomSpec(
+        name="draw_qr",
+        routes=(Route("GET", "/v1/qr", CHECKOUT), Route("GET", "/client/v1/qr", BROWSER)),
+    ),
+    RoomSpec(
         name="manage_campaigns",
         routes=(
             Route("POST", "/v1/campaigns", OFFICE),

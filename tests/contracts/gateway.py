@@ -4,6 +4,7 @@ Routes are the deployed ones, from the catalogue; the authorizer and the rooms a
 on the test's own table. It is for what needs thousands of requests; `tests/e2e` has the real thing.
 """
 
+import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -25,7 +26,7 @@ _VARIABLE = re.compile(r"\\{\w+\\}")
 
 @dataclass(frozen=True)
 class Answer:
-    """What the API answered; `body` is its text."""
+    """What the API answered; `body` is its text, a picture's bytes as Latin-1."""
 
     status: int
     headers: Headers
@@ -72,7 +73,7 @@ class Gateway:
             return Answer(401, {"content-type": "application/json"}, told)
         event["requestContext"]["authorizer"] = {"lambda": authorize(event, None)["context"]}
         answered = import_module(f"{room}.handler").lambda_handler(event, None)
-        return Answer(answered["statusCode"], answered["headers"], answered["body"])
+        return Answer(answered["statusCode"], answered["headers"], _text_of(answered))
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
         """The same as a WSGI application."""
@@ -83,12 +84,18 @@ class Gateway:
             body=environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)),
         )
         start_response(f"{answered.status} .", list(answered.headers.items()))
-        return [answered.body.encode()]
+        is_picture = answered.headers.get("content-type") == "image/png"
+        return [answered.body.encode("latin-1" if is_picture else "utf-8")]
 
     def _room_of(self, method: str, raw_path: str) -> str:
         wanted = f"{method} {raw_path}"
         found = (room for form, room in self._routes if re.fullmatch(form, wanted))
         return next(found, RECEPTION.name)
+
+
+def _text_of(answered: Mapping[str, Any]) -> str:
+    text: str = answered["body"]
+    return base64.b64decode(text).decode("latin-1") if answered["isBase64Encoded"] else text
 
 
 def _route(key: str, room: str) -> tuple[str, str]:

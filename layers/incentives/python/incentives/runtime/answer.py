@@ -1,5 +1,6 @@
 """What a door answers, and how it becomes the HTTP API's response."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from incentives.runtime.request import CSV, JSON
 
 type Response = dict[str, Any]
 
+SVG, PNG = "image/svg+xml", "image/png"
+PICTURES = (SVG, PNG)
+
 _MOST_DETAILS = 1_000  # characters
 
 
@@ -24,7 +28,15 @@ class Csv:
 
 
 @dataclass(frozen=True)
-class Answer[Body: BaseModel | Csv | None]:
+class Picture:
+    """An image: its bytes and their media type, one of `PICTURES`."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Answer[Body: BaseModel | Csv | Picture | None]:
     """An answer that needs another status than the door's own, or headers."""
 
     body: Body
@@ -49,6 +61,9 @@ def response(answer: object, *, status: HTTPStatus, request_id: str) -> Response
         case Csv(text):
             headers["content-type"] = f"{CSV}; charset=utf-8"
             return _http(full.status or status, text, headers)
+        case Picture(content, media_type):
+            headers["content-type"] = media_type
+            return _http(full.status or status, content, headers)
         case other:
             raise TypeError(f"a door cannot answer with {type(other).__name__}")
 
@@ -78,10 +93,10 @@ def refusal_body(refused: Refused, *, request_id: str) -> dict[str, Any]:
     return body
 
 
-def _http(status: HTTPStatus, body: str, headers: dict[str, str]) -> Response:
+def _http(status: HTTPStatus, body: str | bytes, headers: dict[str, str]) -> Response:
     return {
         "statusCode": status.value,
         "headers": {"cache-control": "no-store", **headers},
-        "body": body,
-        "isBase64Encoded": False,
+        "body": base64.b64encode(body).decode() if isinstance(body, bytes) else body,
+        "isBase64Encoded": isinstance(body, bytes),
     }

@@ -31,7 +31,8 @@ class Door:
 
         The function behind it takes the path's parameters as `str`, and, when it names them,
         `request: Request`, `query: <RequestShape>` and `body: <RequestShape>` (or `<RequestShape> |
-        Csv`). It returns a `ResponseShape`, a `Csv`, None, or an `Answer` around one of these.
+        Csv`). It returns a `ResponseShape`, a `Csv`, a `Picture`, None, or an `Answer` around
+        one of these.
 
         Args:
             method: GET, POST, PUT or DELETE.
