@@ -91,6 +91,7 @@ class CampaignOut(ResponseShape):
     version: int
     voucher: CampaignVoucherOut
     limits: LimitsOut
+    currency: str | None = None
     minimum_order_amount: int | None = None
     conditions: dict[str, Any] | None = None
     gates: int
@@ -131,6 +132,7 @@ class CampaignOut(ResponseShape):
             version=campaign.version,
             voucher=CampaignVoucherOut.of(campaign),
             limits=LimitsOut.of(campaign.limits),
+            currency=campaign.currency,
             minimum_order_amount=campaign.minimum_spend_minor,
             conditions=as_data(campaign.conditions) if campaign.conditions else None,
             gates=campaign.open_gates,

@@ -67,6 +67,7 @@ class ChangeIn(Terms):
                 campaign.valid_after_handout,
             ),
             metadata=fit(self._metadata(campaign)),
+            currency=self.known_currency() or campaign.currency,
         )
         refuse_unreadable(changed)
         return replace(changed, open_gates=self.gates or self._gates(campaign, changed))
@@ -79,6 +80,8 @@ class ChangeIn(Terms):
         ):
             if sent not in {None, kept}:
                 raise refused(f"{member} cannot be changed; it is {kept}")
+        if campaign.currency and self.currency not in {None, campaign.currency}:
+            raise refused(f"currency cannot be changed; it is {campaign.currency}")
         if campaign.public_code and self.activity_duration_after_publishing:
             raise refused("activity_duration_after_publishing is for unique codes")
 

@@ -97,6 +97,7 @@ class CampaignIn(Terms):
             or gates_for(limits.total, limits.budget_minor, largest_minor(offer)),
             description=self.description,
             metadata=fit(self.metadata),
+            currency=self.known_currency(),
         )
         refuse_unreadable(campaign)
         return CreateCampaign(campaign, self._first_codes(campaign, job_id, seed, now), receipt)

@@ -16,8 +16,10 @@ from incentives.domain.condition.tree import Condition
 from incentives.domain.duration import Duration
 from incentives.domain.gates import MAX_GATES
 from incentives.domain.instant import zone_named
-from incentives.runtime.wire.asked import Metadata
-from manage_campaigns.strict import Amount, Strict, Text
+from incentives.domain.money import exponent
+from incentives.domain.refusal import Refused
+from incentives.runtime.wire.asked import Currency, Metadata
+from manage_campaigns.strict import Amount, Strict, Text, refused
 
 MAX_USES = 10**9
 MAX_NAME = 200
@@ -75,6 +77,7 @@ class Terms(Strict):
     validity_hours: HoursIn | None = None
     timezone: Annotated[str, Field(max_length=40, examples=["Europe/Berlin"])] | None = None
     activity_duration_after_publishing: Text | None = None
+    currency: Currency | None = None
     minimum_order_amount: Amount | None = None
     conditions: dict[str, JsonValue] | None = None
     limits: LimitsIn = LimitsIn()
@@ -97,6 +100,19 @@ class Terms(Strict):
             Refused: `INVALID_CAMPAIGN_PARAMS`, with the place that is wrong.
         """
         return None if self.conditions is None else parse(self.conditions)
+
+    def known_currency(self) -> str | None:
+        """The currency of the campaign's amounts and of its orders, if that was sent.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`; it has no minor unit.
+        """
+        try:
+            if self.currency is not None:
+                exponent(self.currency)
+        except Refused as wrong:
+            raise refused(wrong.details) from wrong
+        return self.currency
 
     def valid_after_handout(self) -> Duration | None:
         """How long a code is good after it was handed out, if that was sent."""

@@ -12,6 +12,7 @@ from incentives.runtime.wire.asked import (
     MAX_AMOUNT_MINOR,
     MAX_LINES,
     AskIn,
+    Currency,
     CustomerIn,
     ItemIn,
     OrderIn,
@@ -43,6 +44,7 @@ class SingleQueryIn(RequestShape):
 
     code: Text
     amount: Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)] | None = None
+    currency: Currency | None = None
     item: Annotated[list[ItemQueryIn], Field(max_length=MAX_LINES)] = []
     customer: CustomerIn = CustomerIn()
     tracking_id: Text | None = None
@@ -57,7 +59,11 @@ class SingleQueryIn(RequestShape):
         """The same as a body, within the same bounds."""
         return AskIn(
             redeemables=[RedeemableIn(id=self.code)],
-            order=OrderIn(amount=self.amount, items=[ItemIn(**dict(one)) for one in self.item]),
+            order=OrderIn(
+                amount=self.amount,
+                currency=self.currency,
+                items=[ItemIn(**dict(one)) for one in self.item],
+            ),
             customer=self.customer,
             session=SessionIn(type=self.session_type) if self.session_type else None,
             tracking_id=self.tracking_id,

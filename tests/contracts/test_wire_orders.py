@@ -117,3 +117,14 @@ def test_every_scope_that_may_ask_is_told_the_same(counter: Counter) -> None:
     browser = counter.ask("POST", "/client/v1/validations", body, scope=Scope.CLIENT).json
     del server["id"], browser["id"]
     assert browser == server
+
+
+@pytest.mark.parametrize("path", ["/v1/validations", "/v1/redemptions"])
+def test_an_order_comes_back_in_its_currency(counter: Counter, path: str) -> None:
+    assert said(counter, path, an_order("TWENTY", currency="KWD"))["order"]["currency"] == "KWD"
+
+
+@pytest.mark.parametrize("currency", ["XAU", "eur", "EURO", 978])
+def test_what_is_no_currency_is_the_callers_mistake(counter: Counter, currency: object) -> None:
+    answer = counter.ask("POST", "/v1/validations", an_order("TWENTY", currency=currency))
+    assert (answer.status, answer.json["key"]) == (400, "invalid_payload")

@@ -57,6 +57,7 @@ WRONG: list[tuple[Refusal, dict[str, object], dict[str, object]]] = [
     (Refusal.VOUCHER_NOT_ACTIVE, {"window": Window(starts_at=NOW + timedelta(days=1))}, {}),
     (Refusal.VOUCHER_EXPIRED, {}, {"expires_at": NOW}),
     (Refusal.MISSING_CUSTOMER, {"limits": a_campaign(per_person=1, total=0).limits}, {}),
+    (Refusal.MISSING_CURRENCY, {"currency": "EUR"}, {}),
     (Refusal.ORDER_RULES_VIOLATED, {"minimum_spend_minor": 1_000_00}, {}),
     (Refusal.QUANTITY_EXCEEDED, {}, {"redeemed": 1}),
 ]
@@ -71,6 +72,26 @@ def test_of_several_reasons_the_first_in_the_table_is_given(first: int) -> None:
         voucher = replace(voucher, **of_voucher)  # type: ignore[arg-type]
     (verdict,) = evaluate(ask("U-1"), seen((voucher, campaign)))
     assert reason(verdict) is WRONG[first][0]
+
+
+@pytest.mark.parametrize(
+    ("required", "sent", "refusal"),
+    [
+        ("EUR", "EUR", None),
+        ("EUR", "USD", Refusal.CURRENCY_MISMATCH),
+        ("EUR", None, Refusal.MISSING_CURRENCY),
+        (None, "KWD", None),
+        (None, None, None),
+    ],
+)
+def test_order_and_campaign_agree_about_the_currency_or_it_does_not_apply(
+    required: str | None, sent: str | None, refusal: Refusal | None
+) -> None:
+    """Trap 24: a currency that is missing where a campaign names one refuses."""
+    campaign = replace(a_campaign(), currency=required)
+    asked = replace(ask("WELCOME"), order=Order(stated_minor=100_00, currency=sent))
+    (verdict,) = evaluate(asked, seen((a_voucher(campaign), campaign)))
+    assert reason(verdict) is refusal
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -59,3 +59,9 @@ def test_the_same_goods_and_shipping_are_the_same_description() -> None:
     assert not order.describes_otherwise(Order(source_id="b", lines=(Line(price_minor=10_00),)))
     assert order.describes_otherwise(Order(id="a", lines=(Line(price_minor=9_00),)))
     assert order.describes_otherwise(Order(id="a", lines=order.lines, shipping=Shipping(1)))
+
+
+def test_another_currency_is_another_description_and_none_is_not() -> None:
+    euros = Order(stated_minor=10_00, currency="EUR")
+    assert euros.describes_otherwise(Order(stated_minor=10_00, currency="USD"))
+    assert not euros.describes_otherwise(Order(stated_minor=10_00))

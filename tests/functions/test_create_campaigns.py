@@ -212,3 +212,18 @@ def test_a_campaign_shows_what_was_redeemed_and_granted() -> None:
     _, by_name = call("GET", "/v1/campaigns/Welcome")
     assert by_name["usage"] == {"redeemed_quantity": 1, "discount_amount": 5_00}
     assert by_name["id"] == campaign["id"]
+
+
+def test_a_campaign_keeps_the_currency_that_its_amounts_are_in() -> None:
+    campaign = created(currency="KWD", minimum_order_amount=5_000)
+    assert campaign["currency"] == "KWD"
+    path = f"/v1/campaigns/{campaign['id']}"
+    assert call("PUT", path, {"description": "x"})[1]["currency"] == "KWD"
+    assert key_of(call("PUT", path, {"currency": "EUR"})) == (400, "invalid_campaign_params")
+
+
+def test_what_has_no_minor_unit_is_no_currency_of_a_campaign() -> None:
+    assert key_of(call("POST", "/v1/campaigns", a_body(currency="XAU"))) == (
+        400,
+        "invalid_campaign_params",
+    )

@@ -12,7 +12,7 @@ from incentives.domain.refusal import Refusal
 GROUPS = {"all", "any", "not"}
 NEEDED = {*Refusal, *Missing, *KINDS} - GROUPS
 VALUES = {
-    *("seconds", "limit", "balance", "starts_at", "ends_at"),
+    *("seconds", "limit", "balance", "starts_at", "ends_at", "currency"),
     *("low", "high", "short_by", "days", "opens", "closes"),
 }
 EVERY = pytest.mark.parametrize("language", LANGUAGES.values(), ids=list(LANGUAGES))

@@ -44,6 +44,7 @@ class Campaign:
         auto_update: the field's word for a campaign with unique codes that may get more of them.
         valid_after_handout: how long a unique code is good after it was handed out.
         conditions: what else must hold of the order, the customer, the moment and the place.
+        currency: of every amount here, and the only one of orders; None takes any and cannot tell.
         minimum_spend_minor: the order's goods before discounts must come to at least this.
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
         window_version: the version that set the window; schedules are planned once for each.
@@ -72,6 +73,7 @@ class Campaign:
     metadata: dict[str, object] | None = None
     window_version: int = 1
     removal: Removal | None = None
+    currency: str | None = None
 
     @property
     def is_off(self) -> bool:

@@ -217,13 +217,18 @@ def _broken_rules(
 
 
 def _broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:
-    """A minimum and a budget need to know what the goods come to; without them a total may lack."""
+    """A minimum and a budget need to know what the goods come to, and all amounts one currency."""
     minimum_minor = campaign.minimum_spend_minor
     amount_minor = ask.order.amount_minor
-    if amount_minor is None:
-        if minimum_minor is not None or campaign.limits.budget_minor is not None:
-            yield Refusal.MISSING_AMOUNT, ""
-    elif minimum_minor is not None and amount_minor < minimum_minor:
+    bounded = minimum_minor is not None or campaign.limits.budget_minor is not None
+    if amount_minor is None and bounded:
+        yield Refusal.MISSING_AMOUNT, ""
+    currency, required = ask.order.currency, campaign.currency
+    if required is not None and currency is None:
+        yield Refusal.MISSING_CURRENCY, f"order currency has to be {required}"
+    elif required not in {None, currency}:
+        yield Refusal.CURRENCY_MISMATCH, f"order currency is {currency}, {required} is required"
+    if amount_minor is not None and minimum_minor is not None and amount_minor < minimum_minor:
         yield (
             Refusal.ORDER_RULES_VIOLATED,
             f"order amount is {amount_minor}, at least {minimum_minor} is required",

@@ -14,6 +14,7 @@ class Order:
         source_id: the shop's id, when it sent one beside.
         stated_minor: the total that the shop stated, in minor units.
         shipping: how it travels and for how much; never part of the goods.
+        currency: ISO 4217 code of all its amounts; None when the shop did not say.
         metadata: the shop's own; kept and handed back, read by conditions only.
     """
 
@@ -23,6 +24,7 @@ class Order:
     lines: tuple[CartLine, ...] = ()
     shipping: Shipping | None = None
     metadata: dict[str, object] = field(default_factory=dict)
+    currency: str | None = None
 
     @property
     def reference(self) -> str | None:
@@ -36,9 +38,10 @@ class Order:
         return sum(priced) if priced else self.stated_minor
 
     def describes_otherwise(self, other: "Order") -> bool:
-        """Whether the other says something else about goods or shipping than this one."""
+        """Whether the other says something else about goods, shipping or currency than this one."""
         mine = self.lines, self.amount_minor, self.shipping
-        return mine != (other.lines, other.amount_minor, other.shipping)
+        same_goods = mine == (other.lines, other.amount_minor, other.shipping)
+        return not same_goods or other.currency not in {None, self.currency}
 
     def cart(self, standing: "Discounts") -> Cart:
         """The order for the calculator, with the discounts that stand on it already.
@@ -50,7 +53,8 @@ class Order:
             replace(line, taken_minor=minor) for line, minor in zip(self.lines, taken, strict=True)
         )
         shipping = self.shipping and replace(self.shipping, taken_minor=standing.shipping_minor)
-        return Cart(lines, shipping, self.stated_minor, taken_minor=standing.order_minor)
+        taken_minor = standing.order_minor
+        return Cart(lines, shipping, self.stated_minor, taken_minor, self.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Refusal(StrEnum):
     MISSING_CUSTOMER_DATA = "missing_customer_data"
     MISSING_LOCATION = "missing_location"
     MISSING_METADATA = "missing_metadata"
+    CURRENCY_MISMATCH = "currency_mismatch"
     ORDER_RULES_VIOLATED = "order_rules_violated"
     CUSTOMER_RULES_VIOLATED = "customer_rules_violated"
     REDEMPTION_RULES_VIOLATED = "redemption_rules_violated"
@@ -124,6 +125,7 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.MISSING_CUSTOMER_DATA: Explanation(_BAD, "more about the customer is required"),
     Refusal.MISSING_LOCATION: Explanation(_BAD, "location is required"),
     Refusal.MISSING_METADATA: Explanation(_BAD, "metadata is required"),
+    Refusal.CURRENCY_MISMATCH: Explanation(_BAD, "order is in another currency"),
     Refusal.ORDER_RULES_VIOLATED: Explanation(_BAD, "order does not match validation rules"),
     Refusal.CUSTOMER_RULES_VIOLATED: Explanation(_BAD, "customer does not match validation rules"),
     Refusal.REDEMPTION_RULES_VIOLATED: Explanation(

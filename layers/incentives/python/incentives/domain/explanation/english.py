@@ -42,6 +42,10 @@ _CODE: dict[str, Wordings] = {
     "voucher_not_active_now": (
         "This code can be used on certain days or at certain hours only, and not right now.",
     ),
+    "currency_mismatch": (
+        "This offer is for orders in {currency} only.",
+        "This offer is not for orders in this currency.",
+    ),
     "order_rules_violated": ("The order does not meet the terms of this offer.",),
     "customer_rules_violated": ("This offer is for other customers.",),
     "redemption_rules_violated": ("The terms of this offer are not met.",),

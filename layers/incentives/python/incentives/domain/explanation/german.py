@@ -42,6 +42,10 @@ _CODE: dict[str, Wordings] = {
     "voucher_not_active_now": (
         "Dieser Code gilt nur an bestimmten Tagen oder zu bestimmten Stunden, und jetzt nicht.",
     ),
+    "currency_mismatch": (
+        "Diese Aktion gilt nur für Bestellungen in {currency}.",
+        "Diese Aktion gilt nicht für Bestellungen in dieser Währung.",
+    ),
     "order_rules_violated": ("Die Bestellung erfüllt die Bedingungen dieser Aktion nicht.",),
     "customer_rules_violated": ("Diese Aktion gilt für andere Kunden.",),
     "redemption_rules_violated": ("Die Bedingungen dieser Aktion sind nicht erfüllt.",),

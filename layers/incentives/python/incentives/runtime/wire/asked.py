@@ -7,6 +7,7 @@ from pydantic import Field, JsonValue, model_validator
 
 from incentives.domain.code import canonical
 from incentives.domain.condition.facts import CustomerFacts, Place
+from incentives.domain.money import exponent
 from incentives.domain.order import Order
 from incentives.domain.person import Customer
 from incentives.domain.pricing.cart import CartLine, Shipping
@@ -25,6 +26,7 @@ _MOST_METADATA = 2_000  # characters of JSON; kept with every redemption
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT_MINOR)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])]
 Metadata = dict[str, JsonValue]
 
@@ -91,17 +93,23 @@ class ShippingIn(RequestShape):
 
 
 class OrderIn(RequestShape):
-    """The cart or order; `id` or `source_id` names it, amounts are in minor units."""
+    """The cart or order; `id` or `source_id` names it, amounts are in minor units of `currency`.
+
+    `currency` (ours) is an ISO 4217 code; campaigns that name theirs need it.
+    """
 
     id: Text | None = None
     source_id: Text | None = None
     amount: Amount | None = None
     items: Annotated[list[ItemIn], Field(max_length=MAX_LINES)] = []
     shipping: ShippingIn | None = None
+    currency: Currency | None = None
     metadata: Metadata = {}
 
     @model_validator(mode="after")
     def _within_bounds(self) -> Self:
+        if self.currency is not None:
+            exponent(self.currency)
         total = self.order().amount_minor
         if total is not None and total > MAX_AMOUNT_MINOR:
             raise ValueError(f"the items come to more than {MAX_AMOUNT_MINOR}")
@@ -117,6 +125,7 @@ class OrderIn(RequestShape):
             lines=tuple(item.line() for item in self.items),
             shipping=Shipping(self.shipping.price, self.shipping.method) if self.shipping else None,
             metadata=dict(self.metadata),
+            currency=self.currency,
         )
 
 

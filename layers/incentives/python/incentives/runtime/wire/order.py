@@ -108,6 +108,7 @@ class OrderOut(ResponseShape):
     items_applied_discount_amount: int | None = None
     total_applied_discount_amount: int | None = None
     total_amount: int | None = None
+    currency: str | None = None
     items: list[ItemOut] | None = None
     shipping: ShippingOut | None = None
     metadata: dict[str, Any] | None = None
@@ -137,6 +138,7 @@ class OrderOut(ResponseShape):
             source_id=order.source_id,
             status=status,
             customer_id=customer_id,
+            currency=order.currency,
             items=items or None,
             shipping=ShippingOut.of(order, standing),
             metadata=order.metadata or None,
