@@ -197,6 +197,7 @@ ROOMS = (
         ),
         table_actions=(*READ, QUERY, PUT),
         index=True,
+        rights=(Right.READ_PERSON_KEY,),
         timeout_s=25,
     ),
     RoomSpec(

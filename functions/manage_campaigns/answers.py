@@ -102,6 +102,7 @@ class CampaignOut(ResponseShape):
     validity_day_of_week: list[int] | None = None
     validity_hours: dict[str, Any] | None = None
     activity_duration_after_publishing: str | None = None
+    support_may_give: bool = False
     opens_at: str | None = None
     closes_at: str | None = None
     metadata: dict[str, Any]
@@ -137,6 +138,7 @@ class CampaignOut(ResponseShape):
             conditions=as_data(campaign.conditions) if campaign.conditions else None,
             gates=campaign.open_gates,
             activity_duration_after_publishing=_text(campaign.valid_after_handout),
+            support_may_give=campaign.support_may_give,
             metadata=campaign.metadata or {},
             created_at=as_text(campaign.created_at),
             updated_at=as_text(campaign.updated_at),

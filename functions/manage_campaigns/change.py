@@ -66,6 +66,9 @@ class ChangeIn(Terms):
                 self.valid_after_handout(),
                 campaign.valid_after_handout,
             ),
+            support_may_give=campaign.support_may_give
+            if self.support_may_give is None
+            else self.support_may_give,
             metadata=fit(self._metadata(campaign)),
             currency=self.known_currency() or campaign.currency,
         )

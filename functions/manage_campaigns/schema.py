@@ -93,6 +93,7 @@ class CampaignIn(Terms):
             code_quantity=self.voucher.redemption.quantity or 1,
             auto_update=self.type != "STATIC",
             valid_after_handout=self.valid_after_handout(),
+            support_may_give=self.support_may_give or False,
             open_gates=self.gates
             or gates_for(limits.total, limits.budget_minor, largest_minor(offer)),
             description=self.description,

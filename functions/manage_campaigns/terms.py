@@ -83,6 +83,7 @@ class Terms(Strict):
     limits: LimitsIn = LimitsIn()
     gates: Annotated[int, Field(ge=1, le=MAX_GATES)] | None = None
     active: bool | None = None
+    support_may_give: bool | None = None
     metadata: Metadata = {}
     join_once: Literal[False] = False
     auto_join: Literal[False] = False

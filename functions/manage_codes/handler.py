@@ -40,11 +40,12 @@ MAKING = (
     Refusal.IDEMPOTENCY_KEY_REUSED,
 )
 GIVING = (*MAKING, Refusal.DUPLICATE_FOUND)
+GIVERS = {Scope.MARKETING, Scope.SUPPORT}
 
 app = Door()
 
 
-@app.post("/v1/campaigns/{id}/vouchers", scopes={Scope.MARKETING}, refusals=MAKING)
+@app.post("/v1/campaigns/{id}/vouchers", scopes=GIVERS, refusals=MAKING)
 def post_vouchers(
     id: str,  # noqa: A002 (the path's own name)
     query: CodeCountIn,
@@ -60,6 +61,8 @@ def post_vouchers(
             quantity=body.redemption.quantity,
             job_id=ids.new_id("job"),
             seed=ids.random_bytes(32),
+            holders=body.customer.persons() if body.customer else (),
+            by_support=request.scope is Scope.SUPPORT,
             receipt=receipt_of(request),
         ),
         now=now,
@@ -74,7 +77,7 @@ def post_vouchers(
     return Answer(answer, headers={names.HEADER_REPLAYED: str(ordered.repeated).lower()})
 
 
-@app.post("/v1/campaigns/{id}/vouchers/{code}", scopes={Scope.MARKETING}, refusals=GIVING)
+@app.post("/v1/campaigns/{id}/vouchers/{code}", scopes=GIVERS, refusals=GIVING)
 def post_voucher(
     id: str,  # noqa: A002 (the path's own name)
     code: str,
@@ -82,7 +85,12 @@ def post_voucher(
     request: Request,
 ) -> Answer[VoucherSeenOut]:
     """Take over one code as given; a repeat finds it there."""
-    given = ImportCodes(id, [body.given(code, "the path")], receipt_of(request))
+    given = ImportCodes(
+        id,
+        [body.given(code, "the path")],
+        by_support=request.scope is Scope.SUPPORT,
+        receipt=receipt_of(request),
+    )
     imported = import_codes(given, now=clock.now(), pause=back_off)
     (voucher,) = imported.vouchers
     seen = VoucherSeen(voucher, imported.campaign, voucher.redeemed)
@@ -107,7 +115,7 @@ def post_import(
         else [one.given(one.code, f"[{place}]") for place, one in enumerate(body)]
     )
     imported = import_codes(
-        ImportCodes(id, given, receipt_of(request)), now=clock.now(), pause=back_off
+        ImportCodes(id, given, receipt=receipt_of(request)), now=clock.now(), pause=back_off
     )
     return Answer(CodeImportOut.of(imported), headers=_replayed(imported))
 

@@ -6,8 +6,11 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from incentives.domain.given_code import GivenCode
+from incentives.domain.person import Customer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape, ResponseShape
+from incentives.runtime.wire.asked import Text
+from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut
 from incentives.usecases.import_codes import Imported
 from incentives.usecases.list_codes import CodePage
@@ -34,10 +37,31 @@ class CodeUsesIn(_Strict):
     quantity: Quantity | None = None
 
 
+class HolderIn(_Strict):
+    """The one person who may use a code: the shop's id, the e-mail address, or both."""
+
+    id: Text | None = None
+    source_id: Text | None = None
+    email: Annotated[str, Field(max_length=320)] | None = None
+
+    def persons(self) -> tuple[str, ...]:
+        """The hashes of the person.
+
+        Raises:
+            Refused: `INVALID_PAYLOAD`; nobody is named, or by what is no address.
+        """
+        named = {"id": self.id, "source_id": self.source_id, "email": self.email}
+        persons = Caller.of(Customer.of(named)).persons
+        if not persons:
+            raise Refused(Refusal.INVALID_PAYLOAD, "customer needs a source_id or an email")
+        return persons
+
+
 class OrderCodesIn(_Strict):
-    """What is special about the codes that are ordered."""
+    """What is special about the codes that are ordered; `customer` has one code for themselves."""
 
     redemption: CodeUsesIn = CodeUsesIn()
+    customer: HolderIn | None = None
 
 
 class CodeCountIn(RequestShape):
@@ -51,7 +75,7 @@ class GivenCodeIn(_Strict):
 
     `expiration_date` (or `expires_at`) ends the code; `published_at` says when it was handed out,
     for campaigns whose codes are good for so long after that. A date without a time ends with its
-    day, and starts with it.
+    day, and starts with it. With a `customer` nobody else may use it.
     """
 
     redemption: CodeUsesIn = CodeUsesIn()
@@ -60,6 +84,7 @@ class GivenCodeIn(_Strict):
     expires_at: Date | None = None
     active: bool = True
     published_at: Date | None = None
+    customer: HolderIn | None = None
 
     def given(self, code: str, place: str) -> GivenCode:
         """The code as the rules know it."""
@@ -70,6 +95,7 @@ class GivenCodeIn(_Strict):
             ends=self.expiration_date or self.expires_at,
             active=self.active,
             handed_out=self.published_at,
+            holders=self.customer.persons() if self.customer else (),
         )
 
 

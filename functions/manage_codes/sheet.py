@@ -8,12 +8,13 @@ from incentives.domain.given_code import GivenCode, told
 from incentives.domain.instant import as_text
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
-from manage_codes.schema import MOST_USES
+from manage_codes.schema import MOST_USES, HolderIn
 
 EXPORTED = ("code", "active", "quantity", "redeemed_quantity", "expiration_date", "created_at")
 
 _CODE = "code"
 _TAKEN = {_CODE, "quantity", "expiration_date", "expires_at", "active", "published_at"}
+_HOLDER = {"customer_source_id": "source_id", "customer_email": "email"}
 _IGNORED = {"redeemed_quantity", "created_at"}  # an export may come back as it is
 _LONGEST_NUMBER = len(str(MOST_USES))
 _FLAGS = {"": True, "true": True, "false": False}
@@ -94,7 +95,7 @@ def _check_header(header: list[str]) -> None:
 
 
 def _is_known(name: str) -> bool:
-    return name in _TAKEN | _IGNORED
+    return name in _TAKEN | _HOLDER.keys() | _IGNORED
 
 
 def _given(place: str, row: Row) -> GivenCode:
@@ -108,7 +109,17 @@ def _given(place: str, row: Row) -> GivenCode:
         ends=cell("expiration_date") or cell("expires_at") or None,
         active=_flag(cell("active")),
         handed_out=cell("published_at") or None,
+        holders=_holders({member: cell(name) for name, member in _HOLDER.items() if cell(name)}),
     )
+
+
+def _holders(named: Row) -> tuple[str, ...]:
+    if not named:
+        return ()
+    try:
+        return HolderIn.model_validate(named).persons()
+    except Refused as refused:
+        raise ValueError(refused.details) from refused
 
 
 def _quantity(text: str) -> int | None:

@@ -97,6 +97,7 @@ def test_a_gate_that_is_gone_gives_nothing(bound: Table) -> None:
         VoucherItem.quantity.remove(),
         VoucherItem.campaign_id.set("camp_other"),
         VoucherItem.expires_at.set(NOW.isoformat()),
+        VoucherItem.holders.set("f00"),
     ],
 )
 def test_a_unique_code_that_changed_meanwhile_is_not_taken(bound: Table, meanwhile: Action) -> None:
@@ -116,6 +117,14 @@ def test_a_unique_code_whose_end_was_put_off_or_taken_away_is_looked_at_again(
     write = taking(decided(campaign, "U-1", expires_at=NOW))
     assert failed(bound, write) == {keys.voucher("U-1")}
     taking(decided(campaign, "U-1", expires_at=later)).commit(no_pause)
+
+
+def test_a_code_that_got_another_holder_is_looked_at_again(bound: Table) -> None:
+    campaign = keep(a_campaign(public_code=None), "U-1")
+    write = taking(decided(campaign, "U-1", holders=("jo",)))
+    assert failed(bound, write) == {keys.voucher("U-1")}
+    set_on(VoucherItem(*keys.voucher("U-1")), VoucherItem.holders.set("jo"))
+    taking(decided(campaign, "U-1", holders=("jo",))).commit(no_pause)
 
 
 def test_an_unlimited_code_that_got_a_limit_is_looked_at_again(bound: Table) -> None:

@@ -42,6 +42,7 @@ class Campaign:
         public_code: the one code that everybody types; None for unique codes.
         code_pattern: how its unique codes look; None with a public code.
         auto_update: the field's word for a campaign with unique codes that may get more of them.
+        support_may_give: whether a support agent may make codes for one person each.
         valid_after_handout: how long a unique code is good after it was handed out.
         conditions: what else must hold of the order, the customer, the moment and the place.
         currency: of every amount here, and the only one of orders; None takes any and cannot tell.
@@ -66,6 +67,7 @@ class Campaign:
     code_pattern: CodePattern | None = None
     code_quantity: int | None = 1
     auto_update: bool = True
+    support_may_give: bool = False
     valid_after_handout: Duration | None = None
     open_gates: int = 1
     gate_shares: tuple[Share, ...] = ()

@@ -15,6 +15,7 @@ from incentives.domain.condition.trace import why_not
 from incentives.domain.counters import Counters, Reason
 from incentives.domain.explanation.languages import language_for
 from incentives.domain.explanation.say import say_finding
+from incentives.domain.holder import holder_refusal, is_holder
 from incentives.domain.instant import zone_named
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.pricing import stacking
@@ -120,20 +121,21 @@ def evaluate(ask: Ask, situation: Situation) -> tuple[Verdict, ...]:
         for code in ask.codes
         if code not in found
     ]
-    known_person = bool(situation.persons)
     candidates = [
         Candidate(
             code,
             campaign.offer,
-            refused=next(_broken_rules(voucher, campaign, ask, known_person=known_person), None),
+            refused=next(_broken_rules(voucher, campaign, ask, situation.persons), None),
         )
         for code, (voucher, campaign) in found.items()
     ]
     counters = Counters(ask.seed, situation)
 
     def admit(candidate: Candidate[Reason], effect: Effect, state: CartState) -> Reason | None:
-        campaign = found[candidate.id][1]
-        return _unmet_condition(campaign, ask, state) or counters.admit(candidate, effect, state)
+        voucher, campaign = found[candidate.id]
+        holds = is_holder(voucher, situation.persons)
+        unmet = _unmet_condition(campaign, ask, state, holds=holds)
+        return unmet or counters.admit(candidate, effect, state)
 
     stacked = stacking.stack(candidates, ask.order.cart(ask.before), _ALL_GO_TOGETHER, admit)
     decided: list[Verdict] = []
@@ -183,7 +185,9 @@ def evaluate_on(record: OrderRecord, ask: Ask, situation: Situation) -> tuple[Ve
     return (*given_back, *evaluate(asked, situation))
 
 
-def _unmet_condition(campaign: Campaign, ask: Ask, state: CartState) -> Reason | None:
+def _unmet_condition(
+    campaign: Campaign, ask: Ask, state: CartState, *, holds: bool | None
+) -> Reason | None:
     """What the campaign requires beside its limits and does not find; missing data never passes."""
     if campaign.conditions is None:
         return None
@@ -191,7 +195,7 @@ def _unmet_condition(campaign: Campaign, ask: Ask, state: CartState) -> Reason |
     bare = ask.order.amount_minor is None and not ask.order.lines
     described = OrderFacts(state, ask.shopper.channel, ask.order.metadata or None)
     order = None if bare else described
-    facts = Facts(ask.now, zone, order, ask.shopper.customer, ask.shopper.place)
+    facts = Facts(ask.now, zone, order, ask.shopper.customer, ask.shopper.place, holds)
     outcome = decide(campaign.conditions, facts)
     why = why_not(outcome)
     if why is None:
@@ -200,7 +204,7 @@ def _unmet_condition(campaign: Campaign, ask: Ask, state: CartState) -> Reason |
 
 
 def _broken_rules(
-    voucher: Voucher, campaign: Campaign, ask: Ask, *, known_person: bool
+    voucher: Voucher, campaign: Campaign, ask: Ask, persons: tuple[str, ...]
 ) -> Iterator[Reason]:
     """The rules that need no counter, in the order of the table of refusals."""
     if not voucher.active:
@@ -211,8 +215,10 @@ def _broken_rules(
         yield outside, ""
     if voucher.expires_at is not None and ask.now >= voucher.expires_at:
         yield Refusal.VOUCHER_EXPIRED, ""
-    if campaign.needs_person and not known_person:
+    if campaign.needs_person and not persons:
         yield Refusal.MISSING_CUSTOMER, ""
+    if (not_theirs := holder_refusal(voucher, campaign, persons)) is not None:
+        yield not_theirs
     yield from _broken_amount_rules(campaign, ask)
 
 

@@ -25,6 +25,7 @@ class GivenCode:
         code: in whatever spelling.
         quantity: uses, at least 1; None is the campaign's number.
         ends: when the code ends, as `domain.instant.end_instant` reads it.
+        holders: the hashes of the one person who may use it; empty is anybody.
         handed_out: when it was handed out, as `domain.instant.start_instant` reads it.
     """
 
@@ -34,6 +35,7 @@ class GivenCode:
     ends: str | None = None
     active: bool = True
     handed_out: str | None = None
+    holders: tuple[str, ...] = ()
 
     def voucher(self, campaign: Campaign, now: datetime) -> Voucher:
         """The voucher of this code, created at `now`.
@@ -53,6 +55,7 @@ class GivenCode:
             active=self.active,
             quantity=campaign.code_quantity if self.quantity is None else self.quantity,
             expires_at=None if self.ends is None else end_instant(self.ends, zone),
+            holders=self.holders,
         )
         if self.handed_out is None:
             return voucher

@@ -7,7 +7,7 @@ and kept as a keyed hash only. Two spellings of one mailbox are one person (trap
 import hmac
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -18,6 +18,9 @@ MIN_KEY_BYTES = 16
 MAX_ID_CHARS = 255
 MAX_EMAIL_CHARS = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 _MAX_LOCAL_BYTES, _MAX_DOMAIN_CHARS, _MAX_LABEL_CHARS = 64, 253, 63
+
+_GIVEN = "cust_"
+_GIVEN_ID = re.compile(rf"{_GIVEN}[0-9a-f]{{{HASH_CHARS}}}")
 
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 # Mailboxes where "name+anything" is "name". Elsewhere plus is a letter like any other.
@@ -80,8 +83,26 @@ class Customer:
         return tuple(dict.fromkeys(known))
 
     def hashes(self, key: bytes) -> tuple[str, ...]:
-        """The identities as they are kept; empty when the person is unknown."""
-        return tuple(person_hash(identity, key) for identity in self.identities)
+        """The identities as they are kept; empty when the person is unknown.
+
+        An id that this API gave holds the hash that it was made from.
+        """
+        hashed = (_given_hash(one) or person_hash(one, key) for one in self.identities)
+        return tuple(dict.fromkeys(hashed))
+
+
+def customer_id(persons: Sequence[str]) -> str | None:
+    """The id (`cust_…`) that this API gives a person, from the hashes; None of nobody.
+
+    It follows from the first of them: the shop's own id where that is known.
+    """
+    return f"{_GIVEN}{persons[0]}" if persons else None
+
+
+def _given_hash(identity: str) -> str | None:
+    """The hash inside an id of ours, or None when the identity is anything else."""
+    given = identity.removeprefix("id:")
+    return given.removeprefix(_GIVEN) if given != identity and _GIVEN_ID.fullmatch(given) else None
 
 
 def person_hash(identity: str, key: bytes) -> str:

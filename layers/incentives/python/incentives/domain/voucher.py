@@ -15,6 +15,7 @@ class Voucher:
         quantity: uses that a unique code allows; None is unlimited.
         redeemed: uses of a unique code so far.
         expires_at: the code's own end, exclusive, beside the campaign's window.
+        holders: the hashes of the one person who may use it; empty is anybody.
     """
 
     code: str
@@ -25,3 +26,4 @@ class Voucher:
     quantity: int | None = None
     redeemed: int = 0
     expires_at: datetime | None = None
+    holders: tuple[str, ...] = ()

@@ -74,7 +74,10 @@ class GateItem(Item, discriminator=Kind.GATE.value):
 
 
 class VoucherItem(Item, discriminator=Kind.VOUCHER.value):
-    """A code. A unique code counts its own uses; a public one only points to its campaign."""
+    """A code. A unique code counts its own uses; a public one only points to its campaign.
+
+    `holders` are the person hashes of the one who may use it, with blanks between them.
+    """
 
     code = UnicodeAttribute()
     campaign_id = UnicodeAttribute()
@@ -83,6 +86,7 @@ class VoucherItem(Item, discriminator=Kind.VOUCHER.value):
     redeemed = WholeNumberAttribute()
     quantity = WholeNumberAttribute(null=True)
     expires_at = UnicodeAttribute(null=True)
+    holders = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
     job = UnicodeAttribute(null=True)
 

@@ -130,6 +130,11 @@ def _take_unique(write: Transaction, voucher: Voucher) -> None:
         if voucher.expires_at is None
         else VoucherItem.expires_at == voucher.expires_at.isoformat()
     )
+    guard &= (
+        VoucherItem.holders == " ".join(voucher.holders)
+        if voucher.holders
+        else VoucherItem.holders.does_not_exist()
+    )
     write.update(VoucherItem(*keys.voucher(voucher.code)), [VoucherItem.redeemed.add(1)], guard)
 
 

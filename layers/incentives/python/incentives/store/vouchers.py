@@ -20,6 +20,7 @@ def voucher_of(item: Item | None) -> Voucher | None:
         quantity=item.quantity,
         redeemed=item.redeemed,
         expires_at=datetime.fromisoformat(item.expires_at) if item.expires_at else None,
+        holders=tuple(item.holders.split()) if item.holders else (),
     )
 
 
@@ -34,6 +35,7 @@ def voucher_item(voucher: Voucher, *, job: str | None = None) -> VoucherItem:
         redeemed=voucher.redeemed,
         quantity=voucher.quantity,
         expires_at=voucher.expires_at.isoformat() if voucher.expires_at else None,
+        holders=" ".join(voucher.holders) or None,
         created_at=voucher.created_at.isoformat(),
         job=job,
         listing=keys.codes_listing(voucher.campaign_id),

@@ -12,6 +12,7 @@ from itertools import batched
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.given_code import GivenCode, told, vouchers_of
+from incentives.domain.holder import refuse_support
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
 from incentives.store import keys, receipts
@@ -30,10 +31,11 @@ _AT_ONCE = 4  # transactions; so the largest import stays within a request's tim
 
 @dataclass(frozen=True, slots=True)
 class ImportCodes:
-    """Codes for a campaign, by its id or name."""
+    """Codes for a campaign, by its id or name; support agents give codes to one person each."""
 
     campaign: str
     given: Sequence[GivenCode]
+    by_support: bool = False
     receipt: Receipt | None = None
 
 
@@ -53,12 +55,16 @@ def import_codes(command: ImportCodes, *, now: datetime, pause: Pause) -> Import
         Refused: `NOT_FOUND`, no such campaign; `VERSION_CONFLICT`, it is being deleted;
             `INVALID_CODE_CONFIG`, it has one public code; `INVALID_PAYLOAD`, too many codes, or
             some that cannot be read; `DUPLICATE_FOUND`, one stands there twice or exists as
-            something else; `IDEMPOTENCY_KEY_REUSED`.
+            something else; `IDEMPOTENCY_KEY_REUSED`; `MISSING_REQUIRED_PERMISSION`,
+            `MISSING_CUSTOMER`, not for support agents.
     """
     if not 1 <= len(command.given) <= MOST_CODES:
         details = f"an import takes 1 to {MOST_CODES} codes, not {len(command.given)}"
         raise Refused(Refusal.INVALID_PAYLOAD, details)
     campaign = find_campaign_of_unique_codes(command.campaign, pause)
+    if command.by_support:
+        for one in command.given:
+            refuse_support(campaign, holders=one.holders, quantity=one.quantity)
     wanted = vouchers_of(command.given, campaign, now)
     places = {one.code: row.place for one, row in zip(wanted, command.given, strict=True)}
     receipt_keys = [command.receipt.key] if command.receipt else []

@@ -6,6 +6,7 @@ from datetime import datetime
 from incentives.domain.campaign import Campaign
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
 from incentives.domain.code_job import CodeJob
+from incentives.domain.holder import refuse_support
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
 from incentives.store import code_jobs, keys, receipts
@@ -25,6 +26,8 @@ class OrderCodes:
         campaign: its id or name.
         wanted: number of codes; one is made at once.
         quantity: uses of each; None is the campaign's number.
+        holders: the hashes of the one person who may use it; of one code only.
+        by_support: a support agent asks, who makes codes for one person each.
         job_id: for the job, if it is to be one.
         seed: 32 secret random bytes.
         receipt: present when the request came with an `Idempotency-Key`.
@@ -35,6 +38,8 @@ class OrderCodes:
     quantity: int | None
     job_id: str
     seed: bytes
+    holders: tuple[str, ...] = ()
+    by_support: bool = False
     receipt: Receipt | None = None
 
 
@@ -53,9 +58,14 @@ def order_codes(command: OrderCodes, *, now: datetime, pause: Pause) -> Ordered:
     Raises:
         Refused: `NOT_FOUND`, no such campaign; `VERSION_CONFLICT`, it is being deleted;
             `INVALID_CODE_CONFIG`, it has one public code, its pattern has no room for so many, or
-            they are not 1 to 100,000; `IDEMPOTENCY_KEY_REUSED`.
+            they are not 1 to 100,000; `IDEMPOTENCY_KEY_REUSED`; `MISSING_REQUIRED_PERMISSION`,
+            `MISSING_CUSTOMER`, not for support agents; `INVALID_PAYLOAD`, many for one person.
     """
+    if command.holders and command.wanted != 1:
+        raise Refused(Refusal.INVALID_PAYLOAD, "one code at a time is made for a person")
     campaign = find_campaign_of_unique_codes(command.campaign, pause)
+    if command.by_support:
+        refuse_support(campaign, holders=command.holders, quantity=command.quantity)
     receipt = command.receipt
     if receipt is not None:
         earlier = _earlier(fetch_one(receipt.key, pause, consistent=True), receipt, campaign, pause)
@@ -108,6 +118,7 @@ def _make_one(
             public=False,
             created_at=now,
             quantity=_quantity(command, campaign),
+            holders=command.holders,
         )
         write = Transaction()
         write.put(voucher_item(voucher), Item.pk.does_not_exist())

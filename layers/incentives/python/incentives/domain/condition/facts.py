@@ -76,7 +76,7 @@ class Facts:
     Attributes:
         now: the instant of the request, aware.
         zone: the campaign's; its clocks count.
-        redeemer_is_holder: None when the code has no holder or nobody says who redeems.
+        redeemer_is_holder: None when nobody says who redeems.
     """
 
     now: datetime

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from incentives.domain.person import Customer, normal_email
+from incentives.domain.person import Customer, customer_id, normal_email
 from incentives.runtime.request import Request
 from incentives.runtime.secrets import person_key
 from incentives.store.receipts import Receipt
@@ -27,7 +27,7 @@ class Caller:
         persons = customer.hashes(person_key())
         return cls(
             persons=persons,
-            customer_id=_no_address(customer.id) or f"cust_{persons[0][:_ID_LENGTH]}",
+            customer_id=_no_address(customer.id) or customer_id(persons),
             source_id=_no_address(customer.source_id),
         )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from incentives.domain.instant import as_text
+from incentives.domain.person import customer_id
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
 from incentives.store import keys
@@ -36,6 +37,7 @@ class VoucherSeenOut(ResponseShape):
     validity_timeframe: dict[str, Any] | None = None
     timezone: str
     is_referral_code: bool = False
+    holder_id: str | None = None
     redemption: RedemptionCountOut
     metadata: dict[str, Any] | None = None
     created_at: str
@@ -60,6 +62,7 @@ class VoucherSeenOut(ResponseShape):
                     redeemed_quantity=seen.redeemed,
                     url=f"/v1/vouchers/{keys.voucher_id(voucher.code)}/redemptions?page=1",
                 ),
+                "holder_id": customer_id(voucher.holders),
                 "metadata": campaign.metadata,
                 "created_at": as_text(voucher.created_at),
                 **window,
