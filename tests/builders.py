@@ -43,6 +43,7 @@ def a_campaign(
     window: Window | None = None,
     minimum_spend_minor: int | None = None,
     stopped: bool = False,
+    publications: int | None = None,
 ) -> Campaign:
     """A running campaign of 10 % off with one public code."""
     number = next(_numbers)
@@ -54,7 +55,7 @@ def a_campaign(
         window=window or Window(),
         created_at=NOW,
         updated_at=NOW,
-        limits=Limits(total, per_person, budget_minor),
+        limits=Limits(total, per_person, budget_minor, publications),
         stopped=stopped,
         minimum_spend_minor=minimum_spend_minor,
         public_code=public_code,
@@ -151,7 +152,7 @@ def changed(campaign: Campaign, **changes: Any) -> Campaign:  # noqa: ANN401 - f
     """The next version of a campaign."""
     limits = {
         name: changes.pop(name)
-        for name in ("total", "per_person", "budget_minor")
+        for name in ("total", "per_person", "budget_minor", "publications")
         if name in changes
     }
     return replace(

@@ -34,7 +34,8 @@ def test_a_code_ends_so_many_days_later_or_at_its_own_sooner_end(
     assert handed_out(voucher, TWO_DAYS, MARCH_28).expires_at == end
 
 
-def test_a_campaign_without_the_rule_lets_a_code_be() -> None:
+def test_a_campaign_without_the_rule_notes_only_that_it_was_handed_out() -> None:
     campaign = replace(TWO_DAYS, valid_after_handout=None)
     voucher = a_voucher(campaign, "GIFT")
-    assert handed_out(voucher, campaign, MARCH_28) == voucher
+    given = handed_out(voucher, campaign, MARCH_28)
+    assert given == replace(voucher, handed_out_at=MARCH_28)

@@ -19,11 +19,13 @@ class Limits:
         total: redemptions of all its codes together.
         per_person: redemptions by one person.
         budget_minor: discounts granted by all redemptions together, in minor units.
+        publications: codes handed to persons, however that came about.
     """
 
     total: int | None = None
     per_person: int | None = None
     budget_minor: int | None = None
+    publications: int | None = None
 
 
 class Removal(StrEnum):
@@ -94,6 +96,7 @@ class Campaign:
             gate_shares=shares(
                 cap=self.limits.total,
                 budget_minor=self.limits.budget_minor,
+                publications=self.limits.publications,
                 states=states,
                 open_gates=self.open_gates,
             ),

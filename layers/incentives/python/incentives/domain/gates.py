@@ -44,10 +44,17 @@ def _gates_of_uses(uses: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one gate may hand out in total: uses, and discounts (minor units); None: unlimited."""
+    """What one gate may hand out in total; None is unlimited.
+
+    Attributes:
+        uses: redemptions.
+        budget_minor: discounts, in minor units.
+        publications: codes that are handed to persons.
+    """
 
     uses: int | None = None
     budget_minor: int | None = None
+    publications: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class GateState:
     version: int
     used: int = 0
     spent_minor: int = 0
+    published: int = 0
 
     def lacks_uses(self, share: Share, wanted: int = 1) -> bool:
         """Whether `wanted` more uses would pass the share."""
@@ -65,6 +73,11 @@ class GateState:
     def is_used_up(self, share: Share) -> bool:
         """Whether there is not one use left, or nothing of the budget."""
         return self.lacks_uses(share) or self.lacks_budget(share, 1)
+
+    def may_publish(self, share: Share) -> bool:
+        """Whether one more code may be handed out: there is room, and something left to use."""
+        full = share.publications is not None and self.published >= share.publications
+        return not full and not self.is_used_up(share)
 
     def lacks_budget(self, share: Share, wanted_minor: int) -> bool:
         """Whether a discount of `wanted_minor` would pass the share."""
@@ -101,18 +114,16 @@ def shares(
     *,
     cap: int | None,
     budget_minor: int | None,
+    publications: int | None = None,
     states: Sequence[GateState],
     open_gates: int,
 ) -> tuple[Share, ...]:
     """The share of every gate, given the caps of the campaign and what the gates handed out."""
-    uses = (
-        [None] * len(states)
-        if cap is None
-        else split(cap, [state.used for state in states], open_gates)
-    )
-    budgets = (
-        [None] * len(states)
-        if budget_minor is None
-        else split(budget_minor, [state.spent_minor for state in states], open_gates)
-    )
-    return tuple(Share(use, budget) for use, budget in zip(uses, budgets, strict=True))
+
+    def parts(total: int | None, taken: Sequence[int]) -> Sequence[int | None]:
+        return [None] * len(states) if total is None else split(total, taken, open_gates)
+
+    uses = parts(cap, [state.used for state in states])
+    budgets = parts(budget_minor, [state.spent_minor for state in states])
+    published = parts(publications, [state.published for state in states])
+    return tuple(map(Share, uses, budgets, published))

@@ -54,6 +54,8 @@ class Refusal(StrEnum):
     BUDGET_EXCEEDED = "budget_exceeded"
     # What a browser is told of every code that does not apply, whatever the reason.
     INVALID_VOUCHER = "invalid_voucher"
+    # Handing codes out.
+    NO_VOUCHER_SUITABLE = "no_voucher_suitable_for_publication"
     # Points.
     INVALID_EARNING_RULE = "invalid_earning_rule"
     QUERY_TOO_LARGE = "query_too_large"
@@ -135,6 +137,7 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.CUSTOMER_LIMIT_EXCEEDED: Explanation(_BAD, "limit per customer exceeded"),
     Refusal.BUDGET_EXCEEDED: Explanation(_BAD, "campaign budget exceeded"),
     Refusal.INVALID_VOUCHER: Explanation(_BAD, "code is not valid for this cart"),
+    Refusal.NO_VOUCHER_SUITABLE: Explanation(_BAD, "no voucher suitable for publication"),
     Refusal.INVALID_EARNING_RULE: Explanation(_BAD, "invalid earning rule"),
     Refusal.QUERY_TOO_LARGE: Explanation(_BAD, "query is too large"),
     Refusal.LOYALTY_CARD_NOT_ACTIVE: Explanation(_BAD, "loyalty card is not active"),

@@ -16,6 +16,7 @@ class Voucher:
         redeemed: uses of a unique code so far.
         expires_at: the code's own end, exclusive, beside the campaign's window.
         holders: the hashes of the one person who may use it; empty is anybody.
+        handed_out_at: when it was given to a person; such a code is given to nobody else.
     """
 
     code: str
@@ -27,3 +28,4 @@ class Voucher:
     redeemed: int = 0
     expires_at: datetime | None = None
     holders: tuple[str, ...] = ()
+    handed_out_at: datetime | None = None

@@ -48,7 +48,9 @@ def gate_state(item: Item | None) -> GateState:
     """The state of a gate from its item; a missing gate has version 0, which fits no definition."""
     if not isinstance(item, GateItem):
         return GateState(version=0)
-    return GateState(version=item.version, used=item.used, spent_minor=item.spent)
+    return GateState(
+        version=item.version, used=item.used, spent_minor=item.spent, published=item.published
+    )
 
 
 def add_to(write: Transaction, campaign: Campaign) -> None:
@@ -175,6 +177,7 @@ def _move_gate(proposed: Campaign, number: int, pause: Pause) -> GateState:
         GateItem.version.set(proposed.version),
         GateItem.used.add(0),
         GateItem.spent.add(0),
+        GateItem.published.add(0),
         GateItem.kind.set(GateItem),  # an update that creates sets no kind
     ]
     try:

@@ -66,11 +66,12 @@ class CampaignNameItem(Item, discriminator=Kind.CAMPAIGN_NAME.value):
 
 
 class GateItem(Item, discriminator=Kind.GATE.value):
-    """The counters of one gate: uses taken and discounts granted (minor units) so far."""
+    """The counters of one gate: uses, discounts granted (minor units), codes handed to persons."""
 
     version = WholeNumberAttribute()
     used = WholeNumberAttribute()
     spent = WholeNumberAttribute()
+    published = WholeNumberAttribute(default=0)
 
 
 class VoucherItem(Item, discriminator=Kind.VOUCHER.value):
@@ -89,6 +90,7 @@ class VoucherItem(Item, discriminator=Kind.VOUCHER.value):
     holders = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
     job = UnicodeAttribute(null=True)
+    handed_out_at = UnicodeAttribute(null=True)
 
 
 class OrderItem(Item, discriminator=Kind.REDEMPTION.value):

@@ -46,11 +46,12 @@ class _Bounded[K, V]:
 
 @dataclass
 class Known:
-    """Definitions, public codes, and gates that were seen used up."""
+    """Definitions, public codes, and what was seen used up or fully published."""
 
     campaigns: _Bounded[str, Campaign] = field(default_factory=_Bounded)
     public_codes: _Bounded[str, Voucher] = field(default_factory=_Bounded)
     used_up: _Bounded[GateKey, GateState] = field(default_factory=_Bounded)
+    fully_published: _Bounded[str, int] = field(default_factory=_Bounded)
 
     def forget(self, campaign_id: str) -> None:
         """Drop a definition that a gate proved stale, and what was seen of its gates."""
@@ -58,6 +59,7 @@ class Known:
         if campaign is None:
             return
         self.campaigns.drop(campaign_id)
+        self.fully_published.drop(campaign_id)
         if campaign.public_code is not None:
             self.public_codes.drop(campaign.public_code)
         for number in range(len(campaign.gate_shares)):

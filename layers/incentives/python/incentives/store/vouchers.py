@@ -19,13 +19,18 @@ def voucher_of(item: Item | None) -> Voucher | None:
         active=item.active,
         quantity=item.quantity,
         redeemed=item.redeemed,
-        expires_at=datetime.fromisoformat(item.expires_at) if item.expires_at else None,
-        holders=tuple(item.holders.split()) if item.holders else (),
+        expires_at=_instant(item.expires_at),
+        holders=tuple((item.holders or "").split()),
+        handed_out_at=_instant(item.handed_out_at),
     )
 
 
-def voucher_item(voucher: Voucher, *, job: str | None = None) -> VoucherItem:
-    """The item of a new voucher, listed under its campaign."""
+def voucher_item(voucher: Voucher, *, job: str | None = None, listed: bool = True) -> VoucherItem:
+    """The item of a new voucher, listed under its campaign unless it is made for one person.
+
+    Being listed costs a write unit more, and whoever makes a code for a person has its own record
+    of it.
+    """
     return VoucherItem(
         *keys.voucher(voucher.code),
         code=voucher.code,
@@ -34,10 +39,19 @@ def voucher_item(voucher: Voucher, *, job: str | None = None) -> VoucherItem:
         active=voucher.active,
         redeemed=voucher.redeemed,
         quantity=voucher.quantity,
-        expires_at=voucher.expires_at.isoformat() if voucher.expires_at else None,
+        expires_at=_text(voucher.expires_at),
         holders=" ".join(voucher.holders) or None,
+        handed_out_at=_text(voucher.handed_out_at),
         created_at=voucher.created_at.isoformat(),
         job=job,
-        listing=keys.codes_listing(voucher.campaign_id),
-        listed_at=voucher.code,
+        listing=keys.codes_listing(voucher.campaign_id) if listed else None,
+        listed_at=voucher.code if listed else None,
     )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _text(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None

@@ -76,9 +76,15 @@ def _withdraw(campaign: Campaign) -> Campaign:
 
 
 def _refuse_when_used(campaign: Campaign, now: datetime, pause: Pause) -> None:
-    used = sum(state.used for state in campaigns.gate_states(campaign, pause))
+    states = campaigns.gate_states(campaign, pause)
+    used, published = (
+        sum(state.used for state in states),
+        sum(state.published for state in states),
+    )
     if used:
         raise _in_use(campaign.id, f"{used} uses of this campaign stand; stop it instead")
+    if published:
+        raise _in_use(campaign.id, f"{published} persons hold codes of it; stop it instead")
     jobs = jobs_of(campaign.id, pause)
     if any(job.status(now) is JobStatus.IN_PROGRESS for job in jobs):
         raise _in_use(campaign.id, "its codes are being made; ask again when that is done")

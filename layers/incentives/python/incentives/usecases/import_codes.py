@@ -100,10 +100,15 @@ def _refuse_others(
 
 
 def _is_same(existing: Voucher | None, wanted: Voucher) -> bool:
-    """Whether the existing code came from the same row, however often it was used since."""
-    return existing is not None and wanted == replace(
-        existing, created_at=wanted.created_at, redeemed=wanted.redeemed
-    )
+    """Whether the existing code came from the same row, whatever became of it since."""
+    if existing is None:
+        return False
+    since = replace(existing, created_at=wanted.created_at, redeemed=wanted.redeemed)
+    if wanted.handed_out_at is None and existing.handed_out_at is not None:
+        since = replace(
+            since, holders=wanted.holders, handed_out_at=None, expires_at=wanted.expires_at
+        )
+    return wanted == since
 
 
 def _write_all(missing: Sequence[Voucher], places: Mapping[str, str], pause: Pause) -> None:

@@ -1,0 +1,150 @@
+"""Hand one unique code of a campaign to a person, inside a write of the caller's own.
+
+Whoever gives codes goes through here - a landing page, a support agent, a reward - so that no door
+leads around the switch, the window, the caps and the budget (trap 27).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.code import DRAWS_PER_CODE
+from incentives.domain.gates import GateState
+from incentives.domain.handout import minted, publishing_gate, refusal_to_hand_out
+from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.voucher import Voucher
+from incentives.store import campaigns, handouts, keys
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.transaction import Transaction
+from incentives.usecases.definitions import Definitions
+
+_LOOKS = 4
+
+
+@dataclass
+class Handout:
+    """A code on its way to a person. Two parts of a transaction: the code, and a gate.
+
+        handout = Handout(definitions, campaign_id, seed=seed, now=now, holders=persons)
+        for _ in range(ROUNDS):
+            write = Transaction()
+            voucher = handout.add_to(write)
+            ...  # what else belongs to the same write
+            try:
+                write.commit(pause)
+            except GuardFailed as failed:
+                handout.learn(failed.images)  # and look at your own guards
+                continue
+            return voucher
+
+    Attributes:
+        definitions: the campaigns as this request knows them; it may not be one that only reads.
+        seed: 32 secret random bytes, new for each code.
+        holders: hashes of the person whom the code is bound to; empty for anybody's.
+    """
+
+    definitions: Definitions
+    campaign_id: str
+    seed: bytes
+    now: datetime
+    holders: tuple[str, ...] = ()
+    _attempt: int = 0
+    _code: str | None = None
+    _states: dict[int, GateState] = field(default_factory=dict)
+    _must_look: bool = False
+    _has_looked: bool = False
+
+    def add_to(self, write: Transaction) -> Voucher:
+        """Add the code and its count to a write; in each round of the caller's loop anew.
+
+        Raises:
+            Refused: `NOT_FOUND`, the campaign is gone; `CAMPAIGN_STOPPED` or what the window says;
+                `NO_VOUCHER_SUITABLE`, a cap or the budget is reached, or it has no unique codes.
+        """
+        campaign, number = self._admitted()
+        voucher = minted(campaign, self.seed, self._attempt, holders=self.holders, now=self.now)
+        if voucher is None:
+            raise _nothing_left(campaign.id)
+        handouts.add_new(write, voucher)
+        handouts.count(write, campaign, number)
+        self._code = voucher.code
+        return voucher
+
+    def learn(self, images: Mapping[Key, Item | None]) -> bool:
+        """Take in what made the write fail; whether a part of this handout was among it."""
+        taken = self._code is not None and keys.voucher(self._code) in images
+        if taken:
+            self._attempt += 1
+            if self._attempt >= DRAWS_PER_CODE:
+                raise _nothing_left(self.campaign_id)
+        gates = [key for key in images if (keys.gate_of(key) or ("", 0))[0] == self.campaign_id]
+        for key in gates:
+            self._take_in(campaigns.gate_state(images[key]))
+        return taken or bool(gates)
+
+    def _take_in(self, state: GateState) -> None:
+        campaign = self.definitions.of(self.campaign_id)
+        if campaign is None or state.version != campaign.version:
+            self._renew()
+        else:
+            self._must_look = True
+
+    def _renew(self) -> None:
+        self.definitions.renew(self.campaign_id)
+        self._states.clear()
+        self._has_looked = False
+
+    def _admitted(self) -> tuple[Campaign, int]:
+        """The campaign and a gate that takes the code, as far as is known; looks before it refuses.
+
+        What is only remembered never refuses: a write would prove it stale, a refusal would not.
+        """
+        for _ in range(_LOOKS):
+            campaign = self._campaign()
+            refusal = refusal_to_hand_out(campaign, self.now)
+            number = publishing_gate(campaign, self._states, seed=int.from_bytes(self.seed[:8]))
+            if refusal is None and number is not None:
+                return campaign, number
+            self._doubt(campaign, refusal)
+        raise Refused(Refusal.TOO_MANY_REQUESTS, "the campaign is being changed", retry_after_s=1)
+
+    def _campaign(self) -> Campaign:
+        """The definition, and its gates looked at where they may be full."""
+        campaign = self.definitions.of(self.campaign_id)
+        if campaign is None:
+            campaign = self.definitions.renew(self.campaign_id)
+        if campaign is None:
+            raise Refused(Refusal.NOT_FOUND, resource_type="campaign")
+        if self._must_look or self.definitions.known.fully_published.get(campaign.id):
+            self._look(campaign)
+        return campaign
+
+    def _doubt(self, campaign: Campaign, refusal: Refusal | None) -> None:
+        """Have what the refusal rests on looked at, or refuse when it was."""
+        if self.definitions.only_remembers(campaign.id):
+            looked = self._has_looked
+            self._renew()
+            self._must_look = looked
+        elif refusal is not None:
+            raise Refused(refusal, resource_type="campaign", resource_id=campaign.id)
+        elif self._has_looked:
+            self.definitions.known.fully_published.put(campaign.id, campaign.version)
+            raise _nothing_left(campaign.id)
+        else:
+            self._must_look = True
+
+    def _look(self, campaign: Campaign) -> None:
+        """Read every gate; one round trip."""
+        states = campaigns.gate_states(campaign, self.definitions.pause)
+        self.definitions.known.fully_published.drop(campaign.id)
+        self._must_look, self._has_looked = False, True
+        if any(state.version > campaign.version for state in states):
+            self._renew()
+            return
+        self._states = dict(enumerate(states))
+
+
+def _nothing_left(campaign_id: str) -> Refused:
+    return Refused(Refusal.NO_VOUCHER_SUITABLE, resource_type="campaign", resource_id=campaign_id)
