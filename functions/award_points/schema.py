@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from incentives.domain.points.lots import NEVER, lot
+from incentives.domain.points.lots import LATEST, NEVER, lot
 from incentives.domain.points.member import Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.rules import ORDER_PAID, Amounts
@@ -52,7 +52,7 @@ class BalanceChangeIn(RequestShape):
         """The lot that the points go to.
 
         Raises:
-            Refused: `INVALID_PAYLOAD`; the day has passed.
+            Refused: `INVALID_PAYLOAD`; the day has passed, or is too far to be one.
         """
         if self.expiration_type == "NON_EXPIRING":
             return lot(NEVER)
@@ -61,6 +61,8 @@ class BalanceChangeIn(RequestShape):
         last = date.fromisoformat(self.expiration_date)
         if last < moment.today:
             raise Refused(Refusal.INVALID_PAYLOAD, "Property .expiration_date: the day has passed")
+        if last > LATEST:
+            raise Refused(Refusal.INVALID_PAYLOAD, f"Property .expiration_date: after {LATEST}")
         return lot(last)
 
 

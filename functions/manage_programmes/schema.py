@@ -14,9 +14,9 @@ from incentives.domain.window import Window
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR, Metadata
 from incentives.store.partners import Partner
+from manage_programmes.expiration import MAX_DAYS, ExpirationRulesIn
 
 MAX_POINTS = 10**9
-MAX_DAYS = 36_500
 MAX_PENDING_DAYS = 90
 MAX_METADATA = 4_000  # characters of JSON
 _BY_CUSTOMER = {RewardKind.COIN, RewardKind.DONATION}
@@ -32,13 +32,6 @@ class Strict(RequestShape):
     """A member that is not known is refused: a spelling error here would cost money."""
 
     model_config = ConfigDict(extra="forbid")
-
-
-class ExpirationRulesIn(Strict):
-    """How long points last: so many whole days after the one on which they are earned."""
-
-    period_type: Literal["DAY"]
-    period_value: Annotated[int, Field(ge=1, le=MAX_DAYS)]
 
 
 class CardTermsIn(Strict):
@@ -73,7 +66,11 @@ class _TermsIn(Strict):
         return self
 
     def applied_to(self, programme: Programme) -> Programme:
-        """The programme with the members that were sent."""
+        """The programme with the members that were sent.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`.
+        """
         named = {
             "description": self.description,
             "metadata": self.metadata,
@@ -85,8 +82,15 @@ class _TermsIn(Strict):
         changes: dict[str, Any] = {name: told for name, told in named.items() if told is not None}
         if self.voucher is not None:
             rules = self.voucher.loyalty_card.expiration_rules
-            changes["valid_days"] = rules.period_value if rules else None
-        return replace(programme, **changes)
+            changes["expiry"] = rules.expiry if rules else None
+        changed = replace(programme, **changes)
+        if not changed.outlasts_waiting:
+            raise Refused(
+                Refusal.INVALID_CAMPAIGN_PARAMS,
+                "points last no longer than they are pending: they would never be usable",
+                resource_type="campaign",
+            )
+        return changed
 
 
 class ProgrammeIn(_TermsIn):

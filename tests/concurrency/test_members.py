@@ -7,6 +7,7 @@ import pytest
 
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Cause, EntryType
+from incentives.domain.points.expiry import Expiry, PeriodType
 from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.window import Window
@@ -34,7 +35,7 @@ def club(shop: Table) -> Programme:
         window=Window(zone="Europe/Berlin"),
         created_at=NOW,
         updated_at=NOW,
-        valid_days=2,
+        expiry=Expiry(PeriodType.DAY, 2),
     )
 
 

@@ -6,7 +6,7 @@ on the member as read, and its guard is the revision.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import TypeAdapter
 from pynamodb.attributes import Attribute, BooleanAttribute, UnicodeAttribute
@@ -51,6 +51,7 @@ class MemberItem(Item, discriminator=Kind.MEMBER.value):
     lots = LotsAttribute()
     debt = WholeNumberAttribute()
     earned = WholeNumberAttribute()
+    lapses_on = UnicodeAttribute(null=True)
     active = BooleanAttribute()
     enrolled_at = UnicodeAttribute()
     customer_id = UnicodeAttribute(null=True)
@@ -77,6 +78,7 @@ def member_of(item: Item | None) -> Member | None:
         lots=item.lots,
         debt=item.debt,
         earned=item.earned,
+        lapses_on=date.fromisoformat(item.lapses_on) if item.lapses_on else None,
         active=item.active,
         customer_id=item.customer_id,
         customer_source_id=item.customer_source_id,
@@ -118,8 +120,12 @@ def enroll(write: Transaction, member: Member, entries: Sequence[Entry] = ()) ->
         _put_entry(write, member.id, entry)
 
 
-def add(write: Transaction, member_id: str, lot: str, entry: Entry) -> None:
-    """Add points in one lot to a write, without having read the member: 4 write units."""
+def add(write: Transaction, member_id: str, lot: str, entry: Entry, today: date) -> None:
+    """Add points in one lot to a write, without having read the member: 4 write units.
+
+    Where points last while a member is active, it must be active still: else what it had has ended,
+    and is to be booked with this.
+    """
     at = as_text(entry.at)
     there = MemberItem.lots[lot]
     guard = (MemberItem.active == True) & (MemberItem.debt == 0)  # noqa: E712 (for DynamoDB)
@@ -131,6 +137,10 @@ def add(write: Transaction, member_id: str, lot: str, entry: Entry) -> None:
         MemberItem.earned.add(entry.points),
         MemberItem.at.set(at),
     ]
+    if entry.lapses_on is not None:
+        ends = entry.lapses_on.isoformat()
+        guard &= MemberItem.lapses_on.between(today.isoformat(), ends)
+        actions.append(MemberItem.lapses_on.set(ends))
     write.update(MemberItem(*points_keys.member(member_id)), actions, guard)
     _put_entry(write, member_id, entry)
 
@@ -160,6 +170,7 @@ def _member_item(member: Member) -> MemberItem:
         lots=member.lots,
         debt=member.debt,
         earned=member.earned,
+        lapses_on=member.lapses_on.isoformat() if member.lapses_on else None,
         active=member.active,
         enrolled_at=as_text(member.enrolled_at),
         customer_id=member.customer_id,

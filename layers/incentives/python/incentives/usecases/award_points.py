@@ -122,9 +122,12 @@ class _Attempts:
         """The write that has not looked at the member."""
         moment = self.programme.moment(self.now)
         lot = self.command.lot(moment)
-        entry = self.command.cause.entry(moment.at, {lot: self.command.points})
+        cause = self.command.cause
+        entry = cause.entry(
+            moment.at, {lot: self.command.points}, lapses_on=moment.lapses_on(cause.type)
+        )
         write = Transaction()
-        members.add(write, self.command.member_id, lot, entry)
+        members.add(write, self.command.member_id, lot, entry, moment.today)
         return write, entry
 
     def _on(self, seen: Member | None) -> tuple[Transaction, Entry]:

@@ -52,6 +52,7 @@ def enroll(member: Member, programme: Programme, *, now: datetime, pause: Pause)
     """
     programme.refuse_closed(now)
     write = Transaction()
+    member = programme.joined(member)
     members.enroll(write, member)
     try:
         write.commit(pause)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.points import ledger, lots
-from incentives.domain.points.entry import Cause, Entry, EntryType
+from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
@@ -52,7 +52,7 @@ class _Move:
     programme: Programme
     now: datetime
     taker: Member
-    given: Entry | None = None
+    given: Change | None = None
 
     def run(self, pause: Pause) -> Changed:
         """Change the giver, and the taker in the same write."""
@@ -72,11 +72,14 @@ class _Move:
         refuse_inactive(giver)
         refuse_inactive(self.taker)
         made = ledger.spend(giver, self.command.points, self.command.cause, moment)
-        self.given = made.entry
+        self.given = made
         return made
 
     def _also(self, write: Transaction) -> None:
-        """The other side: the same lots, under the cause's own name for the taker."""
+        """The other side: the same lots, under the cause's own name for the taker.
+
+        Points that last while the giver is active last no longer by the activity of the taker.
+        """
         if self.given is None:
             raise ValueError("nothing was given yet")
         cause = Cause(
@@ -86,7 +89,8 @@ class _Move:
             source_id=self.command.cause.source_id,
         )
         moment = self.programme.moment(self.now, self.taker)
-        parts = lots.negative(self.given.lots)
+        parts = lots.negative(self.given.entry.lots)
+        parts = lots.changed(parts, lots.dated(parts, self.given.member.lapses_on))
         members.change(write, self.taker, ledger.receive(self.taker, parts, cause, moment))
 
     def _learn(self, images: dict[Key, Item | None]) -> None:

@@ -100,7 +100,7 @@ def read_member(
 def seen_now(member: Member, programme: Programme, now: datetime) -> MemberSeen:
     """A member that was just read or written, as it is now."""
     balance = member.balance(programme.moment(now).today)
-    return _seen(member, programme, now, balance, member.lots)
+    return _seen(member, programme, now, balance, member.standing(programme.moment(now).today))
 
 
 def read_member_as_of(

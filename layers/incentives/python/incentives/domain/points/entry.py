@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from incentives.domain.refusal import Refusal, Refused
@@ -24,6 +24,18 @@ class EntryType(StrEnum):
     MOVED_OUT = "moved_out"
 
 
+ACTIVITIES = frozenset(
+    {
+        EntryType.EARNED,
+        EntryType.GRANTED,
+        EntryType.ADDED,
+        EntryType.SPENT,
+        EntryType.DONATED,
+    }
+)
+"""What makes a member active. Refunds, reversals and moves do not: going back and forth is free."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A line of a member's ledger. The sum of all `points` is what the member holds.
@@ -34,6 +46,7 @@ class Entry:
         lots: the change of each lot; together with that of the debt it makes up `points`.
         tidied: points that were given to another lot besides; comes to nothing.
         debt: its change; points that are owed count below zero.
+        lapses_on: until when the member counts as active by this entry, where that matters.
         at: when it was booked; never before an entry that was booked earlier.
         related: the cause of the entry that this one reverses or takes back.
         order_id: of the order that earned or used the points.
@@ -52,6 +65,7 @@ class Entry:
     lots: Mapping[str, int] = field(default_factory=dict)
     tidied: Mapping[str, int] = field(default_factory=dict)
     debt: int = 0
+    lapses_on: date | None = None
     related: str | None = None
     order_id: str | None = None
     amount_minor: int | None = None
@@ -84,8 +98,9 @@ class Cause:
         *,
         tidied: Mapping[str, int] | None = None,
         debt: int = 0,
+        lapses_on: date | None = None,
     ) -> Entry:
-        """The entry of this cause, for this change of lots and debt."""
+        """The entry of this cause, for this change of lots, debt and the end of activity."""
         return Entry(
             cause=self.id,
             type=self.type,
@@ -94,6 +109,7 @@ class Cause:
             lots=lots,
             tidied=tidied or {},
             debt=debt,
+            lapses_on=lapses_on,
             related=self.related,
             order_id=self.order_id,
             amount_minor=self.amount_minor,

@@ -28,7 +28,7 @@ def spend(member: Member, points: int, cause: Cause, moment: Moment) -> Change:
     Raises:
         Refused: `LOYALTY_CARD_POINTS_EXCEEDED`; there are fewer.
     """
-    there = lots_.usable(member.lots, moment.today)
+    there = lots_.usable(member.standing(moment.today), moment.today)
     balance = member.balance(moment.today)
     if balance < points:
         raise Refused(
@@ -49,7 +49,9 @@ def restore(
     until the end of `grace_until`.
     """
     back: dict[str, int] = {}
-    for name, points in lots_.negative(spent.lots).items():
+    taken = lots_.negative(spent.lots)
+    lapsed = lots_.lapsed(taken, member.lapses_on, moment.today)
+    for name, points in lots_.changed(taken, lapsed).items():
         if not lots_.has_expired(name, moment.today):
             back[name] = back.get(name, 0) + points
         elif grace_until is not None:
@@ -82,8 +84,9 @@ def take_back(
     They are taken from the lot that they were earned into, as far as it has any left, then from
     pending lots and those that expire soonest. What has been spent becomes a debt, or is let go.
     """
-    own = {name: member.lots[name] for name in _own_lots(member, earned, moment)}
-    others = lots_.pending(member.lots, moment.today) | lots_.usable(member.lots, moment.today)
+    there = member.standing(moment.today)
+    own = {name: there[name] for name in _own_lots(there, earned, moment)}
+    others = lots_.pending(there, moment.today) | lots_.usable(there, moment.today)
     parts = lots_.taken(own | {n: p for n, p in others.items() if n not in own}, points)
     owed = points - sum(parts.values()) if into_debt else 0
     return _changed(member, cause, lots_.negative(parts), moment, debt=owed)
@@ -95,7 +98,9 @@ def expire(member: Member, moment: Moment) -> Change | None:
     A lot is booked once: after its day nobody adds to it, so the newest of these days names the
     event, and whoever repeats the booking finds it done.
     """
-    due = lots_.expired(member.lots, moment.today)
+    lapsed = lots_.lapsed(member.lots, member.lapses_on, moment.today)
+    there = lots_.changed(member.lots, lapsed)
+    due = lots_.expired(there, moment.today)
     if not due:
         return None
     cause = Cause(id=f"expiry:{max(due)}", type=EntryType.EXPIRED)
@@ -103,9 +108,9 @@ def expire(member: Member, moment: Moment) -> Change | None:
         member,
         at=moment.at,
         revision=member.revision + 1,
-        lots=lots_.changed(member.lots, lots_.negative(due)),
+        lots=lots_.changed(there, lots_.negative(due)),
     )
-    return Change(after, (cause.entry(moment.at, lots_.negative(due)),))
+    return Change(after, (cause.entry(moment.at, lots_.negative(due), tidied=lapsed),))
 
 
 def as_of(entries: Iterable[Entry], moment: Moment) -> tuple[int, Lots]:
@@ -118,16 +123,19 @@ def as_of(entries: Iterable[Entry], moment: Moment) -> tuple[int, Lots]:
     before = [entry for entry in entries if entry.at <= moment.at]
     there = lots_.changed({}, *(lots for entry in before for lots in (entry.lots, entry.tidied)))
     debt = sum(entry.debt for entry in before)
+    ends = [entry.lapses_on for entry in before if entry.lapses_on is not None]
+    lapsed = lots_.lapsed(there, max(ends, default=None), moment.today)
+    there = lots_.changed(there, lapsed)
     return sum(lots_.usable(there, moment.today).values()) - debt, there
 
 
-def _own_lots(member: Member, earned: Entry, moment: Moment) -> list[str]:
+def _own_lots(there: Lots, earned: Entry, moment: Moment) -> list[str]:
     """The lots in which points of this entry may be, under any name that they have had since."""
     names = [name for name, points in earned.lots.items() if points > 0]
     days = {name[:10] for name in names}
     return [
         name
-        for name in sorted(member.lots)
+        for name in sorted(there)
         if (name in names or name in days) and not lots_.has_expired(name, moment.today)
     ]
 
@@ -150,6 +158,8 @@ def _changed(
     if len(lots) > lots_.MOST_LOTS:
         joined = lots_.merged(lots, moment.today)
         lots, tidy = lots_.changed(lots, joined), lots_.changed(tidy, joined)
+    lapses_on = moment.lapses_on(cause.type)
+    ends = [day for day in (before.lapses_on, lapses_on) if day is not None]
     after = replace(
         before,
         at=moment.at,
@@ -157,6 +167,9 @@ def _changed(
         lots=lots,
         debt=before.debt + debt,
         earned=before.earned + earned,
+        lapses_on=max(ends, default=None),
     )
-    entry = cause.entry(moment.at, lots_.changed(parts), tidied=tidy, debt=debt)
+    entry = cause.entry(
+        moment.at, lots_.changed(parts), tidied=tidy, debt=debt, lapses_on=lapses_on
+    )
     return Change(after, (entry, *(booked.entries if booked else ())))

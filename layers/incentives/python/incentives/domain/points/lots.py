@@ -4,17 +4,23 @@ A lot is named by that day, `2027-03-31`, and while its points are pending also 
 which they may be spent, `2027-03-31@2026-12-05`. In the order of these names the points that expire
 soonest come first; those that never expire come last. All days are of the programme's zone.
 
+Points that last while their member is active have one lot, `WHILE_ACTIVE`. When that ends is a day
+of the member: an activity moves it, and no lot has to be written anew. They are spent after points
+with a day of their own, because the spending itself puts their end off.
+
 A lot counts by the calendar alone. Whether a job has booked its expiry changes nothing.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 type Lots = Mapping[str, int]
 """Points by the name of their lot; also a change of them, with points taken below zero."""
 
 NEVER = date.max
+WHILE_ACTIVE = NEVER - timedelta(days=1)
+LATEST = date(9998, 12, 31)  # that points may be given by hand
 MOST_LOTS = 32  # of a member: with everything else, an item of less than 1 KB
 FEWEST_MERGED = 16  # how few a merge leaves, so that merges are rare
 
@@ -103,12 +109,32 @@ def ripened(lots: Lots, today: date) -> dict[str, int]:
     return changed({}, *plain)
 
 
+def dated(lots: Lots, lapses_on: date | None) -> dict[str, int]:
+    """The change that gives points which last while a member is active the day when that ends."""
+    if lapses_on is None:
+        return {}
+    active = {name: there for name, there in lots.items() if expiry_of(name) == WHILE_ACTIVE}
+    return changed(
+        {},
+        *(
+            {name: -there, lot(lapses_on, usable_from(name)): there}
+            for name, there in active.items()
+        ),
+    )
+
+
+def lapsed(lots: Lots, lapses_on: date | None, today: date) -> dict[str, int]:
+    """The same change when the member has been inactive too long; nothing until then."""
+    return dated(lots, lapses_on) if lapses_on is not None and lapses_on < today else {}
+
+
 def merged(lots: Lots, today: date) -> dict[str, int]:
     """The change that leaves few lots, when there are too many: neighbours join the later one.
 
     So a member's lots are bounded whatever happens. The two lots whose days are closest are joined
     first, pending ones with pending ones only, until `FEWEST_MERGED` are left. No point expires
-    sooner than it would have, none is usable before its time, and none changes its value.
+    sooner than it would have, none is usable before its time, none changes its value, and none that
+    has an end loses it.
     """
     live = {name: there for name, there in lots.items() if not has_expired(name, today)}
     left = dict(live)
@@ -122,8 +148,13 @@ def merged(lots: Lots, today: date) -> dict[str, int]:
 
 def _neighbours(lots: Lots, today: date) -> Iterator[tuple[str, str]]:
     for group in (usable(lots, today), pending(lots, today)):
-        names = [name for name in group if expiry_of(name) != NEVER]
-        yield from pairwise(names)
+        yield from (pair for pair in pairwise(group) if _alike(*pair))
+
+
+def _alike(first: str, second: str) -> bool:
+    """Whether both lots have a day of their own, or both the same end that is none."""
+    ends = {expiry_of(first), expiry_of(second)}
+    return len(ends) == 1 or not ends & {NEVER, WHILE_ACTIVE}
 
 
 def _distance(pair: tuple[str, str]) -> tuple[int, str]:

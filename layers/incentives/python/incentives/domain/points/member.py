@@ -5,15 +5,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from incentives.domain.points import lots as lots_
-from incentives.domain.points.entry import Entry
+from incentives.domain.points.entry import ACTIVITIES, Entry, EntryType
+from incentives.domain.points.expiry import Expiry
+from incentives.domain.points.lots import Lots
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant and the local day that it belongs to in the programme's zone."""
+    """An instant and the local day that it belongs to in the programme's zone.
+
+    Attributes:
+        while_active: the programme's policy, when it counts from a member's last activity.
+    """
 
     at: datetime
     today: date
+    while_active: Expiry | None = None
+
+    def lapses_on(self, type_: EntryType) -> date | None:
+        """Until when a member counts as active by an entry; None when that changes nothing."""
+        if self.while_active is None or type_ not in ACTIVITIES:
+            return None
+        return self.while_active.last_day(self.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,7 @@ class Member:
         lots: points by lot, those that have expired included until that is booked.
         debt: points that were taken back after they had been spent.
         earned: points that ever came in and were not restored ones.
+        lapses_on: the last day of points that last while the member is active.
         active: false for a member that may neither earn nor spend.
         customer_id: the engine's id of the customer.
         customer_source_id: the shop's.
@@ -39,6 +53,7 @@ class Member:
     lots: Mapping[str, int] = field(default_factory=dict)
     debt: int = 0
     earned: int = 0
+    lapses_on: date | None = None
     active: bool = True
     customer_id: str | None = None
     customer_source_id: str | None = None
@@ -48,9 +63,18 @@ class Member:
         """The sum of all entries: lots, expired ones included until that is booked, less debt."""
         return sum(self.lots.values()) - self.debt
 
+    def standing(self, today: date) -> Lots:
+        """The lots as they are on a local day: those of a member who was inactive too long end."""
+        return lots_.changed(self.lots, lots_.lapsed(self.lots, self.lapses_on, today))
+
+    def ends_on(self, name: str) -> date:
+        """The last day on which points of a lot count, as things are."""
+        last = lots_.expiry_of(name)
+        return self.lapses_on or last if last == lots_.WHILE_ACTIVE else last
+
     def balance(self, today: date) -> int:
         """The points that may be spent on a local day, or the debt, below zero."""
-        return sum(lots_.usable(self.lots, today).values()) - self.debt
+        return sum(lots_.usable(self.standing(today), today).values()) - self.debt
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """A loyalty programme: how points are earned, how long they last, what becomes of refunds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from incentives.domain.instant import zone_named
-from incentives.domain.points.lots import NEVER, lot
+from incentives.domain.points.expiry import CountedFrom, Expiry
+from incentives.domain.points.lots import NEVER, WHILE_ACTIVE, lot
 from incentives.domain.points.member import Member, Moment
 from incentives.domain.points.rules import EarningRule
 from incentives.domain.refusal import Refusal, Refused
@@ -18,8 +19,7 @@ class Programme:
     Attributes:
         window: when points may be earned and spent; its zone is the one of all days.
         auto_join: whether the first event that earns enrolls a customer.
-        valid_days: how many whole local days points last after the day on which they were earned;
-            None is for ever.
+        expiry: how long points last; None is for ever.
         rules: what events earn.
         pending_days: whole local days before the points of an order may be spent; 0 is at once.
         into_debt: whether points that are taken back after they were spent are owed; else they are
@@ -35,7 +35,7 @@ class Programme:
     updated_at: datetime
     stopped: bool = False
     auto_join: bool = False
-    valid_days: int | None = None
+    expiry: Expiry | None = None
     rules: tuple[EarningRule, ...] = ()
     pending_days: int = 0
     into_debt: bool = False
@@ -47,13 +47,31 @@ class Programme:
         """The rules by which an event of this name earns."""
         return tuple(rule for rule in self.rules if rule.active and rule.event == event)
 
+    @property
+    def while_active(self) -> Expiry | None:
+        """The policy, when it counts from a member's last activity."""
+        policy = self.expiry
+        return policy if policy and policy.counted_from is CountedFrom.LAST_ACTIVITY else None
+
+    @property
+    def outlasts_waiting(self) -> bool:
+        """Whether a member who is inactive keeps points until they can be used at all."""
+        policy = self.while_active
+        return policy is None or policy.shortest_days > self.pending_days
+
     def moment(self, now: datetime, member: Member | None = None) -> Moment:
         """The moment of a change: `now`, or the member's last entry when that is later by a hair.
 
         Clocks of two functions differ by milliseconds, and a ledger's time does not go back.
         """
         at = now if member is None else max(now, member.at)
-        return Moment(at, at.astimezone(zone_named(self.window.zone)).date())
+        today = at.astimezone(zone_named(self.window.zone)).date()
+        return Moment(at, today, self.while_active)
+
+    def joined(self, member: Member) -> Member:
+        """A newcomer of this programme: to join is the first activity."""
+        policy, moment = self.while_active, self.moment(member.at)
+        return replace(member, lapses_on=policy.last_day(moment.today)) if policy else member
 
     def refuse_closed(self, now: datetime) -> None:
         """Refuse what earns or spends while the programme is off.
@@ -67,7 +85,9 @@ class Programme:
 
     def expires_on(self, day: date) -> date:
         """The last day on which points count that were earned on `day`."""
-        return NEVER if self.valid_days is None else day + timedelta(days=self.valid_days)
+        if self.expiry is None:
+            return NEVER
+        return WHILE_ACTIVE if self.while_active else self.expiry.last_day(day)
 
     def lot(self, moment: Moment, *, pending: bool = False) -> str:
         """The lot of points that are earned at a moment; `pending` when a return is possible.

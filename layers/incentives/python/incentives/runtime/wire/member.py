@@ -176,20 +176,21 @@ class BucketOut(ResponseShape):
             campaign_id=seen.member.programme_id,
             bucket=BucketTotalOut(total_points=points),
             status="PENDING" if lots.is_pending(name, today) else "ACTIVE",
-            expires_at=_day(lots.expiry_of(name)),
+            expires_at=_day(seen.member.ends_on(name)),
             usable_from=first.isoformat() if first else None,
         )
 
 
 def _card(seen: MemberSeen) -> CardOut:
-    ending = [name for name in seen.lots if lots.expiry_of(name) != lots.NEVER]
+    last = min((seen.member.ends_on(name) for name in seen.lots), default=lots.NEVER)
+    ending = [there for name, there in seen.lots.items() if seen.member.ends_on(name) == last]
     return CardOut(
         points=seen.member.earned,
         balance=seen.balance,
         pending_points=seen.pending,
         debt=seen.member.debt,
-        next_expiration_date=_day(lots.expiry_of(ending[0])) if ending else None,
-        next_expiration_points=seen.lots[ending[0]] if ending else None,
+        next_expiration_date=_day(last),
+        next_expiration_points=None if last == lots.NEVER else sum(ending),
     )
 
 

@@ -3,16 +3,37 @@
 from datetime import datetime
 
 from incentives.domain.instant import as_text
+from incentives.domain.points.expiry import Expiry, PeriodType, Rounding
 from incentives.domain.points.programme import Programme
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.asked import Metadata
 
 
 class ExpirationRulesOut(ResponseShape):
-    """How long points last."""
+    """How long points last; see `Expiry`."""
 
     period_type: str
-    period_value: int
+    period_value: int | None
+    rounding_type: str | None
+    rounding_value: int | None
+    fixed_month: int | None
+    fixed_day: int | None
+    counted_from: str
+
+    @classmethod
+    def of(cls, policy: Expiry) -> "ExpirationRulesOut":
+        """The policy on the wire."""
+        fixed = policy.period is PeriodType.FIXED_DAY_OF_YEAR
+        particular = policy.rounding is Rounding.PARTICULAR_MONTH
+        return cls(
+            period_type=policy.period.value,
+            period_value=None if fixed else policy.value,
+            rounding_type=policy.rounding.value if policy.rounding else None,
+            rounding_value=policy.month if particular else None,
+            fixed_month=policy.month if fixed else None,
+            fixed_day=policy.day if fixed else None,
+            counted_from=policy.counted_from.value,
+        )
 
 
 class CardTermsOut(ResponseShape):
@@ -56,11 +77,7 @@ class ProgrammeOut(ResponseShape):
     @classmethod
     def of(cls, programme: Programme) -> "ProgrammeOut":
         """The programme on the wire."""
-        rules = (
-            ExpirationRulesOut(period_type="DAY", period_value=programme.valid_days)
-            if programme.valid_days is not None
-            else None
-        )
+        rules = ExpirationRulesOut.of(programme.expiry) if programme.expiry else None
         return cls(
             id=programme.id,
             name=programme.name,
