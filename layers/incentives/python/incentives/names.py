@@ -61,6 +61,7 @@ class Kind(StrEnum):
 
     CAMPAIGN = "campaign"
     CAMPAIGN_NAME = "campaign_name"
+    CAMPAIGN_VERSION = "campaign_version"
     GATE = "gate"
     VOUCHER = "voucher"
     REDEMPTION = "redemption"

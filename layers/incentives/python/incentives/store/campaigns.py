@@ -2,8 +2,8 @@
 
 A change is made in three guarded steps, each of which anybody may repeat: propose (the next version
 waits beside the current one), move every gate to the next version (from then on no redemption of
-the current version can commit), publish. So stop is a guarantee once it has returned, and a cached
-definition is never stale in effect.
+the current version can commit), publish, which keeps the version before for a while. So stop is a
+guarantee once it has returned, and a cached definition is never stale in effect.
 """
 
 from pynamodb.exceptions import UpdateError
@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 from incentives.domain.campaign import Campaign
 from incentives.domain.gates import GateState
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import keys
+from incentives.store import keys, versions
 from incentives.store.bodies import campaign_of, campaign_text
 from incentives.store.campaign_list import listed_at
 from incentives.store.items import CampaignItem, CampaignNameItem, GateItem, Item
@@ -119,6 +119,7 @@ def finish(item: CampaignItem, pause: Pause) -> Campaign:
     proposed = campaign_of(item.pending)
     gates = _gates_of(item, proposed)
     states = tuple(_move_gate(proposed, number, pause) for number in range(gates))
+    versions.keep(item, proposed.updated_at, pause)
     return _publish(proposed.with_gates(states), item.pending, pause)
 
 

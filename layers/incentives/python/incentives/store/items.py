@@ -59,6 +59,12 @@ class CampaignItem(Item, discriminator=Kind.CAMPAIGN.value):
     pending = UnicodeAttribute(null=True)
 
 
+class CampaignVersionItem(Item, discriminator=Kind.CAMPAIGN_VERSION.value):
+    """A definition that was replaced, kept as long as decisions by it may be asked about."""
+
+    body = UnicodeAttribute()
+
+
 class CampaignNameItem(Item, discriminator=Kind.CAMPAIGN_NAME.value):
     """Holds a campaign's name, so that two campaigns cannot share one."""
 

@@ -73,6 +73,11 @@ def campaign_of(key: Key) -> str | None:
     return pk.removeprefix("CAMPAIGN#") if sk == _DEFINITION else None
 
 
+def campaign_version(campaign_id: str, version: int) -> Key:
+    """A definition that was replaced by a newer one."""
+    return f"CAMPAIGN#{campaign_id}", f"VERSION#{version}"
+
+
 def campaign_name(name: str) -> Key:
     """The holder of a campaign's name."""
     return f"CAMPAIGN_NAME#{name}", "NAME"
