@@ -23,6 +23,7 @@ from infra.local.emulator import Emulator, free_port
 from infra.local.keys import ensure_keys
 from infra.local.local_json import LocalSystem
 from infra.local.node import node_settings
+from infra.local.shop.server import origin
 from tests.account import Table, create_table
 
 FIRST_ACCOUNT = 100_000_000_000
@@ -57,7 +58,7 @@ def system(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Loca
     """The whole stack as `make run` brings it up, with keys and without demo data."""
     account = Account(endpoint=emulator.endpoint, id=SYSTEM_ACCOUNT)
     outputs = bring_up(account, tmp_path_factory.mktemp("stack"))
-    keys = ensure_keys(account, outputs["TableName"], {})
+    keys = ensure_keys(account, outputs["TableName"], {}, origin=origin(free_port()))
     return LocalSystem(api_url(account, outputs), keys)
 
 

@@ -18,6 +18,7 @@ from infra.local.keys import ensure_keys
 from infra.local.local_json import LocalSystem, read_keys
 from infra.local.places import LOCAL_JSON, RUN, STATE
 from infra.local.progress import step
+from infra.local.shop.server import ShopFailed, ShopServer, origin
 
 ACCOUNT = "000000000000"
 STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -27,14 +28,15 @@ def main() -> int:
     """Run until a signal; returns the exit status."""
     arguments = argparse.ArgumentParser(prog="make run", description=__doc__)
     arguments.add_argument("--port", type=int, default=4566, help="on 127.0.0.1; 4566 by default")
-    port = arguments.parse_args().port
+    arguments.add_argument("--shop-port", type=int, default=8080, help="the same; 8080 by default")
+    ports = arguments.parse_args()
     for number in STOPPING_SIGNALS:
         signal.signal(number, _stop)
     try:
-        _run(port)
+        _run(ports.port, ports.shop_port)
     except KeyboardInterrupt:
         print("stopped.")
-    except (EmulatorFailed, CdkFailed, DemoFailed) as failure:
+    except (EmulatorFailed, CdkFailed, DemoFailed, ShopFailed) as failure:
         print(f"run: {failure}", file=sys.stderr)
         return 1
     except (EndpointConnectionError, ConnectionError):
@@ -51,17 +53,20 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _run(port: int) -> None:
+def _run(port: int, shop_port: int) -> None:
     with ExitStack() as until_stopped:
         with step("starting the emulator"):
             emulator = until_stopped.enter_context(Emulator(port, STATE, persist=True))
-        greet(_bring_up(Account(emulator.endpoint, ACCOUNT)))
+        system = _bring_up(Account(emulator.endpoint, ACCOUNT), origin(shop_port))
+        shop = until_stopped.enter_context(ShopServer(system, shop_port))
+        greet(system, shop.origin)
         emulator.wait()
 
 
-def _bring_up(account: Account) -> LocalSystem:
+def _bring_up(account: Account, shop_origin: str) -> LocalSystem:
     outputs = bring_up(account, RUN)
-    keys = ensure_keys(account, outputs["TableName"], read_keys(LOCAL_JSON))
+    known = read_keys(LOCAL_JSON)
+    keys = ensure_keys(account, outputs["TableName"], known, origin=shop_origin)
     system = LocalSystem(api_url(account, outputs), keys)
     system.write(LOCAL_JSON)
     with step("demo data"):

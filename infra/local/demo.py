@@ -1,13 +1,11 @@
 """Demo data, made over the API with the marketing key; what exists already stays as it is."""
 
-import json
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from http import HTTPStatus
-from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlsplit
 
+from infra.local.calling import call
 from infra.local.local_json import LocalSystem
 
 PUBLIC_CODE = "WELCOME500"
@@ -26,7 +24,29 @@ UNIQUE_CODES = {
     "voucher": TEN_PERCENT
     | {"redemption": {"quantity": 1}, "code_config": {"prefix": "ONCE-", "length": 12}},
 }
-ANSWER_WITHIN_S = 60
+WELCOME = {
+    "name": "welcome",
+    "campaign_type": "DISCOUNT_COUPONS",
+    "type": "AUTO_UPDATE",
+    "voucher": TEN_PERCENT
+    | {"redemption": {"quantity": 1}, "code_config": {"prefix": "TEA-", "length": 12}},
+}
+CLUB = {
+    "name": "club",
+    "auto_join": True,
+    "voucher": {"type": "LOYALTY_CARD"},
+}
+# A point for every full euro that is paid.
+EARNING_RULES = [
+    {
+        "event": "order.paid",
+        "loyalty": {
+            "type": "PROPORTIONAL",
+            "calculation_type": "ORDER_TOTAL_AMOUNT",
+            "order": {"total_amount": {"every": 100, "points": 1}},
+        },
+    }
+]
 CODES_WITHIN_S = 60
 POLL_S = 0.3
 
@@ -36,17 +56,32 @@ class DemoFailed(Exception):
 
 
 def fill(system: LocalSystem) -> None:
-    """Make a public code for the first 500, and a batch of unique codes.
+    """Make a public code for the first 500, a batch of unique codes, and what the shop needs.
 
     Raises:
         DemoFailed: the API refused.
     """
-    for campaign in (FOR_THE_FIRST_500, UNIQUE_CODES):
+    for campaign in (FOR_THE_FIRST_500, UNIQUE_CODES, WELCOME):
         path = f"/v1/campaigns/{campaign['name']}"
-        status, _ = _ask(system, "GET", path, expected={HTTPStatus.OK, HTTPStatus.NOT_FOUND})
-        if status == HTTPStatus.NOT_FOUND:
+        if _is_missing(system, path):
             _ask(system, "POST", "/v1/campaigns", campaign, expected={HTTPStatus.CREATED})
             _wait_for_codes(system, path)
+    club = f"/v1/loyalties/{CLUB['name']}"
+    if _is_missing(system, club):
+        _ask(system, "POST", "/v1/loyalties", CLUB, expected={HTTPStatus.CREATED})
+        _ask(system, "POST", f"{club}/earning-rules", EARNING_RULES, expected={HTTPStatus.CREATED})
+
+
+def club_id(system: LocalSystem) -> str:
+    """The engine's id of the demo's loyalty programme."""
+    path = f"/v1/loyalties/{CLUB['name']}"
+    _, club = _ask(system, "GET", path, expected={HTTPStatus.OK})
+    return str(club["id"])
+
+
+def _is_missing(system: LocalSystem, path: str) -> bool:
+    status, _ = _ask(system, "GET", path, expected={HTTPStatus.OK, HTTPStatus.NOT_FOUND})
+    return status == HTTPStatus.NOT_FOUND
 
 
 def _wait_for_codes(system: LocalSystem, path: str) -> None:
@@ -64,7 +99,7 @@ def _ask(
     system: LocalSystem,
     method: str,
     path: str,
-    body: Mapping[str, object] | None = None,
+    body: object = None,
     *,
     expected: Collection[int],
 ) -> tuple[int, dict[str, Any]]:
@@ -72,26 +107,3 @@ def _ask(
     if status not in expected:
         raise DemoFailed(f"{method} {path} was answered with {status}: {answer}.")
     return status, answer
-
-
-def call(
-    system: LocalSystem,
-    key_name: str,
-    method: str,
-    path: str,
-    body: Mapping[str, object] | None = None,
-) -> tuple[int, dict[str, Any]]:
-    """One request to the API with one of the server-side keys: status and JSON body."""
-    address = urlsplit(system.api_url)
-    key = system.keys[key_name]
-    headers = {"X-App-Id": key["app_id"], "X-App-Token": key["app_token"]}
-    connection = HTTPConnection(address.netloc, timeout=ANSWER_WITHIN_S)
-    try:
-        sent = None if body is None else json.dumps(body)
-        headers |= {"Content-Type": "application/json"} if sent else {}
-        connection.request(method, address.path + path, sent, headers)
-        answer = connection.getresponse()
-        said = answer.read()
-        return answer.status, json.loads(said) if said else {}
-    finally:
-        connection.close()

@@ -10,9 +10,10 @@ from infra.local.places import LOCAL_JSON, ROOT
 ORDER = {"amount": 5000}
 
 
-def greet(system: LocalSystem) -> None:
-    """Print the address, the keys and three lines for a shell."""
-    print(f"\nThe engine answers at {system.api_url}\n")
+def greet(system: LocalSystem, shop: str) -> None:
+    """Print the shop's and the API's address, the keys and three lines for a shell."""
+    print(f"\nA shop to click through: {shop}")
+    print(f"The engine answers at {system.api_url}\n")
     print(f"Keys (also in {LOCAL_JSON.relative_to(ROOT)}):")
     for name, key in system.keys.items():
         print(f"  {name:<10} {key['app_id']}  {key['app_token']}")

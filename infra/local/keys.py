@@ -17,16 +17,18 @@ SCOPES = {
     "support": Scope.SUPPORT,
     "client": Scope.CLIENT,
 }
-BROWSER_ORIGIN = "http://localhost:8080"
 
 
-def ensure_keys(account: Account, table: str, known: dict[str, Key]) -> dict[str, Key]:
-    """One working key per name; those in `known` that the table still has are kept."""
+def ensure_keys(
+    account: Account, table: str, known: dict[str, Key], *, origin: str
+) -> dict[str, Key]:
+    """One working key per name, the browsers' bound to this origin; what serves still is kept."""
     active = _active_ids(account, table) if known else set()
+    kept = {name: key for name, key in known.items() if key["app_id"] in active}
+    if kept.get("client", {}).get("origin") != origin:
+        kept.pop("client", None)
     return {
-        name: known[name]
-        if name in known and known[name]["app_id"] in active
-        else _create(account, table, scope)
+        name: kept[name] if name in kept else _create(account, table, scope, origin)
         for name, scope in SCOPES.items()
     }
 
@@ -35,12 +37,12 @@ def _active_ids(account: Account, table: str) -> set[str]:
     return {key["app_id"] for key in _command(account, table, "list") if key["active"]}
 
 
-def _create(account: Account, table: str, scope: Scope) -> Key:
-    origin = {"origin": BROWSER_ORIGIN} if scope is Scope.CLIENT else {}
-    options = [f"--{option}={value}" for option, value in origin.items()]
+def _create(account: Account, table: str, scope: Scope, origin: str) -> Key:
+    bound = {"origin": origin} if scope is Scope.CLIENT else {}
+    options = [f"--{option}={value}" for option, value in bound.items()]
     words = ["create", f"--scope={scope.value}", f"--name=local {scope.value}", *options]
     made: Key = _command(account, table, *words)
-    return made | origin
+    return made | bound
 
 
 def _command(account: Account, table: str, *words: str) -> Any:  # noqa: ANN401 - JSON

@@ -34,7 +34,7 @@ def deploy(account: Account, folder: Path) -> LocalSystem:
     """Bring the stack up with its keys, and bind this process to its table."""
     outputs = bring_up(account, folder)
     aws.bind_table(outputs["TableName"], account.client("dynamodb"))
-    keys = ensure_keys(account, outputs["TableName"], {})
+    keys = ensure_keys(account, outputs["TableName"], {}, origin="http://localhost")
     return LocalSystem(api_url(account, outputs), keys)
 
 

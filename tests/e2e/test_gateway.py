@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from infra.local.demo import call
+from infra.local.calling import call
 from infra.local.local_json import LocalSystem
 
 

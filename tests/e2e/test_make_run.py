@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 
-from infra.local.demo import FOR_THE_FIRST_500, UNIQUE_CODES, call, fill
+from infra.local.calling import call
+from infra.local.demo import FOR_THE_FIRST_500, UNIQUE_CODES, fill
 from infra.local.greeting import lines_to_paste
 from infra.local.local_json import LocalSystem
 

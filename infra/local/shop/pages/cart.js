@@ -1,0 +1,99 @@
+// The cart asks the engine itself what a code would change; buying goes through the shop's till.
+const { api, key, goods } = JSON.parse(document.querySelector("#settings").textContent);
+const [clientId, clientToken] = key.split(":");
+const form = document.querySelector("#cart");
+const money = new Intl.NumberFormat("en", { style: "currency", currency: "EUR" });
+const SETTLED_MS = 250;
+
+const at = (id) => document.getElementById(id);
+const say = (id, text) => { at(id).textContent = text; };
+const price = (minor) => money.format(minor / 100);
+
+for (const [name, { name: title, price: minor }] of Object.entries(goods)) {
+  const row = at("goods").insertRow();
+  row.insertCell().textContent = title;
+  row.insertCell().textContent = price(minor);
+  const quantity = Object.assign(document.createElement("input"), {
+    type: "number", min: 0, max: 99, value: name === "mug" ? 2 : 0, name,
+  });
+  quantity.setAttribute("aria-label", `Quantity: ${title}`);
+  row.insertCell().append(quantity);
+}
+form.elements.code.value = new URLSearchParams(location.search).get("code") ?? "";
+
+const basket = () => Object.fromEntries(
+  Object.keys(goods).map((name) => [name, form.elements[name].valueAsNumber || 0]).filter(([, number]) => number > 0),
+);
+
+let asked = 0;
+
+async function ask() {
+  const mine = ++asked;
+  const items = Object.entries(basket()).map(([product_id, quantity]) => ({ product_id, quantity, price: goods[product_id].price }));
+  const amount = items.reduce((sum, one) => sum + one.price * one.quantity, 0);
+  const code = form.elements.code.value.trim();
+  const seen = code && items.length ? await validate(code, items) : null;
+  if (mine !== asked) return; // a later question has been asked meanwhile
+  const total = seen?.valid ? seen.order.total_amount : amount;
+  say("amount", price(amount));
+  say("discount", price(total - amount));
+  say("total", price(total));
+  say("said", !seen ? "" : seen.valid ? "The code is good." : "This code cannot be used here.");
+}
+
+async function validate(code, items) {
+  const email = form.elements.email.value.trim();
+  const answer = await fetch(`${api}/client/v1/validations`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Client-Application-Id": clientId, "X-Client-Token": clientToken },
+    body: JSON.stringify({
+      redeemables: [{ object: "voucher", id: code }],
+      order: { items, currency: "EUR" },
+      ...(form.elements.email.validity.valid && email ? { customer: { email, source_id: email } } : {}),
+    }),
+  });
+  return answer.ok ? answer.json() : { valid: false };
+}
+
+async function tell(door, body) {
+  const answer = await fetch(`/till/${door}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const said = await answer.json();
+  if (!answer.ok) throw new Error(said.message ?? said.key);
+  return said;
+}
+
+function show(order) {
+  form.hidden = true;
+  at("order").hidden = false;
+  say("number", order.id);
+  say("state", order.state);
+  say("paid", price(order.state === "cancelled" ? 0 : order.total_amount));
+  say("points", order.points);
+  at("cancel").hidden = order.state === "cancelled";
+  at("order").focus();
+}
+
+let waiting;
+form.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(ask, SETTLED_MS);
+});
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  say("wrong", "");
+  event.submitter.disabled = true;
+  try {
+    const { code, email } = form.elements;
+    show(await tell("checkout", { basket: basket(), code: code.value.trim() || null, email: email.value.trim() }));
+  } catch (error) {
+    say("wrong", error.message);
+  } finally {
+    event.submitter.disabled = false;
+  }
+});
+at("cancel").addEventListener("click", async () => show(await tell("cancel", { order: at("number").textContent })));
+ask();

@@ -1,0 +1,123 @@
+"""The demo shop's back end: what a shop does with the engine, server to server, with its own key.
+
+It keeps its orders in memory. Everything about codes and points it leaves to the engine.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from infra.local.calling import call
+from infra.local.local_json import LocalSystem
+
+type Json = dict[str, Any]
+
+CURRENCY = "EUR"
+GOODS = {
+    "mug": {"name": "Stoneware mug", "price": 14_00},
+    "tea": {"name": "Darjeeling, 100 g", "price": 9_50},
+    "pot": {"name": "Cast-iron teapot", "price": 64_00},
+}
+MOST_OF_ONE = 99
+
+
+class Declined(Exception):
+    """The engine or the shop says no; `status` and `body` are what the page is told."""
+
+    def __init__(self, status: int, body: Json) -> None:
+        super().__init__(str(body.get("key")))
+        self.status = status
+        self.body = body
+
+
+@dataclass
+class Till:
+    """The shop's side of the counter; `club` is the engine's id of its loyalty programme."""
+
+    system: LocalSystem
+    club: str
+    orders: dict[str, Json] = field(default_factory=dict)
+
+    def check_out(self, asked: Mapping[str, Any]) -> Json:
+        """Sell a basket `{"mug": 2}` to an e-mail address, with a code or without.
+
+        Raises:
+            Declined: an unknown basket, or a code that the engine refuses.
+        """
+        items = _items(asked.get("basket"))
+        customer = {"email": str(asked.get("email", "")), "source_id": str(asked.get("email", ""))}
+        order: Json = {"id": f"demo-{uuid4().hex[:10]}", "currency": CURRENCY, "items": items}
+        amount = sum(item["price"] * item["quantity"] for item in items)
+        sold: Json = {"id": order["id"], "amount": amount, "total_amount": amount, "state": "paid"}
+        if code := asked.get("code"):
+            redeemed = self._ask(
+                "/v1/redemptions",
+                {
+                    "redeemables": [{"object": "voucher", "id": code}],
+                    "order": order,
+                    "customer": customer,
+                },
+            )
+            sold["total_amount"] = redeemed["order"]["total_amount"]
+            sold["redemption"] = redeemed["redemptions"][0]["id"]
+        sold |= self._earn(customer, sold)
+        self.orders[sold["id"]] = sold
+        return sold
+
+    def cancel(self, asked: Mapping[str, Any]) -> Json:
+        """Give the code and the points of an order back.
+
+        Raises:
+            Declined: there is no such order.
+        """
+        sold = self.orders.get(str(asked.get("order")))
+        if sold is None:
+            raise Declined(HTTPStatus.NOT_FOUND, {"key": "no_such_order"})
+        if redemption := sold.get("redemption"):
+            body = {"reason": "order cancelled"}
+            status, said = self._call(f"/v1/redemptions/{redemption}/rollback", body)
+            if status != HTTPStatus.OK and said.get("key") != "already_rolled_back":
+                raise Declined(status, said)
+        if member := sold.get("member"):
+            refund = {"order": {"id": sold["id"]}, "source_id": f"cancel-{sold['id']}"}
+            self._call(f"/v1/loyalties/members/{member}/refunds", refund)
+            sold["points"] = self._balance(member)
+        sold["state"] = "cancelled"
+        return sold
+
+    def _earn(self, customer: Json, sold: Json) -> Json:
+        """The points for a paid order; the first one makes the customer a member of the club."""
+        order = {"id": sold["id"], "amount": sold["amount"], "total_amount": sold["total_amount"]}
+        said = self._ask(
+            f"/v1/loyalties/{self.club}/events",
+            {"event": "order.paid", "customer": customer, "order": order},
+        )
+        member = said["member_id"]
+        return {"member": member, "points": self._balance(member)}
+
+    def _balance(self, member: str) -> int:
+        _, said = call(self.system, "server", "GET", f"/v1/loyalties/members/{member}/balance")
+        return int(said["balance"])
+
+    def _ask(self, path: str, body: Json) -> Json:
+        status, said = self._call(path, body)
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise Declined(status, said)
+        return said
+
+    def _call(self, path: str, body: Json) -> tuple[int, Json]:
+        return call(self.system, "server", "POST", path, body)
+
+
+def _items(basket: object) -> list[Json]:
+    """The lines of an order. Prices are the shop's own, whatever a browser says."""
+    if isinstance(basket, dict) and basket and set(basket) <= set(GOODS):
+        lines = [(name, number) for name, number in basket.items() if number]
+        if lines and all(type(n) is int and 0 < n <= MOST_OF_ONE for _, n in lines):
+            return [
+                {"product_id": name, "quantity": number, "price": GOODS[name]["price"]}
+                for name, number in lines
+            ]
+    raise Declined(HTTPStatus.BAD_REQUEST, {"key": "no_such_basket"})
