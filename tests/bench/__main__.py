@@ -14,7 +14,7 @@ from infra.local.account import Account
 from infra.local.emulator import Emulator, EmulatorFailed, free_port
 from infra.local.places import ROOT, RUN
 from infra.local.progress import step
-from tests.bench import cold, direct, floor, whole
+from tests.bench import cold, direct, evaluation, floor, whole
 from tests.bench.markdown import filled
 from tests.bench.report import Run
 
@@ -44,6 +44,8 @@ def main() -> int:
         return 1
     with step("cold starts"):
         run.cold = cold.measure()
+    with step("the calculator"):
+        run.growths = evaluation.measure()
     _tell(run, guide=arguments.guide)
     return 0
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.bench.cold import Start
+from tests.bench.evaluation import Growth, growth_table
 from tests.bench.figures import Figures
 from tests.bench.markdown import table
 from tests.bench.prices import arithmetic, price
@@ -21,6 +22,7 @@ class Run:
     floor_of_crowd: Measured
     whole: Measured = field(default_factory=dict)
     cold: list[Start] = field(default_factory=list)
+    growths: list[Growth] = field(default_factory=list)
 
     def sections(self) -> dict[str, str]:
         """Everything in words, by the name of its place in the guide."""
@@ -29,6 +31,7 @@ class Run:
             "ratios": ratios(self.direct, self.floor),
             "sums": sums(self.direct),
             "cold": cold(self.cold),
+            "evaluation": growth_table(self.growths),
         }
         return told | ({"whole": whole(self.whole, self.floor_of_crowd)} if self.whole else {})
 
@@ -46,6 +49,9 @@ class Run:
             "cold_start": {
                 one.room: {"cpu_ms": round(one.cpu_ms, 1), "modules": one.loaded}
                 for one in self.cold
+            },
+            "evaluation": {
+                one.of: dict(zip(one.sizes, one.took_ms, strict=True)) for one in self.growths
             },
         }
 
