@@ -46,7 +46,7 @@ class Growth:
     def per_tenfold(self) -> float:
         """How many times longer ten times as much takes, over the largest step."""
         steps = self.sizes[-1] / self.sizes[-2]
-        return (self.took_ms[-1] / self.took_ms[-2]) ** (1 / log10(steps))
+        return float((self.took_ms[-1] / self.took_ms[-2]) ** (1 / log10(steps)))
 
 
 def measure() -> list[Growth]:
