@@ -137,6 +137,7 @@ def validated(
         order_id=ask.order_id if ask.named else None,
         persons=ask.persons,
         partial=ask.partial,
+        wishes=ask.wishes,
     )
     return validate(
         command, known=Known() if known is None else known, now=now, seed=seed, pause=no_pause

@@ -66,6 +66,7 @@ def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
             customer_id=caller.customer_id,
             customer_source_id=caller.source_id,
             partial=body.partial,
+            wishes=body.wishes(),
             receipt=receipt,
             metadata=body.metadata or None,
         ),

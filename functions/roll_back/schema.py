@@ -4,6 +4,7 @@ from incentives.domain.instant import as_text
 from incentives.domain.redemption import OrderRecord, Redemption, Rollback, together
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import CustomerIn, Text
+from incentives.runtime.wire.gift import GiftAmountOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.redemption import ChannelOut, CustomerOut
 from incentives.runtime.wire.voucher import VoucherOut
@@ -35,7 +36,10 @@ class RollbackQueryIn(RequestShape):
 
 
 class RollbackOut(ResponseShape):
-    """A redemption that was given back, and what the order comes to without it."""
+    """A redemption that was given back, and what the order comes to without it.
+
+    `amount`, and `gift`, are below zero: what came back to a gift card.
+    """
 
     id: str
     object: str = "redemption_rollback"
@@ -51,11 +55,14 @@ class RollbackOut(ResponseShape):
     related_object_type: str
     related_object_id: str | None = None
     voucher: VoucherOut | None = None
+    amount: int | None = None
+    gift: GiftAmountOut | None = None
 
     @classmethod
     def of(cls, record: OrderRecord, one: Redemption) -> "RollbackOut":
         """The rollback of one code."""
         rollback = given_back(one)
+        credits_ = None if one.credits_minor is None else -one.credits_minor
         return cls(
             id=rollback.id,
             date=as_text(rollback.at),
@@ -67,6 +74,8 @@ class RollbackOut(ResponseShape):
             related_object_type="voucher",
             related_object_id=keys.voucher_id(one.code),
             voucher=VoucherOut.of(one),
+            amount=credits_,
+            gift=None if credits_ is None else GiftAmountOut(amount=credits_),
         )
 
     @classmethod

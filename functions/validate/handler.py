@@ -80,6 +80,7 @@ def _validated(body: AskIn, typed: dict[str, str], caller: Caller, shopper: Shop
             persons=caller.persons,
             shopper=shopper,
             partial=body.partial,
+            wishes=body.wishes(),
         ),
         known=_known,
         now=clock.now(),

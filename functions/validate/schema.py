@@ -4,9 +4,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from incentives.domain.evaluation import Applicable, Inapplicable, Verdict
 from incentives.domain.order import Discounts, Order
 from incentives.domain.redemption import together
+from incentives.domain.verdict import Applicable, Inapplicable, Verdict
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import (
     MAX_AMOUNT_MINOR,
@@ -21,6 +21,7 @@ from incentives.runtime.wire.asked import (
     Text,
 )
 from incentives.runtime.wire.discount import DiscountOut, applicable_to
+from incentives.runtime.wire.gift import GiftResultOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.refused import CodeErrorOut, InapplicableOut
 from incentives.usecases.validate import Validated
@@ -79,16 +80,16 @@ class ApplicableOut(ResponseShape):
     order: OrderOut
     applicable_to: dict[str, Any]
     inapplicable_to: dict[str, Any] = NOTHING_LISTED
-    result: dict[str, DiscountOut]
+    result: dict[str, DiscountOut | GiftResultOut]
 
     @classmethod
-    def of(cls, one: Applicable, *, typed: str, order: Order) -> "ApplicableOut":
-        """The code on the wire."""
+    def of(cls, one: Applicable, *, typed: str, order: Order, uniform: bool) -> "ApplicableOut":
+        """The code on the wire; `uniform` for browsers, which do not learn a balance."""
         return cls(
             id=typed,
             order=_order_after(order, one.before, [one]),
-            applicable_to=applicable_to(one.campaign.offer),
-            result={"discount": DiscountOut.of(one.campaign.offer)},
+            applicable_to=applicable_to(one.offer),
+            result=_result(one, uniform=uniform),
         )
 
 
@@ -146,7 +147,8 @@ class ValidationOut(ResponseShape):
             )
         return cls(
             redeemables=[
-                ApplicableOut.of(one, typed=typed[one.code], order=done.order) for one in applied
+                ApplicableOut.of(one, typed=typed[one.code], order=done.order, uniform=uniform)
+                for one in applied
             ],
             skipped_redeemables=[],
             inapplicable_redeemables=refused,
@@ -165,6 +167,7 @@ class SingleValidationOut(ResponseShape):
     applicable_to: dict[str, Any] | None = None
     inapplicable_to: dict[str, Any] | None = None
     discount: DiscountOut | None = None
+    gift: GiftResultOut | None = None
     order: OrderOut | None = None
     reason: str | None = None
     error: CodeErrorOut | None = None
@@ -192,12 +195,21 @@ class SingleValidationOut(ResponseShape):
             code=typed,
             campaign=verdict.campaign.name,
             campaign_id=verdict.campaign.id,
-            applicable_to=applicable_to(verdict.campaign.offer),
+            applicable_to=applicable_to(verdict.offer),
             inapplicable_to=NOTHING_LISTED,
-            discount=DiscountOut.of(verdict.campaign.offer),
+            **_result(verdict, uniform=uniform),
             order=_order_after(done.order, done.before, [verdict]),
             tracking_id=tracking_id,
         )
+
+
+def _result(one: Applicable, *, uniform: bool) -> dict[str, Any]:
+    """What it gives: a discount, or the part of a card's balance that it pays."""
+    gift = one.voucher.gift
+    if gift is None:
+        return {"discount": DiscountOut.of(one.offer)}
+    balance = None if uniform else gift.balance_minor
+    return {"gift": GiftResultOut(balance=balance, credits=one.discount_minor or 0)}
 
 
 def _order_after(order: Order, before: Discounts, applied: list[Applicable]) -> OrderOut:

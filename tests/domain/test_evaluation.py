@@ -7,21 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incentives.domain.ask import Ask
 from incentives.domain.campaign import Campaign
-from incentives.domain.evaluation import (
-    Applicable,
-    Ask,
-    Inapplicable,
-    Verdict,
-    evaluate,
-    evaluate_on,
-)
+from incentives.domain.evaluation import evaluate, evaluate_on
 from incentives.domain.gates import GateState
 from incentives.domain.order import Order
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.redemption import OrderRecord
 from incentives.domain.refusal import Refusal
 from incentives.domain.situation import GateKey, Situation
+from incentives.domain.verdict import Applicable, Inapplicable, Verdict
 from incentives.domain.voucher import Voucher
 from incentives.domain.window import Window
 from tests.builders import NOW, a_campaign, a_voucher

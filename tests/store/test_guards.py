@@ -7,10 +7,10 @@ import pytest
 from pynamodb.expressions.update import Action
 
 from incentives.domain.campaign import Campaign
-from incentives.domain.evaluation import Applicable
 from incentives.domain.order import Discounts
+from incentives.domain.verdict import Applicable
 from incentives.domain.voucher import Voucher
-from incentives.store import keys, redemptions
+from incentives.store import keys, takings
 from incentives.store.items import (
     GateItem,
     Item,
@@ -42,7 +42,7 @@ def decided(campaign: Campaign, code: str | None = None, **voucher: object) -> A
 
 def taking(*taken: Applicable, persons: tuple[str, ...] = ()) -> Transaction:
     write = Transaction()
-    redemptions.take(write, taken, persons)
+    takings.take(write, taken, persons)
     return write
 
 

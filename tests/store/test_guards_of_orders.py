@@ -4,7 +4,7 @@ import pytest
 
 from incentives.domain.order import Order
 from incentives.domain.redemption import OrderRecord, Rollback
-from incentives.store import keys, receipts, redemptions
+from incentives.store import keys, receipts, redemptions, takings
 from incentives.store.items import Item
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
@@ -46,7 +46,7 @@ def test_a_key_is_used_once(bound: Table) -> None:
 @pytest.mark.parametrize("counter", ["gate", "voucher", "use"])
 def test_a_counter_that_is_gone_is_not_made_by_giving_back(bound: Table, counter: str) -> None:
     campaign = keep(a_campaign(per_person=1), "U-1")
-    made = redeemed(an_ask("U-1", persons=("jo",))).made
+    done = redeemed(an_ask("U-1", persons=("jo",)))
     gone = {
         "gate": keys.gate(campaign.id, 0),
         "voucher": keys.voucher("U-1"),
@@ -54,7 +54,7 @@ def test_a_counter_that_is_gone_is_not_made_by_giving_back(bound: Table, counter
     }[counter]
     Item(*gone).delete()
     write = Transaction()
-    redemptions.give_back(write, made, set())
+    takings.give_back(write, done.record, done.made)
     assert failed(bound, write) == {gone}
 
 
@@ -65,6 +65,6 @@ def test_of_two_rollbacks_that_read_the_same_one_gives_back(bound: Table) -> Non
     given_back = done.record.give_back({done.made[0].id}, Rollback("", NOW))
     first, second = putting(given_back), putting(given_back)
     for write in (first, second):
-        redemptions.give_back(write, done.made, set())
+        takings.give_back(write, given_back, done.made)
     first.commit(no_pause)
     assert failed(bound, second) == {keys.order(ORDER)}

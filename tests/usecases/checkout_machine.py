@@ -13,10 +13,10 @@ from hypothesis.stateful import (
 )
 
 from incentives.domain.campaign import Campaign
-from incentives.domain.evaluation import Applicable
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.verdict import Applicable
 from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
 from incentives.store import campaigns

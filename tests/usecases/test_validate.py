@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from incentives.domain.evaluation import Applicable, Inapplicable
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.verdict import Applicable, Inapplicable
 from incentives.domain.window import Window
 from incentives.store.known import Known
 from incentives.usecases.redeem import Redeem, Redeemed

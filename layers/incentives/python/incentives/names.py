@@ -64,6 +64,7 @@ class Kind(StrEnum):
     CAMPAIGN_VERSION = "campaign_version"
     GATE = "gate"
     VOUCHER = "voucher"
+    CREDIT_ENTRY = "credit_entry"
     REDEMPTION = "redemption"
     STACK = "stack"
     USE = "use"

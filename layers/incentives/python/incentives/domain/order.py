@@ -43,18 +43,31 @@ class Order:
         same_goods = mine == (other.lines, other.amount_minor, other.shipping)
         return not same_goods or other.currency not in {None, self.currency}
 
-    def cart(self, standing: "Discounts") -> Cart:
-        """The order for the calculator, with the discounts that stand on it already.
+    def cart(self, standing: "Discounts", paid: "Discounts | None" = None) -> Cart:
+        """The order for the calculator, with what stands on it already, of which `paid` by cards.
 
-        They stand on these very lines: an order is described once while codes stand on it.
+        It stands on these very lines: an order is described once while codes stand on it.
         """
-        taken = standing.lines or (0,) * len(self.lines)
+        paid = paid or NO_DISCOUNTS
+        off = standing.minus(paid)
+        none = (0,) * len(self.lines)
         lines = tuple(
-            replace(line, taken_minor=minor) for line, minor in zip(self.lines, taken, strict=True)
+            replace(line, taken_minor=taken, paid_minor=paid_of_it)
+            for line, taken, paid_of_it in zip(
+                self.lines, off.lines or none, paid.lines or none, strict=True
+            )
         )
-        shipping = self.shipping and replace(self.shipping, taken_minor=standing.shipping_minor)
-        taken_minor = standing.order_minor
-        return Cart(lines, shipping, self.stated_minor, taken_minor, self.currency)
+        shipping = self.shipping and replace(
+            self.shipping, taken_minor=off.shipping_minor, paid_minor=paid.shipping_minor
+        )
+        return Cart(
+            lines,
+            shipping,
+            self.stated_minor,
+            taken_minor=off.order_minor,
+            paid_minor=paid.order_minor,
+            currency=self.currency,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 
+from incentives.domain.gift_card import CreditType, Gift
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.effect import Added
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.redeemable import Kind
 from incentives.domain.refusal import Refusal, Refused
 
 MAX_REDEMPTIONS = 30  # of one order, as the field has it
@@ -36,6 +39,7 @@ class Redemption:
         before: discounts on the order before this one.
         off: what this one took off; None when the order came without an amount.
         added: what the shop adds to the order for nothing.
+        gift: the money of the gift card after it; None of any other kind.
         parent_id: the stack of codes that were redeemed by the same request, if more than one.
     """
 
@@ -53,7 +57,23 @@ class Redemption:
     persons: tuple[str, ...] = ()
     parent_id: str | None = None
     metadata: Mapping[str, object] | None = None
+    gift: Gift | None = None
     rollback: Rollback | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What the order used."""
+        return Kind.DISCOUNT_VOUCHER if self.gift is None else Kind.GIFT_VOUCHER
+
+    @property
+    def credits_minor(self) -> int | None:
+        """What a gift card paid; None of any other kind."""
+        return None if self.gift is None else self.discount_minor or 0
+
+    @property
+    def gift_before(self) -> Gift | None:
+        """The money of the gift card before it."""
+        return self.gift and self.gift.after(CreditType.REFUND, self.discount_minor or 0)
 
     @property
     def discount_minor(self) -> int | None:
@@ -82,8 +102,17 @@ class OrderRecord:
 
     @property
     def standing(self) -> Discounts:
-        """Discounts that stand on the order: those that were not given back."""
+        """What stands on the order, discounts and payments: what was not given back."""
         return together(one.off for one in self.redemptions if one.rollback is None)
+
+    @property
+    def paid(self) -> Discounts:
+        """The payments among them, by cards."""
+        return together(
+            one.off
+            for one in self.redemptions
+            if one.rollback is None and isinstance(one.offer, Credits)
+        )
 
     def described(self, order: Order) -> "OrderRecord":
         """The record with the order as it is described now.

@@ -52,6 +52,11 @@ class Refusal(StrEnum):
     QUANTITY_EXCEEDED = "quantity_exceeded"
     CUSTOMER_LIMIT_EXCEEDED = "customer_limit_exceeded"
     BUDGET_EXCEEDED = "budget_exceeded"
+    # A card that pays.
+    ZERO_CARD_BALANCE = "zero_card_balance"
+    GIFT_AMOUNT_EXCEEDED = "gift_amount_exceeded"
+    MISSING_ORDER_ITEMS_AMOUNT = "missing_order_items_amount"
+    INVALID_AMOUNT = "invalid_amount"
     # What a browser is told of every code that does not apply, whatever the reason.
     INVALID_VOUCHER = "invalid_voucher"
     # Handing codes out.
@@ -136,6 +141,12 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.QUANTITY_EXCEEDED: Explanation(_BAD, "quantity exceeded"),
     Refusal.CUSTOMER_LIMIT_EXCEEDED: Explanation(_BAD, "limit per customer exceeded"),
     Refusal.BUDGET_EXCEEDED: Explanation(_BAD, "campaign budget exceeded"),
+    Refusal.ZERO_CARD_BALANCE: Explanation(_BAD, "card has no balance"),
+    Refusal.GIFT_AMOUNT_EXCEEDED: Explanation(_BAD, "gift amount exceeded"),
+    Refusal.MISSING_ORDER_ITEMS_AMOUNT: Explanation(
+        _BAD, "no item of the order can be paid with this card"
+    ),
+    Refusal.INVALID_AMOUNT: Explanation(_BAD, "invalid amount"),
     Refusal.INVALID_VOUCHER: Explanation(_BAD, "code is not valid for this cart"),
     Refusal.NO_VOUCHER_SUITABLE: Explanation(_BAD, "no voucher suitable for publication"),
     Refusal.INVALID_EARNING_RULE: Explanation(_BAD, "invalid earning rule"),

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain.gift_card import Gift
+from incentives.domain.redeemable import Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Voucher:
@@ -17,6 +20,7 @@ class Voucher:
         expires_at: the code's own end, exclusive, beside the campaign's window.
         holders: the hashes of the one person who may use it; empty is anybody.
         handed_out_at: when it was given to a person; such a code is given to nobody else.
+        gift: the money of a gift card; None of any other code.
     """
 
     code: str
@@ -29,3 +33,9 @@ class Voucher:
     expires_at: datetime | None = None
     holders: tuple[str, ...] = ()
     handed_out_at: datetime | None = None
+    gift: Gift | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What it is to an order."""
+        return Kind.DISCOUNT_VOUCHER if self.gift is None else Kind.GIFT_VOUCHER

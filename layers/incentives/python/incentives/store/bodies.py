@@ -3,8 +3,8 @@
 from pydantic import TypeAdapter
 
 from incentives.domain.campaign import Campaign
-from incentives.domain.evaluation import Inapplicable
 from incentives.domain.redemption import OrderRecord
+from incentives.domain.verdict import Inapplicable
 
 _CAMPAIGN = TypeAdapter(Campaign)
 _ORDER_RECORD = TypeAdapter(OrderRecord)

@@ -84,6 +84,7 @@ class VoucherItem(Item, discriminator=Kind.VOUCHER.value):
     """A code. A unique code counts its own uses; a public one only points to its campaign.
 
     `holders` are the person hashes of the one who may use it, with blanks between them.
+    The members that begin with `gift` are the money of a gift card, in minor units.
     """
 
     code = UnicodeAttribute()
@@ -97,6 +98,11 @@ class VoucherItem(Item, discriminator=Kind.VOUCHER.value):
     created_at = UnicodeAttribute()
     job = UnicodeAttribute(null=True)
     handed_out_at = UnicodeAttribute(null=True)
+    gift_opening = WholeNumberAttribute(null=True)
+    gift_loaded = WholeNumberAttribute(null=True)
+    gift_removed = WholeNumberAttribute(null=True)
+    gift_balance = WholeNumberAttribute(null=True)
+    gift_entries = WholeNumberAttribute(null=True)
 
 
 class OrderItem(Item, discriminator=Kind.REDEMPTION.value):

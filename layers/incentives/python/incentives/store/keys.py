@@ -8,6 +8,7 @@ type Key = tuple[str, str]
 
 CAMPAIGNS_LISTING = "CAMPAIGNS"
 PROGRAMMES_LISTING = "PROGRAMMES"
+CREDIT_ENTRY_PREFIX = "CREDITS#"
 
 _ORDER_DIGEST = 26  # base32 characters: 130 bits
 _DEFINITION = "DEFINITION"
@@ -109,6 +110,16 @@ def voucher(code: str) -> Key:
 def code_of(voucher_key: Key) -> str:
     """The code of a voucher's key."""
     return voucher_key[0].removeprefix("CODE#")
+
+
+def credit_entry(code: str, number: int) -> Key:
+    """A line of a gift card's ledger, beside its code, in the order of their numbers."""
+    return f"CODE#{code}", f"{CREDIT_ENTRY_PREFIX}{number:010d}"
+
+
+def credit_entry_id(code: str, number: int) -> str:
+    """The id (`vtx_…`) of such a line, as the wire names a transaction; it names no code."""
+    return f"vtx_{digest(f'{code}\n{number}', _ORDER_DIGEST)}"
 
 
 def order(order_id: str) -> Key:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from incentives.domain.evaluation import Inapplicable
 from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.verdict import Inapplicable
 from incentives.store import keys
 from incentives.store.bodies import refused_of, refused_text
 from incentives.store.items import Item, ReceiptItem

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from incentives.domain.gift_card import Gift
 from incentives.domain.voucher import Voucher
 from incentives.store import keys
 from incentives.store.items import Item, VoucherItem
@@ -22,6 +23,7 @@ def voucher_of(item: Item | None) -> Voucher | None:
         expires_at=_instant(item.expires_at),
         holders=tuple((item.holders or "").split()),
         handed_out_at=_instant(item.handed_out_at),
+        gift=_gift_of(item),
     )
 
 
@@ -31,7 +33,7 @@ def voucher_item(voucher: Voucher, *, job: str | None = None, listed: bool = Tru
     Being listed costs a write unit more, and whoever makes a code for a person has its own record
     of it.
     """
-    return VoucherItem(
+    item = VoucherItem(
         *keys.voucher(voucher.code),
         code=voucher.code,
         campaign_id=voucher.campaign_id,
@@ -47,6 +49,13 @@ def voucher_item(voucher: Voucher, *, job: str | None = None, listed: bool = Tru
         listing=keys.codes_listing(voucher.campaign_id) if listed else None,
         listed_at=voucher.code if listed else None,
     )
+    if voucher.gift is not None:
+        item.gift_opening = voucher.gift.opening_minor
+        item.gift_loaded = voucher.gift.loaded_minor
+        item.gift_removed = voucher.gift.removed_minor
+        item.gift_balance = voucher.gift.balance_minor
+        item.gift_entries = voucher.gift.entries
+    return item
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -55,3 +64,15 @@ def _instant(text: str | None) -> datetime | None:
 
 def _text(instant: datetime | None) -> str | None:
     return instant.isoformat() if instant else None
+
+
+def _gift_of(item: VoucherItem) -> Gift | None:
+    if item.gift_balance is None:
+        return None
+    return Gift(
+        opening_minor=item.gift_opening or 0,
+        loaded_minor=item.gift_loaded or 0,
+        balance_minor=item.gift_balance,
+        removed_minor=item.gift_removed or 0,
+        entries=item.gift_entries or 0,
+    )

@@ -5,23 +5,18 @@ it is now, and the decision is taken again with it. Nobody counts in memory, so 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from incentives.domain.evaluation import (
-    COUNTER_REFUSALS,
-    OWN_REFUSALS,
-    Applicable,
-    Ask,
-    Inapplicable,
-    Verdict,
-    evaluate_on,
-)
+from incentives.domain.ask import Ask
+from incentives.domain.evaluation import COUNTER_REFUSALS, OWN_REFUSALS, evaluate_on
 from incentives.domain.order import Order
+from incentives.domain.redeemable import Wish
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import NOBODY, Shopper
-from incentives.store import keys, receipts, redemptions
+from incentives.domain.verdict import Applicable, Inapplicable, Verdict
+from incentives.store import gift_cards, keys, receipts, redemptions, takings
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
@@ -43,6 +38,7 @@ class Redeem:
         shopper: what the shop says of the customer and the place.
         partial: redeem the codes that apply and leave the others, instead of all or nothing.
         receipt: present when the request came with an `Idempotency-Key`.
+        wishes: what is asked of single codes, such as how much a gift card is to pay.
     """
 
     codes: tuple[str, ...]
@@ -56,6 +52,7 @@ class Redeem:
     partial: bool = False
     receipt: Receipt | None = None
     metadata: Mapping[str, object] | None = None
+    wishes: Mapping[str, Wish] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +143,14 @@ class _Attempts:
         before = receipts.refused_before(self.sight.items, self.command.receipt)
         settled = {one.code for one in before}
         codes = tuple(code for code in self.command.codes if code not in settled)
+        command = self.command
         ask = Ask(
-            codes, self.command.order, self.now, self.sight.seed, shopper=self.command.shopper
+            codes,
+            command.order,
+            self.now,
+            self.sight.seed,
+            shopper=command.shopper,
+            wishes=command.wishes,
         )
         return (*before, *evaluate_on(record, ask, self.sight.situation(codes)))
 
@@ -186,12 +189,13 @@ class _Attempts:
         self, record: OrderRecord, taken: list[Applicable], refused: tuple[Inapplicable, ...]
     ) -> tuple[OrderRecord, tuple[Redemption, ...]]:
         command, write = self.command, Transaction()
-        made = redemptions.made(
+        made = takings.made(
             record.id, taken, persons=command.persons, metadata=command.metadata, now=self.now
         )
         written = record.add(made)
         redemptions.put_record(write, written)
-        redemptions.take(write, taken, command.persons)
+        takings.take(write, taken, command.persons)
+        gift_cards.book_payments(write, written, made)
         if command.receipt is not None:
             receipts.keep(write, command.receipt, written.id, self.now, refused)
         write.commit(self.pause)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain.gift_card import Gift
 from incentives.domain.redemption import OrderRecord, Redemption, Rollback
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import keys, redemptions
+from incentives.store import gift_cards, keys, redemptions, takings
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.reading import fetch_one
+from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 
 _ROUNDS = 12
@@ -52,6 +53,7 @@ def roll_back(command: RollBack, *, now: datetime, pause: Pause) -> RolledBack:
     order_key = keys.order(order_id)
     item = fetch_one(order_key, pause, consistent=True)
     gone: set[Key] = set()
+    cards: dict[str, Gift] = {}
     for _ in range(_ROUNDS):
         record, returned = _find(command, item)
         standing = [one for one in returned if one.rollback is None]
@@ -60,14 +62,19 @@ def roll_back(command: RollBack, *, now: datetime, pause: Pause) -> RolledBack:
         given_back = record.give_back(
             {one.id for one in standing}, Rollback("", now, command.reason)
         )
+        unseen = [one.code for one in standing if one.gift and one.code not in cards]
+        if unseen:
+            found = fetch([keys.voucher(code) for code in unseen], pause, consistent=True)
+            cards |= gift_cards.cards_in(found)
         write = Transaction()
         redemptions.put_record(write, given_back)
-        redemptions.give_back(write, standing, gone)
+        takings.give_back(write, given_back, standing, gone, cards)
         try:
             write.commit(pause)
         except GuardFailed as failed:
             item = failed.images.get(order_key, item)
-            gone |= failed.images.keys() - {order_key}
+            gone |= {key for key, left in failed.images.items() if left is None} - {order_key}
+            cards |= gift_cards.cards_in(failed.images)
             continue
         return RolledBack(given_back, given_back.of_id(command.redemption_id), repeated=False)
     raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this order", retry_after_s=1)

@@ -1,21 +1,19 @@
 """Validate: say what redemption would say at this instant. Reads only."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from incentives.domain.evaluation import (
-    COUNTER_REFUSALS,
-    Applicable,
-    Ask,
-    Inapplicable,
-    Verdict,
-    evaluate_on,
-)
+from incentives.domain.ask import Ask
+from incentives.domain.evaluation import COUNTER_REFUSALS, evaluate_on
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.redeemable import Wish
 from incentives.domain.redemption import OrderRecord, together
 from incentives.domain.refusal import Refusal
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.situation import Situation
+from incentives.domain.verdict import Applicable, Inapplicable, Verdict
 from incentives.store import keys, redemptions
 from incentives.store.items import Item
 from incentives.store.known import Known
@@ -35,6 +33,7 @@ class Validate:
     persons: tuple[str, ...] = ()
     shopper: Shopper = NOBODY
     partial: bool = False
+    wishes: Mapping[str, Wish] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,14 @@ def _decide(
     """A verdict on each code; what stands on the order applies as it did, before all others."""
     codes = command.codes
     situation = sight.situation(codes)
-    ask = Ask(command.codes, command.order, now, sight.seed, shopper=command.shopper)
+    ask = Ask(
+        command.codes,
+        command.order,
+        now,
+        sight.seed,
+        shopper=command.shopper,
+        wishes=command.wishes,
+    )
     verdicts = evaluate_on(record, ask, situation)
     decided = {one.code for one in verdicts}
     standing = (_standing(code, record, situation) for code in codes if code not in decided)
@@ -99,8 +105,17 @@ def _standing(code: str, record: OrderRecord, situation: Situation) -> Verdict:
     voucher, campaign = situation.vouchers.get(code), situation.campaigns.get(one.campaign_id)
     if voucher is None or campaign is None:
         return Inapplicable(code, Refusal.NOT_FOUND, f"Cannot find voucher with id {code}")
-    campaign = replace(campaign, offer=one.offer)
-    return Applicable(code, voucher, campaign, one.gate, one.before, one.off, one.added)
+    credits_ = one.offer if isinstance(one.offer, Credits) else None
+    return Applicable(
+        code,
+        replace(voucher, gift=one.gift_before),
+        replace(campaign, offer=one.offer),
+        one.gate,
+        one.before,
+        one.off,
+        one.added,
+        credits_,
+    )
 
 
 def _unseen(verdicts: tuple[Verdict, ...], sight: Sight) -> set[str]:

@@ -74,6 +74,16 @@ _POINTS: dict[str, Wordings] = {
     "partner_budget_exceeded": ("The partner has no points left to give.",),
 }
 
+_CARDS: dict[str, Wordings] = {
+    "zero_card_balance": ("There is nothing left on this card.",),
+    "gift_amount_exceeded": (
+        "There is not enough on this card; the balance is {balance}.",
+        "There is not enough on this card.",
+    ),
+    "missing_order_items_amount": ("This card cannot pay for anything in the cart.",),
+    "invalid_amount": ("This amount is not possible.",),
+}
+
 _CAMPAIGNS: dict[str, Wordings] = {
     "invalid_campaign_params": ("The offer is not set up correctly.",),
     "invalid_code_config": ("The way the codes should look is not set up correctly.",),
@@ -108,5 +118,5 @@ ENGLISH = Catalogue(
     date="{day} {month} {year}",
     moment="{date}, {time}",
     last=" and ",
-    sentences=_REQUEST | _CODE | _POINTS | _CAMPAIGNS | _MISSING | CONDITIONS,
+    sentences=_REQUEST | _CODE | _POINTS | _CARDS | _CAMPAIGNS | _MISSING | CONDITIONS,
 )

@@ -76,6 +76,16 @@ _POINTS: dict[str, Wordings] = {
     "partner_budget_exceeded": ("Der Partner hat keine Punkte mehr zu vergeben.",),
 }
 
+_CARDS: dict[str, Wordings] = {
+    "zero_card_balance": ("Auf dieser Karte ist nichts mehr.",),
+    "gift_amount_exceeded": (
+        "Das Guthaben reicht nicht; auf der Karte sind noch {balance}.",
+        "Das Guthaben dieser Karte reicht nicht.",
+    ),
+    "missing_order_items_amount": ("Mit dieser Karte kann nichts im Warenkorb bezahlt werden.",),
+    "invalid_amount": ("Dieser Betrag ist nicht möglich.",),
+}
+
 _CAMPAIGNS: dict[str, Wordings] = {
     "invalid_campaign_params": ("Die Aktion ist nicht richtig eingerichtet.",),
     "invalid_code_config": ("Das Aussehen der Codes ist nicht richtig eingerichtet.",),
@@ -117,5 +127,5 @@ GERMAN = Catalogue(
     date="{day}. {month} {year}",
     moment="{date}, {time} Uhr",
     last=" und ",
-    sentences=_REQUEST | _CODE | _POINTS | _CAMPAIGNS | _MISSING | CONDITIONS,
+    sentences=_REQUEST | _CODE | _POINTS | _CARDS | _CAMPAIGNS | _MISSING | CONDITIONS,
 )

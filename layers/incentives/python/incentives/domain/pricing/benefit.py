@@ -54,7 +54,7 @@ def largest_minor(benefit: Benefit) -> int | None:
     if isinstance(benefit, FreeUnits):
         return benefit.units * benefit.price_minor if benefit.add == "new" else None
     if isinstance(benefit, Credits):
-        return benefit.amount_minor
+        return None  # a card can be topped up
     if isinstance(benefit, AmountOff) and benefit.per == "once":
         return benefit.amount_minor
     return benefit.maximum_minor
@@ -64,7 +64,7 @@ def _value(benefit: Benefit) -> int:
     match benefit:
         case PercentOff(rate_bp=value) | BuyXGetY(rate_bp=value):
             return value
-        case AmountOff(amount_minor=value) | Credits(amount_minor=value):
+        case AmountOff(amount_minor=value) | Credits(credits_minor=value):
             return value
         case FixedPrice(price_minor=value):
             return -value

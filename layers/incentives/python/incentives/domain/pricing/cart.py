@@ -21,6 +21,7 @@ class CartLine:
         floor_minor: the least a unit may cost after discounts, as the shop set it.
         cost_minor: what a unit costs the shop; a margin floor needs it.
         taken_minor: discounts that stand on the line already.
+        paid_minor: what cards have paid of the line already.
         metadata: the shop's own, for choosing lines.
     """
 
@@ -35,6 +36,7 @@ class CartLine:
     floor_minor: int | None = None
     cost_minor: int | None = None
     taken_minor: int = 0
+    paid_minor: int = 0
     metadata: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -47,11 +49,12 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True)
 class Shipping:
-    """How the order travels and for how much; `taken_minor` stands on it already."""
+    """How the order travels and for how much; `taken_minor` and `paid_minor` as of a line."""
 
     price_minor: int
     method: str | None = None
     taken_minor: int = 0
+    paid_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Cart:
     Attributes:
         stated_minor: what the goods come to; counts only when no line has a price.
         taken_minor: discounts that stand on the order as a whole already.
+        paid_minor: what cards have paid of its goods as a whole already.
         currency: ISO 4217 code; calculation needs none, for it works in minor units.
 
     Raises:
@@ -71,15 +75,16 @@ class Cart:
     shipping: Shipping | None = None
     stated_minor: int | None = None
     taken_minor: int = 0
+    paid_minor: int = 0
     currency: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no shop sells."""
-        numbers = [self.stated_minor, self.taken_minor]
+        numbers = [self.stated_minor, self.taken_minor, self.paid_minor]
         numbers += [self.shipping.price_minor] if self.shipping else []
         for line in self.lines:
             numbers += [line.quantity, line.price_minor, line.amount_minor]
-            numbers += [line.floor_minor, line.cost_minor, line.taken_minor]
+            numbers += [line.floor_minor, line.cost_minor, line.taken_minor, line.paid_minor]
         if any(number is not None and number < 0 for number in numbers):
             raise Refused(Refusal.INVALID_ORDER, "an order has no negative quantity or amount")
         if self.currency is not None:

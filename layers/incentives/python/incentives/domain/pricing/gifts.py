@@ -73,16 +73,22 @@ class Credits:
     """Payment from a gift card or points: the price stays, less of it is due.
 
     Attributes:
-        amount_minor: what may be spent, the balance or the wished part of it.
+        credits_minor: what may be spent, the balance or the wished part of it. The name tells it
+            from an amount off where only what is special is kept.
         target: the order, or the goods that the card is limited to.
         pays_shipping: whether an order's shipping may be paid too.
     """
 
-    amount_minor: int
+    credits_minor: int
     target: Target = WHOLE_ORDER
     pays_shipping: bool = True
     kind: Literal["credits"] = "credits"
 
     def __post_init__(self) -> None:
         """Refuse a debt."""
-        check_amounts(self.amount_minor)
+        check_amounts(self.credits_minor)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it pays for some of the goods only."""
+        return self.target.on != "order" or not self.target.chosen.is_everything

@@ -45,13 +45,12 @@ def pay(benefit: Credits, state: CartState) -> Effect:
     """A payment of what is due, as far as the credits go."""
     target = benefit.target
     piles = piles_within(state, target, Level.PAYMENT)
-    whole = target.on == "order" and target.chosen.is_everything
-    if whole and benefit.pays_shipping:
+    if benefit.pays_shipping and not benefit.is_limited:
         piles.append(len(state.piles) - 1)
     units = {number: state.piles[number].units for number in piles}
     goods = touched(state, units, "running", None)
     rooms = [one.room for one in goods]
-    return assemble(state, Level.PAYMENT, goods, pour(benefit.amount_minor, rooms, rooms))
+    return assemble(state, Level.PAYMENT, goods, pour(benefit.credits_minor, rooms, rooms))
 
 
 def _unused(benefit: BuyXGetY, state: CartState, chosen: Selection) -> list[Run]:

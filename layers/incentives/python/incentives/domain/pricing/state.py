@@ -35,7 +35,7 @@ class CartState:
 
     @classmethod
     def of(cls, cart: Cart, base: Base = "running") -> "CartState":
-        """The cart with the discounts that stand on it already."""
+        """The cart with the discounts that stand on it already, and what was paid of it."""
         shipping_minor = cart.shipping.price_minor if cart.shipping else 0
         lines = tuple(line.gross_minor or 0 for line in cart.lines)
         gross = (*lines, cart.unlined_minor, shipping_minor)
@@ -44,7 +44,7 @@ class CartState:
         left = tuple(max(price - taken, 0) for price, taken in zip(gross, own, strict=True))
         nothing = (0,) * len(gross)
         state = cls(cart, piles_of(cart), gross, left, left, nothing, (False,) * len(gross), base)
-        return state.less(state.spread_over_goods(cart.taken_minor))
+        return state.less(state.spread_over_goods(cart.taken_minor)).less_paid()
 
     @property
     def goods_minor(self) -> int:
@@ -104,10 +104,25 @@ class CartState:
         return tuple(rows)
 
     def spread_over_goods(self, amount_minor: int) -> tuple[int, ...]:
-        """An amount off the goods as a whole, row by row, in proportion to what is left."""
+        """An amount off the goods as a whole, row by row, in proportion to what is due."""
         goods = [number for number, pile in enumerate(self.piles) if not pile.is_shipping]
-        left = [self.sum_of(self.left, self.piles[number]) for number in goods]
-        return self.rows_of(dict(zip(goods, pour(amount_minor, left, left), strict=True)))
+        due = [self.sum_of(self.due, self.piles[number]) for number in goods]
+        return self.rows_of(dict(zip(goods, pour(amount_minor, due, due), strict=True)))
+
+    def less_paid(self) -> "CartState":
+        """Less what cards have paid already: the price stays, less of it is due."""
+        cart = self.cart
+        of_shipping = cart.shipping.paid_minor if cart.shipping else 0
+        if (
+            not cart.paid_minor
+            and not of_shipping
+            and not any(line.paid_minor for line in cart.lines)
+        ):
+            return self
+        own = (*(line.paid_minor for line in cart.lines), 0, of_shipping)
+        due = tuple(max(price - paid, 0) for price, paid in zip(self.due, own, strict=True))
+        state = replace(self, due=due)
+        return replace(state, due=_minus(due, state.spread_over_goods(cart.paid_minor)))
 
     def _due_a_unit(self, row: int) -> Fraction:
         return Fraction(self.due[row], self.cart.lines[row].quantity or 1)

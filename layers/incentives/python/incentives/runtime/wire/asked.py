@@ -11,6 +11,7 @@ from incentives.domain.money import exponent
 from incentives.domain.order import Order
 from incentives.domain.person import Customer
 from incentives.domain.pricing.cart import CartLine, Shipping
+from incentives.domain.redeemable import NO_WISH, Wish
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import Shopper
 from incentives.runtime.shapes import RequestShape
@@ -37,11 +38,31 @@ def refuse_bulky(metadata: Metadata) -> None:
         raise ValueError(f"metadata is longer than {_MOST_METADATA} characters of JSON")
 
 
+class GiftIn(RequestShape):
+    """How much of a gift card is to be used, in minor units."""
+
+    credits: Annotated[int, Field(ge=1, le=MAX_AMOUNT_MINOR)] | None = None
+
+
 class RedeemableIn(RequestShape):
-    """One thing to use. Vouchers are the only kind yet; others are refused, not skipped."""
+    """One thing to use. Vouchers are the only kind yet; others are refused, not skipped.
+
+    `gift.credits` has a gift card pay that much at most; without it, as much as is left to pay.
+    """
 
     object: Literal["voucher", "promotion_tier", "promotion_stack"] = "voucher"
     id: Text
+    gift: GiftIn = GiftIn()
+
+    @property
+    def code(self) -> str:
+        """The canonical code. What is no code at all is looked up as it is: no voucher has it."""
+        return canonical(self.id) or self.id
+
+    @property
+    def wish(self) -> Wish:
+        """What is asked of it beside its id."""
+        return Wish(self.gift.credits)
 
 
 class ItemIn(RequestShape):
@@ -235,6 +256,10 @@ class AskIn(_AroundCodesIn):
         place = Place(self.location.country, self.location.region) if self.location else None
         return Shopper(self.customer.facts(), place, self.channel)
 
+    def wishes(self) -> dict[str, Wish]:
+        """What is asked of single codes, by canonical form."""
+        return {one.code: one.wish for one in self.redeemables if one.wish != NO_WISH}
+
     def codes(self) -> dict[str, str]:
         """The codes as typed, by canonical form, in the order of the request.
 
@@ -250,8 +275,7 @@ class AskIn(_AroundCodesIn):
                     Refusal.INVALID_REDEEMABLES,
                     f"redeemables[{place}]: {one.object} is not offered",
                 )
-            # What is no code at all is looked up as it is: no voucher has such a code.
-            code = canonical(one.id) or one.id
+            code = one.code
             if code in typed:
                 raise Refused(
                     Refusal.DUPLICATED_REDEEMABLES, f"redeemables[{place}] is there twice"
@@ -263,9 +287,13 @@ class AskIn(_AroundCodesIn):
 class SingleAskIn(_AroundCodesIn):
     """The body of the older single-code doors; the code is in the path."""
 
+    gift: GiftIn = GiftIn()
+
     def about(self, code: str) -> AskIn:
         """The same as a list of one."""
-        return AskIn(redeemables=[RedeemableIn(id=fit_code(code))], **dict(self))
+        around = dict(self)
+        one = RedeemableIn(id=fit_code(code), gift=around.pop("gift"))
+        return AskIn(redeemables=[one], **around)
 
 
 def fit_code(code: str) -> str:

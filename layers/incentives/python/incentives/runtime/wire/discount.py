@@ -66,7 +66,7 @@ def _in_their_words(offer: Benefit) -> dict[str, Any]:
     words: dict[str, Any]
     match offer:
         case PercentOff(rate_bp=rate_bp):
-            words = {"type": "PERCENT", "percent_off": rate_bp / 100, "effect": _effect(offer)}
+            words = {"type": "PERCENT", "percent_off": rate_bp / 100, "effect": effect_of(offer)}
             words["amount_limit"] = offer.maximum_minor
         case AmountOff(amount_minor=amount_minor):
             on_order = offer.per == "once" and offer.target.on != "items"
@@ -82,12 +82,13 @@ def _in_their_words(offer: Benefit) -> dict[str, Any]:
             named = offer.sku_id or offer.product_id
             words = {"type": "UNIT", "unit_off": units, "unit_type": named, "effect": effect}
         case Tiered(gives=gives):
-            words = {"type": gives.upper(), "effect": _effect(offer)}
+            words = {"type": gives.upper(), "effect": effect_of(offer)}
         case Credits():
-            words = {"type": "AMOUNT", "effect": _effect(offer)}
+            words = {"type": "AMOUNT", "effect": effect_of(offer)}
     return words
 
 
-def _effect(offer: PercentOff | Tiered | Credits) -> str:
+def effect_of(offer: Benefit) -> str:
+    """Whether it is for the order or for its items."""
     by_items = offer.target.on == "items" or offer.target.pick != "all"
     return "APPLY_TO_ITEMS" if by_items else "APPLY_TO_ORDER"

@@ -7,6 +7,7 @@ from incentives.domain.instant import as_text
 from incentives.domain.order import NO_DISCOUNTS
 from incentives.domain.redemption import OrderRecord, Redemption, together
 from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.wire.gift import GiftAmountOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.voucher import VoucherOut
 from incentives.store import keys
@@ -38,6 +39,7 @@ class RedemptionOut(ResponseShape):
     """A code used by an order, with the running order after it.
 
     `redemption` is the parent of codes that were redeemed together; the parent itself lists them.
+    `amount`, and `gift`, are what a gift card paid.
     """
 
     id: str
@@ -55,6 +57,8 @@ class RedemptionOut(ResponseShape):
     related_object_type: str
     related_object_id: str | None = None
     voucher: VoucherOut | None = None
+    amount: int | None = None
+    gift: GiftAmountOut | None = None
 
     @classmethod
     def of(cls, record: OrderRecord, one: Redemption) -> "RedemptionOut":
@@ -71,6 +75,8 @@ class RedemptionOut(ResponseShape):
             related_object_type="voucher",
             related_object_id=keys.voucher_id(one.code),
             voucher=VoucherOut.of(one),
+            amount=one.credits_minor,
+            gift=None if one.credits_minor is None else GiftAmountOut(amount=one.credits_minor),
         )
 
     @classmethod

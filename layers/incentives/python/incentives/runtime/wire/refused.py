@@ -1,7 +1,7 @@
 """The error object of one code inside an answer."""
 
-from incentives.domain.evaluation import Inapplicable
 from incentives.domain.refusal import EXPLANATIONS, Refusal
+from incentives.domain.verdict import Inapplicable
 from incentives.runtime.shapes import ResponseShape
 
 

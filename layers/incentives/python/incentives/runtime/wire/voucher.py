@@ -1,8 +1,10 @@
 """A voucher in an answer, where it is named by something else, such as a redemption."""
 
+from incentives.domain.redeemable import Kind
 from incentives.domain.redemption import Redemption
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
+from incentives.runtime.wire.gift import GiftOut
 from incentives.store import keys
 
 
@@ -12,10 +14,11 @@ class VoucherOut(ResponseShape):
     id: str
     code: str
     object: str = "voucher"
-    type: str = "DISCOUNT_VOUCHER"
+    type: Kind
     campaign: str
     campaign_id: str
-    discount: DiscountOut
+    discount: DiscountOut | None = None
+    gift: GiftOut | None = None
 
     @classmethod
     def of(cls, one: Redemption) -> "VoucherOut":
@@ -23,7 +26,9 @@ class VoucherOut(ResponseShape):
         return cls(
             id=keys.voucher_id(one.code),
             code=one.code,
+            type=one.kind,
             campaign=one.campaign_name,
             campaign_id=one.campaign_id,
-            discount=DiscountOut.of(one.offer),
+            discount=DiscountOut.of(one.offer) if one.gift is None else None,
+            gift=GiftOut.of(one.gift, one.offer) if one.gift else None,
         )

@@ -4,18 +4,24 @@ from typing import Any
 
 from incentives.domain.instant import as_text
 from incentives.domain.person import customer_id
+from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
+from incentives.runtime.wire.gift import GiftOut
 from incentives.store import keys
 from incentives.usecases.look_up import VoucherSeen
 
 
 class RedemptionCountOut(ResponseShape):
-    """Uses of a voucher: `quantity` is null when they are unlimited."""
+    """Uses of a voucher: `quantity` is null when they are unlimited.
+
+    `redeemed_amount` is what a gift card has paid, in minor units.
+    """
 
     object: str = "list"
     quantity: int | None
     redeemed_quantity: int
+    redeemed_amount: int | None = None
     url: str
 
 
@@ -25,10 +31,11 @@ class VoucherSeenOut(ResponseShape):
     id: str
     code: str
     object: str = "voucher"
-    type: str = "DISCOUNT_VOUCHER"
+    type: Kind
     campaign: str
     campaign_id: str
-    discount: DiscountOut
+    discount: DiscountOut | None = None
+    gift: GiftOut | None = None
     active: bool
     start_date: str | None = None
     expiration_date: str | None = None
@@ -46,6 +53,7 @@ class VoucherSeenOut(ResponseShape):
     def of(cls, seen: VoucherSeen) -> "VoucherSeenOut":
         """The voucher on the wire; the sooner of its own end and its campaign's."""
         voucher, campaign = seen.voucher, seen.campaign
+        gift = voucher.gift
         window = campaign.window.ending_by(voucher.expires_at).as_data()
         timezone = window.pop("zone")
         return cls.model_validate(
@@ -54,12 +62,15 @@ class VoucherSeenOut(ResponseShape):
                 "code": voucher.code,
                 "campaign": campaign.name,
                 "campaign_id": campaign.id,
-                "discount": DiscountOut.of(campaign.offer),
+                "type": voucher.kind,
+                "discount": DiscountOut.of(campaign.offer) if gift is None else None,
+                "gift": GiftOut.of(gift, campaign.offer) if gift else None,
                 "active": voucher.active and not campaign.stopped,
                 "timezone": timezone,
                 "redemption": RedemptionCountOut(
                     quantity=seen.quantity,
                     redeemed_quantity=seen.redeemed,
+                    redeemed_amount=gift.redeemed_minor if gift else None,
                     url=f"/v1/vouchers/{keys.voucher_id(voucher.code)}/redemptions?page=1",
                 ),
                 "holder_id": customer_id(voucher.holders),

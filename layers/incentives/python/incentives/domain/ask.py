@@ -1,0 +1,39 @@
+"""What a validation and a redemption ask of the rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.redeemable import NO_WISH, Wish
+from incentives.domain.shopper import NOBODY, Shopper
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Redeemables against an order.
+
+    Attributes:
+        codes: the ids of the redeemables, such as canonical codes, each once; what they give
+            decides in which order they apply.
+        order: the order as it is now.
+        now: the instant of the request; every rule sees this one moment.
+        seed: a number that says at which gate to begin.
+        before: what stands on the order already: discounts and payments.
+        paid: the payments among them.
+        shopper: what the shop says of the person and the place.
+        wishes: what is asked of single redeemables beside their id.
+    """
+
+    codes: tuple[str, ...]
+    order: Order
+    now: datetime
+    seed: int
+    before: Discounts = NO_DISCOUNTS
+    paid: Discounts = NO_DISCOUNTS
+    shopper: Shopper = NOBODY
+    wishes: Mapping[str, Wish] = field(default_factory=dict)
+
+    def wish_of(self, code: str) -> Wish:
+        """What is asked of one of them."""
+        return self.wishes.get(code, NO_WISH)

@@ -1,0 +1,96 @@
+"""What a campaign asks for beside its counters: switches, windows, an amount, conditions."""
+
+from collections.abc import Iterator
+
+from incentives.domain import gift_card
+from incentives.domain.ask import Ask
+from incentives.domain.campaign import Campaign
+from incentives.domain.condition.decide import decide
+from incentives.domain.condition.facts import Facts, OrderFacts
+from incentives.domain.condition.trace import why_not
+from incentives.domain.counters import Reason
+from incentives.domain.explanation.languages import language_for
+from incentives.domain.explanation.say import say_finding
+from incentives.domain.gift_card import Gift
+from incentives.domain.holder import holder_refusal
+from incentives.domain.instant import zone_named
+from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.effect import Effect
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.state import CartState
+from incentives.domain.redeemable import Wish
+from incentives.domain.refusal import Refusal
+from incentives.domain.voucher import Voucher
+
+
+def unmet_condition(
+    campaign: Campaign, ask: Ask, state: CartState, *, holds: bool | None
+) -> Reason | None:
+    """What the campaign requires beside its limits and does not find; missing data never passes."""
+    if campaign.conditions is None:
+        return None
+    zone = zone_named(campaign.window.zone)
+    bare = ask.order.amount_minor is None and not ask.order.lines
+    described = OrderFacts(state, ask.shopper.channel, ask.order.metadata or None)
+    order = None if bare else described
+    facts = Facts(ask.now, zone, order, ask.shopper.customer, ask.shopper.place, holds)
+    outcome = decide(campaign.conditions, facts)
+    why = why_not(outcome)
+    if why is None:
+        return None
+    return Refusal(why.value), say_finding(outcome.cause, language_for(None), zone=zone)
+
+
+def unreached(benefit: Benefit, effect: Effect) -> Reason | None:
+    """A card for some goods needs one of them; one for the whole order may find nothing to pay."""
+    if isinstance(benefit, Credits) and benefit.is_limited and effect.is_nothing:
+        return Refusal.MISSING_ORDER_ITEMS_AMOUNT, ""
+    return None
+
+
+def broken_rules(
+    voucher: Voucher, campaign: Campaign, ask: Ask, persons: tuple[str, ...]
+) -> Iterator[Reason]:
+    """The rules that need no counter, in the order of the table of refusals."""
+    if not voucher.active:
+        yield Refusal.VOUCHER_DISABLED, ""
+    if campaign.is_off:
+        yield Refusal.CAMPAIGN_STOPPED, ""
+    if (outside := campaign.window.refusal(ask.now)) is not None:
+        yield outside, ""
+    if voucher.expires_at is not None and ask.now >= voucher.expires_at:
+        yield Refusal.VOUCHER_EXPIRED, ""
+    if campaign.needs_person and not persons:
+        yield Refusal.MISSING_CUSTOMER, ""
+    if (not_theirs := holder_refusal(voucher, campaign, persons)) is not None:
+        yield not_theirs
+    yield from _broken_amount_rules(campaign, ask)
+    if voucher.gift is not None:
+        yield from _broken_card_rules(voucher.gift, ask, ask.wish_of(voucher.code))
+
+
+def _broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:
+    """A minimum and a budget need to know what the goods come to, and all amounts one currency."""
+    minimum_minor = campaign.minimum_spend_minor
+    amount_minor = ask.order.amount_minor
+    bounded = minimum_minor is not None or campaign.limits.budget_minor is not None
+    if amount_minor is None and bounded:
+        yield Refusal.MISSING_AMOUNT, ""
+    currency, required = ask.order.currency, campaign.currency
+    if required is not None and currency is None:
+        yield Refusal.MISSING_CURRENCY, f"order currency has to be {required}"
+    elif required not in {None, currency}:
+        yield Refusal.CURRENCY_MISMATCH, f"order currency is {currency}, {required} is required"
+    if amount_minor is not None and minimum_minor is not None and amount_minor < minimum_minor:
+        yield (
+            Refusal.ORDER_RULES_VIOLATED,
+            f"order amount is {amount_minor}, at least {minimum_minor} is required",
+        )
+
+
+def _broken_card_rules(gift: Gift, ask: Ask, wish: Wish) -> Iterator[Reason]:
+    """A card pays an amount that is known, with money that is there."""
+    if ask.order.amount_minor is None:
+        yield Refusal.MISSING_AMOUNT, ""
+    if (reason := gift_card.refusal(gift, wish.credits_minor)) is not None:
+        yield reason

@@ -1,0 +1,66 @@
+"""What is decided of each code: that it applies, with all that it takes, or why it does not."""
+
+from dataclasses import dataclass
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.gift_card import CreditType, Gift
+from incentives.domain.order import NO_DISCOUNTS, Discounts
+from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.effect import Added
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.refusal import Refusal
+from incentives.domain.voucher import Voucher
+
+
+@dataclass(frozen=True, slots=True)
+class Applicable:
+    """A code that applies, with the gate it would take from.
+
+    Attributes:
+        before: discounts on the order before this code.
+        off: what this code takes off; None when the order came without an amount.
+        added: what the shop adds to the order for nothing.
+        credits: of a card, what it was to pay with: all of its balance, or the part asked for.
+    """
+
+    code: str
+    voucher: Voucher
+    campaign: Campaign
+    gate: int
+    before: Discounts = NO_DISCOUNTS
+    off: Discounts | None = None
+    added: tuple[Added, ...] = ()
+    credits: Credits | None = None
+
+    @property
+    def offer(self) -> Benefit:
+        """What it gives on this order."""
+        return self.credits or self.campaign.offer
+
+    @property
+    def gift(self) -> Gift | None:
+        """The money of a gift card after it has paid; None of any other kind."""
+        gift = self.voucher.gift
+        return gift and gift.after(CreditType.REDEMPTION, -(self.discount_minor or 0))
+
+    @property
+    def discount_minor(self) -> int | None:
+        """What it takes off in all; None when the order came without an amount."""
+        return None if self.off is None else self.off.total_minor
+
+    @property
+    def granted_minor(self) -> int:
+        """What the campaign gives away, added items included: what its budget counts."""
+        return (self.discount_minor or 0) + sum(one.worth_minor for one in self.added)
+
+
+@dataclass(frozen=True, slots=True)
+class Inapplicable:
+    """A code that does not apply, the first reason why, and what was required and found."""
+
+    code: str
+    refusal: Refusal
+    details: str = ""
+
+
+type Verdict = Applicable | Inapplicable

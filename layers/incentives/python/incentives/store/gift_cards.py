@@ -1,0 +1,110 @@
+"""Gift cards in the table: money on the code's item, and one item for each line of its ledger.
+
+Every change rests on the number of lines that it saw, so the lines are numbered without a gap and
+each leaves the balance that it says. The line of a redemption is written in its transaction.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import TypeAdapter
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from incentives.domain.gift_card import CreditEntry, CreditType, Gift
+from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.voucher import Voucher
+from incentives.names import Kind
+from incentives.store import keys
+from incentives.store.items import Item, VoucherItem
+from incentives.store.keys import Key
+from incentives.store.transaction import Transaction
+from incentives.store.vouchers import voucher_of
+
+_ENTRY = TypeAdapter(CreditEntry)
+
+
+class CreditEntryItem(Item, discriminator=Kind.CREDIT_ENTRY.value):
+    """A line of a card's ledger; written once."""
+
+    body = UnicodeAttribute()
+
+
+def entry_of(item: Item | None) -> CreditEntry | None:
+    """The line of an item, or None when the item is missing or something else."""
+    return _ENTRY.validate_json(item.body) if isinstance(item, CreditEntryItem) else None
+
+
+def unchanged(before: Gift) -> Condition:
+    """That nobody has changed the money since it was seen, and so that it is still there."""
+    seen: Condition = VoucherItem.gift_entries == before.entries
+    seen &= VoucherItem.gift_balance == before.balance_minor
+    return seen
+
+
+def becoming(after: Gift) -> list[Action]:
+    """The actions that leave a card with this money."""
+    return [
+        VoucherItem.gift_loaded.set(after.loaded_minor),
+        VoucherItem.gift_removed.set(after.removed_minor),
+        VoucherItem.gift_balance.set(after.balance_minor),
+        VoucherItem.gift_entries.set(after.entries),
+    ]
+
+
+def put_entry(write: Transaction, code: str, entry: CreditEntry) -> None:
+    """Add the next line of a card's ledger to a write."""
+    body = _ENTRY.dump_json(entry, exclude_defaults=True).decode()
+    item = CreditEntryItem(*keys.credit_entry(code, entry.number), body=body)
+    write.put(item, Item.pk.does_not_exist())
+
+
+def change(write: Transaction, voucher: Voucher, after: Gift, entry: CreditEntry) -> None:
+    """Add a change by hand to a write: the money, which must be as it was seen, and its line."""
+    before = voucher.gift or Gift.of(0)
+    guard = unchanged(before) & (VoucherItem.campaign_id == voucher.campaign_id)
+    write.update(VoucherItem(*keys.voucher(voucher.code)), becoming(after), guard)
+    put_entry(write, voucher.code, entry)
+
+
+def book_payments(write: Transaction, record: OrderRecord, made: Sequence[Redemption]) -> None:
+    """Add the lines of redemptions to the write that makes them; their cards change with it."""
+    for one in made:
+        if one.gift is not None:
+            entry = CreditEntry(
+                number=one.gift.entries,
+                type=CreditType.REDEMPTION,
+                amount_minor=-(one.discount_minor or 0),
+                balance_minor=one.gift.balance_minor,
+                at=one.at,
+                campaign_id=one.campaign_id,
+                redemption_id=one.id,
+                order_reference=record.order.reference,
+            )
+            put_entry(write, one.code, entry)
+
+
+def refund(write: Transaction, record: OrderRecord, one: Redemption, before: Gift) -> list[Action]:
+    """Add the line of a rollback to its write; the actions that give the card its money back."""
+    amount_minor = one.discount_minor or 0
+    after = before.after(CreditType.REFUND, amount_minor)
+    rollback = record.of_id(one.id)[0].rollback
+    entry = CreditEntry(
+        number=after.entries,
+        type=CreditType.REFUND,
+        amount_minor=amount_minor,
+        balance_minor=after.balance_minor,
+        at=rollback.at if rollback else one.at,
+        campaign_id=one.campaign_id,
+        redemption_id=one.id,
+        order_reference=record.order.reference,
+        reason=rollback.reason if rollback else None,
+    )
+    put_entry(write, one.code, entry)
+    return becoming(after)
+
+
+def cards_in(items: Mapping[Key, Item | None]) -> dict[str, Gift]:
+    """The money of the gift cards among items, by code."""
+    found = (voucher_of(item) for item in items.values())
+    return {one.code: one.gift for one in found if one is not None and one.gift is not None}
