@@ -1,7 +1,9 @@
 """Award points to members, once for each cause; take them off by hand."""
 
 from award_points.by_hand import change_balance, grant
-from award_points.schema import BalanceChangeIn, EarnedOut, EarnIn, GrantIn, RefundIn, RefundOut
+from award_points.earning import EarnedOut, EarnIn
+from award_points.refund import RefundIn, RefundOut
+from award_points.schema import BalanceChangeIn, GrantIn
 from incentives import names
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
@@ -14,7 +16,8 @@ from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.member import BalanceOut
 from incentives.store.programmes import KnownProgrammes
-from incentives.usecases.earn import Earn, earn
+from incentives.usecases.earn import earn
+from incentives.usecases.earning import Earn
 from incentives.usecases.enroll import newcomer
 from incentives.usecases.read_member import (
     find_programme,
@@ -94,6 +97,9 @@ def post_event(
         amounts=body.amounts,
         order_id=body.source_id if body.order else None,
         partner_app_id=named.partner,
+        order=body.facts,
+        # A partner's word on who the customer is could multiply its own points.
+        customer=None if named.partner else body.customer.facts(),
     )
     earned = earn(command, programme, now=now, pause=back_off)
     return Answer(
@@ -111,7 +117,7 @@ def post_refund(id: str, body: RefundIn) -> Answer[RefundOut]:  # noqa: A002
     """Take back what a refunded order earned, in proportion and never more."""
     now = clock.now()
     programme = find_programme(id, _known, now, back_off)
-    refund = TakeBack(id, body.order.id, body.source_id, body.amount, body.reason)
+    refund = TakeBack(id, body.order.id, body.source_id, body.amount_minor, body.reason, body.lines)
     taken = take_back(refund, programme, now=now, pause=back_off)
     return Answer(
         RefundOut.of(taken, seen_now(taken[-1].member, programme, now)),

@@ -13,9 +13,10 @@ from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff
 from incentives.domain.pricing.gifts import Credits, FreeUnits
-from incentives.domain.pricing.selection import Exclusion, Selection, Target
+from incentives.domain.pricing.selection import Exclusion, Target
 from incentives.runtime.violations import told
 from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR
+from incentives.runtime.wire.goods import GoodsIn
 from manage_campaigns.strict import Amount, Strict, Text, refused
 
 _BENEFIT: TypeAdapter[Benefit] = TypeAdapter(
@@ -31,26 +32,6 @@ _AMOUNTS: dict[str, dict[str, Any]] = {
     "APPLY_TO_ITEMS_PROPORTIONALLY": {"per": "once"},
     "APPLY_TO_ITEMS_PROPORTIONALLY_BY_QUANTITY": {"per": "once", "spread_by": "quantity"},
 }
-
-Names = Annotated[list[Text], Field(max_length=200)]
-
-
-class GoodsIn(Strict):
-    """Goods by any of these names; none named is all goods."""
-
-    product_ids: Names = []
-    sku_ids: Names = []
-    source_ids: Names = []
-    category_ids: Names = []
-
-    def selection(self) -> Selection:
-        """The goods as the calculator knows them."""
-        return Selection(
-            tuple(self.product_ids),
-            tuple(self.sku_ids),
-            tuple(self.source_ids),
-            tuple(self.category_ids),
-        )
 
 
 class DiscountIn(Strict):

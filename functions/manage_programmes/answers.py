@@ -5,7 +5,6 @@ from typing import Any
 from incentives.domain.instant import as_text
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
-from incentives.domain.points.rules import EarningRule
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.programme import ProgrammeOut
 from incentives.store.partners import Partner
@@ -24,49 +23,6 @@ class ProgrammesOut(ResponseShape):
         """The page on the wire; one more than `limit` says that there are more."""
         shown = [ProgrammeOut.of(one) for one in found[:limit]]
         return cls(campaigns=shown, has_more=len(found) > limit)
-
-
-class EarningRuleOut(ResponseShape):
-    """An earning rule; `every` is a step in minor units, null when the points are fixed."""
-
-    id: str
-    object: str = "earning_rule"
-    event: str
-    type: str
-    points: int
-    every: int | None
-    calculation_type: str | None
-    limit: dict[str, int | str] | None
-    active: bool
-
-    @classmethod
-    def of(cls, rule: EarningRule) -> "EarningRuleOut":
-        """The rule on the wire."""
-        limit = rule.limit
-        return cls(
-            id=rule.id,
-            event=rule.event,
-            type="FIXED" if rule.every_minor is None else "PROPORTIONAL",
-            points=rule.points,
-            every=rule.every_minor,
-            calculation_type=rule.basis.value if rule.every_minor is not None else None,
-            limit={"count": limit.count, "period": limit.period.value} if limit else None,
-            active=rule.active,
-        )
-
-
-class EarningRulesOut(ResponseShape):
-    """All earning rules of a programme, oldest first."""
-
-    object: str = "list"
-    data_ref: str = "data"
-    data: list[EarningRuleOut]
-    total: int
-
-    @classmethod
-    def of(cls, rules: tuple[EarningRule, ...]) -> "EarningRulesOut":
-        """The rules on the wire."""
-        return cls(data=[EarningRuleOut.of(rule) for rule in rules], total=len(rules))
 
 
 class RateOut(ResponseShape):

@@ -1,12 +1,29 @@
-"""The bodies of earning rules, in the field's shape with our `limit` beside."""
+"""The bodies of earning rules, in the field's shape with what is ours beside."""
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, JsonValue, model_validator
 
-from incentives.domain.points.rules import ORDER_PAID, Basis, EarningRule, Limit, Period
-from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR
+from incentives.domain.condition.parse import parse
+from incentives.domain.points.challenge import MOST_DAYS, MOST_TIMES, Challenge
+from incentives.domain.points.period import Limit, Period
+from incentives.domain.points.rules import ORDER_PAID, EarningRule, Multiplier
+from incentives.domain.points.worth import Basis, Goods
+from incentives.domain.pricing.selection import Selection
+from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR, Text
+from incentives.runtime.wire.factor import Factor, factor_bp
+from incentives.runtime.wire.goods import GoodsIn
 from manage_programmes.schema import MAX_POINTS, Points, Strict
+
+MOST_MULTIPLIERS = 10
+
+_STEPS = {
+    Basis.ORDER_AMOUNT: ("order", "amount"),
+    Basis.ORDER_TOTAL_AMOUNT: ("order", "total_amount"),
+    Basis.ORDER_ITEMS_QUANTITY: ("order_items", "quantity"),
+    Basis.ORDER_ITEMS_AMOUNT: ("order_items", "amount"),
+    Basis.ORDER_ITEMS_SUBTOTAL_AMOUNT: ("order_items", "subtotal_amount"),
+}
 
 
 class StepIn(Strict):
@@ -16,11 +33,32 @@ class StepIn(Strict):
     points: Points
 
 
+class GoodsStepIn(StepIn):
+    """A step of one product or SKU; without one, of the goods of `applicable_to`."""
+
+    object: Literal["product", "sku"] | None = None
+    id: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_named(self) -> Self:
+        if (self.object is None) != (self.id is None):
+            raise ValueError("object and id go together")
+        return self
+
+
 class OrderStepsIn(Strict):
     """The step of the amount that counts."""
 
     amount: StepIn | None = None
     total_amount: StepIn | None = None
+
+
+class GoodsStepsIn(Strict):
+    """The step of what counts of goods: units, or amounts before or after discounts."""
+
+    quantity: GoodsStepIn | None = None
+    amount: GoodsStepIn | None = None
+    subtotal_amount: GoodsStepIn | None = None
 
 
 class WorthIn(Strict):
@@ -30,6 +68,7 @@ class WorthIn(Strict):
     points: Points | None = None
     calculation_type: Basis | None = Field(default=None, strict=False)
     order: OrderStepsIn | None = None
+    order_items: GoodsStepsIn | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -41,11 +80,12 @@ class WorthIn(Strict):
 
     @property
     def step(self) -> StepIn | None:
-        """The step of the amount that counts."""
-        if self.order is None or self.calculation_type is None:
+        """The step of what counts."""
+        if self.calculation_type is None:
             return None
-        is_total = self.calculation_type is Basis.ORDER_TOTAL_AMOUNT
-        return self.order.total_amount if is_total else self.order.amount
+        whole, part = _STEPS[self.calculation_type]
+        step: StepIn | None = getattr(getattr(self, whole), part, None)
+        return step
 
 
 class LimitIn(Strict):
@@ -55,29 +95,95 @@ class LimitIn(Strict):
     period: Period = Field(strict=False)
 
 
+class ChallengeIn(Strict):
+    """How often the event has to happen: within so many days, in a row, or at any time."""
+
+    times: Annotated[int, Field(ge=2, le=MOST_TIMES)]
+    within_days: Annotated[int, Field(ge=1, le=MOST_DAYS)] | None = None
+    in_a_row: Literal["DAY", "WEEK", "MONTH"] | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if self.within_days is not None and self.in_a_row is not None:
+            raise ValueError("within_days and in_a_row do not go together")
+        return self
+
+    def challenge(self) -> Challenge:
+        """The challenge as the rules know it."""
+        return Challenge(
+            self.times, self.within_days, Period(self.in_a_row) if self.in_a_row else None
+        )
+
+
+class MultiplierIn(Strict):
+    """So many times the points while the conditions hold."""
+
+    multiplier: Factor
+    conditions: dict[str, JsonValue]
+
+    def multiplier_of(self, at: str) -> Multiplier:
+        """The multiplier as the rules know it."""
+        return Multiplier(factor_bp(self.multiplier), parse(self.conditions, at=at))
+
+
 class EarningRuleIn(Strict):
-    """What one kind of event is worth. `limit` is ours."""
+    """What one kind of event is worth.
+
+    Ours beside the field's: `applicable_to` and `excluded` (goods), `limit`, `challenge`,
+    `conditions` and `multipliers`.
+    """
 
     event: Annotated[str, Field(min_length=1, max_length=100)]
     loyalty: WorthIn
+    applicable_to: GoodsIn = GoodsIn()
+    excluded: GoodsIn = GoodsIn()
     limit: LimitIn | None = None
+    challenge: ChallengeIn | None = None
+    conditions: dict[str, JsonValue] | None = None
+    multipliers: Annotated[list[MultiplierIn], Field(max_length=MOST_MULTIPLIERS)] = []
     active: bool = True
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.loyalty.step is not None and self.event != ORDER_PAID:
+        step = self.loyalty.step
+        if step is not None and self.event != ORDER_PAID:
             raise ValueError(f"PROPORTIONAL goes with the event {ORDER_PAID}")
+        if step is not None and self.challenge is not None:
+            raise ValueError("a challenge earns FIXED points")
+        chosen = {"applicable_to", "excluded"} & self.model_fields_set
+        if chosen and not isinstance(step, GoodsStepIn):
+            raise ValueError("goods go with ORDER_ITEMS_… only")
+        if "applicable_to" in chosen and isinstance(step, GoodsStepIn) and step.id is not None:
+            raise ValueError("applicable_to and the id of a product say it twice")
         return self
 
     def rule(self, rule_id: str) -> EarningRule:
-        """The rule that is to be made."""
+        """The rule that is to be made.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`; a condition cannot be read.
+        """
         step, worth = self.loyalty.step, self.loyalty
         return EarningRule(
             id=rule_id,
             event=self.event,
             points=step.points if step else worth.points or 0,
-            every_minor=step.every if step else None,
+            every=step.every if step else None,
             basis=worth.calculation_type or Basis.ORDER_AMOUNT,
+            goods=Goods(self._chosen(step), self.excluded.selection()),
             limit=Limit(self.limit.count, self.limit.period) if self.limit else None,
+            challenge=self.challenge.challenge() if self.challenge else None,
+            conditions=None if self.conditions is None else parse(self.conditions),
+            multipliers=tuple(
+                one.multiplier_of(f"multipliers[{place}].conditions")
+                for place, one in enumerate(self.multipliers)
+            ),
             active=self.active,
         )
+
+    def _chosen(self, step: StepIn | None) -> Selection:
+        if not isinstance(step, GoodsStepIn) or step.id is None:
+            return self.applicable_to.selection()
+        named = (step.id,)
+        is_product = step.object == "product"
+        return Selection(product_ids=named) if is_product else Selection(sku_ids=named)

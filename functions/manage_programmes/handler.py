@@ -16,14 +16,9 @@ from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.programme import ProgrammeOut
 from incentives.store import programmes, rewards
 from incentives.usecases import manage_programme as manage
-from manage_programmes.answers import (
-    EarningRulesOut,
-    PartnerOut,
-    ProgrammesOut,
-    RewardOut,
-    RewardsOut,
-)
+from manage_programmes.answers import PartnerOut, ProgrammesOut, RewardOut, RewardsOut
 from manage_programmes.earning import EarningRuleIn
+from manage_programmes.earning_answers import EarningRulesOut
 from manage_programmes.schema import (
     PartnerIn,
     ProgrammeChangeIn,
@@ -98,7 +93,7 @@ def post_programme_resume(id: str) -> ProgrammeOut:  # noqa: A002 (the path's ow
     "/v1/loyalties/{id}/earning-rules",
     scopes=WRITERS,
     status=HTTPStatus.CREATED,
-    refusals=(*CHANGED, Refusal.INVALID_EARNING_RULE),
+    refusals=(*CHANGED, Refusal.INVALID_EARNING_RULE, Refusal.INVALID_CAMPAIGN_PARAMS),
 )
 def post_earning_rules(id: str, body: list[EarningRuleIn]) -> EarningRulesOut:  # noqa: A002
     """Add earning rules, as the field does: several at once."""
@@ -115,7 +110,11 @@ def get_earning_rules(id: str) -> EarningRulesOut:  # noqa: A002 (the path's own
     return EarningRulesOut.of(manage.find_programme(id, back_off).rules)
 
 
-@app.post("/v1/loyalties/{id}/earning-rules/{rule}/enable", scopes=WRITERS, refusals=CHANGED)
+@app.post(
+    "/v1/loyalties/{id}/earning-rules/{rule}/enable",
+    scopes=WRITERS,
+    refusals=(*CHANGED, Refusal.INVALID_EARNING_RULE),
+)
 def post_enable_rule(id: str, rule: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
     """Let a rule earn again."""
     return _changed(id, lambda found: manage.with_rule_switched(found, rule, active=True))

@@ -77,6 +77,7 @@ class Kind(StrEnum):
     MEMBER = "member"
     LEDGER_ENTRY = "ledger_entry"
     RULE_COUNT = "rule_count"
+    PROGRESS = "progress"
     REFUND = "refund"
     REWARD = "reward"
     PARTNER = "partner"

@@ -1,17 +1,26 @@
-"""Counters beside awards: how often a rule has counted, and how much of it was taken back."""
+"""Beside awards: how often a rule has counted, how far a challenge is, what was taken back."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
+from pydantic import TypeAdapter
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+
+from incentives.domain.points.challenge import START, Progress
 from incentives.domain.points.member import Moment
-from incentives.domain.points.rules import EarningRule, Limit, Period
+from incentives.domain.points.period import Limit, Period
+from incentives.domain.points.refund import Refunded
+from incentives.domain.points.rules import EarningRule
 from incentives.names import Kind
 from incentives.store import points_keys
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
 
-COUNT_KEPT = timedelta(days=40)  # longer than any period that ends
+COUNT_KEPT = timedelta(days=400)  # longer than any period that ends
+
+_PROGRESS = TypeAdapter(Progress)
 
 
 class RuleCountItem(Item, discriminator=Kind.RULE_COUNT.value):
@@ -20,19 +29,18 @@ class RuleCountItem(Item, discriminator=Kind.RULE_COUNT.value):
     used = WholeNumberAttribute()
 
 
+class ProgressItem(Item, discriminator=Kind.PROGRESS.value):
+    """How far a member is in the challenge of a rule."""
+
+    body = UnicodeAttribute()
+
+
 class RefundItem(Item, discriminator=Kind.REFUND.value):
     """How much of an order was refunded, and how many of its points were taken back."""
 
     refunded = WholeNumberAttribute()
+    goods = WholeNumberAttribute()
     points = WholeNumberAttribute()
-
-
-@dataclass(frozen=True, slots=True)
-class Refunded:
-    """What was refunded so far (minor units), and the points that were taken back for it."""
-
-    amount_minor: int = 0
-    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,10 @@ class Allowance:
         period = self.limit.period.name_of(self.moment.today)
         return points_keys.rule_count(self.member_id, self.rule.id, period)
 
+    def is_used_up(self, item: Item | None) -> bool:
+        """Whether the item at its key says that nothing is left."""
+        return isinstance(item, RuleCountItem) and item.used >= self.limit.count
+
     def take(self, write: Transaction) -> None:
         """Add one use to a write; there must be one left."""
         actions = [RuleCountItem.used.add(1), RuleCountItem.kind.set(RuleCountItem)]
@@ -62,16 +74,33 @@ class Allowance:
         )
 
 
-def refunded_of(item: Item | None) -> Refunded:
-    """What an item says was refunded; nothing when there is none."""
-    return Refunded(item.refunded, item.points) if isinstance(item, RefundItem) else Refunded()
+def progress_of(item: Item | None) -> Progress:
+    """How far an item says that a member is; at the start when there is none."""
+    return _PROGRESS.validate_json(item.body) if isinstance(item, ProgressItem) else START
 
 
-def set_refunded(write: Transaction, key: Key, before: Refunded, after: Refunded) -> None:
-    """Add to a write what is refunded by now; it must still be as it was read."""
+def set_progress(write: Transaction, key: Key, before: Item | None, after: Progress) -> None:
+    """Add to a write how far a member is now; it must still be as far as it was read."""
     guard = (
-        RefundItem.refunded == before.amount_minor
-        if before.amount_minor
+        ProgressItem.body == before.body
+        if isinstance(before, ProgressItem)
         else Item.pk.does_not_exist()
     )
-    write.put(RefundItem(*key, refunded=after.amount_minor, points=after.points), guard)
+    body = _PROGRESS.dump_json(after, exclude_defaults=True).decode()
+    write.put(ProgressItem(*key, body=body), guard)
+
+
+def refunded_of(item: Item | None) -> Refunded:
+    """What an item says was refunded; nothing when there is none."""
+    if not isinstance(item, RefundItem):
+        return Refunded()
+    return Refunded(item.refunded, item.goods, item.points)
+
+
+def set_refunded(write: Transaction, key: Key, before: Item | None, after: Refunded) -> None:
+    """Add to a write what is refunded by now; it must still be as it was read."""
+    guard: Condition = Item.pk.does_not_exist()
+    if isinstance(before, RefundItem):
+        guard = (RefundItem.refunded == before.refunded) & (RefundItem.goods == before.goods)
+    item = RefundItem(*key, refunded=after.amount_minor, goods=after.goods, points=after.points)
+    write.put(item, guard)

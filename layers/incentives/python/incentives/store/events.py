@@ -24,7 +24,7 @@ from incentives.names import KIND, Kind
 from incentives.store import code_jobs, keys
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, Item
-from incentives.store.points_events import event_of_entry
+from incentives.store.points_events import events_of_entry
 from incentives.store.redemptions import record_of
 from incentives.store.switches import SwitchItem
 
@@ -177,7 +177,7 @@ def _of_job(change: _Change) -> Iterator[Event]:
 def _of_entry(change: _Change) -> Iterator[Event]:
     """A new line of a member's ledger; none ever changes."""
     if change.old is None:
-        yield event_of_entry(change.new)
+        yield from events_of_entry(change.new)
 
 
 _READERS = {

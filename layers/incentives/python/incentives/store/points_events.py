@@ -1,5 +1,7 @@
 """What a ledger entry is told as."""
 
+from collections.abc import Iterator
+
 from incentives.domain.event import Event, EventType, PointsFact
 from incentives.domain.points.entry import EntryType
 from incentives.store import members, points_keys
@@ -20,8 +22,8 @@ _TYPES = {
 }
 
 
-def event_of_entry(item: Item) -> Event:
-    """The event of a new entry. A reason that somebody typed is not in it.
+def events_of_entry(item: Item) -> Iterator[Event]:
+    """The events of a new entry. A reason that somebody typed is not in them.
 
     Raises:
         ValueError: the item is no entry.
@@ -29,6 +31,8 @@ def event_of_entry(item: Item) -> Event:
     entry = members.entry_of(item)
     if entry is None:
         raise ValueError("not an entry")
+    if entry.type not in _TYPES:
+        return
     member_id = points_keys.member_of(item.pk)
     related = points_keys.entry_id(member_id, entry.related) if entry.related else None
     fact = PointsFact(
@@ -42,4 +46,4 @@ def event_of_entry(item: Item) -> Event:
         reward_id=entry.reward_id,
         partner=entry.partner,
     )
-    return Event(_TYPES[entry.type], fact.transaction_id, entry.at, fact)
+    yield Event(_TYPES[entry.type], fact.transaction_id, entry.at, fact)

@@ -66,6 +66,11 @@ def rule_count(member_id: str, rule_id: str, period: str) -> Key:
     return f"MEMBER#{member_id}", f"COUNT#{rule_id}#{period}"
 
 
+def progress(member_id: str, rule_id: str) -> Key:
+    """How far a member is in the challenge of a rule."""
+    return f"MEMBER#{member_id}", f"PROGRESS#{rule_id}"
+
+
 def refund(member_id: str, cause: str) -> Key:
     """How much of what this cause earned was taken back."""
     return f"MEMBER#{member_id}", f"REFUND#{entry_tail(member_id, cause)}"

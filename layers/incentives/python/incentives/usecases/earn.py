@@ -1,99 +1,71 @@
-"""Earn: what an event is worth by the rules of a programme, each rule once for the event."""
+"""Earn: what an event is worth by the rules of a programme, once, whoever tells it again.
 
-from dataclasses import dataclass
+A single rule needs no read. Several rules, challenges and tiers are decided together on what was
+read, and written in one transaction: an event has earned everything or nothing.
+"""
+
 from datetime import datetime
 
-from incentives.domain.points.entry import Cause, Entry, EntryType
-from incentives.domain.points.member import Member
+from incentives.domain.points.entry import EntryType
 from incentives.domain.points.programme import Programme
-from incentives.domain.points.rules import ORDER_PAID, Amounts, EarningRule
+from incentives.domain.points.rules import ORDER_PAID, EarningRule
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.earning import Allowance
 from incentives.store.transaction import Pause
 from incentives.usecases.award_points import AwardPoints, award_points
-
-
-@dataclass(frozen=True, slots=True)
-class Earn:
-    """An event that a member had part in.
-
-    Attributes:
-        event: its name.
-        event_id: what names this one; the order's id for an order. It counts once.
-        amounts: of an order.
-        member: who is enrolled by this event if the programme says so.
-    """
-
-    member: Member
-    event: str
-    event_id: str
-    amounts: Amounts
-    order_id: str | None = None
-    partner_app_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Earned:
-    """The entries by rule, now or when the event was told before; and the rules used up."""
-
-    entries: tuple[tuple[EarningRule, Entry], ...]
-    used_up: tuple[EarningRule, ...]
-    repeated: bool
+from incentives.usecases.earn_together import earn_together
+from incentives.usecases.earning import Earn, Earned
 
 
 def earn(command: Earn, programme: Programme, *, now: datetime, pause: Pause) -> Earned:
-    """Award what the event is worth, rule by rule.
-
-    Each rule is a transaction of its own; whoever repeats an event that was interrupted between two
-    of them gets the rest.
+    """Award what the event is worth.
 
     Raises:
         Refused: what `award_points` refuses, but for a rule's limit: that rule earns nothing.
     """
-    entries, used_up, fresh = [], [], False
-    for rule in programme.rules_of(command.event):
-        points = rule.worth(command.amounts)
-        if points < 1:
-            continue
-        try:
-            awarded = award_points(
-                _award(command, rule, points, programme, now), programme, now=now, pause=pause
-            )
-        except Refused as refused:
-            if refused.refusal is not Refusal.CUSTOMER_LIMIT_EXCEEDED:
-                raise
-            used_up.append(rule)
-            continue
-        entries.append((rule, awarded.entry))
-        fresh = fresh or not awarded.repeated
-    return Earned(tuple(entries), tuple(used_up), repeated=bool(entries) and not fresh)
+    rules = programme.rules_of(command.event)
+    if not rules and not programme.counts(command.event):
+        return Earned()
+    if len(rules) == 1 and not rules[0].challenge and not programme.counts(command.event):
+        earned = _by_one(command, rules[0], programme, now=now, pause=pause)
+        if earned is not None:
+            return earned
+    return earn_together(command, programme, now=now, pause=pause)
 
 
-def cause_of(event: str, event_id: str, rule: EarningRule) -> str:
-    """The id of the cause that an event is by a rule."""
-    return f"event:{event}:{event_id}:{rule.id}"
+def _by_one(
+    command: Earn, rule: EarningRule, programme: Programme, *, now: datetime, pause: Pause
+) -> Earned | None:
+    """Award what the event is worth by the only rule there is, without having read anything.
 
+    None when the rule earns nothing now, or did not earn then: what has, only a read can tell.
 
-def _award(
-    command: Earn, rule: EarningRule, points: int, programme: Programme, now: datetime
-) -> AwardPoints:
-    is_order = command.event == ORDER_PAID
-    cause = Cause(
-        id=cause_of(command.event, command.event_id, rule),
-        type=EntryType.EARNED,
-        order_id=command.order_id,
-        amount_minor=command.amounts.of(rule.basis) if is_order else None,
-        partner=command.partner_app_id,
-        source_id=command.event_id,
-    )
-    moment = programme.moment(now)
-    return AwardPoints(
+    Raises:
+        Refused: what `award_points` refuses, but for the rule's limit: then it earns nothing.
+    """
+    facts = command.facts(programme, now)
+    points = rule.worth(command.amounts, facts) if rule.applies(facts) else 0
+    if points < 1:
+        return None
+    allowance = None
+    if rule.limit is not None:
+        allowance = Allowance(command.member.id, rule, rule.limit, programme.moment(now))
+    award = AwardPoints(
         member_id=command.member.id,
-        cause=cause,
+        cause=command.cause(command.name, EntryType.EARNED, rule),
         points=points,
         # Only an order can be returned, so only its points have to wait.
-        lot=lambda at: programme.lot(at, pending=is_order),
+        lot=lambda at: programme.lot(at, pending=command.event == ORDER_PAID),
         newcomer=command.member if programme.auto_join else None,
         partner_app_id=command.partner_app_id,
-        allowance=Allowance(command.member.id, rule, rule.limit, moment) if rule.limit else None,
+        allowance=allowance,
     )
+    try:
+        awarded = award_points(award, programme, now=now, pause=pause)
+    except Refused as refused:
+        if refused.refusal is not Refusal.CUSTOMER_LIMIT_EXCEEDED:
+            raise
+        return Earned(used_up=(rule,))
+    if awarded.entry.rule_id != rule.id:
+        return None  # it was told while there were other rules
+    return Earned(entries=((rule, awarded.entry),), repeated=awarded.repeated)

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from incentives.domain.condition.facts import Facts
+from incentives.domain.instant import zone_named
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.domain.points.rules import EarningRule
+from incentives.domain.points.worth import Amounts
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import partners, points_keys, programmes, receipts, rewards
 from incentives.store.partners import Partner
@@ -15,6 +18,8 @@ from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 
 MOST_RULES = 50  # of a programme, those switched off included
+MOST_RULES_OF_EVENT = 20  # that are on: they are written in one transaction
+MOST_CHARS = 100_000  # of all rules of a programme
 
 _ROUNDS = 8
 
@@ -107,18 +112,26 @@ def with_rules(programme: Programme, made: tuple[EarningRule, ...]) -> Programme
     """The programme with more rules.
 
     Raises:
-        Refused: `INVALID_EARNING_RULE`; they are none, or more than `MOST_RULES` in all.
+        Refused: `INVALID_EARNING_RULE`; they are none, or more or longer than a programme has;
+            `INVALID_CAMPAIGN_PARAMS`; a date of a condition is none in the programme's zone.
     """
     if not made or len(programme.rules) + len(made) > MOST_RULES:
         raise Refused(Refusal.INVALID_EARNING_RULE, f"a programme has 1 to {MOST_RULES} rules")
-    return replace(programme, rules=(*programme.rules, *made))
+    rules = (*programme.rules, *made)
+    if len(repr(rules)) > MOST_CHARS:
+        raise Refused(Refusal.INVALID_EARNING_RULE, f"the rules are longer than {MOST_CHARS}")
+    facts = Facts(programme.updated_at, zone_named(programme.window.zone))
+    for rule in made:
+        rule.applies(facts)
+        rule.worth(Amounts(), facts)
+    return _with(programme, rules)
 
 
 def with_rule_switched(programme: Programme, rule_id: str, *, active: bool) -> Programme:
     """The programme with one rule on or off.
 
     Raises:
-        Refused: `NOT_FOUND`; it has no such rule.
+        Refused: `NOT_FOUND`; it has no such rule; `INVALID_EARNING_RULE`; too many would be on.
     """
     if rule_id not in {rule.id for rule in programme.rules}:
         raise Refused(
@@ -130,7 +143,18 @@ def with_rule_switched(programme: Programme, rule_id: str, *, active: bool) -> P
     rules = (
         replace(rule, active=active) if rule.id == rule_id else rule for rule in programme.rules
     )
-    return replace(programme, rules=tuple(rules))
+    return _with(programme, tuple(rules))
+
+
+def _with(programme: Programme, rules: tuple[EarningRule, ...]) -> Programme:
+    """The programme with these rules, few enough for each event."""
+    after = replace(programme, rules=rules)
+    if any(len(after.rules_of(rule.event)) > MOST_RULES_OF_EVENT for rule in rules):
+        raise Refused(
+            Refusal.INVALID_EARNING_RULE,
+            f"at most {MOST_RULES_OF_EVENT} rules of one event are active",
+        )
+    return after
 
 
 def create_reward(reward: Reward, pause: Pause) -> Reward:

@@ -7,16 +7,18 @@ from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
+from incentives.domain.points.refund import Refunded
 from incentives.domain.points.rules import ORDER_PAID
+from incentives.domain.pricing.cart import CartLine
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import members, points_keys
-from incentives.store.earning import Refunded, refunded_of, set_refunded
+from incentives.store.earning import refunded_of, set_refunded
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.change_member import Changed, change_member
-from incentives.usecases.earn import cause_of
+from incentives.usecases.earning import cause_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class TakeBack:
         order_id: what the shop calls the order.
         refund_id: what it calls the refund; it counts once.
         amount_minor: that is refunded, of the amount that earned; None is all that is left.
+        lines: the goods that come back, when the shop says so: rules that have measured goods take
+            back by these.
     """
 
     member_id: str
@@ -34,6 +38,7 @@ class TakeBack:
     refund_id: str
     amount_minor: int | None = None
     reason: str | None = None
+    lines: tuple[CartLine, ...] = ()
 
 
 def take_back(
@@ -47,9 +52,11 @@ def take_back(
     Raises:
         Refused: `NOT_FOUND`, no such member, or the order earned nothing; `TOO_MANY_REQUESTS`.
     """
-    causes = [cause_of(ORDER_PAID, command.order_id, rule) for rule in programme.rules]
+    event = cause_of(ORDER_PAID, command.order_id)
+    causes = [event, *(f"{event}:{rule.id}" for rule in programme.rules)]
     found = fetch([points_keys.entry(command.member_id, cause) for cause in causes], pause)
-    earned = [entry for item in found.values() if (entry := members.entry_of(item)) is not None]
+    entries = (members.entry_of(item) for item in found.values())
+    earned = [entry for entry in entries if entry is not None and entry.points]
     if not earned:
         raise Refused(
             Refusal.NOT_FOUND,
@@ -68,7 +75,7 @@ class _Refund:
     command: TakeBack
     programme: Programme
     earned: Entry
-    before: Refunded = field(default_factory=Refunded)
+    seen: dict[Key, Item | None] = field(default_factory=dict)
 
     def run(self, now: datetime, pause: Pause) -> Changed:
         """Read how far earlier refunds went, and go on from there."""
@@ -100,23 +107,31 @@ class _Refund:
         )
 
     @property
+    def _before(self) -> Refunded:
+        """All refunds before this one."""
+        return refunded_of(self.seen.get(self._key))
+
+    @property
     def _after(self) -> Refunded:
         """All refunds so far, this one included."""
-        whole = max(1, self.earned.amount_minor or 1)
-        wanted = whole if self.command.amount_minor is None else self.command.amount_minor
-        amount = min(whole, self.before.amount_minor + wanted)
-        return Refunded(amount, self.earned.points * amount // whole)
+        rule = self.programme.rule(self.earned.rule_id)
+        if self.command.lines and rule is not None and rule.basis.of_goods:
+            goods = rule.goods.measured(self.command.lines, rule.basis)
+            return self._before.after(self.earned, goods=goods)
+        amount = self.command.amount_minor
+        if amount is None:
+            amount = self.earned.amount_minor or 1
+        return self._before.after(self.earned, amount_minor=amount)
 
     def _decide(self, member: Member, moment: Moment) -> Change:
-        points = self._after.points - self.before.points
+        points = self._after.points - self._before.points
         into_debt = self.programme.into_debt
         return ledger.take_back(
             member, points, self.earned, self._cause, moment, into_debt=into_debt
         )
 
     def _also(self, write: Transaction) -> None:
-        set_refunded(write, self._key, self.before, self._after)
+        set_refunded(write, self._key, self.seen.get(self._key), self._after)
 
     def _learn(self, images: dict[Key, Item | None]) -> None:
-        if self._key in images:
-            self.before = refunded_of(images[self._key])
+        self.seen |= images

@@ -12,6 +12,7 @@ class EntryType(StrEnum):
     """Why points came or went. A correction is an entry of its own."""
 
     EARNED = "earned"
+    COUNTED = "counted"  # of no points: towards a challenge or a tier
     GRANTED = "granted"  # a surprise, with a reason
     ADDED = "added"  # by hand
     REMOVED = "removed"  # by hand
@@ -27,6 +28,7 @@ class EntryType(StrEnum):
 ACTIVITIES = frozenset(
     {
         EntryType.EARNED,
+        EntryType.COUNTED,
         EntryType.GRANTED,
         EntryType.ADDED,
         EntryType.SPENT,
@@ -51,6 +53,8 @@ class Entry:
         related: the cause of the entry that this one reverses or takes back.
         order_id: of the order that earned or used the points.
         amount_minor: of that order, in minor units, where it was counted.
+        goods: of that order that a rule has measured, in minor units or units.
+        rule_id: by which the points were earned.
         reward_id: what was bought, or where it was given.
         reason: for people.
         partner: the key of the partner that awarded.
@@ -69,6 +73,8 @@ class Entry:
     related: str | None = None
     order_id: str | None = None
     amount_minor: int | None = None
+    goods: int | None = None
+    rule_id: str | None = None
     reward_id: str | None = None
     reason: str | None = None
     partner: str | None = None
@@ -85,6 +91,8 @@ class Cause:
     related: str | None = None
     order_id: str | None = None
     amount_minor: int | None = None
+    goods: int | None = None
+    rule_id: str | None = None
     reward_id: str | None = None
     reason: str | None = None
     partner: str | None = None
@@ -113,6 +121,8 @@ class Cause:
             related=self.related,
             order_id=self.order_id,
             amount_minor=self.amount_minor,
+            goods=self.goods,
+            rule_id=self.rule_id,
             reward_id=self.reward_id,
             reason=self.reason,
             partner=self.partner,

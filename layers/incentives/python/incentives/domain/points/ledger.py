@@ -22,6 +22,11 @@ def award(member: Member, points: int, lot: str, cause: Cause, moment: Moment) -
     return _changed(member, cause, {lot: points - paid}, moment, debt=-paid, earned=points)
 
 
+def count(member: Member, cause: Cause, moment: Moment) -> Change:
+    """Note something that earns nothing by itself."""
+    return _changed(member, cause, {}, moment)
+
+
 def spend(member: Member, points: int, cause: Cause, moment: Moment) -> Change:
     """Take points, those that expire soonest first.
 

@@ -59,6 +59,15 @@ class Programme:
         policy = self.while_active
         return policy is None or policy.shortest_days > self.pending_days
 
+    def rule(self, rule_id: str | None) -> EarningRule | None:
+        """The rule of this id, also one that is switched off."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def counts(self, event: str) -> bool:
+        """Whether events of this name count for something beside what they earn."""
+        del event
+        return False
+
     def moment(self, now: datetime, member: Member | None = None) -> Moment:
         """The moment of a change: `now`, or the member's last entry when that is later by a hair.
 

@@ -1,69 +1,28 @@
 """Earning rules: what an order or another event is worth in a programme.
 
-Fractions of a point are dropped, and a step of an amount counts only when it is full.
+A step of an amount counts only when it is full, and nothing of it is kept for the next order.
+Multipliers come last, and what they leave of a point is dropped, once.
 """
 
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+
+from incentives.domain.condition.decide import decide
+from incentives.domain.condition.facts import Facts
+from incentives.domain.condition.tree import Condition
+from incentives.domain.money import WHOLE_BP
+from incentives.domain.points.challenge import Challenge
+from incentives.domain.points.period import Limit
+from incentives.domain.points.worth import EVERYTHING, Amounts, Basis, Goods
 
 ORDER_PAID = "order.paid"
 
 
-class Period(StrEnum):
-    """In what a limit counts: calendar periods of the programme's zone, or for ever."""
-
-    DAY = "DAY"
-    WEEK = "WEEK"
-    MONTH = "MONTH"
-    TOTAL = "TOTAL"
-
-    def name_of(self, day: date) -> str:
-        """The name of the period that a day is in; a week begins on Monday (ISO 8601).
-
-        >>> Period.WEEK.name_of(date(2027, 1, 3))
-        '2026-W53'
-        """
-        match self:
-            case Period.DAY:
-                return day.isoformat()
-            case Period.WEEK:
-                year, week, _ = day.isocalendar()
-                return f"{year}-W{week:02}"
-            case Period.MONTH:
-                return f"{day:%Y-%m}"
-            case Period.TOTAL:
-                return "ever"
-
-
-class Basis(StrEnum):
-    """Which amount of an order counts; the field's words."""
-
-    ORDER_AMOUNT = "ORDER_AMOUNT"  # before discounts
-    ORDER_TOTAL_AMOUNT = "ORDER_TOTAL_AMOUNT"  # after them
-
-
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """How often a member may earn by a rule in a period."""
+class Multiplier:
+    """So many times the points while something holds; 10,000 basis points are once."""
 
-    count: int
-    period: Period
-
-
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """What an order comes to, in minor units."""
-
-    before_minor: int | None = None
-    after_minor: int | None = None
-
-    def of(self, basis: Basis) -> int | None:
-        """The amount that counts; without discounts the one is the other."""
-        first, second = self.before_minor, self.after_minor
-        if basis is Basis.ORDER_TOTAL_AMOUNT:
-            first, second = second, first
-        return first if first is not None else second
+    factor_bp: int
+    conditions: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +31,45 @@ class EarningRule:
 
     Attributes:
         event: its name; `order.paid`, or what the shop calls an action.
-        points: for the event, or for each full step of the order's amount.
-        every_minor: the step, in minor units; None for points that are fixed.
+        points: for the event, or for each full step of what counts of the order.
+        every: the step, in minor units or units of goods; None for points that are fixed.
+        goods: the lines that count, when the basis looks at lines.
         limit: how often it counts; None is always.
+        challenge: how often the event has to happen before it earns; None is once.
+        conditions: what has to hold; what is not known does not.
+        multipliers: of those that hold the greatest counts.
         active: rules are switched off and never removed, so that refunds find them.
     """
 
     id: str
     event: str
     points: int
-    every_minor: int | None = None
+    every: int | None = None
     basis: Basis = Basis.ORDER_AMOUNT
+    goods: Goods = EVERYTHING
     limit: Limit | None = None
+    challenge: Challenge | None = None
+    conditions: Condition | None = None
+    multipliers: tuple[Multiplier, ...] = ()
     active: bool = True
 
-    def worth(self, amounts: Amounts) -> int:
-        """The whole points that an event with these amounts earns.
+    def applies(self, facts: Facts) -> bool:
+        """Whether its conditions hold."""
+        return self.conditions is None or bool(decide(self.conditions, facts))
 
-        >>> step = EarningRule("r", ORDER_PAID, points=3, every_minor=10_00)
-        >>> step.worth(Amounts(before_minor=29_99))
-        6
+    def worth(self, amounts: Amounts, facts: Facts, *, factor_bp: int = WHOLE_BP) -> int:
+        """The whole points that an event with these amounts earns when the rule applies.
+
+        Args:
+            amounts: of the order.
+            facts: for the multipliers.
+            factor_bp: of the member's tier; it multiplies what the rule's own multiplier leaves.
         """
-        if self.every_minor is None:
-            return self.points
-        return (amounts.of(self.basis) or 0) // self.every_minor * self.points
+        points = self.points
+        if self.every is not None:
+            points *= amounts.measured(self.basis, self.goods) // self.every
+        own_bp = max(
+            (one.factor_bp for one in self.multipliers if decide(one.conditions, facts)),
+            default=WHOLE_BP,
+        )
+        return points * own_bp * factor_bp // WHOLE_BP**2

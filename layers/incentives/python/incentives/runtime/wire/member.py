@@ -13,6 +13,7 @@ from incentives.usecases.read_member import MemberSeen
 
 _TYPES = {
     EntryType.EARNED: "POINTS_ACCRUAL",
+    EntryType.COUNTED: "POINTS_ACCRUAL",  # of none
     EntryType.GRANTED: "POINTS_ADDITION",
     EntryType.ADDED: "POINTS_ADDITION",
     EntryType.REMOVED: "POINTS_REMOVAL",
@@ -130,6 +131,8 @@ class TransactionOut(ResponseShape):
         details: dict[str, Any] = {"balance": balance, "lots": dict(entry.lots)}
         if entry.order_id is not None:
             details["order"] = {"id": entry.order_id, "amount": entry.amount_minor}
+        if entry.rule_id is not None:
+            details["earning_rule"] = {"id": entry.rule_id}
         if entry.reward_id is not None:
             details["reward"] = {"id": entry.reward_id}
         return cls(

@@ -1,0 +1,69 @@
+"""Calendar periods of a programme's zone: what limits, streaks and tiers are counted in."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+_DAYS_A_WEEK = 7
+_MONTHS_A_YEAR = 12
+_QUARTER_MONTHS = 3
+
+
+class Period(StrEnum):
+    """A day, a week from Monday (ISO 8601), a month…, or for ever."""
+
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+    QUARTER = "QUARTER"
+    YEAR = "YEAR"
+    TOTAL = "TOTAL"
+
+    def number_of(self, day: date) -> int:
+        """The number of the period that a day is in; the next period has the next number.
+
+        >>> [Period.WEEK.number_of(date(2027, 1, day)) for day in (3, 4)]
+        [105665, 105666]
+        """
+        match self:
+            case Period.DAY:
+                return day.toordinal()
+            case Period.WEEK:
+                return (day.toordinal() - 1) // _DAYS_A_WEEK
+            case Period.MONTH:
+                return day.year * _MONTHS_A_YEAR + day.month - 1
+            case Period.QUARTER:
+                return (day.year * _MONTHS_A_YEAR + day.month - 1) // _QUARTER_MONTHS
+            case Period.YEAR:
+                return day.year
+            case Period.TOTAL:
+                return 0
+
+    def name_of(self, day: date) -> str:
+        """The name of the period that a day is in.
+
+        >>> Period.WEEK.name_of(date(2027, 1, 3))
+        '2026-W53'
+        """
+        match self:
+            case Period.DAY:
+                return day.isoformat()
+            case Period.WEEK:
+                year, week, _ = day.isocalendar()
+                return f"{year}-W{week:02}"
+            case Period.MONTH:
+                return f"{day:%Y-%m}"
+            case Period.QUARTER:
+                return f"{day.year}-Q{(day.month - 1) // _QUARTER_MONTHS + 1}"
+            case Period.YEAR:
+                return f"{day.year}"
+            case Period.TOTAL:
+                return "ever"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often a member may earn by a rule in a period."""
+
+    count: int
+    period: Period

@@ -1,0 +1,38 @@
+"""How much of what an order has earned goes back: in proportion to all its refunds so far."""
+
+from dataclasses import dataclass
+
+from incentives.domain.points.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """What was refunded of an order so far, and the points that were taken back for it.
+
+    Attributes:
+        amount_minor: of the order as a whole, in minor units.
+        goods: of the goods that the rule had measured, in its measure, where a refund named them.
+    """
+
+    amount_minor: int = 0
+    goods: int = 0
+    points: int = 0
+
+    def after(self, earned: Entry, *, amount_minor: int = 0, goods: int = 0) -> "Refunded":
+        """All refunds so far with one more.
+
+        Both parts together take no more than was earned; parts of a point are left until they are
+        whole.
+
+        >>> from datetime import UTC, datetime
+        >>> from incentives.domain.points.entry import EntryType
+        >>> order = Entry(cause="o", type=EntryType.EARNED, points=10, amount_minor=100, goods=50,
+        ...               at=datetime(2026, 6, 1, tzinfo=UTC))
+        >>> Refunded().after(order, amount_minor=55), Refunded().after(order, goods=30).points
+        (Refunded(amount_minor=55, goods=0, points=5), 6)
+        """
+        whole, whole_goods = max(1, earned.amount_minor or 1), max(1, earned.goods or 1)
+        amount = min(whole, self.amount_minor + amount_minor)
+        part = min(whole_goods, self.goods + goods)
+        points = earned.points * (amount * whole_goods + part * whole) // (whole * whole_goods)
+        return Refunded(amount, part, min(earned.points, points))

@@ -1,0 +1,67 @@
+"""What an event is measured by: the amounts of an order, or those of some of its goods."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from incentives.domain.pricing.cart import CartLine
+from incentives.domain.pricing.selection import ALL_GOODS, Exclusion, Selection, reaches
+
+
+class Basis(StrEnum):
+    """What of an order counts; the field's words."""
+
+    ORDER_AMOUNT = "ORDER_AMOUNT"  # before discounts
+    ORDER_TOTAL_AMOUNT = "ORDER_TOTAL_AMOUNT"  # after them
+    ORDER_ITEMS_QUANTITY = "ORDER_ITEMS_QUANTITY"  # units of some goods
+    ORDER_ITEMS_AMOUNT = "ORDER_ITEMS_AMOUNT"  # their price before discounts
+    ORDER_ITEMS_SUBTOTAL_AMOUNT = "ORDER_ITEMS_SUBTOTAL_AMOUNT"  # and after them
+
+    @property
+    def of_goods(self) -> bool:
+        """Whether it looks at lines."""
+        return self not in {Basis.ORDER_AMOUNT, Basis.ORDER_TOTAL_AMOUNT}
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """The lines that count: chosen by any of these names, all if none, and not excluded."""
+
+    chosen: Selection = ALL_GOODS
+    excluded: Selection = ALL_GOODS
+
+    def measured(self, lines: tuple[CartLine, ...], basis: Basis) -> int:
+        """Units, or minor units, of these goods; a line without a price counts for nothing."""
+        is_counted = reaches(self.chosen, Exclusion(self.excluded))
+        return sum(_measured(line, basis) for line in lines if is_counted(line))
+
+
+EVERYTHING = Goods()
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What an order comes to, in minor units, and its lines with what was taken off each."""
+
+    before_minor: int | None = None
+    after_minor: int | None = None
+    lines: tuple[CartLine, ...] = ()
+
+    def of(self, basis: Basis) -> int | None:
+        """The amount that counts; without discounts the one is the other."""
+        first, second = self.before_minor, self.after_minor
+        if basis in {Basis.ORDER_TOTAL_AMOUNT, Basis.ORDER_ITEMS_SUBTOTAL_AMOUNT}:
+            first, second = second, first
+        return first if first is not None else second
+
+    def measured(self, basis: Basis, goods: Goods = EVERYTHING) -> int:
+        """Units, or minor units, that a rule counts."""
+        if basis.of_goods:
+            return goods.measured(self.lines, basis)
+        return self.of(basis) or 0
+
+
+def _measured(line: CartLine, basis: Basis) -> int:
+    if basis is Basis.ORDER_ITEMS_QUANTITY:
+        return line.quantity
+    taken = line.taken_minor if basis is Basis.ORDER_ITEMS_SUBTOTAL_AMOUNT else 0
+    return max((line.gross_minor or 0) - taken, 0)
