@@ -263,6 +263,18 @@ ROOMS = (
         table_actions=(*READ, *WRITE),
     ),
     RoomSpec(
+        name="keep_customers",
+        routes=(
+            Route("POST", "/v1/customers", CHECKOUT),
+            Route("GET", "/v1/customers/{id}", CHECKOUT),
+            Route("PUT", "/v1/customers/{id}", CHECKOUT),
+            Route("GET", "/v1/customers/{id}/consents", CHECKOUT),
+            Route("PUT", "/v1/customers/{id}/consents", CHECKOUT),
+        ),
+        table_actions=(*READ, QUERY, PUT),
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
         name="generate_codes",
         table_actions=(*READ, *WRITE),
         stream=Stream(kinds=(names.Kind.CODE_CHUNK,), change="INSERT", batch_size=1, parallel=4),

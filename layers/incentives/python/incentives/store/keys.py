@@ -132,6 +132,26 @@ def use(person: str, campaign_id: str) -> Key:
     return f"PERSON#{person}", f"USE#{campaign_id}"
 
 
+def customer(person: str) -> Key:
+    """What is known of a person, or where it lies."""
+    return f"PERSON#{person}", "CUSTOMER"
+
+
+def orders_of(person: str) -> Key:
+    """A person's completed orders, as far as they are known."""
+    return f"PERSON#{person}", "ORDERS"
+
+
+def consent(person: str, purpose: str, at: str) -> Key:
+    """A declaration of a person for a purpose; `consents` finds all of them."""
+    return f"PERSON#{person}", f"CONSENT#{at}#{purpose}"
+
+
+def consents(person: str) -> Key:
+    """What all declarations of a person begin with."""
+    return f"PERSON#{person}", "CONSENT#"
+
+
 def receipt(app_id: str, idempotency_key: str) -> Key:
     """A used `Idempotency-Key`."""
     return f"RECEIPT#{app_id}#{idempotency_key}", "RECEIPT"

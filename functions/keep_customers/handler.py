@@ -1,0 +1,69 @@
+"""Keep customers: what the shop says of a person, and what a person agrees to."""
+
+from incentives.domain.customer import CustomerChange
+from incentives.domain.person import Customer
+from incentives.domain.refusal import Refusal
+from incentives.names import Scope
+from incentives.runtime import clock
+from incentives.runtime.http import Door
+from incentives.runtime.pause import back_off
+from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.customer import ConsentsOut, CustomerSeenOut
+from incentives.store import consents
+from incentives.usecases.declare_consent import declare_consents
+from incentives.usecases.keep_customer import keep_customer
+from incentives.usecases.read_customer import CustomerSeen, read_customer, with_orders
+from keep_customers.schema import ConsentsIn, CustomerChangeIn, CustomerSaidIn
+
+SHOP = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
+ASKING = (Refusal.NOT_FOUND, Refusal.TOO_MANY_REQUESTS)
+KEEPING = (Refusal.MISSING_CUSTOMER, *ASKING)
+
+app = Door()
+
+
+@app.post("/v1/customers", scopes=SHOP, refusals=KEEPING)
+def post_customer(body: CustomerSaidIn) -> CustomerSeenOut:
+    """Create a customer, or change the one who is known by this id or address."""
+    return _kept(body.change())
+
+
+@app.get("/v1/customers/{id}", scopes=SHOP, refusals=ASKING)
+def get_customer(id: str) -> CustomerSeenOut:  # noqa: A002 (the path's own name)
+    """A customer, by the engine's id, the shop's id or the e-mail address."""
+    return CustomerSeenOut.of(_found(id))
+
+
+@app.put("/v1/customers/{id}", scopes=SHOP, refusals=KEEPING)
+def put_customer(id: str, body: CustomerChangeIn) -> CustomerSeenOut:  # noqa: A002
+    """Change what is said of a customer; the shop's id stays."""
+    record = _found(id).record
+    return _kept(body.about(Customer(id=record.id)))
+
+
+@app.get("/v1/customers/{id}/consents", scopes=SHOP, refusals=ASKING)
+def get_consents(id: str) -> ConsentsOut:  # noqa: A002 (the path's own name)
+    """What the customer agreed to and withdrew."""
+    record = _found(id).record
+    return ConsentsOut.of(record.id, consents.declared(record.persons, back_off))
+
+
+@app.put("/v1/customers/{id}/consents", scopes=SHOP, refusals=ASKING)
+def put_consents(id: str, body: ConsentsIn) -> ConsentsOut:  # noqa: A002
+    """Record what the customer agrees to now, or withdraws."""
+    record = _found(id).record
+    declared = declare_consents(record, body.declared(clock.now()), pause=back_off)
+    return ConsentsOut.of(record.id, declared)
+
+
+def _found(reference: str) -> CustomerSeen:
+    persons = Caller.of(Customer.of({"source_id": reference})).persons
+    return read_customer(reference, persons, back_off)
+
+
+def _kept(change: CustomerChange) -> CustomerSeenOut:
+    kept = keep_customer(change, now=clock.now(), pause=back_off)
+    return CustomerSeenOut.of(with_orders(kept.record, back_off))
+
+
+lambda_handler = app.entrance
