@@ -17,6 +17,19 @@ MOST_PURPOSES = 20  # that are declared at once
 Purpose = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
 
 
+class DeclarationIn(RequestShape):
+    """A declaration; `given: false` withdraws. The text is named by its version."""
+
+    given: bool
+    text_version: Text | None = None
+    source: Text | None = None
+
+
+Declarations = Annotated[
+    dict[Purpose, bool | DeclarationIn], Field(min_length=1, max_length=MOST_PURPOSES)
+]
+
+
 class CustomerChangeIn(RequestShape):
     """What is said of a customer; what is left out stays as it is.
 
@@ -70,14 +83,6 @@ class CustomerSaidIn(CustomerChangeIn):
     def change(self) -> CustomerChange:
         """What to keep."""
         return self.about(Customer.of({"id": self.id, "source_id": self.source_id}))
-
-
-class DeclarationIn(RequestShape):
-    """A declaration; `given: false` withdraws. The text is named by its version."""
-
-    given: bool
-    text_version: Text | None = None
-    source: Text | None = None
 
 
 class ConsentsIn(
