@@ -13,10 +13,11 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller, receipt_of
 from incentives.runtime.wire.redemption import RedemptionOut
+from incentives.runtime.wire.telling import Telling, told
 from incentives.store import keys
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
-from incentives.usecases.redeem import Redeem, Redeemed, redeem
+from incentives.usecases.redeem import Redeem, Redeemed, RedemptionRefused, redeem
 from redeem.schema import RedemptionsOut
 
 REFUSALS = (
@@ -36,7 +37,8 @@ def post_redemptions(body: AskIn, request: Request) -> Answer[RedemptionsOut]:
     """Use the codes up; a repeat of the same order and codes gets the first answer."""
     typed = body.codes()
     done = _redeemed(body, typed, request)
-    answer = RedemptionsOut.of(done, typed=typed, request_id=request.request_id)
+    telling = Telling.of(request, done.decided)
+    answer = RedemptionsOut.of(done, typed=typed, telling=telling)
     return Answer(answer, headers=_headers(done))
 
 
@@ -55,26 +57,25 @@ def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
     caller = Caller.of(body.customer.customer())
     receipt = receipt_of(request)
     reference = order.reference or _reference_of(receipt)
-    return redeem(
-        Redeem(
-            codes=tuple(typed),
-            order_id=keys.order_id_of(reference or ids.new_id("order")),
-            order=order,
-            named=reference is not None,
-            persons=caller.persons,
-            shopper=body.shopper(),
-            customer_id=caller.customer_id,
-            customer_source_id=caller.source_id,
-            partial=body.partial,
-            wishes=body.wishes(),
-            receipt=receipt,
-            metadata=body.metadata or None,
-        ),
-        known=_known,
-        now=clock.now(),
-        seed=ids.random_number(),
-        pause=back_off,
+    command = Redeem(
+        codes=tuple(typed),
+        order_id=keys.order_id_of(reference or ids.new_id("order")),
+        order=order,
+        named=reference is not None,
+        persons=caller.persons,
+        shopper=body.shopper(),
+        customer_id=caller.customer_id,
+        customer_source_id=caller.source_id,
+        partial=body.partial,
+        wishes=body.wishes(),
+        receipt=receipt,
+        metadata=body.metadata or None,
     )
+    seed = ids.random_number()
+    try:
+        return redeem(command, known=_known, now=clock.now(), seed=seed, pause=back_off)
+    except RedemptionRefused as refused:
+        raise told(refused, request) from None
 
 
 def _reference_of(receipt: Receipt | None) -> str | None:

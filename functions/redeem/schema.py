@@ -4,6 +4,7 @@ from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.redemption import RedemptionOut, order_after
 from incentives.runtime.wire.refused import InapplicableOut
+from incentives.runtime.wire.telling import Telling
 from incentives.usecases.redeem import Redeemed
 
 
@@ -17,14 +18,14 @@ class RedemptionsOut(ResponseShape):
     skipped_redeemables: list[InapplicableOut] = []
 
     @classmethod
-    def of(cls, done: Redeemed, *, typed: dict[str, str], request_id: str) -> "RedemptionsOut":
+    def of(cls, done: Redeemed, *, typed: dict[str, str], telling: Telling) -> "RedemptionsOut":
         """The answer; refused codes as they were typed."""
         return cls(
             redemptions=[RedemptionOut.of(done.record, one) for one in done.made],
             parent_redemption=RedemptionOut.of_stack(done.record, done.made),
             order=order_after(done.record, done.made),
             inapplicable_redeemables=[
-                InapplicableOut.of(one, typed=typed[one.code], request_id=request_id)
+                InapplicableOut.of(one, typed=typed[one.code], telling=telling)
                 for one in done.refused
             ],
         )

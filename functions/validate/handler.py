@@ -8,6 +8,7 @@ from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.telling import Telling
 from incentives.store import keys
 from incentives.store.known import Known
 from incentives.usecases.validate import Validate, Validated, validate
@@ -47,25 +48,25 @@ def get_client_validate(query: SingleQueryIn, request: Request) -> SingleValidat
 def _several(body: AskIn, request: Request, *, uniform: bool) -> ValidationOut:
     typed = body.codes()
     caller = Caller.of(body.customer.customer())
+    done = _validated(body, typed, caller, NOBODY if uniform else body.shopper())
     return ValidationOut.of(
-        _validated(body, typed, caller, NOBODY if uniform else body.shopper()),
+        done,
         typed=typed,
         validation_id=ids.new_id("valid"),
-        request_id=request.request_id,
+        telling=Telling.of(request, done.decided, uniform=uniform),
         tracking_id=body.tracking_id or caller.tracking_id,
-        uniform=uniform,
     )
 
 
 def _single(body: AskIn, request: Request, *, uniform: bool) -> SingleValidationOut:
     typed = body.codes()
     caller = Caller.of(body.customer.customer())
+    done = _validated(body, typed, caller, NOBODY if uniform else body.shopper())
     return SingleValidationOut.of(
-        _validated(body, typed, caller, NOBODY if uniform else body.shopper()),
+        done,
         typed=body.redeemables[0].id,
-        request_id=request.request_id,
+        telling=Telling.of(request, done.decided, uniform=uniform),
         tracking_id=body.tracking_id or caller.tracking_id,
-        uniform=uniform,
     )
 
 

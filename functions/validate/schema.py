@@ -24,6 +24,7 @@ from incentives.runtime.wire.discount import DiscountOut, applicable_to
 from incentives.runtime.wire.gift import GiftResultOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.refused import CodeErrorOut, InapplicableOut
+from incentives.runtime.wire.telling import Telling
 from incentives.usecases.validate import Validated
 
 NOTHING_LISTED: dict[str, Any] = {"data": [], "total": 0, "data_ref": "data", "object": "list"}
@@ -126,13 +127,12 @@ class ValidationOut(ResponseShape):
         *,
         typed: dict[str, str],
         validation_id: str,
-        request_id: str,
+        telling: Telling,
         tracking_id: str | None,
-        uniform: bool,
     ) -> "ValidationOut":
         """The answer, with codes as they were typed."""
         refused = [
-            InapplicableOut.of(one, typed=typed[one.code], request_id=request_id, uniform=uniform)
+            InapplicableOut.of(one, typed=typed[one.code], telling=telling)
             for one in done.verdicts
             if isinstance(one, Inapplicable)
         ]
@@ -147,7 +147,9 @@ class ValidationOut(ResponseShape):
             )
         return cls(
             redeemables=[
-                ApplicableOut.of(one, typed=typed[one.code], order=done.order, uniform=uniform)
+                ApplicableOut.of(
+                    one, typed=typed[one.code], order=done.order, uniform=telling.uniform
+                )
                 for one in applied
             ],
             skipped_redeemables=[],
@@ -179,14 +181,13 @@ class SingleValidationOut(ResponseShape):
         done: Validated,
         *,
         typed: str,
-        request_id: str,
+        telling: Telling,
         tracking_id: str | None,
-        uniform: bool,
     ) -> "SingleValidationOut":
         """The answer, with the code as it was typed."""
         verdict: Verdict = done.verdicts[0]
         if isinstance(verdict, Inapplicable):
-            error = CodeErrorOut.of(verdict, typed=typed, request_id=request_id, uniform=uniform)
+            error = CodeErrorOut.of(verdict, typed=typed, telling=telling)
             return cls(
                 valid=False, code=typed, reason=error.message, error=error, tracking_id=tracking_id
             )
@@ -197,7 +198,7 @@ class SingleValidationOut(ResponseShape):
             campaign_id=verdict.campaign.id,
             applicable_to=applicable_to(verdict.offer),
             inapplicable_to=NOTHING_LISTED,
-            **_result(verdict, uniform=uniform),
+            **_result(verdict, uniform=telling.uniform),
             order=_order_after(done.order, done.before, [verdict]),
             tracking_id=tracking_id,
         )

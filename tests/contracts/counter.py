@@ -55,8 +55,10 @@ def refusal_in(answer: Answer) -> Refusal:
     """Why an answer is a refusal, after a look at its shape."""
     told = answer.json
     assert set(told) <= {
-        "code", "key", "message", "details", "request_id", "resource_id", "resource_type"
+        "code", "key", "message", "details", "request_id", "resource_id", "resource_type",
+        "error", "decision_id",
     }  # fmt: skip
+    assert told["error"]["message"].endswith(".")
     refusal = Refusal(told["key"])
     explanation = EXPLANATIONS[refusal]
     assert told["code"] == answer.status == explanation.status

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from incentives.domain import gift_card
 from incentives.domain.ask import Ask
 from incentives.domain.campaign import Campaign
-from incentives.domain.condition.decide import decide
+from incentives.domain.condition.decide import Outcome, decide
 from incentives.domain.condition.facts import Facts, OrderFacts
 from incentives.domain.condition.trace import why_not
 from incentives.domain.counters import Reason
@@ -23,21 +23,31 @@ from incentives.domain.refusal import Refusal
 from incentives.domain.voucher import Voucher
 
 
-def unmet_condition(
+def condition_of(
     campaign: Campaign, ask: Ask, state: CartState, *, holds: bool | None
-) -> Reason | None:
-    """What the campaign requires beside its limits and does not find; missing data never passes."""
+) -> Outcome | None:
+    """What the campaign's condition says of the order at this turn, if it has one."""
     if campaign.conditions is None:
         return None
-    zone = zone_named(campaign.window.zone)
     bare = ask.order.amount_minor is None and not ask.order.lines
     described = OrderFacts(state, ask.shopper.channel, ask.order.metadata or None)
-    order = None if bare else described
-    facts = Facts(ask.now, zone, order, ask.shopper.customer, ask.shopper.place, holds)
-    outcome = decide(campaign.conditions, facts)
-    why = why_not(outcome)
-    if why is None:
+    facts = Facts(
+        ask.now,
+        zone_named(campaign.window.zone),
+        None if bare else described,
+        ask.shopper.customer,
+        ask.shopper.place,
+        holds,
+        ask.shopper.recalled,
+    )
+    return decide(campaign.conditions, facts)
+
+
+def unmet_condition(outcome: Outcome | None, campaign: Campaign) -> Reason | None:
+    """What the campaign requires beside its limits and does not find; missing data never passes."""
+    if outcome is None or (why := why_not(outcome)) is None:
         return None
+    zone = zone_named(campaign.window.zone)
     return Refusal(why.value), say_finding(outcome.cause, language_for(None), zone=zone)
 
 

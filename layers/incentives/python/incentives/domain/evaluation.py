@@ -9,7 +9,8 @@ from dataclasses import replace
 from incentives.domain import gift_card
 from incentives.domain.ask import Ask
 from incentives.domain.campaign import Campaign
-from incentives.domain.campaign_rules import broken_rules, unmet_condition, unreached
+from incentives.domain.campaign_rules import broken_rules, condition_of, unmet_condition, unreached
+from incentives.domain.condition.decide import Outcome
 from incentives.domain.counters import Counters, Reason
 from incentives.domain.holder import is_holder
 from incentives.domain.order import NO_DISCOUNTS, Discounts
@@ -42,11 +43,20 @@ _ALL_GO_TOGETHER = StackingRules(
 )
 
 
-def evaluate(ask: Ask, situation: Situation) -> tuple[Verdict, ...]:
+type Notes = dict[str, Outcome]
+"""What the condition of each code's campaign saw, by code."""
+
+
+def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tuple[Verdict, ...]:
     """Decide the codes; each works on the price that the ones before it left.
 
     Codes that apply come first, in the order in which they do: goods, then the order, then
     shipping, whatever the order in which they were asked. The others follow as they were asked.
+
+    Args:
+        ask: the codes and the order.
+        situation: what is known.
+        notes: filled with what conditions saw, for whoever has to explain the decision.
     """
     found = {
         code: (voucher, campaign)
@@ -73,8 +83,11 @@ def evaluate(ask: Ask, situation: Situation) -> tuple[Verdict, ...]:
     def admit(candidate: Candidate[Reason], effect: Effect, state: CartState) -> Reason | None:
         voucher, campaign = found[candidate.id]
         holds = is_holder(voucher, situation.persons)
+        outcome = condition_of(campaign, ask, state, holds=holds)
+        if outcome is not None and notes is not None:
+            notes[candidate.id] = outcome
         return (
-            unmet_condition(campaign, ask, state, holds=holds)
+            unmet_condition(outcome, campaign)
             or unreached(candidate.benefit, effect)
             or counters.admit(candidate, effect, state)
         )
@@ -119,7 +132,9 @@ def discounts_of(effect: Effect, benefit: Benefit) -> Discounts:
     return Discounts(effect.goods_minor, (), effect.shipping_minor)
 
 
-def evaluate_on(record: OrderRecord, ask: Ask, situation: Situation) -> tuple[Verdict, ...]:
+def evaluate_on(
+    record: OrderRecord, ask: Ask, situation: Situation, notes: Notes | None = None
+) -> tuple[Verdict, ...]:
     """Decide the codes that the order has not used yet, on the price that its others left.
 
     A code that it gave back is not taken again: a repeat of the first request must not redeem.
@@ -139,4 +154,4 @@ def evaluate_on(record: OrderRecord, ask: Ask, situation: Situation) -> tuple[Ve
         many = Refusal.TOO_MANY_REDEEMABLES
         return (*given_back, *(Inapplicable(code, many, details) for code in fresh))
     asked = replace(ask, codes=fresh, order=record.order, before=record.standing, paid=record.paid)
-    return (*given_back, *evaluate(asked, situation))
+    return (*given_back, *evaluate(asked, situation, notes))

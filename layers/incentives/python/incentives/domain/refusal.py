@@ -180,6 +180,8 @@ class Refused(Exception):
         resource_type: the field's word for what was refused ("voucher", "campaign"), if any.
         resource_id: its id, if any.
         retry_after_s: seconds to wait before asking again; only with `TOO_MANY_REQUESTS`.
+        sentence: for the customer, in their language, where more is known than the key.
+        decision_id: of the decision that refused, where there was one.
     """
 
     def __init__(
@@ -190,6 +192,8 @@ class Refused(Exception):
         resource_type: str | None = None,
         resource_id: str | None = None,
         retry_after_s: int | None = None,
+        sentence: str | None = None,
+        decision_id: str | None = None,
     ) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
@@ -197,6 +201,8 @@ class Refused(Exception):
         self.resource_type = resource_type
         self.resource_id = resource_id
         self.retry_after_s = retry_after_s
+        self.sentence = sentence
+        self.decision_id = decision_id
 
     @property
     def explanation(self) -> Explanation:

@@ -1,8 +1,10 @@
 """What the shop says about who buys and from where, for the conditions of campaigns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from incentives.domain.condition.facts import CustomerFacts, Place
+from incentives.domain.condition.look import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,11 +12,16 @@ class Shopper:
     """The person, the place and the sales channel of a request; None is "nobody said".
 
     Only a server says so. What a browser claims of its user is not taken for a fact.
+
+    Attributes:
+        recalled: of a decision that is looked into again: what conditions saw of facts that were
+            not kept, by `withheld.name_of`.
     """
 
     customer: CustomerFacts | None = field(default=None, repr=False)
     place: Place | None = None
     channel: str | None = None
+    recalled: Mapping[str, Look] = field(default_factory=dict, repr=False)
 
 
 NOBODY = Shopper()

@@ -9,6 +9,9 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from incentives.domain.explanation.catalogue import Catalogue
+from incentives.domain.explanation.say import say
+from incentives.domain.explanation.writing import Value
 from incentives.domain.refusal import Refused
 from incentives.runtime.request import CSV, JSON
 
@@ -68,29 +71,37 @@ def response(answer: object, *, status: HTTPStatus, request_id: str) -> Response
             raise TypeError(f"a door cannot answer with {type(other).__name__}")
 
 
-def refusal_response(refused: Refused, *, request_id: str) -> Response:
+def refusal_response(refused: Refused, *, request_id: str, language: Catalogue) -> Response:
     """The response for a refusal, in the wire's shape."""
     headers = {"x-request-id": request_id, "content-type": JSON}
     if refused.retry_after_s is not None:
         headers["retry-after"] = str(refused.retry_after_s)
-    body = json.dumps(refusal_body(refused, request_id=request_id), ensure_ascii=False)
+    told = refusal_body(refused, request_id=request_id, language=language)
+    body = json.dumps(told, ensure_ascii=False)
     return _http(refused.explanation.status, body, headers)
 
 
-def refusal_body(refused: Refused, *, request_id: str) -> dict[str, Any]:
-    """The error object of the wire; also what a validation holds for a code that does not apply."""
+def refusal_body(refused: Refused, *, request_id: str, language: Catalogue) -> dict[str, Any]:
+    """The error object of the wire; `error.message` is the sentence to read to a customer."""
     body: dict[str, Any] = {
         "code": refused.explanation.status.value,
         "key": refused.refusal.value,
         "message": refused.explanation.sentence,
         "details": refused.details[:_MOST_DETAILS],
         "request_id": request_id,
+        "error": {"message": refused.sentence or say(refused.refusal, language, _values(refused))},
     }
+    if refused.decision_id is not None:
+        body["decision_id"] = refused.decision_id
     if refused.resource_id is not None:
         body["resource_id"] = refused.resource_id
     if refused.resource_type is not None:
         body["resource_type"] = refused.resource_type
     return body
+
+
+def _values(refused: Refused) -> dict[str, Value]:
+    return {} if refused.retry_after_s is None else {"seconds": refused.retry_after_s}
 
 
 def _http(status: HTTPStatus, body: str | bytes, headers: dict[str, str]) -> Response:

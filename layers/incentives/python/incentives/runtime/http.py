@@ -95,7 +95,9 @@ class Door:
             return response(returned, status=route.status, request_id=request.request_id)
         except Refused as refused:
             record["refusal"] = refused.refusal.value
-            return refusal_response(refused, request_id=request.request_id)
+            return refusal_response(
+                refused, request_id=request.request_id, language=request.language()
+            )
 
     def _find(self, request: Request) -> tuple[Route, dict[str, str]]:
         allowed = set()

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from incentives import names
+from incentives.domain.explanation.catalogue import Catalogue
+from incentives.domain.explanation.languages import language_for
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 
 JSON = "application/json"
 CSV = "text/csv"
 
+_LANGUAGE = re.compile(r"&lang=(?P<tag>[A-Za-z0-9-]{1,35})(?:&|$)")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
 
@@ -56,6 +59,14 @@ class Request:
             details = "Idempotency-Key has to be 1 to 128 printable ASCII characters."
             raise Refused(Refusal.INVALID_PAYLOAD, details)
         return key
+
+    def language(self) -> Catalogue:
+        """The language of sentences: `?lang=de`, else the caller's `Accept-Language`, else English.
+
+        A query string that cannot be read asks for none; the door refuses it where it reads one.
+        """
+        asked = _LANGUAGE.search(f"&{self.raw_query}")
+        return language_for(asked["tag"] if asked else self.headers.get("accept-language"))
 
     def text(self, *, limit_bytes: int) -> str:
         """The body as text, empty when there is none.

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from incentives.domain.ask import Ask
-from incentives.domain.evaluation import COUNTER_REFUSALS, OWN_REFUSALS, evaluate_on
+from incentives.domain.decision.decided import Decided
+from incentives.domain.evaluation import COUNTER_REFUSALS, OWN_REFUSALS
 from incentives.domain.order import Order
 from incentives.domain.redeemable import Wish
 from incentives.domain.redemption import OrderRecord, Redemption
@@ -63,14 +64,24 @@ class Redeemed:
     made: tuple[Redemption, ...]
     refused: tuple[Inapplicable, ...]
     repeated: bool
+    decided: Decided
+
+
+class RedemptionRefused(Refused):
+    """A code does not apply, and all were to go together; with the decision that says so."""
+
+    def __init__(self, one: Inapplicable, decided: Decided) -> None:
+        super().__init__(one.refusal, one.details, resource_type="voucher", resource_id=one.code)
+        self.one = one
+        self.decided = decided
 
 
 def redeem(command: Redeem, *, known: Known, now: datetime, seed: int, pause: Pause) -> Redeemed:
     """Use the codes up, or say why not.
 
     Raises:
-        Refused: the first reason why a code does not apply (all or nothing); or
-            `TOO_MANY_REQUESTS` when others kept winning the race.
+        RedemptionRefused: the first reason why a code does not apply (all or nothing).
+        Refused: `TOO_MANY_REQUESTS` when others kept winning the race.
     """
     sight = Sight(known, pause, command.persons, seed, only_reads=False)
     return _Attempts(command, sight, now, pause).run()
@@ -120,25 +131,27 @@ class _Attempts:
         record = self._record(found)
         earlier = found.of_codes(self.command.codes) if found else ()
         standing = tuple(one for one in earlier if one.rollback is None)
-        verdicts = self._decide(record)
+        before, decided = self._decide(record)
+        verdicts = (*before, *decided.verdicts)
         refused = tuple(one for one in verdicts if isinstance(one, Inapplicable))
         taken = [one for one in verdicts if isinstance(one, Applicable)]
         writes = bool(taken) and (self.command.partial or not refused)
         if refused and self._unsure(refused, writes=writes):
             return None
         if refused and not (self.command.partial and (taken or standing)):
-            raise _refused(refused[0])
+            raise RedemptionRefused(refused[0], decided)
         if not writes:
-            return Redeemed(found or record, standing, refused, repeated=True)
+            return Redeemed(found or record, standing, refused, repeated=True, decided=decided)
         try:
             written, made = self._write(record, taken, refused)
         except GuardFailed as failed:
             self.sight.learn(failed.images)
             self.order_read_last = False
             return None
-        return Redeemed(written, (*standing, *made), refused, repeated=False)
+        made = (*standing, *made)
+        return Redeemed(written, made, refused, repeated=False, decided=decided)
 
-    def _decide(self, record: OrderRecord) -> tuple[Verdict, ...]:
+    def _decide(self, record: OrderRecord) -> tuple[tuple[Verdict, ...], Decided]:
         """A verdict on each code that does not stand already; a receipt brings its own back."""
         before = receipts.refused_before(self.sight.items, self.command.receipt)
         settled = {one.code for one in before}
@@ -152,7 +165,7 @@ class _Attempts:
             shopper=command.shopper,
             wishes=command.wishes,
         )
-        return (*before, *evaluate_on(record, ask, self.sight.situation(codes)))
+        return before, Decided.of(record, ask, self.sight.situation(codes))
 
     def _unsure(self, refused: Collection[Inapplicable], *, writes: bool) -> bool:
         """Whether a refusal rests on something that this request has not looked at itself."""
@@ -200,7 +213,3 @@ class _Attempts:
             receipts.keep(write, command.receipt, written.id, self.now, refused)
         write.commit(self.pause)
         return written, made
-
-
-def _refused(one: Inapplicable) -> Refused:
-    return Refused(one.refusal, one.details, resource_type="voucher", resource_id=one.code)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.ask import Ask
-from incentives.domain.evaluation import COUNTER_REFUSALS, evaluate_on
+from incentives.domain.decision.decided import Decided
+from incentives.domain.evaluation import COUNTER_REFUSALS
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.redeemable import Wish
@@ -44,6 +45,7 @@ class Validated:
     before: Discounts
     verdicts: tuple[Verdict, ...]
     valid: bool
+    decided: Decided
 
 
 def validate(
@@ -55,7 +57,8 @@ def validate(
     for _ in range(_ROUNDS):
         sight.look(command.codes, [order_key] if order_key else [])
         record = _record(command, sight.items.get(order_key) if order_key else None)
-        verdicts = _decide(command, record, sight, now)
+        decided = _decide(command, record, sight, now)
+        verdicts = _verdicts(decided)
         if not sight.doubt(_unseen(verdicts, sight)):
             break
     applied = [one for one in verdicts if isinstance(one, Applicable)]
@@ -64,6 +67,7 @@ def validate(
         before=_before(applied) if applied else record.standing,
         verdicts=verdicts,
         valid=len(applied) == len(verdicts) or (command.partial and bool(applied)),
+        decided=decided,
     )
 
 
@@ -79,12 +83,7 @@ def _record(command: Validate, item: Item | None) -> OrderRecord:
     return record.described(command.order)
 
 
-def _decide(
-    command: Validate, record: OrderRecord, sight: Sight, now: datetime
-) -> tuple[Verdict, ...]:
-    """A verdict on each code; what stands on the order applies as it did, before all others."""
-    codes = command.codes
-    situation = sight.situation(codes)
+def _decide(command: Validate, record: OrderRecord, sight: Sight, now: datetime) -> Decided:
     ask = Ask(
         command.codes,
         command.order,
@@ -93,10 +92,18 @@ def _decide(
         shopper=command.shopper,
         wishes=command.wishes,
     )
-    verdicts = evaluate_on(record, ask, situation)
-    decided = {one.code for one in verdicts}
-    standing = (_standing(code, record, situation) for code in codes if code not in decided)
-    return (*standing, *verdicts)
+    return Decided.of(record, ask, sight.situation(command.codes))
+
+
+def _verdicts(decided: Decided) -> tuple[Verdict, ...]:
+    """A verdict on each code; what stands on the order applies as it did, before all others."""
+    fresh = {one.code for one in decided.verdicts}
+    standing = (
+        _standing(code, decided.record, decided.situation)
+        for code in decided.ask.codes
+        if code not in fresh
+    )
+    return (*standing, *decided.verdicts)
 
 
 def _standing(code: str, record: OrderRecord, situation: Situation) -> Verdict:

@@ -10,6 +10,7 @@ from incentives.domain.condition.facts import Facts
 from incentives.domain.condition.look import Look, Missing
 from incentives.domain.condition.tree import Condition, Group, Leaf
 from incentives.domain.condition.truth import Truth, every, some
+from incentives.domain.condition.withheld import WITHHELD, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def decide(condition: Condition, facts: Facts) -> Outcome:
 def _decide(condition: Condition, facts: Facts, *, at: str, negated: bool) -> Outcome:
     """The outcome as the whole sees it: under a `not`, all and any change places."""
     if not isinstance(condition, Group):
-        return _of_leaf(Finding(condition, condition.look(facts), at, negated))
+        return _of_leaf(Finding(condition, _look(condition, facts), at, negated))
     if condition.kind == "not":
         return _decide(condition.of[0], facts, at=f"{at}.of[0]", negated=not negated)
     parts = [
@@ -79,6 +80,13 @@ def _decide(condition: Condition, facts: Facts, *, at: str, negated: bool) -> Ou
     # All and any both take their truth from a part that has it already.
     cause = parts[truths.index(truth)].cause
     return Outcome(truth, cause, findings, _all_of(parts) if needs_all else _least_of(parts))
+
+
+def _look(leaf: Leaf, facts: Facts) -> Look:
+    """What the leaf sees, or saw when its facts were still there."""
+    remembers = bool(facts.recalled) and leaf.kind in WITHHELD
+    recalled = facts.recalled.get(name_of(leaf)) if remembers else None
+    return recalled or leaf.look(facts)
 
 
 def _of_leaf(finding: Finding) -> Outcome:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from incentives.domain.condition.look import Missing
+from incentives.domain.condition.look import Look, Missing
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.state import CartState
 
@@ -77,6 +77,7 @@ class Facts:
         now: the instant of the request, aware.
         zone: the campaign's; its clocks count.
         redeemer_is_holder: None when nobody says who redeems.
+        recalled: what leaves saw of facts that were not kept, by `withheld.name_of`.
     """
 
     now: datetime
@@ -85,6 +86,7 @@ class Facts:
     customer: CustomerFacts | None = None
     place: Place | None = None
     redeemer_is_holder: bool | None = None
+    recalled: Mapping[str, Look] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a local time."""

@@ -3,12 +3,8 @@
 from incentives.domain.condition.decide import Finding, Outcome
 from incentives.domain.condition.look import Missing
 from incentives.domain.condition.parse import as_data
+from incentives.domain.condition.withheld import WITHHELD
 from incentives.domain.refusal import Refusal
-
-WITHHELD = frozenset(
-    {"order.metadata", "customer.metadata", "customer.country", "place.country", "place.region"}
-)
-"""Kinds whose facts may tell about a person: a record keeps what was required, not what was."""
 
 _RULES = {
     "order": Refusal.ORDER_RULES_VIOLATED,

@@ -1,8 +1,15 @@
 """The error object of one code inside an answer."""
 
-from incentives.domain.refusal import EXPLANATIONS, Refusal
+from incentives.domain.refusal import EXPLANATIONS
 from incentives.domain.verdict import Inapplicable
 from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.wire.telling import Telling
+
+
+class SentenceOut(ResponseShape):
+    """What to tell the customer, in the language of the request."""
+
+    message: str
 
 
 class CodeErrorOut(ResponseShape):
@@ -15,21 +22,21 @@ class CodeErrorOut(ResponseShape):
     request_id: str
     resource_id: str
     resource_type: str = "voucher"
+    error: SentenceOut
 
     @classmethod
-    def of(
-        cls, one: Inapplicable, *, typed: str, request_id: str, uniform: bool = False
-    ) -> "CodeErrorOut":
-        """The error of a code; `uniform` for browsers, which only learn that it is no use."""
-        refusal = Refusal.INVALID_VOUCHER if uniform else one.refusal
+    def of(cls, one: Inapplicable, *, typed: str, telling: Telling) -> "CodeErrorOut":
+        """The error of a code, as much as this caller is told."""
+        refusal = telling.refusal(one)
         why = EXPLANATIONS[refusal]
         return cls(
             code=why.status,
             key=refusal,
             message=why.sentence,
-            details=typed if uniform else one.details,
-            request_id=request_id,
+            details=typed if telling.uniform else one.details,
+            request_id=telling.request_id,
             resource_id=typed,
+            error=SentenceOut(message=telling.sentence(one)),
         )
 
 
@@ -42,9 +49,7 @@ class InapplicableOut(ResponseShape):
     result: dict[str, CodeErrorOut]
 
     @classmethod
-    def of(
-        cls, one: Inapplicable, *, typed: str, request_id: str, uniform: bool = False
-    ) -> "InapplicableOut":
+    def of(cls, one: Inapplicable, *, typed: str, telling: Telling) -> "InapplicableOut":
         """The code on the wire, as the caller typed it."""
-        error = CodeErrorOut.of(one, typed=typed, request_id=request_id, uniform=uniform)
+        error = CodeErrorOut.of(one, typed=typed, telling=telling)
         return cls(id=typed, result={"error": error})

@@ -1,0 +1,53 @@
+"""A decision as it was taken: what it was asked, what it saw, and what came out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from incentives.domain.ask import Ask
+from incentives.domain.campaign import Campaign
+from incentives.domain.condition.decide import Outcome
+from incentives.domain.decision.evidence import Evidence
+from incentives.domain.evaluation import evaluate_on
+from incentives.domain.redemption import OrderRecord
+from incentives.domain.situation import Situation
+from incentives.domain.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One evaluation.
+
+    Attributes:
+        record: the order before it.
+        verdicts: of the codes that did not stand on the order already.
+        conditions: what the condition of each code's campaign saw, by code.
+    """
+
+    record: OrderRecord
+    ask: Ask
+    situation: Situation
+    verdicts: tuple[Verdict, ...]
+    conditions: Mapping[str, Outcome]
+
+    @classmethod
+    def of(cls, record: OrderRecord, ask: Ask, situation: Situation) -> "Decided":
+        """Decide, and keep why."""
+        conditions: dict[str, Outcome] = {}
+        verdicts = evaluate_on(record, ask, situation, conditions)
+        return cls(record, ask, situation, verdicts, conditions)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What it rested on, without the person."""
+        return Evidence.of(self.record, self.ask, self.situation)
+
+    def campaign_of(self, code: str) -> Campaign | None:
+        """The campaign of a code, when both were found."""
+        voucher = self.situation.vouchers.get(code)
+        return self.situation.campaigns.get(voucher.campaign_id) if voucher else None
+
+
+def replayed(evidence: Evidence, definitions: Mapping[str, Campaign]) -> Decided:
+    """The decision taken again, with these definitions."""
+    record = evidence.order_record()
+    return Decided.of(record, evidence.ask, evidence.situation(definitions))

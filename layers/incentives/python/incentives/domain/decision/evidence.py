@@ -1,0 +1,204 @@
+"""What a decision rested on, but for definitions, which it names by their versions.
+
+It is enough to decide again and come to the very same. It names no person: hashes become `p0` and
+`p1`, what may tell about a person is replaced by what conditions saw of it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+
+from incentives.domain.ask import Ask
+from incentives.domain.campaign import Campaign
+from incentives.domain.condition.facts import Facts, OrderFacts
+from incentives.domain.condition.look import Look
+from incentives.domain.condition.withheld import name_of, withheld_leaves
+from incentives.domain.gates import GateState, Share
+from incentives.domain.instant import zone_named
+from incentives.domain.order import NO_DISCOUNTS, Order
+from incentives.domain.pricing.selection import Selection
+from incentives.domain.pricing.state import CartState
+from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.shopper import Shopper
+from incentives.domain.situation import Situation
+from incentives.domain.voucher import Voucher
+
+_SOMEBODY_ELSE = "p"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCampaign:
+    """A campaign as the decision saw it.
+
+    Attributes:
+        version: of its definition.
+        shares: of its gates; a definition that was foreseen had others than the published one.
+        gates: the counters that were looked at, by number; all others were taken for free.
+        uses: a person's uses of it, by the person's place in the request.
+    """
+
+    version: int
+    shares: tuple[Share, ...] = ()
+    gates: Mapping[int, GateState] = field(default_factory=dict)
+    uses: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The inputs of a decision.
+
+    Attributes:
+        ask: what was asked; its `shopper` recalls what conditions saw of withheld facts.
+        record: the order's redemptions before, if it had any.
+        vouchers: the codes that were found.
+        campaigns: by id.
+        persons: how many hashes the customer had.
+    """
+
+    ask: Ask
+    record: OrderRecord | None = None
+    vouchers: Mapping[str, Voucher] = field(default_factory=dict)
+    campaigns: Mapping[str, SeenCampaign] = field(default_factory=dict)
+    persons: int = 0
+
+    @classmethod
+    def of(cls, record: OrderRecord, ask: Ask, situation: Situation) -> "Evidence":
+        """What `evaluate_on` is about to be asked with, without the person."""
+        names = {person: f"p{number}" for number, person in enumerate(situation.persons)}
+        notes = _notes_named(situation.campaigns.values())
+        return cls(
+            ask=replace(
+                ask,
+                order=_plain(ask.order, notes),
+                shopper=kept(ask, situation.campaigns.values()),
+            ),
+            record=_record(record, notes) if record.redemptions else None,
+            vouchers={
+                code: replace(
+                    one,
+                    created_at=ask.now,  # nothing is decided by it
+                    holders=tuple(names.get(holder, _SOMEBODY_ELSE) for holder in one.holders),
+                )
+                for code, one in situation.vouchers.items()
+            },
+            campaigns={
+                one.id: _seen(one, situation, names) for one in situation.campaigns.values()
+            },
+            persons=len(names),
+        )
+
+    @property
+    def versions(self) -> list[tuple[str, int]]:
+        """The definitions that it went by: id and version."""
+        return [(id_, seen.version) for id_, seen in self.campaigns.items()]
+
+    def situation(self, definitions: Mapping[str, Campaign]) -> Situation:
+        """What was seen, with these definitions in the place of those that it went by."""
+        found = {id_: seen for id_, seen in self.campaigns.items() if id_ in definitions}
+        return Situation(
+            vouchers=self.vouchers,
+            campaigns={id_: _shared(definitions[id_], seen) for id_, seen in found.items()},
+            gates={
+                (id_, number): state
+                for id_, seen in found.items()
+                for number, state in seen.gates.items()
+            },
+            uses={
+                (person, id_): used
+                for id_, seen in found.items()
+                for person, used in seen.uses.items()
+            },
+            persons=tuple(f"p{number}" for number in range(self.persons)),
+        )
+
+    def order_record(self) -> OrderRecord:
+        """The order with its redemptions as the decision saw it."""
+        return self.record or OrderRecord("", self.ask.order)
+
+    def without_orders(self) -> "Evidence":
+        """The rest of it, when an order is too long to be kept."""
+        record = self.record and replace(self.record, order=Order())
+        return replace(self, ask=replace(self.ask, order=Order()), record=record)
+
+
+def kept(ask: Ask, campaigns: Collection[Campaign]) -> Shopper:
+    """What the shop said of the person that may be kept, and what was seen of what may not."""
+    shopper = ask.shopper
+    customer = shopper.customer and replace(shopper.customer, country=None, metadata=None)
+    recalled = shopper.recalled or dict(_looks(ask, campaigns))
+    return Shopper(customer, None, shopper.channel, recalled)
+
+
+def _looks(ask: Ask, campaigns: Collection[Campaign]) -> Iterator[tuple[str, Look]]:
+    for campaign in campaigns:
+        if campaign.conditions is None:
+            continue
+        leaves = list(withheld_leaves(campaign.conditions))
+        if not leaves:
+            continue
+        bare = ask.order.amount_minor is None and not ask.order.lines
+        state = CartState.of(ask.order.cart(NO_DISCOUNTS))
+        order = None if bare else OrderFacts(state, metadata=ask.order.metadata or None)
+        zone = zone_named(campaign.window.zone)
+        facts = Facts(ask.now, zone, order, ask.shopper.customer, ask.shopper.place)
+        for leaf in leaves:
+            yield name_of(leaf), replace(leaf.look(facts), found=None)
+
+
+def _seen(campaign: Campaign, situation: Situation, names: Mapping[str, str]) -> SeenCampaign:
+    gates = situation.gates.items()
+    uses = situation.uses.items()
+    return SeenCampaign(
+        version=campaign.version,
+        shares=campaign.gate_shares,
+        gates={number: state for (id_, number), state in gates if id_ == campaign.id},
+        uses={names[person]: used for (person, id_), used in uses if id_ == campaign.id},
+    )
+
+
+def _shared(definition: Campaign, seen: SeenCampaign) -> Campaign:
+    """The definition with the shares that were seen; a newer one has those of its own."""
+    if definition.version != seen.version:
+        return definition
+    return replace(definition, gate_shares=seen.shares)
+
+
+def _record(record: OrderRecord, notes: Collection[str]) -> OrderRecord:
+    return replace(
+        record,
+        order=_plain(record.order, notes),
+        customer_id=None,
+        customer_source_id=None,
+        redemptions=tuple(map(_redemption, record.redemptions)),
+    )
+
+
+def _redemption(one: Redemption) -> Redemption:
+    rollback = one.rollback and replace(one.rollback, reason=None)
+    return replace(one, persons=(), metadata=None, rollback=rollback)
+
+
+def _plain(order: Order, notes: Collection[str]) -> Order:
+    """The order without the shop's notes, but for those that choose goods for a benefit."""
+    if not order.metadata and not any(line.metadata for line in order.lines):
+        return order
+    lines = tuple(
+        replace(line, metadata={key: line.metadata[key] for key in notes if key in line.metadata})
+        for line in order.lines
+    )
+    return replace(order, lines=lines, metadata={})
+
+
+def _notes_named(campaigns: Collection[Campaign]) -> set[str]:
+    """The notes on lines that a benefit of these campaigns chooses goods by."""
+    return {key for one in campaigns for goods in _selections(one.offer) for key in goods.metadata}
+
+
+def _selections(part: object) -> Iterator[Selection]:
+    if isinstance(part, Selection):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _selections(one)
+    elif is_dataclass(part):
+        for member in fields(part):
+            yield from _selections(getattr(part, member.name))

@@ -1,0 +1,52 @@
+"""How the codes that do not apply are told to a caller: in which language, and how much."""
+
+from dataclasses import dataclass
+
+from incentives.domain.decision.decided import Decided
+from incentives.domain.decision.sentence import sentence_of
+from incentives.domain.explanation.catalogue import Catalogue
+from incentives.domain.explanation.say import say
+from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.verdict import Inapplicable
+from incentives.runtime.request import Request
+from incentives.usecases.redeem import RedemptionRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What an answer says of refused codes.
+
+    Attributes:
+        uniform: for browsers, which only learn that a code is no use, in one and the same sentence.
+    """
+
+    request_id: str
+    language: Catalogue
+    decided: Decided
+    uniform: bool = False
+
+    @classmethod
+    def of(cls, request: Request, decided: Decided, *, uniform: bool = False) -> "Telling":
+        """To the caller of a request."""
+        return cls(request.request_id, request.language(), decided, uniform)
+
+    def refusal(self, one: Inapplicable) -> Refusal:
+        """The key that the caller is told."""
+        return Refusal.INVALID_VOUCHER if self.uniform else one.refusal
+
+    def sentence(self, one: Inapplicable) -> str:
+        """The sentence to read to the customer."""
+        if self.uniform:
+            return say(Refusal.INVALID_VOUCHER, self.language)
+        return sentence_of(one, self.decided, self.language)
+
+
+def told(refused: RedemptionRefused, request: Request) -> Refused:
+    """The refusal of a redemption, with its sentence in the caller's language."""
+    return Refused(
+        refused.refusal,
+        refused.details,
+        resource_type=refused.resource_type,
+        resource_id=refused.resource_id,
+        sentence=sentence_of(refused.one, refused.decided, request.language()),
+    )
