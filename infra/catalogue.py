@@ -22,6 +22,7 @@ WITH_EVENTS = (
     names.Kind.SWITCH,
     names.Kind.CODE_JOB,
     names.Kind.LEDGER_ENTRY,
+    names.Kind.REMINDER,
 )
 
 HOT_MB = 1024
@@ -35,6 +36,7 @@ class Right(Enum):
     PLAN_SCHEDULES = auto()
     PUT_EVENTS = auto()
     SET_ASIDE = auto()
+    CALL_ITSELF = auto()
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ class Stream:
 class RoomSpec:
     """One function: `functions/<name>/handler.py: lambda_handler`.
 
-    `index` lets it query the index `listing`. An `asynchronous` room has callers that do not wait
+    `index` lets it query the index `listing`. A room with a `schedule` is called by it again and
+    again, with the moment of the ring. An `asynchronous` room has callers that do not wait
     for its answer; the invocations that fail go to a dead-letter queue.
     """
 
@@ -106,6 +109,7 @@ class RoomSpec:
     index: bool = False
     rights: tuple[Right, ...] = ()
     stream: Stream | None = None
+    schedule: str | None = None
     asynchronous: bool = False
     timeout_s: int = 20
     memory_mb: int = HOT_MB
@@ -282,6 +286,16 @@ ROOMS = (
         memory_mb=JOB_MB,
     ),
     SWITCH_CAMPAIGN,
+    RoomSpec(
+        name="expire_points",
+        table_actions=(*READ, PUT),
+        index=True,
+        rights=(Right.CALL_ITSELF,),
+        # Every zone's midnight is within an hour of a ring; nothing waits for it.
+        schedule="cron(5 * * * ? *)",
+        asynchronous=True,
+        timeout_s=300,
+    ),
     RoomSpec(
         name="publish_events",
         rights=(Right.PUT_EVENTS, Right.SET_ASIDE),

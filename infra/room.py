@@ -41,8 +41,8 @@ class Room(Construct):
         log_group = logs.LogGroup(
             self, "Log", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
         )
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        log_group.grant_write(role)
+        self._role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log_group.grant_write(self._role)
         self.function = lambda_.Function(
             self,
             "Function",
@@ -53,7 +53,7 @@ class Room(Construct):
             layers=list(house.layers),
             timeout=Duration.seconds(spec.timeout_s),
             memory_size=spec.memory_mb,
-            role=role,
+            role=self._role,
             log_group=log_group,
             dead_letter_queue=house.dead_letters if spec.asynchronous else None,
             logging_format=lambda_.LoggingFormat.JSON,
@@ -75,6 +75,16 @@ class Room(Construct):
         self.function.add_to_role_policy(
             iam.PolicyStatement(actions=list(actions), resources=[on], conditions=conditions)
         )
+
+    def allow_itself(self) -> None:
+        """Allow the room to call its own function.
+
+        By a policy of its own: the function waits for its role's, which cannot name it therefore.
+        """
+        calling = iam.PolicyStatement(
+            actions=["lambda:InvokeFunction"], resources=[self.function.function_arn]
+        )
+        iam.Policy(self, "CallItself", statements=[calling], roles=[self._role])
 
     def _grant_table(self, table: dynamodb.ITableV2) -> None:
         if self.spec.table_actions:

@@ -27,7 +27,7 @@ class Schedules(Construct):
         )
         self.dead_letters = dead_letters
         self.target_arn = target.function_arn
-        self.role = iam.Role(self, "Role", assumed_by=self._scheduler_of_this_group())
+        self.role = iam.Role(self, "Role", assumed_by=acting_for(self, self.group))
         self.role.add_to_policy(
             iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[self.target_arn])
         )
@@ -44,14 +44,18 @@ class Schedules(Construct):
             resource_name=f"{self.group_name}/*",
         )
 
-    def _scheduler_of_this_group(self) -> iam.IPrincipal:
-        # Without these conditions any schedule of any account could borrow the role.
-        return iam.ServicePrincipal(
-            "scheduler.amazonaws.com",
-            conditions={
-                "StringEquals": {
-                    "aws:SourceAccount": Stack.of(self).account,
-                    "aws:SourceArn": self.group.schedule_group_arn,
-                }
-            },
-        )
+
+def acting_for(scope: Construct, group: scheduler.ScheduleGroup) -> iam.IPrincipal:
+    """EventBridge Scheduler, for the schedules of this group only.
+
+    Without these conditions any schedule of any account could borrow the role.
+    """
+    return iam.ServicePrincipal(
+        "scheduler.amazonaws.com",
+        conditions={
+            "StringEquals": {
+                "aws:SourceAccount": Stack.of(scope).account,
+                "aws:SourceArn": group.schedule_group_arn,
+            }
+        },
+    )

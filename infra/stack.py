@@ -12,6 +12,7 @@ from infra import exceptions
 from infra.api import Api
 from infra.assets import dependencies_code, engine_code
 from infra.catalogue import AUTHORIZE, ROOMS, SWITCH_CAMPAIGN, Right, RoomSpec, Stream
+from infra.recurring import Recurring
 from infra.room import House, Room
 from infra.schedules import Schedules
 from infra.storage import make_event_bus, make_queue, make_table
@@ -40,15 +41,15 @@ class IncentivesStack(Stack):
         self.bus = make_event_bus(self)
         self.aside = make_queue(self, "Aside")
         exceptions.acknowledge(self.aside, exceptions.END_OF_STREAM)
-        dead_letters = make_queue(self, "DeadSchedules")
+        self.dead_letters = make_queue(self, "DeadSchedules")
         self.house = House(
             table=self.table,
-            dead_letters=dead_letters,
+            dead_letters=self.dead_letters,
             layers=self._make_layers(architecture),
             architecture=_ARCHITECTURES[architecture],
         )
         switch = self._make_room(SWITCH_CAMPAIGN)
-        self.schedules = Schedules(self, target=switch.function, dead_letters=dead_letters)
+        self.schedules = Schedules(self, target=switch.function, dead_letters=self.dead_letters)
         self.rooms = {switch.spec.name: switch} | {
             spec.name: self._make_room(spec) for spec in ROOMS if spec is not SWITCH_CAMPAIGN
         }
@@ -59,7 +60,7 @@ class IncentivesStack(Stack):
             api=self.api.http_api,
             table=self.table,
             aside=self.aside,
-            dead_schedules=dead_letters,
+            dead_schedules=self.dead_letters,
         )
         if alarm_topic_arn:
             watch.call(alarm_topic_arn)
@@ -89,6 +90,8 @@ class IncentivesStack(Stack):
             self._grant(room, right)
         if spec.stream:
             self._read_stream(room, spec.stream)
+        if spec.schedule:
+            Recurring(room, spec.schedule, target=room.function, dead_letters=self.dead_letters)
         return room
 
     def _environment_of(self, right: Right) -> Mapping[str, str]:
@@ -97,6 +100,8 @@ class IncentivesStack(Stack):
                 return {names.ENV_PERSON_KEY_PARAMETER: self.person_key}
             case Right.PUT_EVENTS:
                 return {names.ENV_EVENT_BUS: self.bus.event_bus_name}
+            case Right.CALL_ITSELF:
+                return {}
             case Right.SET_ASIDE:
                 return {names.ENV_ASIDE_QUEUE_URL: self.aside.queue_url}
             case Right.PLAN_SCHEDULES:
@@ -115,6 +120,8 @@ class IncentivesStack(Stack):
                 room.allow("ssm:GetParameter", on=self._parameter_arn(self.person_key))
             case Right.PUT_EVENTS:
                 room.allow("events:PutEvents", on=self.bus.event_bus_arn)
+            case Right.CALL_ITSELF:
+                room.allow_itself()
             case Right.SET_ASIDE:
                 room.allow("sqs:SendMessage", on=self.aside.queue_arn)
             case Right.PLAN_SCHEDULES:

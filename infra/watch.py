@@ -34,7 +34,7 @@ class Watch(Construct):
         self.alarms = [room.errors for room in self.rooms]
         self._watch_streams()
         self._watch_queue("Aside", aside, "Stream records could not be processed")
-        self._watch_queue("DeadSchedules", dead_schedules, "A campaign schedule was not booked")
+        self._watch_queue("DeadSchedules", dead_schedules, "What a schedule called was not done")
         self._watch_api(api)
         self._watch_table(table)
         self._draw(api, table)

@@ -19,8 +19,8 @@ from incentives.usecases import manage_programme as manage
 from manage_programmes.answers import PartnerOut, ProgrammesOut, RewardOut, RewardsOut
 from manage_programmes.earning import EarningRuleIn
 from manage_programmes.earning_answers import EarningRulesOut
+from manage_programmes.partner import PartnerIn
 from manage_programmes.schema import (
-    PartnerIn,
     ProgrammeChangeIn,
     ProgrammeIn,
     ProgrammeListIn,

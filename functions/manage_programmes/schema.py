@@ -13,11 +13,11 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR, Metadata
-from incentives.store.partners import Partner
 from manage_programmes.expiration import MAX_DAYS, ExpirationRulesIn
 
 MAX_POINTS = 10**9
 MAX_PENDING_DAYS = 90
+MAX_REMIND_DAYS = 90
 MAX_METADATA = 4_000  # characters of JSON
 _BY_CUSTOMER = {RewardKind.COIN, RewardKind.DONATION}
 
@@ -57,6 +57,7 @@ class _TermsIn(Strict):
     pending_days: Annotated[int, Field(ge=0, le=MAX_PENDING_DAYS)] | None = None
     debt_allowed: bool | None = None
     grace_days: Days | None = None
+    remind_days: Annotated[int, Field(ge=0, le=MAX_REMIND_DAYS)] | None = None
     voucher: CardIn | None = None
 
     @model_validator(mode="after")
@@ -78,6 +79,7 @@ class _TermsIn(Strict):
             "pending_days": self.pending_days,
             "into_debt": self.debt_allowed,
             "grace_days": self.grace_days,
+            "remind_days": self.remind_days,
         }
         changes: dict[str, Any] = {name: told for name, told in named.items() if told is not None}
         if self.voucher is not None:
@@ -181,25 +183,4 @@ class RewardIn(Strict):
             left=self.stock,
             rates=rates or None,
             attributes=dict(self.attributes) or None,
-        )
-
-
-class PartnerIn(Strict):
-    """What a partner's key may award; both budgets count, in points."""
-
-    name: Name
-    per_day: Annotated[int, Field(ge=0, le=MAX_POINTS)]
-    total: Annotated[int, Field(ge=0, le=MAX_POINTS)]
-    active: bool = True
-
-    def partner(self, programme_id: str, app_id: str) -> Partner:
-        """The partner with these terms and its budget untouched."""
-        return Partner(
-            app_id=app_id,
-            programme_id=programme_id,
-            name=self.name,
-            per_day=self.per_day,
-            total=self.total,
-            left=self.total,
-            active=self.active,
         )

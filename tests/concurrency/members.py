@@ -119,11 +119,11 @@ def _spend_and_return(
 
 def _run_job(tally: Tally, programme: Programme, member_id: str, name: str, now: datetime) -> None:
     del name
-    entry = _persistently(
+    visit = _persistently(
         lambda: expire_member(member_id, programme, now=now, pause=back_off), tally
     )
-    if entry is not None:
-        _note(tally, entry, repeated=False)
+    if visit is not None and visit.entry is not None:
+        _note(tally, visit.entry, repeated=False)
 
 
 def _note(tally: Tally, entry: Entry, *, repeated: bool) -> None:

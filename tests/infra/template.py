@@ -39,10 +39,11 @@ class Template:
 
     def statements(self) -> dict[str, list[Properties]]:
         """The policy statements of each room and of `Schedules`."""
-        return {
-            self.path(name).split("/")[1]: properties["PolicyDocument"]["Statement"]
-            for name, properties in self.all("IAM::Policy").items()
-        }
+        found: dict[str, list[Properties]] = {}
+        for name, properties in self.all("IAM::Policy").items():
+            statements = properties["PolicyDocument"]["Statement"]
+            found.setdefault(self.path(name).split("/")[1], []).extend(statements)
+        return found
 
     def actions(self, owner: str, service: str) -> set[str]:
         """What `owner` may do with a service, e.g. `{"GetItem"}` with `dynamodb`."""

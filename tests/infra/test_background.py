@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from infra.catalogue import WITH_EVENTS
 from tests.infra.template import Properties, Template
 
 pytestmark = pytest.mark.xdist_group("infra")
@@ -50,11 +51,7 @@ def test_generate_codes_wakes_for_new_chunks_only(template: Template) -> None:
 def test_publish_events_wakes_for_kinds_with_events_only(template: Template) -> None:
     (only,) = mappings(template)["publish_events"]["FilterCriteria"]["Filters"]
     assert json.loads(only["Pattern"]) == {
-        "dynamodb": {
-            "NewImage": {
-                "kind": {"S": ["redemption", "campaign", "switch", "code_job", "ledger_entry"]}
-            }
-        },
+        "dynamodb": {"NewImage": {"kind": {"S": [kind.value for kind in WITH_EVENTS]}}},
     }
 
 
@@ -67,6 +64,26 @@ def test_schedules_may_call_switch_campaign_and_nothing_else(template: Template)
         "lambda:InvokeFunction": "switch_campaign/Function",
         "sqs:SendMessage": "DeadSchedules",
     }
+
+
+def test_points_are_gone_round_every_hour_as_of_the_moment_of_the_ring(template: Template) -> None:
+    """Every zone's midnight is near a ring, and a ring that is late or repeated is the same one."""
+    schedule = template.one("Scheduler::Schedule")
+    assert schedule["ScheduleExpression"] == "cron(5 * * * ? *)"
+    assert schedule["ScheduleExpressionTimezone"] == "UTC"
+    target = schedule["Target"]
+    assert template.target(target["Arn"]) == "expire_points/Function"
+    assert template.target(target["DeadLetterConfig"]["Arn"]) == "DeadSchedules"
+    assert json.loads(target["Input"]) == {"at": "<aws.scheduler.scheduled-time>"}
+
+
+def test_expire_points_may_call_itself_and_no_other_room(template: Template) -> None:
+    called = [
+        template.target(statement["Resource"])
+        for statement in template.statements()["expire_points"]
+        if statement["Action"] == "lambda:InvokeFunction"
+    ]
+    assert set(called) == {"expire_points/Function"}
 
 
 def test_only_this_group_of_this_account_may_act_as_the_schedules(template: Template) -> None:

@@ -26,6 +26,7 @@ TABLE_RIGHTS = {
     "keep_customers": READ | {"Query", "PutItem"},
     "generate_codes": READ | {"PutItem", "UpdateItem"} | STREAM,
     "switch_campaign": {"GetItem", "PutItem"},
+    "expire_points": READ | {"Query", "PutItem"},
     "publish_events": STREAM,
 }
 OTHER_RIGHTS = {
@@ -45,6 +46,7 @@ OTHER_RIGHTS = {
     "keep_customers": {"ssm:GetParameter"},
     "generate_codes": {"sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
     "switch_campaign": {"sqs:SendMessage"},
+    "expire_points": {"lambda:InvokeFunction", "sqs:SendMessage"},
     "publish_events": {
         "events:PutEvents",
         "sqs:SendMessage",
@@ -97,7 +99,7 @@ def test_only_rooms_that_list_ask_the_index(template: Template) -> None:
         for owner, statements in template.statements().items()
         if "/index/" in str([statement["Resource"] for statement in statements])
     }
-    assert owners == {"manage_campaigns", "manage_codes", "manage_programmes"}
+    assert owners == {"manage_campaigns", "manage_codes", "manage_programmes", "expire_points"}
 
 
 def test_no_right_is_a_wildcard(template: Template) -> None:

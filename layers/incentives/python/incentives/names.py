@@ -23,10 +23,15 @@ TTL = "ttl"  # epoch seconds; DynamoDB's time to live
 KIND = "kind"  # discriminator of an item; stream filters use it
 
 # The one index: sparse, keys only, so a redemption never writes it.
-# Questions: the campaigns, newest first; the codes of a campaign.
+# Questions: the campaigns, newest first; the codes of a campaign; the members of a programme with
+# something due by a day.
 INDEX_LISTING = "listing"
 LISTING_PK = "listing"
 LISTING_SK = "listed_at"
+
+# A recurring schedule's input. EventBridge Scheduler puts the moment of the ring in its place, the
+# same when it rings late or again.
+SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 
 # Events on the bus.
 EVENT_SOURCE = "incentives"
@@ -82,6 +87,7 @@ class Kind(StrEnum):
     RULE_COUNT = "rule_count"
     PROGRESS = "progress"
     REFUND = "refund"
+    REMINDER = "reminder"
     REWARD = "reward"
     PARTNER = "partner"
     PARTNER_DAY = "partner_day"

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from incentives.domain.instant import as_text
+from incentives.domain.points.told import ExpiringFact, PointsFact
 
 VERSION = 1  # of the shapes below; members may be added, and none changes or goes
 _ID_LENGTH = 26  # base32 characters: 130 bits
@@ -39,6 +40,7 @@ class EventType(StrEnum):
     POINTS_RESTORED = "points.restored"
     POINTS_TAKEN_BACK = "points.taken_back"
     POINTS_EXPIRED = "points.expired"
+    POINTS_EXPIRING = "points.expiring"
     POINTS_MOVED = "points.moved"
 
 
@@ -111,31 +113,15 @@ class CodesFact:
     done: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointsFact:
-    """A member's points came or went: a line of the ledger.
-
-    Attributes:
-        points: that came (above zero) or went (below).
-        debt: its change; points that are owed count below zero.
-        transaction_id: of the line.
-        related_transaction_id: of the line that this one reverses or takes back.
-        order_reference: what the shop calls the order.
-        partner: the key of the partner that awarded.
-    """
-
-    member_id: str
-    campaign_id: str
-    transaction_id: str
-    points: int
-    debt: int | None = None
-    related_transaction_id: str | None = None
-    order_reference: str | None = None
-    reward_id: str | None = None
-    partner: str | None = None
-
-
-type Fact = RedemptionFact | RollbackFact | CampaignFact | WindowFact | CodesFact | PointsFact
+type Fact = (
+    RedemptionFact
+    | RollbackFact
+    | CampaignFact
+    | WindowFact
+    | CodesFact
+    | PointsFact
+    | ExpiringFact
+)
 
 FACTS: dict[EventType, type] = {
     EventType.REDEMPTION_SUCCEEDED: RedemptionFact,
@@ -157,6 +143,7 @@ FACTS: dict[EventType, type] = {
     EventType.POINTS_RESTORED: PointsFact,
     EventType.POINTS_TAKEN_BACK: PointsFact,
     EventType.POINTS_EXPIRED: PointsFact,
+    EventType.POINTS_EXPIRING: ExpiringFact,
     EventType.POINTS_MOVED: PointsFact,
 }
 

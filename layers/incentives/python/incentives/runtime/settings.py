@@ -8,6 +8,8 @@ from typing import Any
 
 from incentives import names
 
+_FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME"  # set by Lambda itself
+
 
 class MissingSettingError(RuntimeError):
     """The environment lacks a name that this room needs: the deployment is at fault."""
@@ -70,4 +72,9 @@ def _value(field: dataclasses.Field[Any]) -> str:
 
 def on_lambda() -> bool:
     """Whether this process is a Lambda function, on AWS or on an emulator."""
-    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+    return _FUNCTION_NAME in os.environ
+
+
+def function_name() -> str:
+    """The name of the Lambda function that this process is."""
+    return os.environ[_FUNCTION_NAME]

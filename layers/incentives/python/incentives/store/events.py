@@ -24,7 +24,7 @@ from incentives.names import KIND, Kind
 from incentives.store import code_jobs, keys
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, Item
-from incentives.store.points_events import events_of_entry
+from incentives.store.points_events import event_of_reminder, events_of_entry
 from incentives.store.redemptions import record_of
 from incentives.store.switches import SwitchItem
 
@@ -180,10 +180,17 @@ def _of_entry(change: _Change) -> Iterator[Event]:
         yield from events_of_entry(change.new)
 
 
+def _of_reminder(change: _Change) -> Iterator[Event]:
+    """A member was reminded of points that end soon; nobody is twice of the same."""
+    if change.old is None:
+        yield event_of_reminder(change.new)
+
+
 _READERS = {
     Kind.REDEMPTION.value: _of_order,
     Kind.CAMPAIGN.value: _of_campaign,
     Kind.SWITCH.value: _of_switch,
     Kind.CODE_JOB.value: _of_job,
     Kind.LEDGER_ENTRY.value: _of_entry,
+    Kind.REMINDER.value: _of_reminder,
 }

@@ -4,6 +4,8 @@ Keys come from `store/keys.py`, rules from `domain/`. Anything with more structu
 kept as one JSON text (`body`), written and read through the domain's own dataclasses.
 """
 
+from collections.abc import Mapping
+
 from pynamodb.attributes import (
     Attribute,
     BooleanAttribute,
@@ -11,7 +13,7 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.connection import TableConnection
-from pynamodb.constants import NUMBER
+from pynamodb.constants import MAP, NUMBER
 from pynamodb.models import Model
 
 from incentives import names
@@ -30,6 +32,20 @@ class WholeNumberAttribute(Attribute[int]):
     def deserialize(self, value: str) -> int:
         """The integer of the digits."""
         return int(value)
+
+
+class LotsAttribute(Attribute[Mapping[str, int]]):
+    """Points by lot, as a map of numbers."""
+
+    attr_type = MAP
+
+    def serialize(self, value: Mapping[str, int]) -> dict[str, dict[str, str]]:
+        """The numbers, as DynamoDB takes them."""
+        return {name: {"N": str(points)} for name, points in value.items()}
+
+    def deserialize(self, value: dict[str, dict[str, str]]) -> dict[str, int]:
+        """The points by lot."""
+        return {name: int(number["N"]) for name, number in value.items()}
 
 
 class Item(Model):

@@ -18,6 +18,36 @@ if TYPE_CHECKING:
 _MOST_PAGES = 10  # of 1 MB each: about 80,000 keys
 
 
+type Place = tuple[Key, str]
+"""An item's key and what it is listed at."""
+
+
+def places(
+    listing: str, pause: Pause, *, limit: int, up_to: str, start: Place | None = None
+) -> list[Place]:
+    """At most `limit` items that are listed at `up_to` or before it, in their order.
+
+    Args:
+        listing: the partition of the index.
+        pause: between tries.
+        limit: at most 1,000, so that one page of the index always holds them.
+        up_to: included.
+        start: begin behind this item.
+    """
+    behind = {} if start is None else {"ExclusiveStartKey": _start(listing, *start)}
+    answer = _query(
+        {
+            "IndexName": INDEX_LISTING,
+            "KeyConditionExpression": f"{LISTING_PK} = :listing AND {LISTING_SK} <= :up_to",
+            "ExpressionAttributeValues": {":listing": {"S": listing}, ":up_to": {"S": up_to}},
+            "Limit": limit,
+            **behind,
+        },
+        pause,
+    )
+    return [((row[PK]["S"], row[SK]["S"]), row[LISTING_SK]["S"]) for row in answer["Items"]]
+
+
 def listed(
     listing: str,
     pause: Pause,

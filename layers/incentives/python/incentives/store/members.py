@@ -5,42 +5,30 @@ active, owes nothing, has room for the lot, and that time does not go back. Ever
 on the member as read, and its guard is the revision.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from pydantic import TypeAdapter
-from pynamodb.attributes import Attribute, BooleanAttribute, UnicodeAttribute
-from pynamodb.constants import MAP
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
 from incentives.domain.instant import as_text
+from incentives.domain.points.duty import first_duty
 from incentives.domain.points.entry import Entry
-from incentives.domain.points.lots import MOST_LOTS
-from incentives.domain.points.member import Change, Member
+from incentives.domain.points.lots import MOST_LOTS, NEVER, WHILE_ACTIVE, expiry_of
+from incentives.domain.points.member import Change, Member, Moment
+from incentives.domain.points.visit import Visit
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
 from incentives.store import points_keys
-from incentives.store.items import Item, WholeNumberAttribute
+from incentives.store.duties import reminder_item
+from incentives.store.items import Item, LotsAttribute, WholeNumberAttribute
 from incentives.store.transaction import Pause, Transaction, persistently
 
 MOST_ENTRIES = 20_000  # that are read at once: five a day for ten years
 
 _ENTRY = TypeAdapter(Entry)
-
-
-class LotsAttribute(Attribute[Mapping[str, int]]):
-    """Points by lot, as a map of numbers."""
-
-    attr_type = MAP
-
-    def serialize(self, value: Mapping[str, int]) -> dict[str, dict[str, str]]:
-        """The numbers, as DynamoDB takes them."""
-        return {name: {"N": str(points)} for name, points in value.items()}
-
-    def deserialize(self, value: dict[str, dict[str, str]]) -> dict[str, int]:
-        """The points by lot."""
-        return {name: int(number["N"]) for name, number in value.items()}
 
 
 class MemberItem(Item, discriminator=Kind.MEMBER.value):
@@ -52,6 +40,7 @@ class MemberItem(Item, discriminator=Kind.MEMBER.value):
     debt = WholeNumberAttribute()
     earned = WholeNumberAttribute()
     lapses_on = UnicodeAttribute(null=True)
+    reminded_on = UnicodeAttribute(null=True)
     active = BooleanAttribute()
     enrolled_at = UnicodeAttribute()
     customer_id = UnicodeAttribute(null=True)
@@ -78,7 +67,9 @@ def member_of(item: Item | None) -> Member | None:
         lots=item.lots,
         debt=item.debt,
         earned=item.earned,
-        lapses_on=date.fromisoformat(item.lapses_on) if item.lapses_on else None,
+        lapses_on=_day(item.lapses_on),
+        reminded_on=_day(item.reminded_on),
+        due_on=_day(item.listed_at),
         active=item.active,
         customer_id=item.customer_id,
         customer_source_id=item.customer_source_id,
@@ -120,17 +111,22 @@ def enroll(write: Transaction, member: Member, entries: Sequence[Entry] = ()) ->
         _put_entry(write, member.id, entry)
 
 
-def add(write: Transaction, member_id: str, lot: str, entry: Entry, today: date) -> None:
+def add(write: Transaction, member_id: str, lot: str, entry: Entry, moment: Moment) -> None:
     """Add points in one lot to a write, without having read the member: 4 write units.
 
     Where points last while a member is active, it must be active still: else what it had has ended,
-    and is to be booked with this.
+    and is to be booked with this. A new lot must have no duty before the day under which the member
+    is listed; that day stays, so the index is not written.
     """
     at = as_text(entry.at)
     there = MemberItem.lots[lot]
     guard = (MemberItem.active == True) & (MemberItem.debt == 0)  # noqa: E712 (for DynamoDB)
     guard &= MemberItem.at <= at
-    guard &= there.exists() | (size(MemberItem.lots) < MOST_LOTS)  # type: ignore[no-untyped-call]
+    room = size(MemberItem.lots) < MOST_LOTS  # type: ignore[no-untyped-call]
+    last = entry.lapses_on if expiry_of(lot) == WHILE_ACTIVE else expiry_of(lot)
+    duty = first_duty(last or NEVER, moment)
+    listed = room if duty is None else room & (MemberItem.listed_at <= duty.isoformat())
+    guard &= there.exists() | listed
     actions: list[Action] = [
         there.set((there | 0) + entry.points),
         MemberItem.revision.add(1),
@@ -139,7 +135,7 @@ def add(write: Transaction, member_id: str, lot: str, entry: Entry, today: date)
     ]
     if entry.lapses_on is not None:
         ends = entry.lapses_on.isoformat()
-        guard &= MemberItem.lapses_on.between(today.isoformat(), ends)
+        guard &= MemberItem.lapses_on.between(moment.today.isoformat(), ends)
         actions.append(MemberItem.lapses_on.set(ends))
     write.update(MemberItem(*points_keys.member(member_id)), actions, guard)
     _put_entry(write, member_id, entry)
@@ -150,6 +146,13 @@ def change(write: Transaction, before: Member, made: Change) -> None:
     write.put(_member_item(made.member), MemberItem.revision == before.revision)
     for entry in made.entries:
         _put_entry(write, before.id, entry)
+
+
+def visit(write: Transaction, before: Member, made: Visit) -> None:
+    """Add a visit of a member as it was read to a write, with what it is told."""
+    change(write, before, made.change)
+    for reminder in made.reminders:
+        write.put(reminder_item(reminder))
 
 
 def entry_text(entry: Entry) -> str:
@@ -170,9 +173,20 @@ def _member_item(member: Member) -> MemberItem:
         lots=member.lots,
         debt=member.debt,
         earned=member.earned,
-        lapses_on=member.lapses_on.isoformat() if member.lapses_on else None,
+        lapses_on=_day_text(member.lapses_on),
+        reminded_on=_day_text(member.reminded_on),
+        listing=points_keys.due_listing_of(member.id) if member.due_on else None,
+        listed_at=_day_text(member.due_on),
         active=member.active,
         enrolled_at=as_text(member.enrolled_at),
         customer_id=member.customer_id,
         customer_source_id=member.customer_source_id,
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _day_text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,10 +1,13 @@
 """What a ledger entry is told as."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from incentives.domain.event import Event, EventType, PointsFact
+from incentives.domain.event import Event, EventType
 from incentives.domain.points.entry import EntryType
+from incentives.domain.points.told import ExpiringFact, PointsFact
 from incentives.store import members, points_keys
+from incentives.store.duties import ReminderItem
 from incentives.store.items import Item
 
 _TYPES = {
@@ -47,3 +50,22 @@ def events_of_entry(item: Item) -> Iterator[Event]:
         partner=entry.partner,
     )
     yield Event(_TYPES[entry.type], fact.transaction_id, entry.at, fact)
+
+
+def event_of_reminder(item: Item) -> Event:
+    """The event of a new reminder.
+
+    Raises:
+        TypeError: the item is no reminder.
+    """
+    if not isinstance(item, ReminderItem):
+        raise TypeError("not a reminder")
+    member_id = points_keys.member_of(item.pk)
+    fact = ExpiringFact(
+        member_id=member_id,
+        campaign_id=points_keys.programme_of(member_id) or "",
+        points=item.points,
+        expires_on=item.expires_on,
+    )
+    subject = f"{member_id}/{item.expires_on}"
+    return Event(EventType.POINTS_EXPIRING, subject, datetime.fromisoformat(item.at), fact)

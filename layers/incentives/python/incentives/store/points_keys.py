@@ -4,6 +4,9 @@ from incentives.store.keys import Key, digest
 
 ENTRY_PREFIX = "ENTRY#"
 
+DUE_SHARDS = 8
+"""Parts of a programme's members that are visited side by side; see docs/expiry.md."""
+
 _PROGRAMME_PREFIX = "camp_"
 _PROGRAMME_TAIL = 26  # base32 characters of a programme's id
 _PERSON_HASH = 32  # hexadecimal characters
@@ -39,6 +42,21 @@ def member(member_id: str) -> Key:
 def member_of(pk: str) -> str:
     """The member of a partition."""
     return pk.removeprefix("MEMBER#")
+
+
+def due_listing(programme_id: str, shard: int) -> str:
+    """Partition of the listing index with the members of a shard, by the day they have a duty."""
+    return f"DUE#{programme_id}#{shard}"
+
+
+def due_listing_of(member_id: str) -> str:
+    """The one that a member is in; the person's hash, in hexadecimal, spreads them evenly."""
+    return due_listing(programme_of(member_id) or "", int(member_id[-1], 16) % DUE_SHARDS)
+
+
+def reminder(member_id: str, day: str) -> Key:
+    """That a member was reminded of points that end on a day."""
+    return f"MEMBER#{member_id}", f"REMINDER#{day}"
 
 
 def entry(member_id: str, cause: str) -> Key:

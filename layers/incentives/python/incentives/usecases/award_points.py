@@ -127,7 +127,7 @@ class _Attempts:
             moment.at, {lot: self.command.points}, lapses_on=moment.lapses_on(cause.type)
         )
         write = Transaction()
-        members.add(write, self.command.member_id, lot, entry, moment.today)
+        members.add(write, self.command.member_id, lot, entry, moment)
         return write, entry
 
     def _on(self, seen: Member | None) -> tuple[Transaction, Entry]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from incentives.domain.points import duty
 from incentives.domain.points import lots as lots_
 from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.lots import Lots
@@ -177,4 +178,5 @@ def _changed(
     entry = cause.entry(
         moment.at, lots_.changed(parts), tidied=tidy, debt=debt, lapses_on=lapses_on
     )
+    after = replace(after, due_on=duty.kept_due_on(after, moment))
     return Change(after, (entry, *(booked.entries if booked else ())))

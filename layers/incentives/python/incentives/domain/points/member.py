@@ -16,11 +16,13 @@ class Moment:
 
     Attributes:
         while_active: the programme's policy, when it counts from a member's last activity.
+        remind_days: how many days before points end the programme reminds of it; 0 is never.
     """
 
     at: datetime
     today: date
     while_active: Expiry | None = None
+    remind_days: int = 0
 
     def lapses_on(self, type_: EntryType) -> date | None:
         """Until when a member counts as active by an entry; None when that changes nothing."""
@@ -40,6 +42,8 @@ class Member:
         debt: points that were taken back after they had been spent.
         earned: points that ever came in and were not restored ones.
         lapses_on: the last day of points that last while the member is active.
+        reminded_on: it was reminded of points that end by then.
+        due_on: there is nothing to remind of or to book before this day.
         active: false for a member that may neither earn nor spend.
         customer_id: the engine's id of the customer.
         customer_source_id: the shop's.
@@ -54,6 +58,8 @@ class Member:
     debt: int = 0
     earned: int = 0
     lapses_on: date | None = None
+    reminded_on: date | None = None
+    due_on: date | None = None
     active: bool = True
     customer_id: str | None = None
     customer_source_id: str | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from incentives.domain.instant import zone_named
+from incentives.domain.points.duty import first_duty
 from incentives.domain.points.expiry import CountedFrom, Expiry
 from incentives.domain.points.lots import NEVER, WHILE_ACTIVE, lot
 from incentives.domain.points.member import Member, Moment
@@ -24,6 +25,7 @@ class Programme:
         pending_days: whole local days before the points of an order may be spent; 0 is at once.
         into_debt: whether points that are taken back after they were spent are owed; else they are
             let go.
+        remind_days: how many days before points end their member is reminded; 0 is never.
         grace_days: days that points count which come back after they had expired; 0 is never.
     """
 
@@ -39,6 +41,7 @@ class Programme:
     rules: tuple[EarningRule, ...] = ()
     pending_days: int = 0
     into_debt: bool = False
+    remind_days: int = 0
     grace_days: int = 0
     description: str | None = None
     metadata: dict[str, object] | None = None
@@ -75,12 +78,20 @@ class Programme:
         """
         at = now if member is None else max(now, member.at)
         today = at.astimezone(zone_named(self.window.zone)).date()
-        return Moment(at, today, self.while_active)
+        return Moment(at, today, self.while_active, self.remind_days)
 
     def joined(self, member: Member) -> Member:
-        """A newcomer of this programme: to join is the first activity."""
-        policy, moment = self.while_active, self.moment(member.at)
-        return replace(member, lapses_on=policy.last_day(moment.today)) if policy else member
+        """A newcomer of this programme: to join is the first activity.
+
+        It is listed under the first day on which points that are earned today have a duty, so that
+        the points that it will earn need not move it.
+        """
+        if self.expiry is None:
+            return member
+        moment = self.moment(member.at)
+        last = self.expiry.last_day(moment.today)
+        lapses_on = last if self.while_active else None
+        return replace(member, lapses_on=lapses_on, due_on=first_duty(last, moment))
 
     def refuse_closed(self, now: datetime) -> None:
         """Refuse what earns or spends while the programme is off.

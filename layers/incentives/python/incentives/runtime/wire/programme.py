@@ -69,6 +69,7 @@ class ProgrammeOut(ResponseShape):
     pending_days: int
     debt_allowed: bool
     grace_days: int
+    remind_days: int
     description: str | None = None
     metadata: Metadata
     created_at: str
@@ -91,6 +92,7 @@ class ProgrammeOut(ResponseShape):
             pending_days=programme.pending_days,
             debt_allowed=programme.into_debt,
             grace_days=programme.grace_days,
+            remind_days=programme.remind_days,
             description=programme.description,
             metadata=programme.metadata or {},
             created_at=as_text(programme.created_at),

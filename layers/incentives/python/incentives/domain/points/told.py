@@ -1,0 +1,42 @@
+"""What others are told about a member's points: the facts of events, see `domain.event`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsFact:
+    """A member's points came or went: a line of the ledger.
+
+    Attributes:
+        points: that came (above zero) or went (below).
+        debt: its change; points that are owed count below zero.
+        transaction_id: of the line.
+        related_transaction_id: of the line that this one reverses or takes back.
+        order_reference: what the shop calls the order.
+        partner: the key of the partner that awarded.
+    """
+
+    member_id: str
+    campaign_id: str
+    transaction_id: str
+    points: int
+    debt: int | None = None
+    related_transaction_id: str | None = None
+    order_reference: str | None = None
+    reward_id: str | None = None
+    partner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpiringFact:
+    """Points of a member end soon; told once for the member and the day.
+
+    Attributes:
+        points: how many, when it was told.
+        expires_on: the last local day on which they count, `2027-03-31`.
+    """
+
+    member_id: str
+    campaign_id: str
+    points: int
+    expires_on: str
