@@ -183,6 +183,8 @@ ROOMS = (
             Route("POST", "/v1/campaigns/{id}/disable", OFFICE),
             Route("POST", "/v1/campaigns/{id}/stop", OFFICE),
             Route("POST", "/v1/campaigns/{id}/resume", OFFICE),
+            Route("GET", "/v1/stacking-rules", OFFICE),
+            Route("PUT", "/v1/stacking-rules", OFFICE),
         ),
         table_actions=(*READ, QUERY, *WRITE, DELETE),
         index=True,

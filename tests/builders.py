@@ -95,7 +95,7 @@ def an_ask(
     order: str | None = None,
     amount_minor: int | None = 100_00,
     persons: tuple[str, ...] = (),
-    partial: bool = False,
+    partial: bool | None = False,
     receipt: Receipt | None = None,
 ) -> Redeem:
     """A checkout's request for these codes, with an order of 100.00 of its own."""

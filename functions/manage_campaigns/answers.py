@@ -78,6 +78,14 @@ class JobOut(ResponseShape):
         return cls(id=job.id, status=job.status(now), wanted=job.wanted, generated=job.done)
 
 
+class CategoryOut(ResponseShape):
+    """A category of a campaign; its name is its id."""
+
+    id: str
+    name: str
+    object: str = "category"
+
+
 class CampaignOut(ResponseShape):
     """A campaign. Asked for alone, it says what was counted, and when it opens and closes next."""
 
@@ -117,7 +125,9 @@ class CampaignOut(ResponseShape):
     join_once: bool = False
     use_voucher_metadata_schema: bool = False
     protected: bool = False
-    categories: list[str] = []
+    category: str | None = None
+    categories: list[CategoryOut] = []
+    stacking_rules_type: str = "NONE"
 
     @classmethod
     def of(cls, campaign: Campaign, *, now: datetime, figures: Figures | None) -> "CampaignOut":
@@ -139,6 +149,9 @@ class CampaignOut(ResponseShape):
             gates=campaign.open_gates,
             activity_duration_after_publishing=_text(campaign.valid_after_handout),
             support_may_give=campaign.support_may_give,
+            category=campaign.categories[0] if campaign.categories else None,
+            categories=[CategoryOut(id=name, name=name) for name in campaign.categories],
+            stacking_rules_type=campaign.combines.upper(),
             metadata=campaign.metadata or {},
             created_at=as_text(campaign.created_at),
             updated_at=as_text(campaign.updated_at),

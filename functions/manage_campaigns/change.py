@@ -24,6 +24,7 @@ type Unset = Literal[
     "activity_duration_after_publishing",
     "minimum_order_amount",
     "conditions",
+    "categories",
     "limits.total",
     "limits.per_customer",
     "limits.budget",
@@ -61,6 +62,8 @@ class ChangeIn(Terms):
                 "minimum_order_amount", self.minimum_order_amount, campaign.minimum_spend_minor
             ),
             conditions=self._conditions(campaign),
+            categories=self._categories(campaign),
+            combines=self.combining() or campaign.combines,
             valid_after_handout=self._either(
                 "activity_duration_after_publishing",
                 self.valid_after_handout(),
@@ -117,6 +120,12 @@ class ChangeIn(Terms):
         if sent is not None:
             return sent
         return None if "conditions" in self.unset_fields else campaign.conditions
+
+    def _categories(self, campaign: Campaign) -> tuple[str, ...]:
+        sent = self.named_categories()
+        if sent is not None:
+            return sent
+        return () if "categories" in self.unset_fields else campaign.categories
 
     def _window(self, campaign: Campaign) -> dict[str, object]:
         kept = campaign.window.as_data()

@@ -12,6 +12,8 @@ from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
+from incentives.runtime.wire.stacking import StackingRulesOut
+from incentives.store import stacking_rules
 from incentives.usecases.change_campaign import (
     Bells,
     Change,
@@ -22,10 +24,12 @@ from incentives.usecases.change_campaign import (
 )
 from incentives.usecases.create_campaign import create_campaign
 from incentives.usecases.delete_campaign import delete_campaign
+from incentives.usecases.manage_stacking import set_rules
 from incentives.usecases.read_campaign import figures_of, find_campaign, list_campaigns
 from manage_campaigns.answers import CampaignOut, CampaignsOut, DeletedOut
 from manage_campaigns.change import ChangeIn
 from manage_campaigns.schema import CampaignIn, ListQueryIn
+from manage_campaigns.stacking import StackingRulesIn
 
 WRITERS = {Scope.MARKETING}
 READERS = {Scope.MARKETING, Scope.SUPPORT}
@@ -126,6 +130,26 @@ def post_disable(id: str, request: Request) -> CampaignOut:  # noqa: A002 (the p
 def post_enable(id: str, request: Request) -> CampaignOut:  # noqa: A002 (the path's own name)
     """Let a stopped campaign go on, in the field's word."""
     return _switched(id, resume, request)
+
+
+@app.get("/v1/stacking-rules", scopes={*READERS, Scope.CHECKOUT})
+def get_stacking_rules() -> StackingRulesOut:
+    """How several redeemables of one order go together."""
+    return StackingRulesOut.of(stacking_rules.read(back_off))
+
+
+@app.put(
+    "/v1/stacking-rules",
+    scopes=WRITERS,
+    refusals=(
+        Refusal.INVALID_STACKING_RULES,
+        Refusal.VERSION_CONFLICT,
+        Refusal.TOO_MANY_REQUESTS,
+    ),
+)
+def put_stacking_rules(body: StackingRulesIn) -> StackingRulesOut:
+    """Replace the rules as a whole; in force everywhere within five seconds."""
+    return StackingRulesOut.of(set_rules(body.rules(), version=body.version, pause=back_off))
 
 
 def _changed(reference: str, change: Change) -> Campaign:

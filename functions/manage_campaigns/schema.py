@@ -88,6 +88,8 @@ class CampaignIn(Terms):
             stopped=self.active is False,
             minimum_spend_minor=self.minimum_order_amount,
             conditions=self.condition(),
+            categories=self.named_categories() or (),
+            combines=self.combining() or "none",
             public_code=self._public_code() if public else None,
             code_pattern=None if public else self._pattern(),
             code_quantity=self.voucher.redemption.quantity or 1,

@@ -11,6 +11,7 @@ from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR
 MAX_TEXT = 2_000
 
 Amount = Annotated[int, Field(ge=1, le=MAX_AMOUNT_MINOR)]
+Category = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
 
 

@@ -17,12 +17,16 @@ from incentives.domain.duration import Duration
 from incentives.domain.gates import MAX_GATES
 from incentives.domain.instant import zone_named
 from incentives.domain.money import exponent
+from incentives.domain.pricing.rules import Combines
 from incentives.domain.refusal import Refused
 from incentives.runtime.wire.asked import Currency, Metadata
-from manage_campaigns.strict import Amount, Strict, Text, refused
+from manage_campaigns.strict import Amount, Category, Strict, Text, refused
 
 MAX_USES = 10**9
 MAX_NAME = 200
+MOST_CATEGORIES = 10  # of a campaign
+
+_COMBINES: dict[str, Combines] = {"NONE": "none", "JOINT": "joint", "EXCLUSIVE": "exclusive"}
 
 # Zero is no limit elsewhere and "nothing" here, so it is refused: leave a limit out, or stop.
 Uses = Annotated[int, Field(ge=1, le=MAX_USES)]
@@ -80,6 +84,9 @@ class Terms(Strict):
     currency: Currency | None = None
     minimum_order_amount: Amount | None = None
     conditions: dict[str, JsonValue] | None = None
+    category: Category | None = None
+    categories: Annotated[list[Category], Field(max_length=MOST_CATEGORIES)] | None = None
+    stacking_rules_type: Literal["NONE", "JOINT", "EXCLUSIVE"] | None = None
     limits: LimitsIn = LimitsIn()
     gates: Annotated[int, Field(ge=1, le=MAX_GATES)] | None = None
     active: bool | None = None
@@ -93,6 +100,22 @@ class Terms(Strict):
         """The members of the window that were sent, as `Window.of` reads them."""
         sent = self.model_dump(include=_WINDOW, exclude_none=True)
         return sent | ({"zone": self.timezone} if self.timezone else {})
+
+    def named_categories(self) -> tuple[str, ...] | None:
+        """The categories that were sent, under either name, each once; None when none were.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`; the two names contradict each other.
+        """
+        if self.category is None:
+            return None if self.categories is None else tuple(dict.fromkeys(self.categories))
+        if self.categories not in (None, [self.category]):
+            raise refused("category and categories contradict each other")
+        return (self.category,)
+
+    def combining(self) -> Combines | None:
+        """How its codes go with others, if that was sent."""
+        return None if self.stacking_rules_type is None else _COMBINES[self.stacking_rules_type]
 
     def condition(self) -> Condition | None:
         """What must hold for a code to apply, if that was sent.

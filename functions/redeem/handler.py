@@ -23,6 +23,7 @@ from redeem.schema import RedemptionsOut
 REFUSALS = (
     Refusal.NOT_FOUND,
     Refusal.QUANTITY_EXCEEDED,
+    Refusal.NO_APPLICABLE_REDEEMABLES,
     Refusal.REDEMPTION_ROLLED_BACK,
     Refusal.IDEMPOTENCY_KEY_REUSED,
     Refusal.TOO_MANY_REQUESTS,

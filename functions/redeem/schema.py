@@ -4,18 +4,23 @@ from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.redemption import RedemptionOut, order_after
 from incentives.runtime.wire.refused import InapplicableOut
+from incentives.runtime.wire.stacking import SkippedOut, StackingRulesOut
 from incentives.runtime.wire.telling import Telling
 from incentives.usecases.redeem import Redeemed
 
 
 class RedemptionsOut(ResponseShape):
-    """What a request redeemed: each code, their parent when there are several, and the order."""
+    """What a request redeemed: each code, their parent when there are several, and the order.
+
+    `stacking_rules` are those that this request went by.
+    """
 
     redemptions: list[RedemptionOut]
     parent_redemption: RedemptionOut | None = None
     order: OrderOut
     inapplicable_redeemables: list[InapplicableOut]
-    skipped_redeemables: list[InapplicableOut] = []
+    skipped_redeemables: list[SkippedOut]
+    stacking_rules: StackingRulesOut
 
     @classmethod
     def of(cls, done: Redeemed, *, typed: dict[str, str], telling: Telling) -> "RedemptionsOut":
@@ -28,4 +33,6 @@ class RedemptionsOut(ResponseShape):
                 InapplicableOut.of(one, typed=typed[one.code], telling=telling)
                 for one in done.refused
             ],
+            skipped_redeemables=[SkippedOut.of(one, typed) for one in done.skipped],
+            stacking_rules=StackingRulesOut.of(done.rules),
         )

@@ -5,8 +5,10 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from incentives.domain.order import Discounts, Order
+from incentives.domain.pricing.rules import SkipReason
 from incentives.domain.redemption import together
-from incentives.domain.verdict import Applicable, Inapplicable, Verdict
+from incentives.domain.refusal import Refusal
+from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import (
     MAX_AMOUNT_MINOR,
@@ -24,6 +26,7 @@ from incentives.runtime.wire.discount import DiscountOut, applicable_to
 from incentives.runtime.wire.gift import GiftResultOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.refused import CodeErrorOut, InapplicableOut
+from incentives.runtime.wire.stacking import SkippedOut, StackingRulesOut
 from incentives.runtime.wire.telling import Telling
 from incentives.usecases.validate import Validated
 
@@ -94,20 +97,6 @@ class ApplicableOut(ResponseShape):
         )
 
 
-class SkippedOut(ResponseShape):
-    """A code that would apply, if the others did."""
-
-    status: str = "SKIPPED"
-    id: str
-    object: str = "voucher"
-    result: dict[str, dict[str, str]] = {
-        "details": {
-            "key": "preceding_validation_failed",
-            "message": "Redeemable cannot be applied due to preceding validation failure",
-        }
-    }
-
-
 class ValidationOut(ResponseShape):
     """The answer to codes against an order."""
 
@@ -118,7 +107,7 @@ class ValidationOut(ResponseShape):
     inapplicable_redeemables: list[InapplicableOut]
     order: OrderOut | None = None
     tracking_id: str | None = None
-    stacking_rules: dict[str, Any] = {}
+    stacking_rules: StackingRulesOut
 
     @classmethod
     def of(
@@ -137,14 +126,21 @@ class ValidationOut(ResponseShape):
             if isinstance(one, Inapplicable)
         ]
         applied = [one for one in done.verdicts if isinstance(one, Applicable)]
-        common = {"id": validation_id, "valid": done.valid, "tracking_id": tracking_id}
+        skipped = [one for one in done.verdicts if isinstance(one, Skipped)]
         if not done.valid:
-            return cls(
-                redeemables=list(refused),
-                skipped_redeemables=[SkippedOut(id=typed[one.code]) for one in applied],
-                inapplicable_redeemables=[],
-                **common,
-            )
+            undone = [Skipped(one.code, SkipReason.PRECEDING_FAILED) for one in applied]
+            skipped = [*undone, *skipped]
+        common = {
+            "id": validation_id,
+            "valid": done.valid,
+            "tracking_id": tracking_id,
+            "skipped_redeemables": [
+                SkippedOut.of(one, typed, uniform=telling.uniform) for one in skipped
+            ],
+            "stacking_rules": StackingRulesOut.of(done.rules),
+        }
+        if not done.valid:
+            return cls(redeemables=list(refused), inapplicable_redeemables=[], **common)
         return cls(
             redeemables=[
                 ApplicableOut.of(
@@ -152,7 +148,6 @@ class ValidationOut(ResponseShape):
                 )
                 for one in applied
             ],
-            skipped_redeemables=[],
             inapplicable_redeemables=refused,
             order=_order_after(done.order, done.before, applied),
             **common,
@@ -186,6 +181,9 @@ class SingleValidationOut(ResponseShape):
     ) -> "SingleValidationOut":
         """The answer, with the code as it was typed."""
         verdict: Verdict = done.verdicts[0]
+        if isinstance(verdict, Skipped):
+            none = Refusal.NO_APPLICABLE_REDEEMABLES
+            verdict = Inapplicable(verdict.code, none, verdict.reason)
         if isinstance(verdict, Inapplicable):
             error = CodeErrorOut.of(verdict, typed=typed, telling=telling)
             return cls(

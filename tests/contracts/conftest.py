@@ -3,9 +3,12 @@
 import pytest
 
 import manage_campaigns.handler
+import redeem.handler
+import validate.handler
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.runtime import aws, schedules
 from incentives.runtime.wire import caller
+from incentives.store.known import Known
 from tests.account import Table
 from tests.builders import a_campaign, keep
 from tests.contracts.counter import PERSON_KEY, Counter
@@ -19,6 +22,8 @@ def counter(table: Table, monkeypatch: pytest.MonkeyPatch) -> Counter:
     monkeypatch.setattr(schedules, "plan", belfry.plan)
     monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)
     monkeypatch.setattr(caller, "person_key", lambda: PERSON_KEY)
+    for room in (validate.handler, redeem.handler):
+        monkeypatch.setattr(room, "_known", Known())  # rules are gone by for some seconds
     aws.bind_table(table.name, table.client)
     keep(a_campaign(public_code="WELCOME", total=100, per_person=5))
     keep(a_campaign(public_code="TWENTY", offer=PercentOff(rate_bp=2_000)))

@@ -12,9 +12,10 @@ from incentives.domain.code import CodePattern
 from incentives.runtime.aws import bind_table
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
+from incentives.store.stacking_rules import FRESH
 from incentives.usecases.redeem import Redeem
 from tests.account import Table
-from tests.builders import a_campaign, an_ask, keep, redeemed, refusal, rolled_back, validated
+from tests.builders import NOW, a_campaign, an_ask, keep, redeemed, refusal, rolled_back, validated
 from tests.support.meter import metered, size_bytes
 
 if TYPE_CHECKING:
@@ -198,3 +199,22 @@ def _long_ask(code: str) -> Redeem:
     """With ids as long as they are in practice."""
     ask = an_ask(code, order="order-2026-06-15-0000000001", persons=JO_TWICE, receipt=KEY)
     return replace(ask, customer_id="cust_" + "a" * 26, customer_source_id="shop-0000000001")
+
+
+def test_rules_of_stacking_that_are_no_longer_fresh_come_with_what_is_read_anyway(
+    till: Till,
+) -> None:
+    keep(a_campaign(total=500))
+    keep(a_campaign_of_codes(total=500), "U-AAAA", "U-BBBB")
+    till.warm_up("WELCOME")
+    till.warm_up("U-AAAA")
+    later = NOW + FRESH
+    cart = replace(an_ask("WELCOME"), named=False)
+    assert till.cost(partial(validated, cart, till.known, now=later)) == (["BatchGetItem"], 0, 1)
+    later += FRESH
+    operations, *_ = till.cost(partial(redeemed, an_ask("U-BBBB"), till.known, now=later))
+    assert operations == ["BatchGetItem", "TransactWriteItems"]
+    later += FRESH
+    for looks in (["BatchGetItem"], []):
+        operations, *_ = till.cost(partial(redeemed, an_ask("WELCOME"), till.known, now=later))
+        assert operations == [*looks, "TransactWriteItems"]

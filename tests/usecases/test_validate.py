@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.verdict import Applicable, Inapplicable
+from incentives.domain.verdict import Applicable, Inapplicable, Skipped
 from incentives.domain.window import Window
 from incentives.store.known import Known
 from incentives.usecases.redeem import Redeem, Redeemed
@@ -29,10 +29,17 @@ pytestmark = pytest.mark.usefixtures("bound")
 
 
 def discounts(ask: Redeem) -> list[int | str | None]:
-    return [
-        one.discount_minor if isinstance(one, Applicable) else one.refusal.value
-        for one in validated(ask).verdicts
-    ]
+    """What each code takes off, or the key of what it meets."""
+    told: list[int | str | None] = []
+    for one in validated(ask).verdicts:
+        match one:
+            case Applicable():
+                told.append(one.discount_minor)
+            case Inapplicable(refusal=refusal):
+                told.append(refusal.value)
+            case Skipped(reason=reason):
+                told.append(reason.value)
+    return told
 
 
 def test_validation_writes_nothing(bound: Table) -> None:

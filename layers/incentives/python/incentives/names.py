@@ -81,6 +81,7 @@ class Kind(StrEnum):
     CODE_JOB = "code_job"
     CODE_CHUNK = "code_chunk"
     SWITCH = "switch"
+    STACKING_RULES = "stacking_rules"
     PROGRAMME = "programme"
     MEMBER = "member"
     LEDGER_ENTRY = "ledger_entry"

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.pricing.rules import NO_RULES, StackingRules
 from incentives.domain.redeemable import NO_WISH, Wish
+from incentives.domain.redemption import Redemption
 from incentives.domain.shopper import NOBODY, Shopper
 
 
@@ -22,6 +24,8 @@ class Ask:
         before: what stands on the order already: discounts and payments.
         paid: the payments among them.
         shopper: what the shop says of the person and the place.
+        rules: the project's, for redeemables that go together.
+        standing: the redemptions that stand on the order; they take places and shut out others.
         wishes: what is asked of single redeemables beside their id.
     """
 
@@ -32,6 +36,8 @@ class Ask:
     before: Discounts = NO_DISCOUNTS
     paid: Discounts = NO_DISCOUNTS
     shopper: Shopper = NOBODY
+    rules: StackingRules = NO_RULES
+    standing: tuple[Redemption, ...] = ()
     wishes: Mapping[str, Wish] = field(default_factory=dict)
 
     def wish_of(self, code: str) -> Wish:

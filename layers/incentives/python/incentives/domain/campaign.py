@@ -8,6 +8,7 @@ from incentives.domain.code import CodePattern
 from incentives.domain.condition.tree import Condition
 from incentives.domain.gates import GateState, Share, shares
 from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.rules import Combines
 from incentives.domain.window import Duration, Window
 
 
@@ -49,6 +50,8 @@ class Campaign:
         conditions: what else must hold of the order, the customer, the moment and the place.
         currency: of every amount here, and the only one of orders; None takes any and cannot tell.
         minimum_spend_minor: the order's goods before discounts must come to at least this.
+        categories: the names that the project's stacking rules know it by.
+        combines: how its codes go with others, beside what the rules say of its categories.
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
         window_version: the version that set the window; schedules are planned once for each.
         removal: on its way out, when somebody asked for it; nothing may be redeemed or changed.
@@ -71,6 +74,8 @@ class Campaign:
     auto_update: bool = True
     support_may_give: bool = False
     valid_after_handout: Duration | None = None
+    categories: tuple[str, ...] = ()
+    combines: Combines = "none"
     open_gates: int = 1
     gate_shares: tuple[Share, ...] = ()
     description: str | None = None

@@ -18,12 +18,12 @@ from incentives.domain.pricing import stacking
 from incentives.domain.pricing.benefit import Benefit, Level
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.gifts import Credits
-from incentives.domain.pricing.rules import Candidate, StackingRules
+from incentives.domain.pricing.rules import Candidate
 from incentives.domain.pricing.state import CartState
-from incentives.domain.redemption import MAX_REDEMPTIONS, OrderRecord
-from incentives.domain.refusal import Refusal
+from incentives.domain.redemption import MAX_REDEMPTIONS, OrderRecord, Redemption
+from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.situation import Situation
-from incentives.domain.verdict import Applicable, Inapplicable, Verdict
+from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.domain.voucher import Voucher
 
 _TOLD = "the order was described otherwise for the codes that stand on it; give them back first"
@@ -36,11 +36,6 @@ OWN_REFUSALS = COUNTER_REFUSALS | {
     Refusal.GIFT_AMOUNT_EXCEEDED,
 }
 """Refusals that the twin of a request may have caused: it has what this one is refused."""
-
-# Each code is decided by itself; whether one bad code refuses all is the use-case's to say.
-_ALL_GO_TOGETHER = StackingRules(
-    applicable_redeemables_limit=30, redeemables_application_mode="PARTIAL"
-)
 
 
 type Notes = dict[str, Outcome]
@@ -57,7 +52,12 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
         ask: the codes and the order.
         situation: what is known.
         notes: filled with what conditions saw, for whoever has to explain the decision.
+
+    Raises:
+        Refused: `TOO_MANY_REDEEMABLES`; more than the project's rules take in one request.
     """
+    if len(ask.codes) > ask.rules.redeemables_limit:
+        raise Refused(Refusal.TOO_MANY_REDEEMABLES, f"at most {ask.rules.redeemables_limit}")
     found = {
         code: (voucher, campaign)
         for code in ask.codes
@@ -71,10 +71,11 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
     ]
     pays = {code: _payment(*one, ask) for code, one in found.items()}
     candidates = [
-        Candidate(
+        _candidate(
             code,
+            campaign,
             pays[code] or campaign.offer,
-            refused=next(broken_rules(voucher, campaign, ask, situation.persons), None),
+            next(broken_rules(voucher, campaign, ask, situation.persons), None),
         )
         for code, (voucher, campaign) in found.items()
     ]
@@ -92,8 +93,11 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
             or counters.admit(candidate, effect, state)
         )
 
+    # Each code is decided by itself; whether one bad code refuses all is the use-case's to say.
+    rules = replace(ask.rules, redeemables_application_mode="PARTIAL")
+    standing = [_candidate(one.code, one, one.offer) for one in ask.standing]
     cart = ask.order.cart(ask.before, ask.paid)
-    stacked = stacking.stack(candidates, cart, _ALL_GO_TOGETHER, admit)
+    stacked = stacking.stack(candidates, cart, rules, admit, standing)
     decided: list[Verdict] = []
     before = ask.before
     for outcome in stacked.outcomes:
@@ -111,9 +115,24 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
                 before = before.plus(off or NO_DISCOUNTS)
             case stacking.Inapplicable(reason=(refusal, details)):
                 decided.append(Inapplicable(code, refusal, details or code))
-    refused = [one for one in (*unknown, *decided) if isinstance(one, Inapplicable)]
-    refused.sort(key=lambda one: ask.codes.index(one.code))
-    return (*(one for one in decided if isinstance(one, Applicable)), *refused)
+            case stacking.Skipped(reason=reason, by=by):
+                decided.append(Skipped(code, reason, by))
+    left = [one for one in (*unknown, *decided) if not isinstance(one, Applicable)]
+    left.sort(key=lambda one: ask.codes.index(one.code))
+    return (*(one for one in decided if isinstance(one, Applicable)), *left)
+
+
+def _candidate(
+    code: str, source: Campaign | Redemption, benefit: Benefit, refused: Reason | None = None
+) -> Candidate[Reason]:
+    return Candidate(
+        code,
+        benefit,
+        source.categories,
+        exclusive=source.combines == "exclusive",
+        joint=source.combines == "joint",
+        refused=refused,
+    )
 
 
 def _payment(voucher: Voucher, campaign: Campaign, ask: Ask) -> Credits | None:
@@ -153,5 +172,12 @@ def evaluate_on(
         details = f"an order takes at most {MAX_REDEMPTIONS} codes"
         many = Refusal.TOO_MANY_REDEEMABLES
         return (*given_back, *(Inapplicable(code, many, details) for code in fresh))
-    asked = replace(ask, codes=fresh, order=record.order, before=record.standing, paid=record.paid)
+    asked = replace(
+        ask,
+        codes=fresh,
+        order=record.order,
+        before=record.standing,
+        paid=record.paid,
+        standing=tuple(one for one in record.redemptions if one.rollback is None),
+    )
     return (*given_back, *evaluate(asked, situation, notes))

@@ -14,6 +14,7 @@ from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.effect import Added
 from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.rules import Combines
 from incentives.domain.redeemable import Kind
 from incentives.domain.refusal import Refusal, Refused
 
@@ -40,6 +41,7 @@ class Redemption:
         off: what this one took off; None when the order came without an amount.
         added: what the shop adds to the order for nothing.
         gift: the money of the gift card after it; None of any other kind.
+        categories, combines: the campaign's at that time, for codes that are added later.
         parent_id: the stack of codes that were redeemed by the same request, if more than one.
     """
 
@@ -55,6 +57,8 @@ class Redemption:
     off: Discounts | None = None
     added: tuple[Added, ...] = ()
     persons: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    combines: Combines = "none"
     parent_id: str | None = None
     metadata: Mapping[str, object] | None = None
     gift: Gift | None = None

@@ -26,6 +26,7 @@ class Refusal(StrEnum):
     DUPLICATED_REDEEMABLES = "duplicated_redeemables"
     INVALID_REDEEMABLES = "invalid_redeemables"
     TOO_MANY_REDEEMABLES = "too_many_redeemables"
+    NO_APPLICABLE_REDEEMABLES = "no_applicable_redeemables"
     INVALID_ORDER = "invalid_order"
     # A code against an order and a person, in the order in which we check.
     NOT_FOUND = "not_found"
@@ -78,6 +79,7 @@ class Refusal(StrEnum):
     DUPLICATE_FOUND = "duplicate_found"
     RESOURCE_IN_USE = "resource_in_use"
     VERSION_CONFLICT = "version_conflict"
+    INVALID_STACKING_RULES = "invalid_stacking_rules"
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.DUPLICATED_REDEEMABLES: Explanation(_BAD, "duplicated redeemables"),
     Refusal.INVALID_REDEEMABLES: Explanation(_BAD, "invalid redeemables"),
     Refusal.TOO_MANY_REDEEMABLES: Explanation(_BAD, "too many redeemables for one order"),
+    Refusal.NO_APPLICABLE_REDEEMABLES: Explanation(_BAD, "no redeemable may be applied"),
     Refusal.INVALID_ORDER: Explanation(_BAD, "invalid order"),
     Refusal.NOT_FOUND: Explanation(_GONE, "resource not found"),
     Refusal.VOUCHER_DISABLED: Explanation(_BAD, "voucher is disabled"),
@@ -164,6 +167,7 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.INVALID_CODE_CONFIG: Explanation(_BAD, "invalid code configuration"),
     Refusal.DUPLICATE_FOUND: Explanation(HTTPStatus.CONFLICT, "duplicate found"),
     Refusal.RESOURCE_IN_USE: Explanation(_BAD, "resource is in use"),
+    Refusal.INVALID_STACKING_RULES: Explanation(_BAD, "invalid stacking rules"),
     Refusal.VERSION_CONFLICT: Explanation(
         HTTPStatus.CONFLICT, "resource was changed meanwhile; read it again"
     ),

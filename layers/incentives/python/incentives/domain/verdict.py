@@ -8,6 +8,7 @@ from incentives.domain.order import NO_DISCOUNTS, Discounts
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.effect import Added
 from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.rules import SkipReason
 from incentives.domain.refusal import Refusal
 from incentives.domain.voucher import Voucher
 
@@ -63,4 +64,16 @@ class Inapplicable:
     details: str = ""
 
 
-type Verdict = Applicable | Inapplicable
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A good code that the stacking rules leave aside, and the codes that shut it out."""
+
+    code: str
+    reason: SkipReason
+    by: tuple[str, ...] = ()
+
+
+type Left = Inapplicable | Skipped
+"""A code that an order goes without."""
+
+type Verdict = Applicable | Left

@@ -4,11 +4,11 @@ from pydantic import TypeAdapter
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.redemption import OrderRecord
-from incentives.domain.verdict import Inapplicable
+from incentives.domain.verdict import Left
 
 _CAMPAIGN = TypeAdapter(Campaign)
 _ORDER_RECORD = TypeAdapter(OrderRecord)
-_REFUSED = TypeAdapter(tuple[Inapplicable, ...])
+_LEFT: TypeAdapter[tuple[Left, ...]] = TypeAdapter(tuple[Left, ...])
 
 
 def campaign_text(campaign: Campaign) -> str:
@@ -31,11 +31,11 @@ def order_record_of(text: str) -> OrderRecord:
     return _ORDER_RECORD.validate_json(text)
 
 
-def refused_text(refused: tuple[Inapplicable, ...]) -> str:
-    """Codes that did not apply, with their reasons, as text."""
-    return _REFUSED.dump_json(refused, exclude_defaults=True).decode()
+def left_text(left: tuple[Left, ...]) -> str:
+    """Codes that an order goes without, with the reasons, as text."""
+    return _LEFT.dump_json(left, exclude_defaults=True).decode()
 
 
-def refused_of(text: str) -> tuple[Inapplicable, ...]:
-    """Codes that did not apply from their text."""
-    return _REFUSED.validate_json(text)
+def left_of(text: str) -> tuple[Left, ...]:
+    """Codes that an order goes without from their text."""
+    return _LEFT.validate_json(text)

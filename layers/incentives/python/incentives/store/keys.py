@@ -63,6 +63,11 @@ def voucher_id(code: str) -> str:
     return f"v_{digest(code, _ORDER_DIGEST)}"
 
 
+def stacking_rules() -> Key:
+    """The project's stacking rules."""
+    return "PROJECT", "STACKING_RULES"
+
+
 def campaign(campaign_id: str) -> Key:
     """A campaign's definition."""
     return f"CAMPAIGN#{campaign_id}", _DEFINITION

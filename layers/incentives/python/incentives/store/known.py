@@ -1,7 +1,7 @@
 """What one function instance remembers between requests, in bounded memory.
 
 Nothing here decides: a definition is checked by the version of the gate it meets, and "used up"
-only means "look before you write".
+only means "look before you write". Stacking rules alone are gone by, for the time they are fresh.
 """
 
 from collections import OrderedDict
@@ -11,6 +11,7 @@ from incentives.domain.campaign import Campaign
 from incentives.domain.gates import GateState
 from incentives.domain.situation import GateKey
 from incentives.domain.voucher import Voucher
+from incentives.store.stacking_rules import KnownRules
 
 _MOST = 500
 
@@ -46,12 +47,13 @@ class _Bounded[K, V]:
 
 @dataclass
 class Known:
-    """Definitions, public codes, and what was seen used up or fully published."""
+    """Definitions, public codes, what was seen used up or fully published; the project's rules."""
 
     campaigns: _Bounded[str, Campaign] = field(default_factory=_Bounded)
     public_codes: _Bounded[str, Voucher] = field(default_factory=_Bounded)
     used_up: _Bounded[GateKey, GateState] = field(default_factory=_Bounded)
     fully_published: _Bounded[str, int] = field(default_factory=_Bounded)
+    rules: KnownRules = field(default_factory=KnownRules)
 
     def forget(self, campaign_id: str) -> None:
         """Drop a definition that a gate proved stale, and what was seen of its gates."""

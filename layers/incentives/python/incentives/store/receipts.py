@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.verdict import Inapplicable
+from incentives.domain.verdict import Left
 from incentives.store import keys
-from incentives.store.bodies import refused_of, refused_text
+from incentives.store.bodies import left_of, left_text
 from incentives.store.items import Item, ReceiptItem
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
@@ -34,19 +34,19 @@ def keep(
     receipt: Receipt,
     resource_id: str,
     now: datetime,
-    refused: tuple[Inapplicable, ...] = (),
+    left: tuple[Left, ...] = (),
 ) -> None:
     """Add the receipt to a write; it must be the first of its key.
 
-    `refused` are the codes that a partial redemption left out, so that a repeat leaves out the same
-    although they may apply by then.
+    `left` are the codes that a redemption left out, so that a repeat leaves out the same although
+    they may apply by then.
     """
     write.put(
         ReceiptItem(
             *receipt.key,
             digest=receipt.digest,
             resource_id=resource_id,
-            refused=refused_text(refused) if refused else None,
+            refused=left_text(left) if left else None,
             ttl=int((now + KEPT).timestamp()),
         ),
         Item.pk.does_not_exist(),
@@ -66,10 +66,8 @@ def resource_of(item: Item | None, receipt: Receipt) -> str | None:
     return item.resource_id
 
 
-def refused_before(
-    items: Mapping[Key, Item | None], receipt: Receipt | None
-) -> tuple[Inapplicable, ...]:
-    """The codes that the first request with this key was refused, as far as it was seen.
+def left_before(items: Mapping[Key, Item | None], receipt: Receipt | None) -> tuple[Left, ...]:
+    """The codes that the first request with this key left out, as far as it was seen.
 
     Raises:
         Refused: `IDEMPOTENCY_KEY_REUSED` when the key came with another request.
@@ -78,4 +76,4 @@ def refused_before(
     if receipt is None or not isinstance(item, ReceiptItem):
         return ()
     resource_of(item, receipt)
-    return refused_of(item.refused) if item.refused else ()
+    return left_of(item.refused) if item.refused else ()

@@ -43,6 +43,8 @@ def made(
             off=one.off,
             added=one.added,
             persons=persons if one.campaign.needs_person else (),
+            categories=one.campaign.categories,
+            combines=one.campaign.combines,
             parent_id=stack,
             metadata=metadata,
             gift=one.gift,

@@ -12,11 +12,12 @@ from incentives.domain.ask import Ask
 from incentives.domain.decision.decided import Decided
 from incentives.domain.evaluation import COUNTER_REFUSALS, OWN_REFUSALS
 from incentives.domain.order import Order
+from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Wish
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import NOBODY, Shopper
-from incentives.domain.verdict import Applicable, Inapplicable, Verdict
+from incentives.domain.verdict import Applicable, Inapplicable, Left, Skipped, Verdict
 from incentives.store import gift_cards, keys, receipts, redemptions, takings
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
@@ -37,7 +38,8 @@ class Redeem:
             cannot have been redeemed before.
         persons: hashes of the customer; empty when unknown.
         shopper: what the shop says of the customer and the place.
-        partial: redeem the codes that apply and leave the others, instead of all or nothing.
+        partial: redeem the codes that apply and leave the others, instead of all or nothing; None
+            leaves it to the project's rules.
         receipt: present when the request came with an `Idempotency-Key`.
         wishes: what is asked of single codes, such as how much a gift card is to pay.
     """
@@ -50,7 +52,7 @@ class Redeem:
     shopper: Shopper = NOBODY
     customer_id: str | None = None
     customer_source_id: str | None = None
-    partial: bool = False
+    partial: bool | None = None
     receipt: Receipt | None = None
     metadata: Mapping[str, object] | None = None
     wishes: Mapping[str, Wish] = field(default_factory=dict)
@@ -58,13 +60,33 @@ class Redeem:
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """What came of it. `made` are this request's redemptions, or those that it repeats."""
+    """What came of it.
+
+    Attributes:
+        made: this request's redemptions, or those that it repeats.
+        left: codes that do not apply, or that the stacking rules leave aside.
+    """
 
     record: OrderRecord
     made: tuple[Redemption, ...]
-    refused: tuple[Inapplicable, ...]
+    left: tuple[Left, ...]
     repeated: bool
     decided: Decided
+
+    @property
+    def refused(self) -> tuple[Inapplicable, ...]:
+        """The codes that do not apply."""
+        return tuple(one for one in self.left if isinstance(one, Inapplicable))
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The codes that the stacking rules leave aside."""
+        return tuple(one for one in self.left if isinstance(one, Skipped))
+
+    @property
+    def rules(self) -> StackingRules:
+        """The stacking rules that this request went by."""
+        return self.decided.ask.rules
 
 
 class RedemptionRefused(Refused):
@@ -81,9 +103,10 @@ def redeem(command: Redeem, *, known: Known, now: datetime, seed: int, pause: Pa
 
     Raises:
         RedemptionRefused: the first reason why a code does not apply (all or nothing).
-        Refused: `TOO_MANY_REQUESTS` when others kept winning the race.
+        Refused: `NO_APPLICABLE_REDEEMABLES` when the stacking rules leave all aside;
+            `TOO_MANY_REQUESTS` when others kept winning the race.
     """
-    sight = Sight(known, pause, command.persons, seed, only_reads=False)
+    sight = Sight(known, pause, command.persons, seed, only_reads=False, now=now)
     return _Attempts(command, sight, now, pause).run()
 
 
@@ -123,7 +146,9 @@ class _Attempts:
     def _reads_anyway(self) -> bool:
         """Whether a read comes before the write, so that an earlier answer can come with it."""
         bare = self.command.order.amount_minor is None
-        return bare or not all(self.sight.known.is_ready(code) for code in self.command.codes)
+        if bare or not self.sight.knows_rules:
+            return True
+        return not all(self.sight.known.is_ready(code) for code in self.command.codes)
 
     def _round(self) -> Redeemed | None:
         """Decide once and write once; None to look again."""
@@ -133,44 +158,52 @@ class _Attempts:
         standing = tuple(one for one in earlier if one.rollback is None)
         before, decided = self._decide(record)
         verdicts = (*before, *decided.verdicts)
-        refused = tuple(one for one in verdicts if isinstance(one, Inapplicable))
+        left = tuple(one for one in verdicts if not isinstance(one, Applicable))
         taken = [one for one in verdicts if isinstance(one, Applicable)]
-        writes = bool(taken) and (self.command.partial or not refused)
-        if refused and self._unsure(refused, writes=writes):
+        refused = any(isinstance(one, Inapplicable) for one in left)
+        writes = bool(taken) and (self._partial or not refused)
+        if left and self._unsure(left, writes=writes):
             return None
-        if refused and not (self.command.partial and (taken or standing)):
-            raise RedemptionRefused(refused[0], decided)
+        if not (standing or writes) or (refused and not self._partial):
+            _refuse(left, decided)
         if not writes:
-            return Redeemed(found or record, standing, refused, repeated=True, decided=decided)
+            return Redeemed(found or record, standing, left, repeated=True, decided=decided)
         try:
-            written, made = self._write(record, taken, refused)
+            written, made = self._write(record, taken, left)
         except GuardFailed as failed:
             self.sight.learn(failed.images)
             self.order_read_last = False
             return None
-        made = (*standing, *made)
-        return Redeemed(written, made, refused, repeated=False, decided=decided)
+        return Redeemed(written, (*standing, *made), left, repeated=False, decided=decided)
+
+    @property
+    def _partial(self) -> bool:
+        if self.command.partial is None:
+            return self.sight.rules.redeemables_application_mode == "PARTIAL"
+        return self.command.partial
 
     def _decide(self, record: OrderRecord) -> tuple[tuple[Verdict, ...], Decided]:
         """A verdict on each code that does not stand already; a receipt brings its own back."""
-        before = receipts.refused_before(self.sight.items, self.command.receipt)
+        before = receipts.left_before(self.sight.items, self.command.receipt)
         settled = {one.code for one in before}
         codes = tuple(code for code in self.command.codes if code not in settled)
-        command = self.command
+        command, sight = self.command, self.sight
         ask = Ask(
             codes,
             command.order,
             self.now,
-            self.sight.seed,
+            sight.seed,
             shopper=command.shopper,
+            rules=sight.rules,
             wishes=command.wishes,
         )
         return before, Decided.of(record, ask, self.sight.situation(codes))
 
-    def _unsure(self, refused: Collection[Inapplicable], *, writes: bool) -> bool:
-        """Whether a refusal rests on something that this request has not looked at itself."""
+    def _unsure(self, left: Collection[Left], *, writes: bool) -> bool:
+        """Whether leaving a code out rests on what this request has not looked at itself."""
+        refused = [one for one in left if isinstance(one, Inapplicable)]
         used_up = {one.code for one in refused if one.refusal in COUNTER_REFUSALS}
-        by_rule = {one.code for one in refused} - used_up
+        by_rule = {one.code for one in left} - used_up
         doubted, remembered = self.sight.doubt(used_up), self.sight.confirm(by_rule)
         unread = self.command.named and self._order_key not in self.sight.items
         if doubted or remembered or unread:
@@ -199,7 +232,7 @@ class _Attempts:
         return (found or new).described(ask.order)
 
     def _write(
-        self, record: OrderRecord, taken: list[Applicable], refused: tuple[Inapplicable, ...]
+        self, record: OrderRecord, taken: list[Applicable], left: tuple[Left, ...]
     ) -> tuple[OrderRecord, tuple[Redemption, ...]]:
         command, write = self.command, Transaction()
         made = takings.made(
@@ -210,6 +243,16 @@ class _Attempts:
         takings.take(write, taken, command.persons)
         gift_cards.book_payments(write, written, made)
         if command.receipt is not None:
-            receipts.keep(write, command.receipt, written.id, self.now, refused)
+            receipts.keep(write, command.receipt, written.id, self.now, left)
         write.commit(self.pause)
         return written, made
+
+
+def _refuse(left: Collection[Left], decided: Decided) -> None:
+    """Refuse the request for the first code that does not apply, or because all are left aside."""
+    for one in left:
+        if isinstance(one, Inapplicable):
+            raise RedemptionRefused(one, decided)
+    if left:
+        reasons = sorted({one.reason for one in left if isinstance(one, Skipped)})
+        raise Refused(Refusal.NO_APPLICABLE_REDEEMABLES, ", ".join(reasons))

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.gates import GateState
+from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.situation import GateKey, Situation, UseKey
 from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, keys
@@ -13,6 +15,7 @@ from incentives.store.items import CampaignItem, GateItem, Item, UseItem
 from incentives.store.keys import Key
 from incentives.store.known import Known
 from incentives.store.reading import fetch
+from incentives.store.stacking_rules import rules_of
 from incentives.store.transaction import Pause
 from incentives.store.vouchers import voucher_of
 from incentives.usecases.definitions import Definitions
@@ -32,6 +35,7 @@ class Sight:
         only_reads: a validation. It looks at counters before it decides, as of a moment ago, and
             foresees a change on its way. A redemption leaves them to the guards of its write,
             unless the campaign was last seen used up, and carries such a change through.
+        now: the instant of the request; what is remembered of the project has an age.
     """
 
     known: Known
@@ -39,6 +43,7 @@ class Sight:
     persons: tuple[str, ...]
     seed: int
     only_reads: bool
+    now: datetime
     items: dict[Key, Item | None] = field(default_factory=dict)
     _definitions: Definitions = field(init=False)
     _doubted: set[str] = field(default_factory=set)
@@ -50,12 +55,26 @@ class Sight:
     def look(self, codes: Collection[str], also: Collection[Key] = ()) -> None:
         """Read until nothing that the decision needs is missing; one round trip when warm."""
         extra = set(also) | self._again
+        if not self.knows_rules:
+            extra.add(keys.stacking_rules())
         for _ in range(_ROUNDS):
             wanted = {key for key in self._wanted(codes) | extra if key not in self.items}
             if not wanted:
                 return
             found = fetch(wanted, self.pause, consistent=not self.only_reads)
             self._take_in({key: found.get(key) for key in wanted})
+
+    @property
+    def knows_rules(self) -> bool:
+        """Whether the project's rules need no read."""
+        return self.known.rules.at(self.now) is not None
+
+    @property
+    def rules(self) -> StackingRules:
+        """The project's stacking rules, one and the same for the whole request."""
+        read = keys.stacking_rules() in self.items
+        known = None if read else self.known.rules.at(self.now)
+        return known or rules_of(self.items.get(keys.stacking_rules()))
 
     def look_again(self, key: Key) -> None:
         """Have the next look read this item once more, after everything that was read so far."""
@@ -170,6 +189,8 @@ class Sight:
 
     def _take_in(self, images: Mapping[Key, Item | None]) -> None:
         self.items.update(images)
+        if keys.stacking_rules() in images:
+            self.known.rules.put(self.rules, self.now)
         for key, item in images.items():
             if isinstance(item, CampaignItem):
                 self._definitions.keep(campaign_of(item.body))

@@ -9,12 +9,13 @@ from incentives.domain.decision.decided import Decided
 from incentives.domain.evaluation import COUNTER_REFUSALS
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Wish
 from incentives.domain.redemption import OrderRecord, together
 from incentives.domain.refusal import Refusal
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.situation import Situation
-from incentives.domain.verdict import Applicable, Inapplicable, Verdict
+from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.store import keys, redemptions
 from incentives.store.items import Item
 from incentives.store.known import Known
@@ -33,7 +34,7 @@ class Validate:
     order_id: str | None = None
     persons: tuple[str, ...] = ()
     shopper: Shopper = NOBODY
-    partial: bool = False
+    partial: bool | None = None
     wishes: Mapping[str, Wish] = field(default_factory=dict)
 
 
@@ -47,12 +48,17 @@ class Validated:
     valid: bool
     decided: Decided
 
+    @property
+    def rules(self) -> StackingRules:
+        """The stacking rules that were gone by."""
+        return self.decided.ask.rules
+
 
 def validate(
     command: Validate, *, known: Known, now: datetime, seed: int, pause: Pause
 ) -> Validated:
     """Decide every code without using any up; what the order has used already counts as it is."""
-    sight = Sight(known, pause, command.persons, seed, only_reads=True)
+    sight = Sight(known, pause, command.persons, seed, only_reads=True, now=now)
     order_key = keys.order(command.order_id) if command.order_id else None
     for _ in range(_ROUNDS):
         sight.look(command.codes, [order_key] if order_key else [])
@@ -62,11 +68,15 @@ def validate(
         if not sight.doubt(_unseen(verdicts, sight)):
             break
     applied = [one for one in verdicts if isinstance(one, Applicable)]
+    refused = any(isinstance(one, Inapplicable) for one in verdicts)
+    partial = command.partial
+    if partial is None:
+        partial = sight.rules.redeemables_application_mode == "PARTIAL"
     return Validated(
         order=record.order,
         before=_before(applied) if applied else record.standing,
         verdicts=verdicts,
-        valid=len(applied) == len(verdicts) or (command.partial and bool(applied)),
+        valid=bool(applied) and (partial or not refused),
         decided=decided,
     )
 
@@ -90,6 +100,7 @@ def _decide(command: Validate, record: OrderRecord, sight: Sight, now: datetime)
         now,
         sight.seed,
         shopper=command.shopper,
+        rules=sight.rules,
         wishes=command.wishes,
     )
     return Decided.of(record, ask, sight.situation(command.codes))
@@ -130,7 +141,8 @@ def _unseen(verdicts: tuple[Verdict, ...], sight: Sight) -> set[str]:
     return {
         one.code
         for one in verdicts
-        if (
+        if not isinstance(one, Skipped)
+        and (
             one.refusal in COUNTER_REFUSALS
             if isinstance(one, Inapplicable)
             else keys.gate(one.campaign.id, one.gate) not in sight.items

@@ -24,6 +24,7 @@ _REQUEST: dict[str, Wordings] = {
         "An order can have at most {limit} codes.",
         "These are too many codes for one order.",
     ),
+    "no_applicable_redeemables": ("These codes cannot be used for this order.",),
     "invalid_order": ("Something in the order cannot be right.",),
 }
 
@@ -89,6 +90,7 @@ _CAMPAIGNS: dict[str, Wordings] = {
     "invalid_code_config": ("The way the codes should look is not set up correctly.",),
     "duplicate_found": ("Something with this name or code exists already.",),
     "resource_in_use": ("This is in use and cannot be removed.",),
+    "invalid_stacking_rules": ("The rules for combining offers are not set up correctly.",),
     "version_conflict": ("Somebody else changed this in the meantime; please look again.",),
 }
 

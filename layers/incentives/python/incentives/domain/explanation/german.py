@@ -24,6 +24,7 @@ _REQUEST: dict[str, Wordings] = {
         "Eine Bestellung nimmt höchstens {limit} Codes an.",
         "Das sind zu viele Codes für eine Bestellung.",
     ),
+    "no_applicable_redeemables": ("Diese Codes gelten für diese Bestellung nicht.",),
     "invalid_order": ("In der Bestellung kann etwas nicht stimmen.",),
 }
 
@@ -91,6 +92,7 @@ _CAMPAIGNS: dict[str, Wordings] = {
     "invalid_code_config": ("Das Aussehen der Codes ist nicht richtig eingerichtet.",),
     "duplicate_found": ("Etwas mit diesem Namen oder Code gibt es schon.",),
     "resource_in_use": ("Das wird noch gebraucht und kann nicht entfernt werden.",),
+    "invalid_stacking_rules": ("Wie sich Angebote verbinden, ist nicht richtig eingerichtet.",),
     "version_conflict": ("Jemand anderes hat das inzwischen geändert; bitte sehen Sie nach.",),
 }
 

@@ -1,46 +1,44 @@
-"""How many codes still fit beside those that apply already."""
-
-from collections import Counter
+"""How many codes still fit beside those that apply already, and which of those are in the way."""
 
 from incentives.domain.pricing.rules import Candidate, SkipReason, StackingRules
 
 
-class Places:
+class Places[Reason]:
     """The places that stacking rules leave, in all and in each category."""
 
     def __init__(self, rules: StackingRules) -> None:
         self._rules = rules
-        self._taken = 0
-        self._exclusive = 0
-        self._by_category: Counter[str] = Counter()
-        self._exclusive_by_category: Counter[str] = Counter()
+        self._taken: list[Candidate[Reason]] = []
 
-    def take[Reason](self, one: Candidate[Reason]) -> None:
+    def take(self, one: Candidate[Reason]) -> None:
         """Count a code that applies."""
-        self._taken += 1
-        self._by_category.update(one.categories)
-        if one.is_exclusive(self._rules):
-            self._exclusive += 1
-            self._exclusive_by_category.update(one.categories)
+        self._taken.append(one)
 
-    def refusal[Reason](self, one: Candidate[Reason]) -> SkipReason | None:
-        """Which limit leaves no place for the code, or None when there is one."""
+    def refusal(self, one: Candidate[Reason]) -> tuple[SkipReason, tuple[str, ...]] | None:
+        """Which limit leaves no place for the code, and who has its places; None when there is one.
+
+        The limits are asked in the order of `SkipReason`.
+        """
         rules = self._rules
-        if self._taken >= rules.applicable_redeemables_limit:
-            return SkipReason.LIMIT
+        exclusive = [taken for taken in self._taken if taken.is_exclusive(rules)]
         limits = rules.applicable_redeemables_category_limits
         most = rules.applicable_redeemables_per_category_limit
-        if any(_is_full(self._by_category[cat], limits.get(cat, most)) for cat in one.categories):
-            return SkipReason.CATEGORY_LIMIT
-        if not one.is_exclusive(rules):
-            return None
-        if self._exclusive >= rules.applicable_exclusive_redeemables_limit:
-            return SkipReason.EXCLUSIVE_LIMIT
-        most = rules.applicable_exclusive_redeemables_per_category_limit
-        if any(_is_full(self._exclusive_by_category[cat], most) for cat in one.categories):
-            return SkipReason.EXCLUSIVE_CATEGORY_LIMIT
+        asked = [(SkipReason.LIMIT, self._taken, rules.applicable_redeemables_limit)] + [
+            (SkipReason.CATEGORY_LIMIT, _in(self._taken, name), limits.get(name, most))
+            for name in one.categories
+        ]
+        if one.is_exclusive(rules):
+            most = rules.applicable_exclusive_redeemables_per_category_limit
+            whole = rules.applicable_exclusive_redeemables_limit
+            asked += [(SkipReason.EXCLUSIVE_LIMIT, exclusive, whole)] + [
+                (SkipReason.EXCLUSIVE_CATEGORY_LIMIT, _in(exclusive, name), most)
+                for name in one.categories
+            ]
+        for reason, taken, limit in asked:
+            if limit is not None and len(taken) >= limit:
+                return reason, tuple(other.id for other in taken)
         return None
 
 
-def _is_full(taken: int, limit: int | None) -> bool:
-    return limit is not None and taken >= limit
+def _in[Reason](taken: list[Candidate[Reason]], category: str) -> list[Candidate[Reason]]:
+    return [one for one in taken if category in one.categories]

@@ -24,9 +24,12 @@ class SkipReason(StrEnum):
 class StackingRules:
     """What may be combined, and how. Names are the wire's; categories are the campaigns'.
 
+    Every default is the rule of a project that has set none: nothing is left aside.
+
     Attributes:
+        version: counts the changes; 0 when the project has set no rules.
         redeemables_limit: codes in one request; more are refused.
-        applicable_redeemables_limit: codes that apply; later ones are skipped.
+        applicable_redeemables_limit: codes that apply to an order; later ones are skipped.
         applicable_redeemables_per_category_limit: the same in any one category.
         applicable_redeemables_category_limits: the same in the categories named.
         applicable_exclusive_redeemables_limit: exclusive codes that apply together.
@@ -39,8 +42,9 @@ class StackingRules:
         base: the price that shares are taken of, unless a campaign says otherwise.
     """
 
+    version: int = 0
     redeemables_limit: int = 30
-    applicable_redeemables_limit: int = 5
+    applicable_redeemables_limit: int = 30
     applicable_redeemables_per_category_limit: int | None = None
     applicable_redeemables_category_limits: dict[str, int] = field(default_factory=dict)
     applicable_exclusive_redeemables_limit: int = 1
@@ -74,6 +78,13 @@ class StackingRules:
         return min(numbers, default=float("inf"))
 
 
+NO_RULES = StackingRules()
+"""The rules of a project that has set none."""
+
+type Combines = Literal["none", "joint", "exclusive"]
+"""What a campaign says of itself beside its categories: goes with everything, or wins alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate[Reason]:
     """A code, or a promotion without one, that asks to apply.
@@ -83,6 +94,7 @@ class Candidate[Reason]:
         categories: its campaign's.
         exclusive, joint: what its campaign says beside its categories; joint wins.
         refused: why it does not apply, when that is known already.
+        automatic: nobody asked for it by name, so it does not count as asked.
     """
 
     id: str
@@ -91,6 +103,7 @@ class Candidate[Reason]:
     exclusive: bool = False
     joint: bool = False
     refused: Reason | None = None
+    automatic: bool = False
 
     def is_joint(self, rules: StackingRules) -> bool:
         """Whether it goes with everything."""

@@ -32,10 +32,11 @@ class Applied[Reason]:
 
 @dataclass(frozen=True, slots=True)
 class Skipped[Reason]:
-    """A good code that was left aside."""
+    """A good code that was left aside; `by` are the codes that shut it out, as far as some did."""
 
     candidate: Candidate[Reason]
     reason: SkipReason
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def stack[Reason](
     cart: Cart,
     rules: StackingRules,
     admit: Admit[Reason] = lambda *_: None,
+    standing: Sequence[Candidate[Reason]] = (),
 ) -> Stacked[Reason]:
     """Apply the codes that may go together.
 
@@ -76,17 +78,20 @@ def stack[Reason](
         rules: what may be combined.
         admit: asked for each code that would apply, with its effect on the running cart: the place
             for budgets and for conditions on what is left. Pure: exclusive codes ask twice.
+        standing: codes that apply to the order already; they take places and shut out others.
 
     Raises:
         Refused: `TOO_MANY_REDEEMABLES` or `DUPLICATED_REDEEMABLES`; the same code is never
             counted twice.
     """
-    if len(candidates) > rules.redeemables_limit:
+    if sum(not one.automatic for one in candidates) > rules.redeemables_limit:
         raise Refused(Refusal.TOO_MANY_REDEEMABLES, f"at most {rules.redeemables_limit}")
     if len({one.id for one in candidates}) < len(candidates):
         raise Refused(Refusal.DUPLICATED_REDEEMABLES, "each code once")
     start = CartState.of(cart, rules.base)
-    run = _Run(rules, admit, start)
+    if rules.redeemables_products_application_mode == "ONCE":
+        start = start.closing_discounted_lines()
+    run = _Run(rules, admit, start, standing)
     outcomes = tuple(run.outcomes(candidates))
     failed = any(isinstance(one, Inapplicable) for one in outcomes)
     if failed and rules.redeemables_application_mode == "ALL":
@@ -103,39 +108,59 @@ def _undone[Reason](outcome: Outcome[Reason]) -> Outcome[Reason]:
 class _Run[Reason]:
     """One pass over the codes: the running cart and the places that are taken."""
 
-    def __init__(self, rules: StackingRules, admit: Admit[Reason], start: CartState) -> None:
+    def __init__(
+        self,
+        rules: StackingRules,
+        admit: Admit[Reason],
+        start: CartState,
+        standing: Sequence[Candidate[Reason]],
+    ) -> None:
         self.state = start
         self._rules = rules
         self._admit = admit
-        self._places = Places(rules)
+        self._standing = standing
+        self._places: Places[Reason] = Places(rules)
+        for one in standing:
+            self._places.take(one)
 
     def outcomes(self, candidates: Sequence[Candidate[Reason]]) -> Iterator[Outcome[Reason]]:
         """Decide the codes one after the other."""
         in_turn = sorted(candidates, key=self._turn)
-        alone = any(self._stands_alone(one) for one in in_turn)
+        stood = [one for one in self._standing if one.is_exclusive(self._rules)]
+        alone = stood or [one for one in in_turn if self._stands_alone(one)]
+        exclusive = tuple(one.id for one in alone)
+        # An exclusive code that comes late takes nothing away from those that stand.
+        plain = tuple(one.id for one in self._standing if self._is_plain(one))
         for one in in_turn:
-            yield self._decide(one, alone=alone)
+            by = exclusive if self._is_plain(one) else ()
+            yield self._decide(one, by or (plain if one.is_exclusive(self._rules) else ()))
 
     def _turn(self, one: Candidate[Reason]) -> tuple[object, ...]:
         at, *rest = turn(one.benefit)
         return at, self._rules.rank(one.categories), *rest, one.id
 
+    def _is_plain(self, one: Candidate[Reason]) -> bool:
+        """Whether it neither wins alone nor goes with everything."""
+        return not (one.is_exclusive(self._rules) or one.is_joint(self._rules))
+
     def _stands_alone(self, one: Candidate[Reason]) -> bool:
         """Whether an exclusive code would apply to the cart by itself, and so shuts others out."""
         if not one.is_exclusive(self._rules) or one.refused is not None:
+            return False
+        if any(self._is_plain(other) for other in self._standing):
             return False
         effect = apply(one.benefit, self.state)
         if effect.is_nothing and self._rules.skips_without_effect(one.categories):
             return False
         return self._admit(one, effect, self.state) is None
 
-    def _decide(self, one: Candidate[Reason], *, alone: bool) -> Outcome[Reason]:
+    def _decide(self, one: Candidate[Reason], excluded_by: tuple[str, ...]) -> Outcome[Reason]:
         if one.refused is not None:
             return Inapplicable(one, one.refused)
-        if alone and not (one.is_exclusive(self._rules) or one.is_joint(self._rules)):
-            return Skipped(one, SkipReason.EXCLUDED)
+        if excluded_by:
+            return Skipped(one, SkipReason.EXCLUDED, excluded_by)
         if (full := self._places.refusal(one)) is not None:
-            return Skipped(one, full)
+            return Skipped(one, *full)
         effect = apply(one.benefit, self.state)
         if effect.is_nothing and self._rules.skips_without_effect(one.categories):
             return Skipped(one, SkipReason.NO_EFFECT)

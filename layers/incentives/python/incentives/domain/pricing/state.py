@@ -139,6 +139,11 @@ class CartState:
         rest = pour(part - sum(shares), left, left)
         return tuple(share + more for share, more in zip(shares, rest, strict=True))
 
+    def closing_discounted_lines(self) -> "CartState":
+        """With the lines closed to product benefits that a discount stands on already."""
+        taken = [line.taken_minor > 0 for line in self.cart.lines]
+        return replace(self, closed=(*taken, False, False))
+
     def less(self, rows: tuple[int, ...]) -> "CartState":
         """After a discount of so much in each row."""
         return replace(self, left=_minus(self.left, rows), due=_minus(self.due, rows))

@@ -212,9 +212,12 @@ class SessionIn(RequestShape):
 
 
 class OptionsIn(RequestShape):
-    """How to treat a code that does not apply: `ALL` or nothing, or `PARTIAL`; ours."""
+    """How to treat a code that does not apply: `ALL` or nothing, or `PARTIAL`; ours.
 
-    redeemables_application_mode: Literal["ALL", "PARTIAL"] = "ALL"
+    What is left out is the project's stacking rules' to say.
+    """
+
+    redeemables_application_mode: Literal["ALL", "PARTIAL"] | None = None
 
 
 class _AroundCodesIn(RequestShape):
@@ -247,9 +250,10 @@ class AskIn(_AroundCodesIn):
         return self
 
     @property
-    def partial(self) -> bool:
-        """Whether codes that apply are used although others do not."""
-        return self.options.redeemables_application_mode == "PARTIAL"
+    def partial(self) -> bool | None:
+        """Whether codes that apply are used although others do not; None when it was not said."""
+        mode = self.options.redeemables_application_mode
+        return None if mode is None else mode == "PARTIAL"
 
     def shopper(self) -> Shopper:
         """What a server says of the person and the place; never ask a browser's request."""
