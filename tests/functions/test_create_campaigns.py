@@ -153,7 +153,7 @@ def test_a_campaign_that_cannot_be_is_refused_with_a_sentence(
         {"gates": 0},
         {"gates": 33},
         {"join_once": True},
-        {"category": "summer"},
+        {"category_id": "cat_1"},
         {"name": " Welcome"},
         {"name": ""},
         {"vouchers_count": -1},

@@ -78,8 +78,8 @@ class Refusal(StrEnum):
     INVALID_CODE_CONFIG = "invalid_code_config"
     DUPLICATE_FOUND = "duplicate_found"
     RESOURCE_IN_USE = "resource_in_use"
-    VERSION_CONFLICT = "version_conflict"
     INVALID_STACKING_RULES = "invalid_stacking_rules"
+    VERSION_CONFLICT = "version_conflict"
 
 
 @dataclass(frozen=True)
