@@ -23,6 +23,8 @@ WITH_EVENTS = (
     names.Kind.CODE_JOB,
     names.Kind.LEDGER_ENTRY,
     names.Kind.REMINDER,
+    names.Kind.PUBLICATION,
+    names.Kind.MESSAGE,
 )
 
 HOT_MB = 1024

@@ -12,6 +12,7 @@ from incentives.domain.turns import next_turns
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
 from incentives.usecases.read_campaign import Figures, Page
+from manage_campaigns.publication import PublicationTermsOut
 
 
 class QuantityOut(ResponseShape):
@@ -50,11 +51,17 @@ class LimitsOut(ResponseShape):
     total: int | None
     per_customer: int | None
     budget: int | None
+    publications: int | None = None
 
     @classmethod
     def of(cls, limits: Limits) -> "LimitsOut":
         """The limits on the wire."""
-        return cls(total=limits.total, per_customer=limits.per_person, budget=limits.budget_minor)
+        return cls(
+            total=limits.total,
+            per_customer=limits.per_person,
+            budget=limits.budget_minor,
+            publications=limits.publications,
+        )
 
 
 class UsageOut(ResponseShape):
@@ -62,6 +69,7 @@ class UsageOut(ResponseShape):
 
     redeemed_quantity: int
     discount_amount: int
+    published_quantity: int = 0
 
 
 class JobOut(ResponseShape):
@@ -111,6 +119,7 @@ class CampaignOut(ResponseShape):
     validity_hours: dict[str, Any] | None = None
     activity_duration_after_publishing: str | None = None
     support_may_give: bool = False
+    publication: PublicationTermsOut
     opens_at: str | None = None
     closes_at: str | None = None
     metadata: dict[str, Any]
@@ -152,6 +161,8 @@ class CampaignOut(ResponseShape):
             category=campaign.categories[0] if campaign.categories else None,
             categories=[CategoryOut(id=name, name=name) for name in campaign.categories],
             stacking_rules_type=campaign.combines.upper(),
+            publication=PublicationTermsOut.of(campaign.publishing),
+            join_once=campaign.publishing.join_once,
             metadata=campaign.metadata or {},
             created_at=as_text(campaign.created_at),
             updated_at=as_text(campaign.updated_at),
@@ -197,7 +208,9 @@ def _figures(campaign: Campaign, figures: Figures | None, now: datetime) -> dict
         "opens_at": _instant(turns.opens_at),
         "closes_at": _instant(turns.closes_at),
         "usage": UsageOut(
-            redeemed_quantity=figures.redeemed, discount_amount=figures.granted_minor
+            redeemed_quantity=figures.redeemed,
+            discount_amount=figures.granted_minor,
+            published_quantity=figures.published,
         ),
         "jobs": None if public else [JobOut.of(job, now) for job in figures.jobs],
         "vouchers_count": 1 if public else sum(job.done for job in figures.jobs),

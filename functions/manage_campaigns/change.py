@@ -28,6 +28,9 @@ type Unset = Literal[
     "limits.total",
     "limits.per_customer",
     "limits.budget",
+    "limits.publications",
+    "publication.consent",
+    "publication.conditions",
 ]
 
 
@@ -72,6 +75,9 @@ class ChangeIn(Terms):
             support_may_give=campaign.support_may_give
             if self.support_may_give is None
             else self.support_may_give,
+            publishing=self.publication.terms(
+                campaign.publishing, join_once=self.join_once, unset=self.unset_fields
+            ),
             metadata=fit(self._metadata(campaign)),
             currency=self.known_currency() or campaign.currency,
         )
@@ -104,6 +110,9 @@ class ChangeIn(Terms):
                 "limits.per_customer", self.limits.per_customer, kept.per_person
             ),
             budget_minor=self._either("limits.budget", self.limits.budget, kept.budget_minor),
+            publications=self._either(
+                "limits.publications", self.limits.publications, kept.publications
+            ),
         )
 
     def _gates(self, campaign: Campaign, changed: Campaign) -> int:

@@ -12,6 +12,7 @@ from incentives.domain.code import CodePattern, canonical
 from incentives.domain.code_job import CodeJob
 from incentives.domain.gates import gates_for
 from incentives.domain.pricing.benefit import largest_minor
+from incentives.domain.publication import USUAL_TERMS
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.shapes import RequestShape
@@ -96,6 +97,7 @@ class CampaignIn(Terms):
             auto_update=self.type != "STATIC",
             valid_after_handout=self.valid_after_handout(),
             support_may_give=self.support_may_give or False,
+            publishing=self.publication.terms(USUAL_TERMS, join_once=self.join_once),
             open_gates=self.gates
             or gates_for(limits.total, limits.budget_minor, largest_minor(offer)),
             description=self.description,
@@ -141,7 +143,8 @@ class CampaignIn(Terms):
             if total not in {None, quantity}:
                 raise refused("limits.total and voucher.redemption.quantity contradict each other")
             total = quantity
-        return Limits(total, self.limits.per_customer, self.limits.budget)
+        limits = self.limits
+        return Limits(total, limits.per_customer, limits.budget, limits.publications)
 
     def _pattern(self) -> CodePattern:
         config = self.voucher.code_config

@@ -20,6 +20,7 @@ from incentives.domain.money import exponent
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.refusal import Refused
 from incentives.runtime.wire.asked import Currency, Metadata
+from manage_campaigns.publication import PublicationTermsIn
 from manage_campaigns.strict import Amount, Category, Strict, Text, refused
 
 MAX_USES = 10**9
@@ -42,11 +43,15 @@ _WINDOW = {
 
 
 class LimitsIn(Strict):
-    """Caps of the whole campaign; what is left out is unlimited. `budget` is in minor units."""
+    """Caps of the whole campaign; what is left out is unlimited. `budget` is in minor units.
+
+    `publications` are codes that are handed to persons.
+    """
 
     total: Uses | None = None
     per_customer: Uses | None = None
     budget: Amount | None = None
+    publications: Uses | None = None
 
 
 class TimeframeIn(Strict):
@@ -92,7 +97,8 @@ class Terms(Strict):
     active: bool | None = None
     support_may_give: bool | None = None
     metadata: Metadata = {}
-    join_once: Literal[False] = False
+    publication: PublicationTermsIn = PublicationTermsIn()
+    join_once: bool | None = None
     auto_join: Literal[False] = False
     use_voucher_metadata_schema: Literal[False] = False
 
@@ -150,5 +156,8 @@ def refuse_unreadable(campaign: Campaign) -> None:
     Raises:
         Refused: `INVALID_CAMPAIGN_PARAMS`.
     """
-    if campaign.conditions is not None:
-        decide(campaign.conditions, Facts(campaign.updated_at, zone_named(campaign.window.zone)))
+    for conditions in (campaign.conditions, campaign.publishing.conditions):
+        if conditions is not None:
+            decide(conditions, Facts(campaign.updated_at, zone_named(campaign.window.zone)))
+    if campaign.public_code and campaign.publishing.for_browsers:
+        raise refused("publication.for_browsers is for unique codes")

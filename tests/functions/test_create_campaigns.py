@@ -152,7 +152,7 @@ def test_a_campaign_that_cannot_be_is_refused_with_a_sentence(
         voucher(discount={"type": "PERCENT", "percent_off": "10"}),
         {"gates": 0},
         {"gates": 33},
-        {"join_once": True},
+        {"auto_join": True},
         {"category_id": "cat_1"},
         {"name": " Welcome"},
         {"name": ""},
@@ -210,7 +210,11 @@ def test_a_campaign_shows_what_was_redeemed_and_granted() -> None:
     campaign = created()
     redeemed(an_ask("WELCOME", amount_minor=50_00))
     _, by_name = call("GET", "/v1/campaigns/Welcome")
-    assert by_name["usage"] == {"redeemed_quantity": 1, "discount_amount": 5_00}
+    assert by_name["usage"] == {
+        "redeemed_quantity": 1,
+        "discount_amount": 5_00,
+        "published_quantity": 0,
+    }
     assert by_name["id"] == campaign["id"]
 
 

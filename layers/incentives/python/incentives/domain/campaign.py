@@ -9,6 +9,7 @@ from incentives.domain.condition.tree import Condition
 from incentives.domain.gates import GateState, Share, shares
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.rules import Combines
+from incentives.domain.publication import USUAL_TERMS, PublishingTerms
 from incentives.domain.window import Duration, Window
 
 
@@ -46,6 +47,7 @@ class Campaign:
         code_pattern: how its unique codes look; None with a public code.
         auto_update: the field's word for a campaign with unique codes that may get more of them.
         support_may_give: whether a support agent may make codes for one person each.
+        publishing: on which terms it hands out codes.
         valid_after_handout: how long a unique code is good after it was handed out.
         conditions: what else must hold of the order, the customer, the moment and the place.
         currency: of every amount here, and the only one of orders; None takes any and cannot tell.
@@ -73,6 +75,7 @@ class Campaign:
     code_quantity: int | None = 1
     auto_update: bool = True
     support_may_give: bool = False
+    publishing: PublishingTerms = USUAL_TERMS
     valid_after_handout: Duration | None = None
     categories: tuple[str, ...] = ()
     combines: Combines = "none"

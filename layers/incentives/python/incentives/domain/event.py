@@ -2,7 +2,7 @@
 
 A fact has one event, however often it is sent: its id follows from what happened. An event names a
 voucher by its id; the code itself is in it only when everybody may know it. There is no address and
-no free text of a person in any event.
+no free text of a person in any event but `message.requested`, which asks a mailer to send a code.
 """
 
 import base64
@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from incentives.domain.instant import as_text
 from incentives.domain.points.told import ExpiringFact, PointsFact
+from incentives.domain.publication_facts import MessageFact, PublicationFact
 
 VERSION = 1  # of the shapes below; members may be added, and none changes or goes
 _ID_LENGTH = 26  # base32 characters: 130 bits
@@ -32,6 +33,8 @@ class EventType(StrEnum):
     CAMPAIGN_CLOSED = "campaign.closed"
     CODES_GENERATED = "codes.generated"
     CODES_FAILED = "codes.failed"
+    PUBLICATION_SUCCEEDED = "publication.succeeded"
+    MESSAGE_REQUESTED = "message.requested"
     POINTS_EARNED = "points.earned"
     POINTS_GRANTED = "points.granted"
     POINTS_ADJUSTED = "points.adjusted"
@@ -119,6 +122,8 @@ type Fact = (
     | CampaignFact
     | WindowFact
     | CodesFact
+    | PublicationFact
+    | MessageFact
     | PointsFact
     | ExpiringFact
 )
@@ -135,6 +140,8 @@ FACTS: dict[EventType, type] = {
     EventType.CAMPAIGN_CLOSED: WindowFact,
     EventType.CODES_GENERATED: CodesFact,
     EventType.CODES_FAILED: CodesFact,
+    EventType.PUBLICATION_SUCCEEDED: PublicationFact,
+    EventType.MESSAGE_REQUESTED: MessageFact,
     EventType.POINTS_EARNED: PointsFact,
     EventType.POINTS_GRANTED: PointsFact,
     EventType.POINTS_ADJUSTED: PointsFact,

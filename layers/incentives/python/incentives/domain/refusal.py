@@ -62,6 +62,12 @@ class Refusal(StrEnum):
     INVALID_VOUCHER = "invalid_voucher"
     # Handing codes out.
     NO_VOUCHER_SUITABLE = "no_voucher_suitable_for_publication"
+    VOUCHER_CANNOT_BE_PUBLISHED = "voucher_cannot_be_published"
+    VOUCHER_ALREADY_PUBLISHED = "voucher_already_published"
+    DUPLICATE_SOURCE_ID = "duplicate_source_id"
+    TOO_MANY_VOUCHERS = "too_many_vouchers_requested"
+    INVALID_PUBLISH_PARAMS = "invalid_publish_params"
+    MISSING_CONSENT = "missing_consent"
     # Points.
     INVALID_EARNING_RULE = "invalid_earning_rule"
     QUERY_TOO_LARGE = "query_too_large"
@@ -152,6 +158,12 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.INVALID_AMOUNT: Explanation(_BAD, "invalid amount"),
     Refusal.INVALID_VOUCHER: Explanation(_BAD, "code is not valid for this cart"),
     Refusal.NO_VOUCHER_SUITABLE: Explanation(_BAD, "no voucher suitable for publication"),
+    Refusal.VOUCHER_CANNOT_BE_PUBLISHED: Explanation(_BAD, "voucher cannot be published"),
+    Refusal.VOUCHER_ALREADY_PUBLISHED: Explanation(_BAD, "voucher was already published"),
+    Refusal.DUPLICATE_SOURCE_ID: Explanation(_BAD, "duplicate source id"),
+    Refusal.TOO_MANY_VOUCHERS: Explanation(_BAD, "too many vouchers requested"),
+    Refusal.INVALID_PUBLISH_PARAMS: Explanation(_BAD, "invalid publication"),
+    Refusal.MISSING_CONSENT: Explanation(_BAD, "consent is required"),
     Refusal.INVALID_EARNING_RULE: Explanation(_BAD, "invalid earning rule"),
     Refusal.QUERY_TOO_LARGE: Explanation(_BAD, "query is too large"),
     Refusal.LOYALTY_CARD_NOT_ACTIVE: Explanation(_BAD, "loyalty card is not active"),

@@ -25,6 +25,7 @@ from incentives.store import code_jobs, keys
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, Item
 from incentives.store.points_events import event_of_reminder, events_of_entry
+from incentives.store.publication_events import is_told, message_event, publication_event
 from incentives.store.redemptions import record_of
 from incentives.store.switches import SwitchItem
 
@@ -186,6 +187,18 @@ def _of_reminder(change: _Change) -> Iterator[Event]:
         yield event_of_reminder(change.new)
 
 
+def _of_publication(change: _Change) -> Iterator[Event]:
+    """A code that a person got; told once, though it lies under each of the person's hashes."""
+    if change.old is None and is_told(change.new):
+        yield publication_event(change.new)
+
+
+def _of_message(change: _Change) -> Iterator[Event]:
+    """A code that has to be sent."""
+    if change.old is None:
+        yield message_event(change.new)
+
+
 _READERS = {
     Kind.REDEMPTION.value: _of_order,
     Kind.CAMPAIGN.value: _of_campaign,
@@ -193,4 +206,6 @@ _READERS = {
     Kind.CODE_JOB.value: _of_job,
     Kind.LEDGER_ENTRY.value: _of_entry,
     Kind.REMINDER.value: _of_reminder,
+    Kind.PUBLICATION.value: _of_publication,
+    Kind.MESSAGE.value: _of_message,
 }

@@ -1,11 +1,12 @@
 """Codes that are handed to persons: a new one, and its place under the campaign's caps."""
 
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.voucher import Voucher
 from incentives.store import keys
-from incentives.store.items import GateItem, Item
+from incentives.store.items import GateItem, Item, VoucherItem
 from incentives.store.transaction import Transaction
 from incentives.store.vouchers import voucher_item
 
@@ -30,3 +31,21 @@ def count(write: Transaction, campaign: Campaign, number: int) -> None:
         if bound is not None:
             guard &= attribute <= bound - 1
     write.update(GateItem(*keys.gate(campaign.id, number)), [GateItem.published.add(1)], guard)
+
+
+def claim(write: Transaction, before: Voucher, given: Voucher) -> None:
+    """Mark a code that is there as handed out; as it was read, and by nobody else meanwhile."""
+    is_active = VoucherItem.active == True  # noqa: E712 (an expression for DynamoDB)
+    guard: Condition = is_active & (VoucherItem.campaign_id == before.campaign_id)
+    guard &= VoucherItem.handed_out_at.does_not_exist()
+    ends = before.expires_at.isoformat() if before.expires_at else None
+    guard &= (
+        VoucherItem.expires_at.does_not_exist() if ends is None else VoucherItem.expires_at == ends
+    )
+    item = voucher_item(given)
+    actions: list[Action] = [VoucherItem.handed_out_at.set(item.handed_out_at)]
+    if given.expires_at is not None:
+        actions.append(VoucherItem.expires_at.set(item.expires_at))
+    if given.holders:
+        actions.append(VoucherItem.holders.set(item.holders))
+    write.update(VoucherItem(*keys.voucher(before.code)), actions, guard)

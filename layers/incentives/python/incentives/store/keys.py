@@ -157,6 +157,26 @@ def consents(person: str) -> Key:
     return f"PERSON#{person}", "CONSENT#"
 
 
+def publication(person: str, campaign_id: str) -> Key:
+    """The code that a person has of a campaign."""
+    return f"PERSON#{person}", f"PUBLICATION#{campaign_id}"
+
+
+def publication_id(person: str, campaign_id: str) -> str:
+    """The id (`pub_…`) of a person's publication; it names neither."""
+    return f"pub_{digest(f'{person}/{campaign_id}', _ORDER_DIGEST)}"
+
+
+def publication_source(source_id: str) -> Key:
+    """The holder of what a shop calls a publication."""
+    return f"PUBLICATION_SOURCE#{source_id}", "SOURCE"
+
+
+def message(publication: str) -> Key:
+    """A code that is to be sent."""
+    return f"MESSAGE#{publication}", "MESSAGE"
+
+
 def receipt(app_id: str, idempotency_key: str) -> Key:
     """A used `Idempotency-Key`."""
     return f"RECEIPT#{app_id}#{idempotency_key}", "RECEIPT"

@@ -47,11 +47,12 @@ class _Bounded[K, V]:
 
 @dataclass
 class Known:
-    """Definitions, public codes, what was seen used up or fully published; the project's rules."""
+    """Definitions, names, public codes, what was seen used up or fully published; the rules."""
 
     campaigns: _Bounded[str, Campaign] = field(default_factory=_Bounded)
     public_codes: _Bounded[str, Voucher] = field(default_factory=_Bounded)
     used_up: _Bounded[GateKey, GateState] = field(default_factory=_Bounded)
+    campaign_ids: _Bounded[str, str] = field(default_factory=_Bounded)
     fully_published: _Bounded[str, int] = field(default_factory=_Bounded)
     rules: KnownRules = field(default_factory=KnownRules)
 

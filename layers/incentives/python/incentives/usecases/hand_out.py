@@ -4,23 +4,27 @@ Whoever gives codes goes through here - a landing page, a support agent, a rewar
 leads around the switch, the window, the caps and the budget (trap 27).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from incentives.domain.campaign import Campaign
-from incentives.domain.code import DRAWS_PER_CODE
 from incentives.domain.gates import GateState
-from incentives.domain.handout import minted, publishing_gate, refusal_to_hand_out
+from incentives.domain.handout import publishing_gate, refusal_to_hand_out
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, handouts, keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
+from incentives.usecases.code_sources import CodeSource, Minting, nothing_left
 from incentives.usecases.definitions import Definitions
 
 _LOOKS = 4
+
+
+def _no_terms(_campaign: Campaign) -> None:
+    """Nothing beside the campaign's own switch, window and caps."""
 
 
 @dataclass
@@ -43,6 +47,9 @@ class Handout:
         definitions: the campaigns as this request knows them; it may not be one that only reads.
         seed: 32 secret random bytes, new for each code.
         holders: hashes of the person whom the code is bound to; empty for anybody's.
+        person: hashes of who gets it, who is its holder where the campaign says so.
+        source: where the code comes from; made at the moment unless another is named.
+        terms: raises `Refused` when the caller's own terms of this campaign are not met.
     """
 
     definitions: Definitions
@@ -50,8 +57,9 @@ class Handout:
     seed: bytes
     now: datetime
     holders: tuple[str, ...] = ()
-    _attempt: int = 0
-    _code: str | None = None
+    person: tuple[str, ...] = ()
+    source: CodeSource | None = None
+    terms: Callable[[Campaign], None] = _no_terms
     _states: dict[int, GateState] = field(default_factory=dict)
     _must_look: bool = False
     _has_looked: bool = False
@@ -64,25 +72,24 @@ class Handout:
                 `NO_VOUCHER_SUITABLE`, a cap or the budget is reached, or it has no unique codes.
         """
         campaign, number = self._admitted()
-        voucher = minted(campaign, self.seed, self._attempt, holders=self.holders, now=self.now)
-        if voucher is None:
-            raise _nothing_left(campaign.id)
-        handouts.add_new(write, voucher)
+        bound = self.person if campaign.publishing.holder_only else ()
+        voucher = self._source.add_to(write, campaign, holders=self.holders or bound, now=self.now)
         handouts.count(write, campaign, number)
-        self._code = voucher.code
         return voucher
 
     def learn(self, images: Mapping[Key, Item | None]) -> bool:
         """Take in what made the write fail; whether a part of this handout was among it."""
-        taken = self._code is not None and keys.voucher(self._code) in images
-        if taken:
-            self._attempt += 1
-            if self._attempt >= DRAWS_PER_CODE:
-                raise _nothing_left(self.campaign_id)
+        mine = self._source.learn(images)
         gates = [key for key in images if (keys.gate_of(key) or ("", 0))[0] == self.campaign_id]
         for key in gates:
             self._take_in(campaigns.gate_state(images[key]))
-        return taken or bool(gates)
+        return mine or bool(gates)
+
+    @property
+    def _source(self) -> CodeSource:
+        if self.source is None:
+            self.source = Minting(self.seed)
+        return self.source
 
     def _take_in(self, state: GateState) -> None:
         campaign = self.definitions.of(self.campaign_id)
@@ -103,11 +110,11 @@ class Handout:
         """
         for _ in range(_LOOKS):
             campaign = self._campaign()
-            refusal = refusal_to_hand_out(campaign, self.now)
+            refused = self._refused(campaign)
             number = publishing_gate(campaign, self._states, seed=int.from_bytes(self.seed[:8]))
-            if refusal is None and number is not None:
+            if refused is None and number is not None:
                 return campaign, number
-            self._doubt(campaign, refusal)
+            self._doubt(campaign, refused)
         raise Refused(Refusal.TOO_MANY_REQUESTS, "the campaign is being changed", retry_after_s=1)
 
     def _campaign(self) -> Campaign:
@@ -121,17 +128,28 @@ class Handout:
             self._look(campaign)
         return campaign
 
-    def _doubt(self, campaign: Campaign, refusal: Refusal | None) -> None:
+    def _refused(self, campaign: Campaign) -> Refused | None:
+        """Why this person gets no code now, whatever the counters say."""
+        refusal = refusal_to_hand_out(campaign, self.now)
+        if refusal is not None:
+            return Refused(refusal, resource_type="campaign", resource_id=campaign.id)
+        try:
+            self.terms(campaign)
+        except Refused as refused:
+            return refused
+        return None
+
+    def _doubt(self, campaign: Campaign, refused: Refused | None) -> None:
         """Have what the refusal rests on looked at, or refuse when it was."""
         if self.definitions.only_remembers(campaign.id):
             looked = self._has_looked
             self._renew()
             self._must_look = looked
-        elif refusal is not None:
-            raise Refused(refusal, resource_type="campaign", resource_id=campaign.id)
+        elif refused is not None:
+            raise refused
         elif self._has_looked:
             self.definitions.known.fully_published.put(campaign.id, campaign.version)
-            raise _nothing_left(campaign.id)
+            raise nothing_left(campaign.id)
         else:
             self._must_look = True
 
@@ -144,7 +162,3 @@ class Handout:
             self._renew()
             return
         self._states = dict(enumerate(states))
-
-
-def _nothing_left(campaign_id: str) -> Refused:
-    return Refused(Refusal.NO_VOUCHER_SUITABLE, resource_type="campaign", resource_id=campaign_id)

@@ -20,11 +20,13 @@ class Figures:
     Attributes:
         redeemed: uses that stand; what was given back does not count.
         granted_minor: discounts that stand, in minor units.
+        published: codes that were handed to persons.
         jobs: the orders for unique codes, oldest first.
     """
 
     redeemed: int
     granted_minor: int
+    published: int
     jobs: tuple[CodeJob, ...]
 
 
@@ -58,6 +60,7 @@ def figures_of(campaign: Campaign, pause: Pause) -> Figures:
     return Figures(
         redeemed=sum(state.used for state in states),
         granted_minor=sum(state.spent_minor for state in states),
+        published=sum(state.published for state in states),
         jobs=jobs_of(campaign.id, pause) if campaign.code_pattern else (),
     )
 

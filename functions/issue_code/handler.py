@@ -1,0 +1,146 @@
+"""Issue codes: one person gets one code of a campaign, from a landing page or from a server."""
+
+from incentives import names
+from incentives.domain.person import Customer
+from incentives.domain.refusal import Refusal, Refused
+from incentives.names import Scope
+from incentives.runtime import clock, ids
+from incentives.runtime.answer import Answer
+from incentives.runtime.http import Door
+from incentives.runtime.pause import back_off
+from incentives.runtime.request import Request
+from incentives.runtime.wire.caller import Caller, receipt_of
+from incentives.store.known import Known
+from incentives.store.publications import of_person
+from incentives.usecases.publication_request import Publish, Published
+from incentives.usecases.publish import publish
+from issue_code.answers import PublicationOut, PublicationsOut
+from issue_code.schema import (
+    ListQueryIn,
+    PublicationIn,
+    PublicationQueryIn,
+    VisitorIn,
+    VisitorQueryIn,
+)
+
+SERVERS = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
+SEED_BYTES = 32
+
+# What a visitor may be told; every other refusal is the same one, whatever the reason (trap 6).
+TOLD_TO_VISITORS = frozenset(
+    {
+        Refusal.VOUCHER_CANNOT_BE_PUBLISHED,
+        Refusal.MISSING_CONSENT,
+        Refusal.IDEMPOTENCY_KEY_REUSED,
+        Refusal.TOO_MANY_REQUESTS,
+    }
+)
+
+app = Door()
+_known = Known()
+
+
+@app.post(
+    "/client/v1/publish",
+    scopes={Scope.CLIENT},
+    refusals=(*TOLD_TO_VISITORS, Refusal.NO_VOUCHER_SUITABLE, Refusal.MISSING_CUSTOMER),
+)
+def post_publish(
+    query: VisitorQueryIn, body: VisitorIn, request: Request
+) -> Answer[PublicationOut]:
+    """Give a visitor of a landing page the one code that the address gets."""
+    now = clock.now()
+    caller = Caller.of(body.visitor())
+    command = Publish(
+        campaign=query.campaign,
+        persons=caller.persons,
+        customer_id=caller.customer_id,
+        email=body.customer.email,
+        join_once=query.join_once,
+        consents=body.declared(now),
+        for_browser=True,
+        receipt=receipt_of(request),
+        metadata=body.metadata or None,
+    )
+    try:
+        done = _published(command)
+    except Refused as refused:
+        if refused.refusal in TOLD_TO_VISITORS:
+            raise Refused(refused.refusal, retry_after_s=refused.retry_after_s) from refused
+        raise Refused(Refusal.NO_VOUCHER_SUITABLE) from refused
+    return _answer(done, PublicationOut.for_browser(done, caller))
+
+
+@app.post(
+    "/v1/publications",
+    scopes=SERVERS,
+    refusals=(
+        Refusal.NOT_FOUND,
+        Refusal.NO_VOUCHER_SUITABLE,
+        Refusal.VOUCHER_CANNOT_BE_PUBLISHED,
+        Refusal.VOUCHER_ALREADY_PUBLISHED,
+        Refusal.DUPLICATE_SOURCE_ID,
+        Refusal.TOO_MANY_VOUCHERS,
+        Refusal.INVALID_PUBLISH_PARAMS,
+        Refusal.MISSING_CUSTOMER,
+        Refusal.MISSING_CONSENT,
+        Refusal.IDEMPOTENCY_KEY_REUSED,
+    ),
+)
+def post_publications(
+    query: PublicationQueryIn, body: PublicationIn, request: Request
+) -> Answer[PublicationOut]:
+    """Give a person a code of a campaign, or this code; support agents bind it to the person."""
+    now = clock.now()
+    caller = _named(body.customer.customer())
+    by_support = request.scope is Scope.SUPPORT
+    command = Publish(
+        campaign=body.campaign_reference(),
+        code=body.code(),
+        persons=caller.persons,
+        customer_id=caller.customer_id,
+        customer_source_id=caller.source_id,
+        shopper=body.shopper(),
+        join_once=query.join_once,
+        source_id=body.source_id,
+        consents=body.declared(now),
+        holder_only=body.holder_only or by_support,
+        by_support=by_support,
+        receipt=receipt_of(request),
+        metadata=body.metadata or None,
+    )
+    done = _published(command)
+    return _answer(done, PublicationOut.of(done, caller))
+
+
+@app.get("/v1/publications", scopes=SERVERS, refusals=(Refusal.MISSING_CUSTOMER,))
+def get_publications(query: ListQueryIn) -> PublicationsOut:
+    """What a customer was given, by the shop's id or the address; newest first."""
+    caller = _named(Customer.of({"source_id": query.customer}))
+    return PublicationsOut.of(of_person(caller.persons, back_off))
+
+
+def _named(customer: Customer) -> Caller:
+    caller = Caller.of(customer)
+    if not caller.persons:
+        raise Refused(Refusal.MISSING_CUSTOMER, "customer.source_id or customer.email is required")
+    return caller
+
+
+def _published(command: Publish) -> Published:
+    return publish(
+        command,
+        known=_known,
+        now=clock.now(),
+        seed=ids.random_bytes(SEED_BYTES),
+        pause=back_off,
+    )
+
+
+def _answer(done: Published, body: PublicationOut) -> Answer[PublicationOut]:
+    hidden = body.voucher is None
+    repeated = str(done.repeated and not hidden).lower()
+    return Answer(body, headers={names.HEADER_REPLAYED: repeated})
+
+
+lambda_handler = app.entrance

@@ -1,0 +1,66 @@
+"""Who asks for a code, and what comes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.consent import Consent
+from incentives.domain.publication import Publication
+from incentives.domain.shopper import NOBODY, Shopper
+from incentives.domain.voucher import Voucher
+from incentives.store import keys
+from incentives.store.keys import Key
+from incentives.store.receipts import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Who asks for a code, and for which.
+
+    Attributes:
+        campaign: its id or name; or else
+        code: a canonical code that is there already.
+        persons: hashes of the person, one at least.
+        email: as typed; kept only where the code is to be sent.
+        shopper: what a server says of the person and the place.
+        join_once: a repeat gets the first answer, also where the campaign would refuse it.
+        source_id: what the shop calls this publication; it names the same one for ever.
+        consents: to what the person agreed.
+        holder_only: nobody else may use the code, also where the campaign would let them.
+        for_browser: a visitor asks, not a server.
+        receipt: present when the request came with an `Idempotency-Key`.
+    """
+
+    persons: tuple[str, ...]
+    campaign: str | None = None
+    code: str | None = None
+    customer_id: str | None = None
+    customer_source_id: str | None = None
+    email: str | None = field(default=None, repr=False)
+    shopper: Shopper = NOBODY
+    join_once: bool = False
+    source_id: str | None = None
+    consents: tuple[Consent, ...] = ()
+    holder_only: bool = False
+    for_browser: bool = False
+    by_support: bool = False
+    receipt: Receipt | None = None
+    metadata: Mapping[str, object] | None = None
+
+    @property
+    def source_key(self) -> Key | None:
+        """The holder of what the shop calls this publication."""
+        return keys.publication_source(self.source_id) if self.source_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The code that the person has, by this request or by the one that it repeats.
+
+    `voucher` is as it is now; None when it was deleted since.
+    """
+
+    publication: Publication
+    campaign: Campaign | None
+    voucher: Voucher | None
+    repeated: bool

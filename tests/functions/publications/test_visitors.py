@@ -1,0 +1,130 @@
+"""A landing page: one person gets one code, however the address is spelt and however often."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from incentives.domain.publication import Delivery
+from incentives.domain.window import Window
+from tests.account import Table
+from tests.builders import NOW, a_campaign, an_ask, change, keep, redeemed
+from tests.support.landing import OPEN, code_of, for_visitors, key_of, publish, visit
+
+SPELLINGS = ["jo.doe@gmail.com", "JODOE+spring@GoogleMail.com", " j.o.d.o.e@gmail.com "]
+NOTHING_HERE = (400, "no_voucher_suitable_for_publication")
+
+
+def test_a_visitor_gets_a_code_that_a_cart_takes() -> None:
+    status, answer = visit(for_visitors())
+    assert (status, answer["result"], answer["channel"]) == (200, "SUCCESS", "API")
+    assert answer["vouchers_id"] == [answer["voucher"]["id"]]
+    assert redeemed(an_ask(answer["voucher"]["code"])).made
+
+
+def test_a_campaign_is_found_by_its_name_too() -> None:
+    campaign = for_visitors()
+    by_name = visit(campaign.name.replace(" ", "%20"))
+    assert code_of(by_name) == code_of(visit(campaign))
+
+
+def test_one_address_in_many_spellings_gets_one_code() -> None:
+    """Trap 13."""
+    campaign = for_visitors()
+    assert len({code_of(visit(campaign, spelling)) for spelling in SPELLINGS}) == 1
+
+
+def test_two_visitors_get_two_codes() -> None:
+    campaign = for_visitors()
+    assert code_of(visit(campaign, "a@example.com")) != code_of(visit(campaign, "b@example.com"))
+
+
+def test_a_repeat_gets_the_first_code_after_the_last_is_gone_and_after_the_stop() -> None:
+    campaign = for_visitors(publications=1)
+    first = code_of(visit(campaign))
+    assert key_of(visit(campaign, "late@example.com")) == NOTHING_HERE
+    assert code_of(visit(campaign)) == first
+    change(campaign, stopped=True)
+    assert code_of(visit(campaign)) == first
+
+
+def test_who_does_not_join_once_is_refused_the_second_time() -> None:
+    campaign = for_visitors()
+    code_of(visit(campaign, join_once=False))
+    assert key_of(visit(campaign, join_once=False)) == (400, "voucher_cannot_be_published")
+
+
+def test_a_campaign_may_say_that_everybody_joins_once() -> None:
+    campaign = for_visitors(replace(OPEN, join_once=True))
+    assert code_of(visit(campaign, join_once=False)) == code_of(visit(campaign, join_once=False))
+
+
+def test_where_codes_are_sent_the_page_sees_none_and_no_difference() -> None:
+    campaign = for_visitors(replace(OPEN, delivery=Delivery.SEND))
+    first, again = visit(campaign, join_once=False), visit(campaign, join_once=False)
+    assert first == again
+    assert first[0] == 200
+    assert "voucher" not in first[1]
+    assert "vouchers_id" not in first[1]
+    assert "created_at" not in first[1]
+
+
+@pytest.mark.parametrize("email", [None, "", "jo", "jo@", "@x.de", "jo@x", "a b@x.de", "j" * 300])
+def test_what_is_no_address_is_refused_and_writes_nothing(bound: Table, email: str | None) -> None:
+    campaign = for_visitors()
+    before = bound.items()
+    status, answer = visit(campaign, email)
+    assert status == 400, answer
+    assert bound.items() == before
+
+
+def test_refused_visitors_and_unknown_campaigns_look_alike() -> None:
+    """Trap 6."""
+    ended = a_campaign(public_code=None, window=Window(ends_at=NOW - timedelta(days=9)))
+    refused = [
+        visit("no-such-campaign"),
+        visit(for_visitors(replace(OPEN, for_browsers=False))),
+        visit(for_visitors(stopped=True)),
+        visit(keep(replace(ended, publishing=OPEN))),
+        visit(for_visitors(publications=0)),
+        visit(keep(a_campaign(public_code="PUBLIC"))),
+    ]
+    assert {key_of(one) for one in refused} == {NOTHING_HERE}
+    assert len({str(sorted(one[1].items())) for one in refused}) == 1
+
+
+def test_consent_is_asked_for_where_the_campaign_wants_it(bound: Table) -> None:
+    campaign = for_visitors(replace(OPEN, consent="newsletter"))
+    assert key_of(visit(campaign)) == (400, "missing_consent")
+    agreed = [{"purpose": "newsletter", "version": "2026-11"}]
+    assert key_of(visit(campaign, consents=[{"purpose": "other"}])) == (400, "missing_consent")
+    code_of(visit(campaign, consents=agreed))
+    (kept,) = [item for item in bound.items() if item["kind"]["S"] == "consent"]
+    assert (kept["purpose"]["S"], kept["text_version"]["S"]) == ("newsletter", "2026-11")
+
+
+def test_a_browsers_claims_about_its_user_are_not_taken_for_facts() -> None:
+    """What a browser says of country and orders does not open a campaign; nor does its own id."""
+    campaign = for_visitors()
+    jo, flo = (
+        visit(campaign, customer={"email": email, "source_id": "shared", "orders_count": 0})
+        for email in ("jo@example.com", "flo@example.com")
+    )
+    assert code_of(jo) != code_of(flo)
+
+
+def test_the_address_lies_nowhere_where_the_code_is_shown(bound: Table) -> None:
+    code_of(visit(for_visitors(), "jo.doe@example.com"))
+    assert "doe@example" not in str(bound.items())
+
+
+def test_the_address_is_kept_only_in_a_message_that_expires(bound: Table) -> None:
+    visit(for_visitors(replace(OPEN, delivery=Delivery.SEND)), "Jo.Doe@example.com")
+    (kept,) = [item for item in bound.items() if "Doe@example" in str(item)]
+    assert kept["kind"]["S"] == "message"
+    assert "ttl" in kept
+
+
+def test_a_server_publishes_what_visitors_may_not_ask_for() -> None:
+    campaign = for_visitors(replace(OPEN, for_browsers=False))
+    code_of(publish(campaign, customer={"source_id": "c-1"}))

@@ -1,0 +1,75 @@
+"""A landing page and a server at the room that issues codes: what they ask and are told."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.code import CodePattern
+from incentives.domain.publication import PublishingTerms
+from incentives.names import Scope
+from issue_code.handler import lambda_handler
+from tests.builders import a_campaign, keep
+from tests.support.events import http_event
+
+type Answered = tuple[int, Any]
+
+OPEN = PublishingTerms(for_browsers=True)
+
+
+def for_visitors(terms: PublishingTerms = OPEN, **limits: Any) -> Campaign:  # noqa: ANN401
+    """A kept campaign of unique codes that a landing page may hand out."""
+    campaign = a_campaign(public_code=None, **limits)
+    return keep(replace(campaign, code_pattern=CodePattern.of(), publishing=terms))
+
+
+def visit(
+    campaign: Campaign | str,
+    email: str | None = "jo@example.com",
+    *,
+    join_once: bool = True,
+    **body: Any,  # noqa: ANN401
+) -> Answered:
+    """A visitor asks for a code."""
+    name = campaign if isinstance(campaign, str) else campaign.id
+    query = f"join_once={str(join_once).lower()}&campaign={name}"
+    customer = {} if email is None else {"customer": {"email": email}}
+    return _sent("POST", "/client/v1/publish", Scope.CLIENT, query=query, body=customer | body)
+
+
+def publish(
+    campaign: Campaign | None,
+    *,
+    scope: Scope = Scope.CHECKOUT,
+    join_once: bool = False,
+    headers: dict[str, str] | None = None,
+    **body: Any,  # noqa: ANN401
+) -> Answered:
+    """A server asks for a code for a person."""
+    named = {} if campaign is None else {"campaign": {"name": campaign.name, "count": 1}}
+    query = "join_once=true" if join_once else ""
+    request = {"query": query, "body": named | body, "headers": headers}
+    return _sent("POST", "/v1/publications", scope, **request)
+
+
+def published_to(customer: str) -> Answered:
+    """What a customer was given."""
+    return _sent("GET", "/v1/publications", Scope.SUPPORT, query=f"customer={customer}")
+
+
+def code_of(answer: Answered) -> str:
+    """The code of an answer that gives one."""
+    status, body = answer
+    assert status == 200, body
+    code: str = body["voucher"]["code"]
+    return code
+
+
+def key_of(answer: Answered) -> tuple[int, str]:
+    """Status and key of a refusal."""
+    return answer[0], answer[1]["key"]
+
+
+def _sent(method: str, path: str, scope: Scope, **request: Any) -> Answered:  # noqa: ANN401
+    answer = lambda_handler(http_event(method, path, scope=scope, **request), None)
+    return answer["statusCode"], json.loads(answer["body"])
