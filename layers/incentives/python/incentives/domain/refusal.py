@@ -68,6 +68,8 @@ class Refusal(StrEnum):
     TOO_MANY_VOUCHERS = "too_many_vouchers_requested"
     INVALID_PUBLISH_PARAMS = "invalid_publish_params"
     MISSING_CONSENT = "missing_consent"
+    BOT_CHECK_FAILED = "bot_check_failed"
+    CODES_CAN_BE_GUESSED = "codes_can_be_guessed"
     # Points.
     INVALID_EARNING_RULE = "invalid_earning_rule"
     QUERY_TOO_LARGE = "query_too_large"
@@ -164,6 +166,8 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.TOO_MANY_VOUCHERS: Explanation(_BAD, "too many vouchers requested"),
     Refusal.INVALID_PUBLISH_PARAMS: Explanation(_BAD, "invalid publication"),
     Refusal.MISSING_CONSENT: Explanation(_BAD, "consent is required"),
+    Refusal.BOT_CHECK_FAILED: Explanation(_BAD, "bot check failed"),
+    Refusal.CODES_CAN_BE_GUESSED: Explanation(_BAD, "codes can be guessed"),
     Refusal.INVALID_EARNING_RULE: Explanation(_BAD, "invalid earning rule"),
     Refusal.QUERY_TOO_LARGE: Explanation(_BAD, "query is too large"),
     Refusal.LOYALTY_CARD_NOT_ACTIVE: Explanation(_BAD, "loyalty card is not active"),

@@ -73,6 +73,17 @@ _POINTS: dict[str, Wordings] = {
         "Die Punkte reichen nicht; der Stand ist {balance}.",
         "Die Punkte reichen nicht.",
     ),
+    "no_voucher_suitable_for_publication": ("Hier gibt es keinen Code für Sie.",),
+    "voucher_cannot_be_published": ("Sie haben schon einen Code dieser Aktion.",),
+    "voucher_already_published": ("Dieser Code gehört jemand anderem.",),
+    "duplicate_source_id": ("Diese Anfrage galt schon einem anderen Code.",),
+    "too_many_vouchers_requested": ("Von dieser Aktion gibt es einen Code für jeden.",),
+    "invalid_publish_params": ("Die Anfrage nach einem Code ist unvollständig.",),
+    "missing_consent": ("Bitte geben Sie zuerst Ihre Einwilligung.",),
+    "bot_check_failed": (
+        "Bitte bestätigen Sie, dass Sie ein Mensch sind, und versuchen Sie es noch einmal.",
+    ),
+    "codes_can_be_guessed": ("Die Codes dieser Aktion sind zu leicht zu erraten.",),
     "reward_out_of_stock": ("Diese Prämie ist vergriffen.",),
     "partner_budget_exceeded": ("Der Partner hat keine Punkte mehr zu vergeben.",),
 }
