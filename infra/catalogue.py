@@ -283,6 +283,12 @@ ROOMS = (
         rights=(Right.READ_PERSON_KEY,),
     ),
     RoomSpec(
+        name="tell_orders",
+        routes=(Route("POST", "/v1/orders", CHECKOUT),),
+        table_actions=(*READ, *WRITE),
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
         name="generate_codes",
         table_actions=(*READ, *WRITE),
         stream=Stream(kinds=(names.Kind.CODE_CHUNK,), change="INSERT", batch_size=1, parallel=4),

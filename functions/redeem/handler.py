@@ -66,7 +66,6 @@ def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
         persons=caller.persons,
         shopper=body.shopper(),
         customer_id=caller.customer_id,
-        customer_source_id=caller.source_id,
         partial=body.partial,
         wishes=body.wishes(),
         receipt=receipt,

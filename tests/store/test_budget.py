@@ -9,6 +9,7 @@ import pytest
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.code import CodePattern
+from incentives.domain.condition.words import Words
 from incentives.runtime.aws import bind_table
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
@@ -67,6 +68,20 @@ def test_a_public_capped_code_is_redeemed_in_one_round_trip(
     ask = an_ask("WELCOME", persons=persons)
     spent = till.cost(partial(redeemed, ask, till.known))
     assert spent == (["TransactWriteItems"], write_units, 0)
+
+
+@pytest.mark.parametrize(("persons", "write_units"), [(JO, 6), (JO_TWICE, 8)])
+def test_who_asks_for_first_orders_pays_for_one_read_and_one_count_a_name(
+    till: Till, persons: tuple[str, ...], write_units: int
+) -> None:
+    new = Words("customer.segments", "contains_any", ("new_customer",))
+    keep(replace(a_campaign(), conditions=new))
+    till.warm_up("WELCOME")
+    ask = an_ask("WELCOME", persons=persons)
+    operations, written, read = till.cost(partial(validated, ask, till.known))
+    assert (operations, written, read) == (["BatchGetItem"], 0, 1 + len(persons) / 2)
+    operations, written, _ = till.cost(partial(redeemed, ask, till.known))
+    assert (operations, written) == (["BatchGetItem", "TransactWriteItems"], write_units)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +213,7 @@ def test_everything_that_a_redemption_writes_is_below_a_write_unit(bound: Table)
 def _long_ask(code: str) -> Redeem:
     """With ids as long as they are in practice."""
     ask = an_ask(code, order="order-2026-06-15-0000000001", persons=JO_TWICE, receipt=KEY)
-    return replace(ask, customer_id="cust_" + "a" * 26, customer_source_id="shop-0000000001")
+    return replace(ask, customer_id="cust_" + "a" * 32)
 
 
 def test_rules_of_stacking_that_are_no_longer_fresh_come_with_what_is_read_anyway(

@@ -58,7 +58,7 @@ class RedemptionFact:
         discount_amount: what this code took off; absent when the order came without an amount.
         voucher_id: of the code.
         code: a public code; absent for unique codes.
-        customer_source_id: what the shop calls the customer.
+        customer_id: the engine's, which tells nothing of the person by itself.
         parent_redemption_id: of codes that were redeemed together.
     """
 
@@ -72,7 +72,6 @@ class RedemptionFact:
     campaign_id: str
     campaign_name: str
     customer_id: str | None = None
-    customer_source_id: str | None = None
     parent_redemption_id: str | None = None
 
 

@@ -7,6 +7,7 @@ answer in the very item that refused it, and codes added later see what the earl
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from functools import reduce
 
 from incentives.domain.gift_card import CreditType, Gift
@@ -19,6 +20,13 @@ from incentives.domain.redeemable import Kind
 from incentives.domain.refusal import Refusal, Refused
 
 MAX_REDEMPTIONS = 30  # of one order, as the field has it
+
+
+class OrderStatus(StrEnum):
+    """What has become of an order, as far as it matters here."""
+
+    PAID = "PAID"
+    CANCELED = "CANCELED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +102,20 @@ class Redemption:
 class OrderRecord:
     """An order with all its redemptions, in the order in which they were made.
 
-    `id` is the engine's id of the order; `revision` counts the writes, 0 before the first.
+    Attributes:
+        id: the engine's id of the order.
+        revision: counts the writes, 0 before the first.
+        status: what the shop said has become of it; None when it said nothing.
+        counted: the hashes of the person under which it is counted as an order.
     """
 
     id: str
     order: Order
     customer_id: str | None = None
-    customer_source_id: str | None = None
     redemptions: tuple[Redemption, ...] = ()
     revision: int = 0
+    status: OrderStatus | None = None
+    counted: tuple[str, ...] = ()
 
     @property
     def standing(self) -> Discounts:
@@ -117,6 +130,12 @@ class OrderRecord:
             for one in self.redemptions
             if one.rollback is None and isinstance(one.offer, Credits)
         )
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether all its codes were given back and the shop has not said that it stands."""
+        back = all(one.rollback is not None for one in self.redemptions)
+        return back and self.status is not OrderStatus.PAID
 
     def described(self, order: Order) -> "OrderRecord":
         """The record with the order as it is described now.
@@ -156,7 +175,7 @@ class OrderRecord:
 
     def give_back(self, ids: Collection[str], rollback: Rollback) -> "OrderRecord":
         """The record with these redemptions rolled back, each with a rollback id of its own."""
-        return replace(
+        returned = replace(
             self,
             redemptions=tuple(
                 replace(one, rollback=replace(rollback, id=f"r{one.id}")) if one.id in ids else one
@@ -164,6 +183,7 @@ class OrderRecord:
             ),
             revision=self.revision + 1,
         )
+        return replace(returned, counted=()) if returned.is_undone else returned
 
 
 def together(discounts: Iterable[Discounts | None]) -> Discounts:

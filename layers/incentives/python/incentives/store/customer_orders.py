@@ -3,7 +3,7 @@
 They outlive an erased customer, so that nobody gets a second first order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
@@ -66,14 +66,16 @@ def count(
         )
 
 
-def uncount(write: Transaction, persons: Sequence[str]) -> None:
-    """Take one order back under each hash that it was counted under."""
+def uncount(write: Transaction, persons: Sequence[str], gone: Collection[Key] = ()) -> None:
+    """Take one order back under each hash that it was counted under.
+
+    `gone` are counters that no longer exist; nothing is taken back there.
+    """
     for person in persons:
-        write.update(
-            CustomerOrdersItem(*keys.orders_of(person)),
-            [CustomerOrdersItem.orders.add(-1)],
-            CustomerOrdersItem.orders >= 1,
-        )
+        key = keys.orders_of(person)
+        if key not in gone:
+            item = CustomerOrdersItem(*key)
+            write.update(item, [CustomerOrdersItem.orders.add(-1)], Item.pk.exists())
 
 
 def link(

@@ -101,7 +101,6 @@ def _members(record: OrderRecord, one: Redemption) -> dict[str, Any]:
         "campaign_id": one.campaign_id,
         "campaign_name": one.campaign_name,
         "customer_id": record.customer_id,
-        "customer_source_id": record.customer_source_id,
         "parent_redemption_id": one.parent_id,
     }
 

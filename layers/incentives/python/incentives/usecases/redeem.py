@@ -5,7 +5,7 @@ it is now, and the decision is taken again with it. Nobody counts in memory, so 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.ask import Ask
@@ -18,7 +18,7 @@ from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.verdict import Applicable, Inapplicable, Left, Skipped, Verdict
-from incentives.store import gift_cards, keys, receipts, redemptions, takings
+from incentives.store import customer_orders, gift_cards, keys, receipts, redemptions, takings
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
@@ -51,7 +51,6 @@ class Redeem:
     persons: tuple[str, ...] = ()
     shopper: Shopper = NOBODY
     customer_id: str | None = None
-    customer_source_id: str | None = None
     partial: bool | None = None
     receipt: Receipt | None = None
     metadata: Mapping[str, object] | None = None
@@ -106,7 +105,9 @@ def redeem(command: Redeem, *, known: Known, now: datetime, seed: int, pause: Pa
         Refused: `NO_APPLICABLE_REDEEMABLES` when the stacking rules leave all aside;
             `TOO_MANY_REQUESTS` when others kept winning the race.
     """
-    sight = Sight(known, pause, command.persons, seed, only_reads=False, now=now)
+    sight = Sight(
+        known, pause, command.persons, seed, only_reads=False, now=now, shopper=command.shopper
+    )
     return _Attempts(command, sight, now, pause).run()
 
 
@@ -145,10 +146,11 @@ class _Attempts:
 
     def _reads_anyway(self) -> bool:
         """Whether a read comes before the write, so that an earlier answer can come with it."""
+        codes = self.command.codes
         bare = self.command.order.amount_minor is None
-        if bare or not self.sight.knows_rules:
+        if bare or not self.sight.knows_rules or self.sight.asks_for_orders(codes):
             return True
-        return not all(self.sight.known.is_ready(code) for code in self.command.codes)
+        return not all(self.sight.known.is_ready(code) for code in codes)
 
     def _round(self) -> Redeemed | None:
         """Decide once and write once; None to look again."""
@@ -193,7 +195,7 @@ class _Attempts:
             command.order,
             self.now,
             sight.seed,
-            shopper=command.shopper,
+            shopper=sight.person.shopper_on(record, sight.items),
             rules=sight.rules,
             wishes=command.wishes,
         )
@@ -218,7 +220,11 @@ class _Attempts:
         other's looks at the order and at the counters. So the order is read once more, last. A
         write needs no such look, it has its guard; nor what was sold out before this request.
         """
-        by_own = {one.code for one in refused if one.refusal in OWN_REFUSALS}
+        by_own = {
+            one.code
+            for one in refused
+            if one.refusal in OWN_REFUSALS or self.sight.asks_for_orders({one.code})
+        }
         if self.order_read_last or not self.command.named or by_own <= self.sold_out:
             return False
         self.order_read_last = True
@@ -228,7 +234,7 @@ class _Attempts:
     def _record(self, found: OrderRecord | None) -> OrderRecord:
         """The order as this request describes it; a bare id stands for the order as it was."""
         ask = self.command
-        new = OrderRecord(ask.order_id, ask.order, ask.customer_id, ask.customer_source_id)
+        new = OrderRecord(ask.order_id, ask.order, ask.customer_id)
         return (found or new).described(ask.order)
 
     def _write(
@@ -238,7 +244,7 @@ class _Attempts:
         made = takings.made(
             record.id, taken, persons=command.persons, metadata=command.metadata, now=self.now
         )
-        written = record.add(made)
+        written = self._counted(write, record.add(made), taken)
         redemptions.put_record(write, written)
         takings.take(write, taken, command.persons)
         gift_cards.book_payments(write, written, made)
@@ -246,6 +252,19 @@ class _Attempts:
             receipts.keep(write, command.receipt, written.id, self.now, left)
         write.commit(self.pause)
         return written, made
+
+    def _counted(
+        self, write: Transaction, record: OrderRecord, taken: list[Applicable]
+    ) -> OrderRecord:
+        """Count the order for the person, once, when a code was given for what was ordered before.
+
+        Its guard is the number that was decided on, so of two orders at once one is the first.
+        """
+        everyone = self.sight.person.everyone(self.sight.items)
+        if record.counted or not self.sight.asks_for_orders([one.code for one in taken]):
+            return record
+        customer_orders.count(write, everyone, self.sight.items, self.now)
+        return replace(record, counted=everyone)
 
 
 def _refuse(left: Collection[Left], decided: Decided) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from incentives.domain.gift_card import Gift
 from incentives.domain.redemption import OrderRecord, Redemption, Rollback
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import gift_cards, keys, redemptions, takings
+from incentives.store import customer_orders, gift_cards, keys, redemptions, takings
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
@@ -69,6 +69,8 @@ def roll_back(command: RollBack, *, now: datetime, pause: Pause) -> RolledBack:
         write = Transaction()
         redemptions.put_record(write, given_back)
         takings.give_back(write, given_back, standing, gone, cards)
+        no_more = [one for one in record.counted if one not in given_back.counted]
+        customer_orders.uncount(write, no_more, gone)
         try:
             write.commit(pause)
         except GuardFailed as failed:

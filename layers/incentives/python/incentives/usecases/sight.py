@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from incentives.domain.campaign import Campaign
+from incentives.domain.condition.asks import asks_of
 from incentives.domain.gates import GateState
 from incentives.domain.pricing.rules import StackingRules
+from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.situation import GateKey, Situation, UseKey
 from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, keys
@@ -19,6 +21,7 @@ from incentives.store.stacking_rules import rules_of
 from incentives.store.transaction import Pause
 from incentives.store.vouchers import voucher_of
 from incentives.usecases.definitions import Definitions
+from incentives.usecases.person_sight import PersonSight
 
 _ROUNDS = 6
 _GUESSES = 2  # campaigns that an unknown code may belong to by its look
@@ -32,6 +35,7 @@ class Sight:
         known: what the function instance remembers.
         persons: hashes of the customer.
         seed: says at which gate to begin.
+        shopper: what the shop says of the person.
         only_reads: a validation. It looks at counters before it decides, as of a moment ago, and
             foresees a change on its way. A redemption leaves them to the guards of its write,
             unless the campaign was last seen used up, and carries such a change through.
@@ -44,12 +48,15 @@ class Sight:
     seed: int
     only_reads: bool
     now: datetime
+    shopper: Shopper = NOBODY
     items: dict[Key, Item | None] = field(default_factory=dict)
+    person: PersonSight = field(init=False)
     _definitions: Definitions = field(init=False)
     _doubted: set[str] = field(default_factory=set)
     _again: set[Key] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.person = PersonSight(self.persons, self.shopper)
         self._definitions = Definitions(self.known, self.pause, self.only_reads)
 
     def look(self, codes: Collection[str], also: Collection[Key] = ()) -> None:
@@ -128,6 +135,12 @@ class Sight:
             self.known.public_codes.drop(code)
         return bool(remembered or unread)
 
+    def asks_for_orders(self, codes: Collection[str]) -> bool:
+        """Whether a campaign behind these codes, as far as known, asks what the person ordered."""
+        vouchers = filter(None, map(self._voucher, codes))
+        known = (self._definitions.of(one.campaign_id) for one in vouchers)
+        return any(asks_of(one.conditions).orders for one in known if one is not None)
+
     def _voucher(self, code: str) -> Voucher | None:
         return voucher_of(self.items.get(keys.voucher(code))) or self._remembered(code)
 
@@ -159,8 +172,9 @@ class Sight:
                 wanted |= self._wanted_of_campaign(voucher.campaign_id)
                 continue
             wanted.add(keys.voucher(code))
-            if self.only_reads:
-                for campaign in self.known.candidates(code)[:_GUESSES]:
+            for campaign in self.known.candidates(code)[:_GUESSES]:
+                wanted |= self.person.wanted(campaign, self.items)
+                if self.only_reads:
                     wanted |= self._wanted_counters(campaign)
         return wanted
 
@@ -168,11 +182,12 @@ class Sight:
         campaign = self._definitions.of(campaign_id)
         if campaign is None:
             return {keys.campaign(campaign_id)}
+        of_person = self.person.wanted(campaign, self.items)
         if self.only_reads:
-            return self._wanted_counters(campaign)
+            return self._wanted_counters(campaign) | of_person
         if self._is_doubted(campaign_id) or self.known.looks_used_up(campaign):
-            return set(_gate_keys(campaign))
-        return set()
+            return set(_gate_keys(campaign)) | of_person
+        return of_person
 
     def _wanted_counters(self, campaign: Campaign) -> set[Key]:
         """The first gate that may have room and the person's uses; all gates when in doubt."""

@@ -58,7 +58,9 @@ def validate(
     command: Validate, *, known: Known, now: datetime, seed: int, pause: Pause
 ) -> Validated:
     """Decide every code without using any up; what the order has used already counts as it is."""
-    sight = Sight(known, pause, command.persons, seed, only_reads=True, now=now)
+    sight = Sight(
+        known, pause, command.persons, seed, only_reads=True, now=now, shopper=command.shopper
+    )
     order_key = keys.order(command.order_id) if command.order_id else None
     for _ in range(_ROUNDS):
         sight.look(command.codes, [order_key] if order_key else [])
@@ -99,7 +101,7 @@ def _decide(command: Validate, record: OrderRecord, sight: Sight, now: datetime)
         command.order,
         now,
         sight.seed,
-        shopper=command.shopper,
+        shopper=sight.person.shopper_on(record, sight.items),
         rules=sight.rules,
         wishes=command.wishes,
     )

@@ -43,6 +43,8 @@ class CustomerFacts:
     """What is known of the person. Its `repr` tells nothing, so that a log cannot either.
 
     Attributes:
+        segments: the shop's.
+        kept_segments: those that the engine keeps itself, when it was asked for them.
         orders: completed orders before this one, cancelled ones not counted.
         country: ISO 3166, two letters.
         metadata: the shop's own.
@@ -54,6 +56,7 @@ class CustomerFacts:
     orders: int | None = field(default=None, repr=False)
     logged_in: bool | None = field(default=None, repr=False)
     metadata: Mapping[str, object] | None = field(default=None, repr=False)
+    kept_segments: tuple[str, ...] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from incentives.domain.condition.comparing import ManyOp, OneOp, compare_many, c
 from incentives.domain.condition.facts import Facts, Known, OrderFacts, of_customer, of_order
 from incentives.domain.condition.look import Look, Missing, seen, unknown
 from incentives.domain.condition.truth import Truth
+from incentives.domain.customer import KEPT_SEGMENTS
 from incentives.domain.money import exponent
 from incentives.domain.refusal import Refused
 
@@ -106,11 +107,25 @@ class Words:
         return Look(truth, found, missing if truth is Truth.UNKNOWN else None)
 
     def _of_customer(self, facts: Facts) -> Look:
-        segments = self.kind == "customer.segments"
-        found = of_customer(facts, lambda it: it.segments if segments else it.groups)
+        if self.kind == "customer.segments":
+            return self._of_segments(facts)
+        found = of_customer(facts, lambda it: it.groups)
         if isinstance(found, Missing):
             return unknown(found)
         return Look(compare_many(found, self.op, self.values), found)
+
+    def _of_segments(self, facts: Facts) -> Look:
+        """The shop's segments and the engine's own, which nobody else can say of anybody."""
+        if facts.customer is None:
+            return unknown(Missing.CUSTOMER)
+        shops, kept = facts.customer.segments, facts.customer.kept_segments
+        found = (*(one for one in shops or () if one not in KEPT_SEGMENTS), *(kept or ()))
+        others = set(self.values) - KEPT_SEGMENTS
+        complete = (shops is not None or not others) and (
+            kept is not None or others == set(self.values)
+        )
+        truth = compare_many(found, self.op, self.values, complete=complete)
+        return Look(truth, found, Missing.CUSTOMER_DATA if truth is Truth.UNKNOWN else None)
 
 
 def _goods_named(order: OrderFacts, kind: WordsKind) -> tuple[tuple[str, ...], Missing | None]:

@@ -167,7 +167,7 @@ def _record(record: OrderRecord, notes: Collection[str]) -> OrderRecord:
         record,
         order=_plain(record.order, notes),
         customer_id=None,
-        customer_source_id=None,
+        counted=(),
         redemptions=tuple(map(_redemption, record.redemptions)),
     )
 

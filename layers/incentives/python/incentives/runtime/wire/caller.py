@@ -27,7 +27,7 @@ class Caller:
         persons = customer.hashes(person_key())
         return cls(
             persons=persons,
-            customer_id=_no_address(customer.id) or customer_id(persons),
+            customer_id=customer_id(persons),
             source_id=_no_address(customer.source_id),
         )
 

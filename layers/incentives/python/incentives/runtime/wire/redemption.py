@@ -14,18 +14,17 @@ from incentives.store import keys
 
 
 class CustomerOut(ResponseShape):
-    """The customer, by ids only."""
+    """The customer, by the engine's id, which tells nothing of the person by itself."""
 
     id: str
     object: str = "customer"
-    source_id: str | None = None
 
     @classmethod
     def of(cls, record: OrderRecord) -> "CustomerOut | None":
         """The customer of an order, when one is known."""
         if record.customer_id is None:
             return None
-        return cls(id=record.customer_id, source_id=record.customer_source_id)
+        return cls(id=record.customer_id)
 
 
 class ChannelOut(ResponseShape):

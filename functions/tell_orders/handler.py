@@ -1,0 +1,34 @@
+"""Tell of orders: the shop says what was paid and what was cancelled, so that orders are known."""
+
+from incentives.domain.redemption import OrderRecord
+from incentives.domain.refusal import Refusal
+from incentives.names import Scope
+from incentives.runtime import clock
+from incentives.runtime.http import Door
+from incentives.runtime.pause import back_off
+from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.order import OrderOut
+from incentives.store import keys
+from incentives.usecases.tell_order import TellOrder, tell_order
+from tell_orders.schema import OrderToldIn, order_out
+
+app = Door()
+
+
+@app.post(
+    "/v1/orders",
+    scopes={Scope.CHECKOUT},
+    refusals=(Refusal.MISSING_CUSTOMER, Refusal.TOO_MANY_REQUESTS),
+)
+def post_order(body: OrderToldIn) -> OrderOut:
+    """Count a paid order for its customer, once, and a cancelled one no more; repeat at will."""
+    order, caller = body.order(), Caller.of(body.customer.customer())
+    order_id = keys.order_id_of(order.reference or "")
+    status = body.told()
+    if status is None:
+        return order_out(OrderRecord(order_id, order, caller.customer_id))
+    told = TellOrder(order_id, order, caller.persons, status, caller.customer_id)
+    return order_out(tell_order(told, now=clock.now(), pause=back_off))
+
+
+lambda_handler = app.entrance

@@ -1,0 +1,68 @@
+"""What a condition asks of a customer that the engine may know better than the request says."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from incentives.domain.condition.facts import CustomerFacts
+from incentives.domain.condition.flag import Flag
+from incentives.domain.condition.metadata import Metadata
+from incentives.domain.condition.number import Number
+from incentives.domain.condition.tree import Condition, nodes
+from incentives.domain.condition.words import Word, Words
+from incentives.domain.customer import KEPT_SEGMENTS
+
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Which facts of the customer a condition looks at.
+
+    Attributes:
+        orders: how many there were, or a segment that follows from that.
+        segments: the shop's.
+    """
+
+    orders: bool = False
+    segments: bool = False
+    country: bool = False
+    metadata: bool = False
+
+    def of_record(self, said: CustomerFacts | None) -> bool:
+        """Whether the record may know a fact that the request does not say."""
+        if said is None:
+            return self.segments or self.country or self.metadata
+        return (
+            (self.segments and said.segments is None)
+            or (self.country and said.country is None)
+            or (self.metadata and said.metadata is None)
+        )
+
+
+NOTHING = Asks()
+
+
+@lru_cache(_MOST)
+def asks_of(condition: Condition | None) -> Asks:
+    """What this condition looks at, wherever in the tree."""
+    if condition is None:
+        return NOTHING
+    leaves = list(nodes(condition))
+    words = [one for one in leaves if isinstance(one, Words) and one.kind == "customer.segments"]
+    return Asks(
+        orders=any(map(_asks_for_orders, leaves)),
+        segments=any(set(one.values) - KEPT_SEGMENTS for one in words),
+        country=any(isinstance(one, Word) and one.kind == "customer.country" for one in leaves),
+        metadata=any(
+            isinstance(one, Metadata) and one.kind == "customer.metadata" for one in leaves
+        ),
+    )
+
+
+def _asks_for_orders(one: Condition) -> bool:
+    match one:
+        case Flag(kind="customer.first_order") | Number(kind="customer.orders"):
+            return True
+        case Words(kind="customer.segments", values=values):
+            return not KEPT_SEGMENTS.isdisjoint(values)
+    return False

@@ -1,0 +1,71 @@
+"""What a request sees of its customer: nothing, unless a campaign asks for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.condition.asks import asks_of
+from incentives.domain.condition.facts import CustomerFacts
+from incentives.domain.known_customer import customer_facts
+from incentives.domain.known_orders import KnownOrders, linked_to, together
+from incentives.domain.redemption import OrderRecord
+from incentives.domain.shopper import Shopper
+from incentives.store import customer_orders, customers, keys
+from incentives.store.items import Item
+from incentives.store.keys import Key
+
+type Items = Mapping[Key, Item | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSight:
+    """The customer of a request.
+
+    Attributes:
+        named: hashes of the customer as the request names them.
+        shopper: what the shop says.
+    """
+
+    named: tuple[str, ...]
+    shopper: Shopper
+
+    def wanted(self, campaign: Campaign, items: Items) -> set[Key]:
+        """The items that this campaign's conditions ask for, as far as is known by now."""
+        asks, wanted = asks_of(campaign.conditions), set[Key]()
+        if asks.orders:
+            wanted |= {keys.orders_of(person) for person in self.everyone(items)}
+        if asks.of_record(self.shopper.customer):
+            wanted |= {keys.customer(person) for person in self.named}
+            homes = (customers.home_of(items.get(keys.customer(one))) for one in self.named)
+            wanted |= {keys.customer(home) for home in homes if home}
+        return wanted
+
+    def everyone(self, items: Items) -> tuple[str, ...]:
+        """Every hash of the person: those of the request, and those that are linked to them."""
+        return (*self.named, *linked_to(self._orders(self.named, items), self.named))
+
+    def shopper_on(self, record: OrderRecord, items: Items) -> Shopper:
+        """What is known of the shopper, for a decision on this order.
+
+        The order itself is none of those before it, when it was counted already.
+        """
+        if not self._was_looked_at(items):
+            return self.shopper
+        everyone = self.everyone(items)
+        orders = together(self._orders(everyone, items))
+        if orders and not set(everyone).isdisjoint(record.counted):
+            orders -= 1
+        return replace(self.shopper, customer=self._facts(items, orders))
+
+    def _facts(self, items: Items, orders: int | None) -> CustomerFacts:
+        known = {key: item for key, item in items.items() if item is not None}
+        record = customers.first_record(self.named, known)
+        counts = any(keys.orders_of(one) in items for one in self.named)
+        return customer_facts(self.shopper.customer, record, orders, counts=counts)
+
+    def _was_looked_at(self, items: Items) -> bool:
+        looked = (keys.customer(one) in items or keys.orders_of(one) in items for one in self.named)
+        return any(looked)
+
+    def _orders(self, persons: Iterable[str], items: Items) -> list[KnownOrders | None]:
+        return [customer_orders.known_orders_of(items.get(keys.orders_of(one))) for one in persons]
