@@ -69,6 +69,18 @@ def spend_all(
     return tally
 
 
+def spend_each(
+    number: int, table: Table, programme: Programme, member_ids: list[str], *, now: datetime
+) -> Tally:
+    """Spend 7 points of each of these members, in an order of one's own."""
+    work_on(table)
+    tally = Tally()
+    random.Random(number).shuffle(member_ids)  # noqa: S311 (a storm, no secret)
+    for attempt, member_id in enumerate(member_ids):
+        _spend(tally, programme, member_id, f"{number}-{attempt}", now)
+    return tally
+
+
 def _earn(tally: Tally, programme: Programme, member_id: str, name: str, now: datetime) -> None:
     cause = Cause(id=f"earn-{name}", type=EntryType.EARNED)
     command = AwardPoints(member_id, cause, 10, programme.lot)

@@ -2,47 +2,35 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
-from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
 
 from incentives.domain.points import lots
-from incentives.domain.points.entry import Cause, Entry, EntryType
-from incentives.domain.points.expiry import CountedFrom, Expiry, PeriodType
+from incentives.domain.points.entry import Cause, EntryType
+from incentives.domain.points.expiry import CountedFrom
 from incentives.domain.points.programme import Programme
-from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
-from incentives.store import members as store
 from incentives.store import points_keys, programmes
 from incentives.store.transaction import Transaction
 from incentives.usecases import expire_points as room
 from incentives.usecases.award_points import AwardPoints, award_points
-from incentives.usecases.enroll import enroll, newcomer
 from incentives.usecases.expire_points import Round, Shard, expire_points, shards_due
-from incentives.usecases.manage_programme import create_programme
 from incentives.usecases.read_member import find_member
 from tests.account import Table
 from tests.builders import NOW, no_pause
+from tests.support.club import DAY, TEN_DAYS, a_club, earned, expired, joined
 from tests.support.meter import metered
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-DAY = timedelta(days=1)
-TEN_DAYS = Expiry(PeriodType.DAY, 10)
-_causes = count(1)
 
 
 @pytest.fixture
 def club(bound: Table) -> Programme:
     """A programme whose points last ten days."""
     assert bound.items() == []
-    club = Programme(
-        "camp_" + "c" * 26, "Club", 1, Window(zone="Europe/Berlin"), NOW, NOW, expiry=TEN_DAYS
-    )
-    return create_programme(club, None, now=NOW, pause=no_pause).programme
+    return a_club()
 
 
 def changed(club: Programme, **terms: object) -> Programme:
@@ -52,18 +40,6 @@ def changed(club: Programme, **terms: object) -> Programme:
     programmes.replace_in(write, after)
     write.commit(no_pause)
     return after
-
-
-def a_member(club: Programme, number: int, *, shard: int = 0) -> str:
-    person = f"{number:031x}{shard:x}"
-    joining = newcomer(club.id, person, customer_id=None, customer_source_id=None, now=NOW)
-    return enroll(joining, club, now=NOW, pause=no_pause).member.id
-
-
-def given(club: Programme, member_id: str, points: int = 10, *, days: int = 0) -> Entry:
-    cause = Cause(id=f"order-{next(_causes)}", type=EntryType.EARNED)
-    command = AwardPoints(member_id, cause, points, club.lot)
-    return award_points(command, club, now=NOW + days * DAY, pause=no_pause).entry
 
 
 def gone_round(club: Programme, days: int, has_time: Callable[[], bool] = lambda: True) -> Round:
@@ -77,18 +53,13 @@ def rebound(table: Table) -> "DynamoDBClient":
     return client
 
 
-def expired(member_id: str) -> list[int]:
-    found = store.entries(member_id, no_pause)
-    return [entry.points for entry in found if entry.type is EntryType.EXPIRED]
-
-
 def balance(club: Programme, member_id: str, days: int) -> int:
     return find_member(member_id, no_pause).balance(club.moment(NOW + days * DAY).today)
 
 
 def test_what_is_due_is_booked_once_however_often_the_round_comes(club: Programme) -> None:
-    member_id = a_member(club, 1)
-    given(club, member_id)
+    member_id = joined(club, 1)
+    earned(club, member_id)
     assert gone_round(club, 10) == Round(done=True)
     first, again = gone_round(club, 11), gone_round(club, 11)
     assert (first.booked, again) == (1, Round(done=True))
@@ -96,9 +67,9 @@ def test_what_is_due_is_booked_once_however_often_the_round_comes(club: Programm
 
 
 def test_a_round_is_as_of_its_moment_however_late_it_comes(club: Programme) -> None:
-    member_id = a_member(club, 1)
-    given(club, member_id)
-    given(club, member_id, days=5)
+    member_id = joined(club, 1)
+    earned(club, member_id)
+    earned(club, member_id, days=5)
     gone_round(club, 11)
     assert expired(member_id) == [-10]
     assert find_member(member_id, no_pause).held == 10
@@ -106,11 +77,11 @@ def test_a_round_is_as_of_its_moment_however_late_it_comes(club: Programme) -> N
 
 def test_late_repeated_and_missed_rounds_change_no_balance(club: Programme) -> None:
     """Trap 10, promise 7: members who are visited daily, seldom and never have the same."""
-    daily, seldom, never = (a_member(club, number, shard=number) for number in range(3))
+    daily, seldom, never = (joined(club, number, shard=number) for number in range(3))
     for day in range(60):
         for member_id in (daily, seldom, never):
             if day % 7 in {0, 3}:
-                given(club, member_id, days=day)
+                earned(club, member_id, days=day)
         expire_points(Shard(club.id, 0, NOW + day * DAY), pause=no_pause, has_time=lambda: True)
         if day == 40:
             for _ in range(2):
@@ -123,9 +94,9 @@ def test_a_round_goes_through_pages_and_shards(
     club: Programme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "PAGE", 3)
-    ids = [a_member(club, number, shard=number % 2 * 3) for number in range(14)]
+    ids = [joined(club, number, shard=number % 2 * 3) for number in range(14)]
     for member_id in ids:
-        given(club, member_id)
+        earned(club, member_id)
     found = list(shards_due(NOW + 11 * DAY, no_pause))
     assert [shard.number for shard in found] == [0, 3]
     rounds = [expire_points(one, pause=no_pause, has_time=lambda: True) for one in found]
@@ -135,9 +106,9 @@ def test_a_round_goes_through_pages_and_shards(
 
 
 def test_a_round_that_runs_out_of_time_is_gone_on_with(club: Programme) -> None:
-    ids = [a_member(club, number) for number in range(7)]
+    ids = [joined(club, number) for number in range(7)]
     for member_id in ids:
-        given(club, member_id)
+        earned(club, member_id)
     ticks = iter([True] * 3 + [False])
     first = gone_round(club, 11, has_time=lambda: next(ticks))
     assert (first.booked, first.done) == (3, False)
@@ -147,8 +118,8 @@ def test_a_round_that_runs_out_of_time_is_gone_on_with(club: Programme) -> None:
 
 
 def test_a_member_of_a_programme_that_was_stopped_is_visited_all_the_same(club: Programme) -> None:
-    member_id = a_member(club, 1)
-    given(club, member_id)
+    member_id = joined(club, 1)
+    earned(club, member_id)
     changed(club, stopped=True)
     assert gone_round(club, 11).booked == 1
 
@@ -156,9 +127,9 @@ def test_a_member_of_a_programme_that_was_stopped_is_visited_all_the_same(club: 
 def test_inactivity_is_booked_by_the_round_and_an_activity_puts_it_off(club: Programme) -> None:
     policy = replace(TEN_DAYS, counted_from=CountedFrom.LAST_ACTIVITY)
     club = changed(club, expiry=policy)
-    member_id = a_member(club, 1)
-    given(club, member_id)
-    given(club, member_id, days=8)
+    member_id = joined(club, 1)
+    earned(club, member_id)
+    earned(club, member_id, days=8)
     assert gone_round(club, 11).booked == 0
     assert gone_round(club, 18).booked == 0
     assert balance(club, member_id, 18) == 20
@@ -168,7 +139,7 @@ def test_inactivity_is_booked_by_the_round_and_an_activity_puts_it_off(club: Pro
 
 def test_an_award_never_writes_the_index(club: Programme, bound: Table) -> None:
     """It costs nothing there: neither the partition nor the order of the listing changes."""
-    member_id = a_member(club, 1)
+    member_id = joined(club, 1)
 
     def listed() -> list[tuple[str, str]]:
         return [
@@ -180,14 +151,14 @@ def test_an_award_never_writes_the_index(club: Programme, bound: Table) -> None:
     before, client = listed(), rebound(bound)
     for day in range(10):
         with metered(client) as meter:
-            given(club, member_id, days=day)
+            earned(club, member_id, days=day)
         assert (meter.operations, meter.write_units) == (["TransactWriteItems"], 4)
     assert listed() == before
 
 
 def test_points_that_end_sooner_than_all_others_are_found_too(club: Programme) -> None:
-    member_id = a_member(club, 1)
-    given(club, member_id)
+    member_id = joined(club, 1)
+    earned(club, member_id)
     today = club.moment(NOW).today
     cause = Cause(id="soon", type=EntryType.ADDED)
     command = AwardPoints(member_id, cause, 5, lambda _: lots.lot(today + 2 * DAY))
@@ -202,9 +173,9 @@ def test_a_visit_is_one_transaction_of_five_units_or_six_with_points_left(
 ) -> None:
     """Two for the member, two for the entry, and the index: one row goes, and one comes."""
     for number in range(10):
-        member_id = a_member(club, number)
+        member_id = joined(club, number)
         for day in (0, *more_days):
-            given(club, member_id, days=day)
+            earned(club, member_id, days=day)
     with metered(rebound(bound)) as meter:
         assert gone_round(club, 11).booked == 10
     assert meter.write_units == 10 * units
@@ -214,7 +185,7 @@ def test_a_visit_is_one_transaction_of_five_units_or_six_with_points_left(
 
 def test_members_without_an_end_are_listed_nowhere(club: Programme, bound: Table) -> None:
     club = changed(club, expiry=None)
-    given(club, a_member(club, 1))
+    earned(club, joined(club, 1))
     assert not any(
         item["listing"]["S"].startswith("DUE#") for item in bound.items() if "listing" in item
     )
@@ -226,9 +197,9 @@ def test_reminders_come_some_days_before_once_for_a_member_and_a_day(
     club: Programme, bound: Table, remind_days: int
 ) -> None:
     club = changed(club, remind_days=remind_days)
-    member_id = a_member(club, 1)
-    given(club, member_id)
-    given(club, member_id, days=1)
+    member_id = joined(club, 1)
+    earned(club, member_id)
+    earned(club, member_id, days=1)
 
     def reminded() -> list[tuple[str, int]]:
         return sorted(
@@ -253,12 +224,12 @@ def test_reminders_come_some_days_before_once_for_a_member_and_a_day(
 def test_who_stays_active_is_reminded_of_each_new_end(club: Programme, bound: Table) -> None:
     policy = replace(TEN_DAYS, counted_from=CountedFrom.LAST_ACTIVITY)
     club = changed(club, expiry=policy, remind_days=2)
-    member_id = a_member(club, 1)
-    given(club, member_id)
+    member_id = joined(club, 1)
+    earned(club, member_id)
     for day in range(30):
         gone_round(club, day)
         if day == 9:
-            given(club, member_id, days=day)
+            earned(club, member_id, days=day)
     told = [item["expires_on"]["S"] for item in bound.items() if item["kind"]["S"] == "reminder"]
     assert sorted(told) == ["2026-06-25", "2026-07-04"]
     assert expired(member_id) == [-20]

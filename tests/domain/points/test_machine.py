@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from incentives.domain.points import ledger, lots
+from incentives.domain.points.duty import Reminder, due_on
 from incentives.domain.points.entry import Cause, Entry, EntryType
+from incentives.domain.points.expiry import CountedFrom, Expiry, PeriodType
 from incentives.domain.points.member import Change, Member, Moment
+from incentives.domain.points.visit import visit
 from incentives.domain.refusal import Refused
 from tests.support.naive_points import Naive, Point
 
@@ -20,6 +23,8 @@ START = date(2026, 1, 1)
 POINTS = st.integers(1, 60)
 LASTING = st.sampled_from([0, 1, 5, 30, None])
 WAITING = st.sampled_from([0, 0, 3])
+WHILE_ACTIVE = Expiry(PeriodType.DAY, 6, counted_from=CountedFrom.LAST_ACTIVITY)
+REMIND_DAYS = 2
 
 
 class Ledgers(RuleBasedStateMachine):
@@ -32,8 +37,9 @@ class Ledgers(RuleBasedStateMachine):
         self.member = Member("mem_1", "camp_1", self.moment.at, self.moment.at)
         self.entries: list[Entry] = []
         self.history: list[tuple[Moment, int]] = []
-        self.spent: list[tuple[Entry, list[Point]]] = []
+        self.spent: list[tuple[Entry, list[Point], int]] = []
         self.earned: list[tuple[Entry, int]] = []
+        self.reminded: set[date] = set()
         self.into_debt = False
 
     @initialize(into_debt=st.booleans())
@@ -43,7 +49,11 @@ class Ledgers(RuleBasedStateMachine):
     @property
     def moment(self) -> Moment:
         noon = datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
-        return Moment(noon, self.today)
+        return Moment(noon, self.today, WHILE_ACTIVE, REMIND_DAYS)
+
+    def act(self) -> None:
+        """What both do when the member earns or spends."""
+        self.naive.act(self.today, WHILE_ACTIVE.last_day(self.today))
 
     def cause(self, type_: EntryType) -> Cause:
         return Cause(id=f"event-{len(self.entries)}", type=type_)
@@ -59,7 +69,16 @@ class Ledgers(RuleBasedStateMachine):
         last = lots.NEVER if lasting is None else first + timedelta(days=lasting)
         name = lots.lot(last, first if waiting else None)
         change = ledger.award(self.member, points, name, self.cause(EntryType.EARNED), self.moment)
+        self.act()
         self.naive.give([(last, first if waiting else date.min)] * points)
+        self.earned.append((self.book(change), points))
+
+    @rule(points=POINTS)
+    def award_while_active(self, points: int) -> None:
+        name, cause = lots.lot(lots.WHILE_ACTIVE), self.cause(EntryType.EARNED)
+        change = ledger.award(self.member, points, name, cause, self.moment)
+        self.act()
+        self.naive.give([(lots.WHILE_ACTIVE, date.min)] * points)
         self.earned.append((self.book(change), points))
 
     @rule(points=POINTS)
@@ -73,18 +92,19 @@ class Ledgers(RuleBasedStateMachine):
             return
         assert len(there) >= points
         taken = there[:points]
+        self.act()
         self.naive.take(taken)
-        self.spent.append((self.book(change), taken))
+        self.spent.append((self.book(change), taken, self.naive.lives))
 
     @precondition(lambda self: self.spent)
     @rule(grace=st.sampled_from([None, 4]), data=st.data())
     def reverse(self, grace: int | None, data: st.DataObject) -> None:
-        entry, points = self.spent.pop(data.draw(st.integers(0, len(self.spent) - 1)))
+        entry, points, life = self.spent.pop(data.draw(st.integers(0, len(self.spent) - 1)))
         until = None if grace is None else self.today + timedelta(days=grace)
         change = ledger.restore(
             self.member, entry, self.cause(EntryType.RESTORED), self.moment, grace_until=until
         )
-        alive = [point for point in points if point[0] >= self.today]
+        alive = [point for point in points if self.naive.counts(point, life, self.today)]
         dead = [] if until is None else [(until, date.min)] * (len(points) - len(alive))
         self.naive.give(alive + dead)
         self.book(change)
@@ -102,7 +122,8 @@ class Ledgers(RuleBasedStateMachine):
             self.moment,
             into_debt=self.into_debt,
         )
-        left = sum(p for n, p in self.member.lots.items() if not lots.has_expired(n, self.today))
+        standing = self.member.standing(self.today).items()
+        left = sum(points for name, points in standing if not lots.has_expired(name, self.today))
         booked = self.book(change)
         missing = max(0, back - left)
         assert booked.debt == (missing if self.into_debt else 0)
@@ -120,10 +141,21 @@ class Ledgers(RuleBasedStateMachine):
     @rule()
     def the_job_runs(self) -> None:
         balance = self.member.balance(self.today)
-        change = ledger.expire(self.member, self.moment)
-        if change is not None:
-            self.book(change)
+        visited = visit(self.member, self.moment)
+        if visited is not None:
+            self.member = visited.member
+            self.entries += visited.change.entries
+            self.remind(visited.reminders)
         assert self.member.balance(self.today) == balance
+        assert self.member.due_on is None or self.member.due_on > self.today
+        assert visit(self.member, self.moment) is None
+
+    def remind(self, reminders: tuple[Reminder, ...]) -> None:
+        """Nobody is reminded twice of a day, too early, or of one that has passed."""
+        for one in reminders:
+            assert one.expires_on not in self.reminded
+            assert 0 <= (one.expires_on - self.today).days <= REMIND_DAYS
+            self.reminded.add(one.expires_on)
 
     @rule(days=st.integers(1, 9))
     def time_passes(self, days: int) -> None:
@@ -140,6 +172,11 @@ class Ledgers(RuleBasedStateMachine):
     @invariant()
     def the_balance_is_the_naive_one(self) -> None:
         assert self.member.balance(self.today) == self.naive.balance(self.today)
+
+    @invariant()
+    def the_job_finds_the_member_in_time(self) -> None:
+        exact = due_on(self.member, self.moment)
+        assert exact is None or (self.member.due_on is not None and self.member.due_on <= exact)
 
     @invariant()
     def nothing_is_negative_unless_it_is_owed(self) -> None:

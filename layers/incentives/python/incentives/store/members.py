@@ -40,6 +40,7 @@ class MemberItem(Item, discriminator=Kind.MEMBER.value):
     debt = WholeNumberAttribute()
     earned = WholeNumberAttribute()
     lapses_on = UnicodeAttribute(null=True)
+    lapsed_on = UnicodeAttribute(null=True)
     reminded_on = UnicodeAttribute(null=True)
     active = BooleanAttribute()
     enrolled_at = UnicodeAttribute()
@@ -68,6 +69,7 @@ def member_of(item: Item | None) -> Member | None:
         debt=item.debt,
         earned=item.earned,
         lapses_on=_day(item.lapses_on),
+        lapsed_on=_day(item.lapsed_on),
         reminded_on=_day(item.reminded_on),
         due_on=_day(item.listed_at),
         active=item.active,
@@ -174,6 +176,7 @@ def _member_item(member: Member) -> MemberItem:
         debt=member.debt,
         earned=member.earned,
         lapses_on=_day_text(member.lapses_on),
+        lapsed_on=_day_text(member.lapsed_on),
         reminded_on=_day_text(member.reminded_on),
         listing=points_keys.due_listing_of(member.id) if member.due_on else None,
         listed_at=_day_text(member.due_on),

@@ -56,7 +56,7 @@ def restore(
     """
     back: dict[str, int] = {}
     taken = lots_.negative(spent.lots)
-    lapsed = lots_.lapsed(taken, member.lapses_on, moment.today)
+    lapsed = lots_.lapsed(taken, member.lapse_since(spent), moment.today)
     for name, points in lots_.changed(taken, lapsed).items():
         if not lots_.has_expired(name, moment.today):
             back[name] = back.get(name, 0) + points
@@ -165,7 +165,6 @@ def _changed(
         joined = lots_.merged(lots, moment.today)
         lots, tidy = lots_.changed(lots, joined), lots_.changed(tidy, joined)
     lapses_on = moment.lapses_on(cause.type)
-    ends = [day for day in (before.lapses_on, lapses_on) if day is not None]
     after = replace(
         before,
         at=moment.at,
@@ -173,8 +172,7 @@ def _changed(
         lots=lots,
         debt=before.debt + debt,
         earned=before.earned + earned,
-        lapses_on=max(ends, default=None),
-    )
+    ).active_until(lapses_on, moment.today)
     entry = cause.entry(
         moment.at, lots_.changed(parts), tidied=tidy, debt=debt, lapses_on=lapses_on
     )

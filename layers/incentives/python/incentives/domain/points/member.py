@@ -1,7 +1,7 @@
 """A member of a loyalty programme: the state that the ledger changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from incentives.domain.points import lots as lots_
@@ -42,6 +42,7 @@ class Member:
         debt: points that were taken back after they had been spent.
         earned: points that ever came in and were not restored ones.
         lapses_on: the last day of points that last while the member is active.
+        lapsed_on: the day on which that ended for good the last time, before a new start.
         reminded_on: it was reminded of points that end by then.
         due_on: there is nothing to remind of or to book before this day.
         active: false for a member that may neither earn nor spend.
@@ -58,6 +59,7 @@ class Member:
     debt: int = 0
     earned: int = 0
     lapses_on: date | None = None
+    lapsed_on: date | None = None
     reminded_on: date | None = None
     due_on: date | None = None
     active: bool = True
@@ -72,6 +74,22 @@ class Member:
     def standing(self, today: date) -> Lots:
         """The lots as they are on a local day: those of a member who was inactive too long end."""
         return lots_.changed(self.lots, lots_.lapsed(self.lots, self.lapses_on, today))
+
+    def has_lapsed(self, today: date) -> bool:
+        """Whether the member has been inactive too long."""
+        return self.lapses_on is not None and self.lapses_on < today
+
+    def active_until(self, last: date | None, today: date) -> "Member":
+        """The member after an activity that lets it count as active until a day; None was none."""
+        if last is None:
+            return self
+        lapsed_on = self.lapses_on if self.has_lapsed(today) else self.lapsed_on
+        return replace(self, lapses_on=max(last, self.lapses_on or last), lapsed_on=lapsed_on)
+
+    def lapse_since(self, spent: Entry) -> date | None:
+        """The day on which points of a spending that last while the member is active end."""
+        then, lapsed = spent.lapses_on, self.lapsed_on
+        return lapsed if then and lapsed and then <= lapsed else self.lapses_on
 
     def ends_on(self, name: str) -> date:
         """The last day on which points of a lot count, as things are."""

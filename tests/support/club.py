@@ -1,0 +1,52 @@
+"""A loyalty programme in the table, and members with points, below the doors."""
+
+from datetime import timedelta
+from itertools import count
+
+from incentives.domain.points.entry import Cause, Entry, EntryType
+from incentives.domain.points.expiry import Expiry, PeriodType
+from incentives.domain.points.programme import Programme
+from incentives.domain.window import Window
+from incentives.store import members
+from incentives.usecases.award_points import AwardPoints, award_points
+from incentives.usecases.enroll import enroll, newcomer
+from incentives.usecases.manage_programme import create_programme
+from tests.builders import NOW, no_pause
+
+DAY = timedelta(days=1)
+TEN_DAYS = Expiry(PeriodType.DAY, 10)
+_causes = count(1)
+
+
+def a_club(**terms: object) -> Programme:
+    """A programme of Berlin whose points last ten days, unless the terms say otherwise."""
+    club = Programme(
+        id="camp_" + "c" * 26,
+        name="Club",
+        version=1,
+        window=Window(zone="Europe/Berlin"),
+        created_at=NOW,
+        updated_at=NOW,
+        **{"expiry": TEN_DAYS, **terms},  # type: ignore[arg-type]
+    )
+    return create_programme(club, None, now=NOW, pause=no_pause).programme
+
+
+def joined(club: Programme, number: int, *, shard: int = 0) -> str:
+    """Enroll somebody who is visited with this shard."""
+    person = f"{number:031x}{shard:x}"
+    joining = newcomer(club.id, person, customer_id=None, customer_source_id=None, now=NOW)
+    return enroll(joining, club, now=NOW, pause=no_pause).member.id
+
+
+def earned(club: Programme, member_id: str, points: int = 10, *, days: int = 0) -> Entry:
+    """Have a member earn points some days later."""
+    cause = Cause(id=f"order-{next(_causes)}", type=EntryType.EARNED)
+    command = AwardPoints(member_id, cause, points, club.lot)
+    return award_points(command, club, now=NOW + days * DAY, pause=no_pause).entry
+
+
+def expired(member_id: str) -> list[int]:
+    """The expiries that were booked."""
+    found = members.entries(member_id, no_pause)
+    return [entry.points for entry in found if entry.type is EntryType.EXPIRED]
