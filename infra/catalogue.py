@@ -25,6 +25,7 @@ WITH_EVENTS = (
     names.Kind.REMINDER,
     names.Kind.PUBLICATION,
     names.Kind.MESSAGE,
+    names.Kind.CREDIT_ENTRY,
 )
 
 HOT_MB = 1024
@@ -207,6 +208,14 @@ ROOMS = (
         index=True,
         rights=(Right.READ_PERSON_KEY,),
         timeout_s=25,
+    ),
+    RoomSpec(
+        name="manage_cards",
+        routes=(
+            Route("POST", "/v1/vouchers/{code}/balance", CHECKOUT),
+            Route("GET", "/v1/vouchers/{code}/transactions", CHECKOUT),
+        ),
+        table_actions=(*READ, QUERY, *WRITE),
     ),
     RoomSpec(
         name="manage_programmes",

@@ -8,9 +8,12 @@ from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.code_job import CodeJob, JobStatus
 from incentives.domain.condition.parse import as_data
 from incentives.domain.instant import as_text
+from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.redeemable import Kind
 from incentives.domain.turns import next_turns
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.discount import DiscountOut
+from incentives.runtime.wire.discount import DiscountOut, applicable_to, effect_of
 from incentives.usecases.read_campaign import Figures, Page
 from manage_campaigns.publication import PublicationTermsOut
 
@@ -21,11 +24,28 @@ class QuantityOut(ResponseShape):
     quantity: int | None
 
 
+class GiftTermsOut(ResponseShape):
+    """What a gift card is made with, in minor units, and what it pays for."""
+
+    amount: int
+    effect: str
+    applicable_to: dict[str, Any]
+
+    @classmethod
+    def of(cls, offer: Benefit) -> "GiftTermsOut | None":
+        """The terms of the cards; None of codes that take something off."""
+        if not isinstance(offer, Credits):
+            return None
+        goods = applicable_to(offer)
+        return cls(amount=offer.credits_minor, effect=effect_of(offer), applicable_to=goods)
+
+
 class CampaignVoucherOut(ResponseShape):
     """The codes of a campaign: the public one, or how unique ones look."""
 
-    type: str = "DISCOUNT_VOUCHER"
-    discount: DiscountOut
+    type: Kind
+    discount: DiscountOut | None = None
+    gift: GiftTermsOut | None = None
     redemption: QuantityOut
     code_config: dict[str, str]
     code: str | None = None
@@ -37,8 +57,11 @@ class CampaignVoucherOut(ResponseShape):
         public = campaign.public_code is not None
         quantity = campaign.limits.total if public else campaign.code_quantity
         pattern = campaign.code_pattern
+        gift = GiftTermsOut.of(campaign.offer)
         return cls(
-            discount=DiscountOut.of(campaign.offer),
+            type=Kind.DISCOUNT_VOUCHER if gift is None else Kind.GIFT_VOUCHER,
+            discount=DiscountOut.of(campaign.offer) if gift is None else None,
+            gift=gift,
             redemption=QuantityOut(quantity=quantity),
             code_config=pattern.as_data() if pattern else {},
             code=campaign.public_code,
@@ -101,7 +124,7 @@ class CampaignOut(ResponseShape):
     object: str = "campaign"
     name: str
     description: str | None = None
-    campaign_type: str = "DISCOUNT_COUPONS"
+    campaign_type: str
     type: str
     active: bool
     version: int
@@ -147,6 +170,7 @@ class CampaignOut(ResponseShape):
             id=campaign.id,
             name=campaign.name,
             description=campaign.description,
+            campaign_type=campaign_type_of(campaign),
             type=type_of(campaign),
             active=not campaign.is_off,
             version=campaign.version,
@@ -190,6 +214,11 @@ class DeletedOut(ResponseShape):
     """Whether the campaign is gone; if not yet, delete again to go on."""
 
     deleted: bool
+
+
+def campaign_type_of(campaign: Campaign) -> str:
+    """The field's word for what a campaign gives."""
+    return "GIFT_VOUCHERS" if isinstance(campaign.offer, Credits) else "DISCOUNT_COUPONS"
 
 
 def type_of(campaign: Campaign) -> str:

@@ -7,8 +7,9 @@ from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.condition.tree import Condition
 from incentives.domain.gates import gates_for
 from incentives.domain.pricing.benefit import largest_minor
+from incentives.domain.pricing.gifts import Credits
 from incentives.domain.window import Window
-from manage_campaigns.answers import type_of
+from manage_campaigns.answers import campaign_type_of, type_of
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.schema import fit
 from manage_campaigns.strict import Text, refused
@@ -87,13 +88,15 @@ class ChangeIn(Terms):
     def _refuse_what_stays(self, campaign: Campaign) -> None:
         for member, sent, kept in (
             ("name", self.name, campaign.name),
-            ("campaign_type", self.campaign_type, "DISCOUNT_COUPONS"),
+            ("campaign_type", self.campaign_type, campaign_type_of(campaign)),
             ("type", self.type, type_of(campaign)),
         ):
             if sent not in {None, kept}:
                 raise refused(f"{member} cannot be changed; it is {kept}")
         if campaign.currency and self.currency not in {None, campaign.currency}:
             raise refused(f"currency cannot be changed; it is {campaign.currency}")
+        if self.discount and isinstance(campaign.offer, Credits):
+            raise refused("gift cards have no discount")
         if campaign.public_code and self.activity_duration_after_publishing:
             raise refused("activity_duration_after_publishing is for unique codes")
 

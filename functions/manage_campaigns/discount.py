@@ -78,7 +78,7 @@ class DiscountIn(Strict):
         except ValidationError as error:
             raise refused(f"discount.benefit: {told(error)}") from None
         if isinstance(made, Credits):
-            raise refused("discount.benefit: credits belong to a gift card, which is not offered")
+            raise refused("discount.benefit: credits belong to a gift card")
         if len(repr(made)) > _MOST_BENEFIT:
             raise refused(f"discount.benefit is longer than {_MOST_BENEFIT} characters")
         return made

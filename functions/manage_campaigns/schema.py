@@ -11,7 +11,7 @@ from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.code import CodePattern, canonical
 from incentives.domain.code_job import CodeJob
 from incentives.domain.gates import gates_for
-from incentives.domain.pricing.benefit import largest_minor
+from incentives.domain.pricing.benefit import Benefit, largest_minor
 from incentives.domain.publication import USUAL_TERMS
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
@@ -19,6 +19,7 @@ from incentives.runtime.shapes import RequestShape
 from incentives.store.receipts import Receipt
 from incentives.usecases.create_campaign import CreateCampaign
 from manage_campaigns.discount import DiscountIn
+from manage_campaigns.gift import GiftTermsIn
 from manage_campaigns.strict import Strict, Text, refused
 from manage_campaigns.terms import MAX_NAME, Terms, Uses, refuse_unreadable
 
@@ -28,6 +29,8 @@ MAX_METADATA = 4_000  # characters of JSON; read with every campaign
 
 STANDALONE = "STANDALONE"
 UNIQUE_TYPES = ("AUTO_UPDATE", "STATIC")
+
+_VOUCHER_TYPES = {"DISCOUNT_COUPONS": "DISCOUNT_VOUCHER", "GIFT_VOUCHERS": "GIFT_VOUCHER"}
 
 
 class RedemptionIn(Strict):
@@ -47,14 +50,38 @@ class CodeConfigIn(Strict):
 
 
 class VoucherIn(Strict):
-    """The codes of the campaign: `code` for a public one, `code_config` for unique ones."""
+    """The codes of the campaign: `code` for a public one, `code_config` for unique ones.
 
-    type: Text = "DISCOUNT_VOUCHER"
-    discount: DiscountIn
+    A `DISCOUNT_VOUCHER` has a `discount`, a `GIFT_VOUCHER` a `gift`.
+    """
+
+    type: Literal["DISCOUNT_VOUCHER", "GIFT_VOUCHER"] = "DISCOUNT_VOUCHER"
+    discount: DiscountIn | None = None
+    gift: GiftTermsIn | None = None
     redemption: RedemptionIn = RedemptionIn()
     code_config: CodeConfigIn | None = None
     code: Text | None = None
     is_referral_code: Literal[False] = False
+
+    def offer(self) -> Benefit:
+        """What a code gives.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`.
+        """
+        discount, gift = self.discount, self.gift
+        if self.type == "GIFT_VOUCHER":
+            if gift is None or discount is not None or self.code is not None:
+                raise refused("a GIFT_VOUCHER has a gift, unique codes and no discount")
+            return gift.offer()
+        if discount is None or gift is not None:
+            raise refused("a DISCOUNT_VOUCHER has a discount and no gift")
+        return discount.offer()
+
+    def quantity(self) -> int | None:
+        """Uses of a unique code: one, or of a gift card as many as its money lasts."""
+        fallback = None if self.type == "GIFT_VOUCHER" else 1
+        return self.redemption.quantity or fallback
 
 
 class CampaignIn(Terms):
@@ -76,7 +103,7 @@ class CampaignIn(Terms):
         """
         self._refuse_what_is_not_offered()
         public = self._is_public()
-        offer, limits = self.voucher.discount.offer(), self._limits(public=public)
+        offer, limits = self.voucher.offer(), self._limits(public=public)
         campaign = Campaign(
             id=campaign_id,
             name=self.name,
@@ -93,7 +120,7 @@ class CampaignIn(Terms):
             combines=self.combining() or "none",
             public_code=self._public_code() if public else None,
             code_pattern=None if public else self._pattern(),
-            code_quantity=self.voucher.redemption.quantity or 1,
+            code_quantity=self.voucher.quantity(),
             auto_update=self.type != "STATIC",
             valid_after_handout=self.valid_after_handout(),
             support_may_give=self.support_may_give or False,
@@ -108,10 +135,11 @@ class CampaignIn(Terms):
         return CreateCampaign(campaign, self._first_codes(campaign, job_id, seed, now), receipt)
 
     def _refuse_what_is_not_offered(self) -> None:
-        if self.campaign_type != "DISCOUNT_COUPONS":
-            raise refused("campaign_type has to be DISCOUNT_COUPONS; no other is offered yet")
-        if self.voucher.type != "DISCOUNT_VOUCHER":
-            raise refused("voucher.type has to be DISCOUNT_VOUCHER; no other is offered yet")
+        wanted = _VOUCHER_TYPES.get(self.campaign_type)
+        if wanted is None:
+            raise refused(f"campaign_type has to be {' or '.join(_VOUCHER_TYPES)}")
+        if self.voucher.type != wanted:
+            raise refused(f"voucher.type of {self.campaign_type} has to be {wanted}")
         if self.type not in {None, STANDALONE, *UNIQUE_TYPES}:
             raise refused("type has to be STANDALONE, AUTO_UPDATE or STATIC")
         if self.name.startswith("camp_"):

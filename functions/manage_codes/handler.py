@@ -34,6 +34,7 @@ from manage_codes.sheet import read_sheet, write_sheet
 
 MEBIBYTE = 1024 * 1024
 MAKING = (
+    Refusal.INVALID_AMOUNT,
     Refusal.NOT_FOUND,
     Refusal.VERSION_CONFLICT,
     Refusal.INVALID_CODE_CONFIG,
@@ -63,6 +64,7 @@ def post_vouchers(
             seed=ids.random_bytes(32),
             holders=body.customer.persons() if body.customer else (),
             by_support=request.scope is Scope.SUPPORT,
+            amount_minor=body.gift.amount,
             receipt=receipt_of(request),
         ),
         now=now,

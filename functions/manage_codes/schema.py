@@ -9,7 +9,7 @@ from incentives.domain.given_code import GivenCode
 from incentives.domain.person import Customer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import Text
+from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR, Text
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut
 from incentives.usecases.import_codes import Imported
@@ -57,10 +57,20 @@ class HolderIn(_Strict):
         return persons
 
 
+class CardAmountIn(_Strict):
+    """What a gift card is made with, in minor units; absent is the campaign's amount."""
+
+    amount: Annotated[int, Field(ge=1, le=MAX_AMOUNT_MINOR)] | None = None
+
+
 class OrderCodesIn(_Strict):
-    """What is special about the codes that are ordered; `customer` has one code for themselves."""
+    """What is special about the codes that are ordered; `customer` has one code for themselves.
+
+    With a `gift.amount` of its own one gift card is made.
+    """
 
     redemption: CodeUsesIn = CodeUsesIn()
+    gift: CardAmountIn = CardAmountIn()
     customer: HolderIn | None = None
 
 
@@ -84,6 +94,7 @@ class GivenCodeIn(_Strict):
     expires_at: Date | None = None
     active: bool = True
     published_at: Date | None = None
+    gift: CardAmountIn = CardAmountIn()
     customer: HolderIn | None = None
 
     def given(self, code: str, place: str) -> GivenCode:
@@ -96,6 +107,7 @@ class GivenCodeIn(_Strict):
             active=self.active,
             handed_out=self.published_at,
             holders=self.customer.persons() if self.customer else (),
+            amount_minor=self.gift.amount,
         )
 
 

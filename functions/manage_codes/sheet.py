@@ -8,15 +8,32 @@ from incentives.domain.given_code import GivenCode, told
 from incentives.domain.instant import as_text
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
+from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR
 from manage_codes.schema import MOST_USES, HolderIn
 
-EXPORTED = ("code", "active", "quantity", "redeemed_quantity", "expiration_date", "created_at")
+EXPORTED = (
+    "code",
+    "active",
+    "quantity",
+    "redeemed_quantity",
+    "expiration_date",
+    "created_at",
+    "gift_amount",
+    "gift_balance",
+)
 
 _CODE = "code"
-_TAKEN = {_CODE, "quantity", "expiration_date", "expires_at", "active", "published_at"}
+_TAKEN = {
+    _CODE,
+    "quantity",
+    "expiration_date",
+    "expires_at",
+    "active",
+    "published_at",
+    "gift_amount",
+}
 _HOLDER = {"customer_source_id": "source_id", "customer_email": "email"}
-_IGNORED = {"redeemed_quantity", "created_at"}  # an export may come back as it is
-_LONGEST_NUMBER = len(str(MOST_USES))
+_IGNORED = {"redeemed_quantity", "created_at", "gift_balance"}  # an export may come back as it is
 _FLAGS = {"": True, "true": True, "false": False}
 
 # A spreadsheet would run a cell that begins like this. It goes out behind an apostrophe, which a
@@ -63,6 +80,8 @@ def write_sheet(vouchers: Iterable[Voucher]) -> str:
                 one.redeemed,
                 as_text(one.expires_at) if one.expires_at else "",
                 as_text(one.created_at),
+                one.gift and one.gift.opening_minor,
+                one.gift and one.gift.balance_minor,
             )
         )
     return file.getvalue()
@@ -105,7 +124,8 @@ def _given(place: str, row: Row) -> GivenCode:
     return GivenCode(
         place=place,
         code=_from_text_cell(row.get(_CODE, "")),
-        quantity=_quantity(cell("quantity")),
+        quantity=_number("quantity", cell("quantity"), MOST_USES),
+        amount_minor=_number("gift_amount", cell("gift_amount"), MAX_AMOUNT_MINOR),
         ends=cell("expiration_date") or cell("expires_at") or None,
         active=_flag(cell("active")),
         handed_out=cell("published_at") or None,
@@ -122,12 +142,12 @@ def _holders(named: Row) -> tuple[str, ...]:
         raise ValueError(refused.details) from refused
 
 
-def _quantity(text: str) -> int | None:
+def _number(name: str, text: str, most: int) -> int | None:
     if not text:
         return None
-    plain = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
-    if not plain or not 1 <= int(text) <= MOST_USES:
-        raise ValueError(f"quantity must be a whole number from 1 to {MOST_USES}")
+    plain = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    if not plain or not 1 <= int(text) <= most:
+        raise ValueError(f"{name} must be a whole number from 1 to {most}")
     return int(text)
 
 

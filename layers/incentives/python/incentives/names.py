@@ -70,6 +70,7 @@ class Kind(StrEnum):
     GATE = "gate"
     VOUCHER = "voucher"
     CREDIT_ENTRY = "credit_entry"
+    CREDIT_CAUSE = "credit_cause"
     REDEMPTION = "redemption"
     STACK = "stack"
     USE = "use"

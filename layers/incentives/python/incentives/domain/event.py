@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from incentives.domain.gift_facts import GiftFact
 from incentives.domain.instant import as_text
 from incentives.domain.points.told import ExpiringFact, PointsFact
 from incentives.domain.publication_facts import MessageFact, PublicationFact
@@ -35,6 +36,7 @@ class EventType(StrEnum):
     CODES_FAILED = "codes.failed"
     PUBLICATION_SUCCEEDED = "publication.succeeded"
     MESSAGE_REQUESTED = "message.requested"
+    GIFT_BALANCE_CHANGED = "gift_card.balance_changed"
     POINTS_EARNED = "points.earned"
     POINTS_GRANTED = "points.granted"
     POINTS_ADJUSTED = "points.adjusted"
@@ -56,6 +58,7 @@ class RedemptionFact:
         order_reference: what the shop calls it.
         order_amount: of the order before discounts; absent when it came without one.
         discount_amount: what this code took off; absent when the order came without an amount.
+        credits_amount: of that, what a gift card paid; absent when it is none.
         voucher_id: of the code.
         code: a public code; absent for unique codes.
         customer_id: the engine's, which tells nothing of the person by itself.
@@ -67,6 +70,7 @@ class RedemptionFact:
     order_reference: str | None = None
     order_amount: int | None = None
     discount_amount: int | None = None
+    credits_amount: int | None = None
     voucher_id: str
     code: str | None = None
     campaign_id: str
@@ -124,6 +128,7 @@ type Fact = (
     | PublicationFact
     | MessageFact
     | PointsFact
+    | GiftFact
     | ExpiringFact
 )
 
@@ -141,6 +146,7 @@ FACTS: dict[EventType, type] = {
     EventType.CODES_FAILED: CodesFact,
     EventType.PUBLICATION_SUCCEEDED: PublicationFact,
     EventType.MESSAGE_REQUESTED: MessageFact,
+    EventType.GIFT_BALANCE_CHANGED: GiftFact,
     EventType.POINTS_EARNED: PointsFact,
     EventType.POINTS_GRANTED: PointsFact,
     EventType.POINTS_ADJUSTED: PointsFact,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.refusal import Refusal, Refused
 
@@ -84,6 +85,7 @@ class CreditEntry:
         number: from 1; the line before the first is what the card was made with.
         amount_minor: that came (above zero) or left (below).
         balance_minor: after it.
+        loaded_minor: all that ever came on the card, after it.
         redemption_id: that paid, or whose payment came back.
         order_reference: what the shop calls the order.
         source_id: what the caller calls a change by hand.
@@ -94,12 +96,49 @@ class CreditEntry:
     type: CreditType
     amount_minor: int
     balance_minor: int
+    loaded_minor: int
     at: datetime
     campaign_id: str
     redemption_id: str | None = None
     order_reference: str | None = None
     source_id: str | None = None
     reason: str | None = None
+
+    @classmethod
+    def opening(cls, gift: Gift, campaign_id: str, at: datetime) -> "CreditEntry":
+        """The line before the first, which no item holds: what the card was made with."""
+        return cls(
+            number=0,
+            type=CreditType.ADDITION,
+            amount_minor=gift.opening_minor,
+            balance_minor=gift.opening_minor,
+            loaded_minor=gift.opening_minor,
+            at=at,
+            campaign_id=campaign_id,
+        )
+
+
+def money_of(offer: Benefit, amount_minor: int | None = None) -> Gift | None:
+    """The money of a new code of a campaign with this offer; None where codes hold none.
+
+    Args:
+        offer: the campaign's.
+        amount_minor: of this card; None is the campaign's amount.
+    """
+    if not isinstance(offer, Credits):
+        return None
+    return Gift.of(offer.credits_minor if amount_minor is None else amount_minor)
+
+
+def refuse_larger(offer: Benefit, amount_minor: int | None) -> None:
+    """Refuse a card with more on it than the campaign says: who only gives may give no more.
+
+    Raises:
+        Refused: `INVALID_AMOUNT`.
+    """
+    if isinstance(offer, Credits) and (amount_minor or 0) > offer.credits_minor:
+        details = f"a card of this campaign is made with at most {offer.credits_minor}"
+        raise Refused(Refusal.INVALID_AMOUNT, details)
 
 
 def payment(gift: Gift, offer: Credits, wished_minor: int | None) -> Credits:

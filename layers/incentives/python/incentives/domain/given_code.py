@@ -6,6 +6,7 @@ from datetime import datetime
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.code import canonical
+from incentives.domain.gift_card import Gift, money_of
 from incentives.domain.handout import handed_out
 from incentives.domain.instant import end_instant, start_instant, zone_named
 from incentives.domain.refusal import Refusal, Refused
@@ -13,6 +14,7 @@ from incentives.domain.voucher import Voucher
 
 _MOST_TOLD = 5
 _NO_CODE = "code must be 1 to 100 printable characters, with single blanks between them"
+_NO_CARD = "only the codes of a campaign of gift cards have an amount"
 _OUT_OF_RANGE = "the code would end out of range"
 
 
@@ -26,6 +28,7 @@ class GivenCode:
         quantity: uses, at least 1; None is the campaign's number.
         ends: when the code ends, as `domain.instant.end_instant` reads it.
         holders: the hashes of the one person who may use it; empty is anybody.
+        amount_minor: what a gift card is made with; None is the campaign's amount.
         handed_out: when it was handed out, as `domain.instant.start_instant` reads it.
     """
 
@@ -35,7 +38,14 @@ class GivenCode:
     ends: str | None = None
     active: bool = True
     handed_out: str | None = None
+    amount_minor: int | None = None
     holders: tuple[str, ...] = ()
+
+    def _money(self, campaign: Campaign) -> Gift | None:
+        gift = money_of(campaign.offer, self.amount_minor)
+        if gift is None and self.amount_minor is not None:
+            raise Refused(Refusal.INVALID_PAYLOAD, _NO_CARD)
+        return gift
 
     def voucher(self, campaign: Campaign, now: datetime) -> Voucher:
         """The voucher of this code, created at `now`.
@@ -56,6 +66,7 @@ class GivenCode:
             quantity=campaign.code_quantity if self.quantity is None else self.quantity,
             expires_at=None if self.ends is None else end_instant(self.ends, zone),
             holders=self.holders,
+            gift=self._money(campaign),
         )
         if self.handed_out is None:
             return voucher

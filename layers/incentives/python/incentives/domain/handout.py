@@ -6,6 +6,7 @@ from datetime import datetime
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.gates import GateState
+from incentives.domain.gift_card import money_of
 from incentives.domain.refusal import Refusal
 from incentives.domain.voucher import Voucher
 
@@ -26,7 +27,13 @@ def handed_out(voucher: Voucher, campaign: Campaign, at: datetime) -> Voucher:
 
 
 def minted(
-    campaign: Campaign, seed: bytes, attempt: int, *, holders: tuple[str, ...], now: datetime
+    campaign: Campaign,
+    seed: bytes,
+    attempt: int,
+    *,
+    holders: tuple[str, ...],
+    now: datetime,
+    amount_minor: int | None = None,
 ) -> Voucher | None:
     """A new code of the campaign, handed out at `now`; None when it has no unique codes.
 
@@ -36,6 +43,7 @@ def minted(
         attempt: 0, and one more for each draw that met a taken code.
         holders: hashes of the person whom the code is bound to; empty for anybody's.
         now: the instant of the request.
+        amount_minor: what a gift card is made with; None is the campaign's amount.
     """
     if campaign.code_pattern is None:
         return None
@@ -46,6 +54,7 @@ def minted(
         created_at=now,
         quantity=campaign.code_quantity,
         holders=holders,
+        gift=money_of(campaign.offer, amount_minor),
     )
     return handed_out(voucher, campaign, now)
 

@@ -21,7 +21,7 @@ from incentives.domain.event import (
 )
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.names import KIND, Kind
-from incentives.store import code_jobs, keys
+from incentives.store import code_jobs, gift_cards, keys
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, Item
 from incentives.store.points_events import event_of_reminder, events_of_entry
@@ -96,6 +96,7 @@ def _members(record: OrderRecord, one: Redemption) -> dict[str, Any]:
         "order_reference": record.order.reference,
         "order_amount": record.order.amount_minor,
         "discount_amount": one.discount_minor,
+        "credits_amount": one.credits_minor,
         "voucher_id": keys.voucher_id(one.code),
         "code": one.code if one.public else None,
         "campaign_id": one.campaign_id,
@@ -198,6 +199,12 @@ def _of_message(change: _Change) -> Iterator[Event]:
         yield message_event(change.new)
 
 
+def _of_credits(change: _Change) -> Iterator[Event]:
+    """A new line of a gift card's ledger; none ever changes."""
+    if change.old is None:
+        yield gift_cards.event_of_entry(change.new)
+
+
 _READERS = {
     Kind.REDEMPTION.value: _of_order,
     Kind.CAMPAIGN.value: _of_campaign,
@@ -207,4 +214,5 @@ _READERS = {
     Kind.REMINDER.value: _of_reminder,
     Kind.PUBLICATION.value: _of_publication,
     Kind.MESSAGE.value: _of_message,
+    Kind.CREDIT_ENTRY.value: _of_credits,
 }

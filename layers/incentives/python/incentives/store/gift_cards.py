@@ -11,17 +11,26 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
+from incentives.domain.event import Event, EventType
 from incentives.domain.gift_card import CreditEntry, CreditType, Gift
+from incentives.domain.gift_facts import GiftFact
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.voucher import Voucher
 from incentives.names import Kind
 from incentives.store import keys
-from incentives.store.items import Item, VoucherItem
+from incentives.store.items import Item, VoucherItem, WholeNumberAttribute
 from incentives.store.keys import Key
-from incentives.store.transaction import Transaction
+from incentives.store.transaction import Pause, Transaction, persistently
 from incentives.store.vouchers import voucher_of
 
 _ENTRY = TypeAdapter(CreditEntry)
+
+
+class CreditCauseItem(Item, discriminator=Kind.CREDIT_CAUSE.value):
+    """That a change by hand was made, and by which line; `digest` as of a receipt."""
+
+    number = WholeNumberAttribute()
+    digest = UnicodeAttribute(null=True)
 
 
 class CreditEntryItem(Item, discriminator=Kind.CREDIT_ENTRY.value):
@@ -59,12 +68,52 @@ def put_entry(write: Transaction, code: str, entry: CreditEntry) -> None:
     write.put(item, Item.pk.does_not_exist())
 
 
-def change(write: Transaction, voucher: Voucher, after: Gift, entry: CreditEntry) -> None:
-    """Add a change by hand to a write: the money, which must be as it was seen, and its line."""
+def change(
+    write: Transaction,
+    voucher: Voucher,
+    after: Gift,
+    entry: CreditEntry,
+    *,
+    cause: str,
+    digest: str | None = None,
+) -> None:
+    """Add a change by hand to a write: the money, its line, and that the cause has had its change.
+
+    Args:
+        write: what to add it to.
+        voucher: the card; its money must still be as it is here.
+        after: the money after the change.
+        entry: the line that books it.
+        cause: names the change; it is made once.
+        digest: of the request, when only its `Idempotency-Key` names the cause.
+    """
     before = voucher.gift or Gift.of(0)
     guard = unchanged(before) & (VoucherItem.campaign_id == voucher.campaign_id)
     write.update(VoucherItem(*keys.voucher(voucher.code)), becoming(after), guard)
     put_entry(write, voucher.code, entry)
+    made = CreditCauseItem(
+        *keys.credit_cause(voucher.code, cause), number=entry.number, digest=digest
+    )
+    write.put(made, Item.pk.does_not_exist())
+
+
+def lines(code: str, pause: Pause, *, limit: int, before: int) -> list[CreditEntry]:
+    """At most `limit` lines of a card, newest first, with numbers below `before`; one query."""
+    pk, first = keys.credit_entry(code, 1)
+    if before <= 1:
+        return []
+
+    def ask() -> list[CreditEntry]:
+        found = CreditEntryItem.query(
+            pk,
+            CreditEntryItem.sk.between(first, keys.credit_entry(code, before - 1)[1]),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=limit,
+        )
+        return [entry for item in found if (entry := entry_of(item)) is not None]
+
+    return persistently(ask, pause)
 
 
 def book_payments(write: Transaction, record: OrderRecord, made: Sequence[Redemption]) -> None:
@@ -76,6 +125,7 @@ def book_payments(write: Transaction, record: OrderRecord, made: Sequence[Redemp
                 type=CreditType.REDEMPTION,
                 amount_minor=-(one.discount_minor or 0),
                 balance_minor=one.gift.balance_minor,
+                loaded_minor=one.gift.loaded_minor,
                 at=one.at,
                 campaign_id=one.campaign_id,
                 redemption_id=one.id,
@@ -94,6 +144,7 @@ def refund(write: Transaction, record: OrderRecord, one: Redemption, before: Gif
         type=CreditType.REFUND,
         amount_minor=amount_minor,
         balance_minor=after.balance_minor,
+        loaded_minor=after.loaded_minor,
         at=rollback.at if rollback else one.at,
         campaign_id=one.campaign_id,
         redemption_id=one.id,
@@ -108,3 +159,27 @@ def cards_in(items: Mapping[Key, Item | None]) -> dict[str, Gift]:
     """The money of the gift cards among items, by code."""
     found = (voucher_of(item) for item in items.values())
     return {one.code: one.gift for one in found if one is not None and one.gift is not None}
+
+
+def event_of_entry(item: Item) -> Event:
+    """The event of a new line. A reason that somebody typed is not in it, nor is the code.
+
+    Raises:
+        ValueError: the item is no line.
+    """
+    entry = entry_of(item)
+    if entry is None:
+        raise ValueError("not a line of a card")
+    code = keys.code_of((item.pk, item.sk))
+    fact = GiftFact(
+        voucher_id=keys.voucher_id(code),
+        campaign_id=entry.campaign_id,
+        transaction_id=keys.credit_entry_id(code, entry.number),
+        type=entry.type.value,
+        amount=entry.amount_minor,
+        balance=entry.balance_minor,
+        redemption_id=entry.redemption_id,
+        order_reference=entry.order_reference,
+        source_id=entry.source_id,
+    )
+    return Event(EventType.GIFT_BALANCE_CHANGED, fact.transaction_id, entry.at, fact)

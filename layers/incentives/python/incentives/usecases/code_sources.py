@@ -35,9 +35,11 @@ class Minting:
 
     Attributes:
         seed: 32 secret random bytes, new for each code.
+        amount_minor: what a gift card is made with; None is the campaign's amount.
     """
 
     seed: bytes
+    amount_minor: int | None = None
     _attempt: int = 0
     _drawn: Voucher | None = None
 
@@ -47,7 +49,14 @@ class Minting:
         """Add a new code of the campaign's pattern."""
         drawn = None
         if self._attempt < DRAWS_PER_CODE:
-            drawn = minted(campaign, self.seed, self._attempt, holders=holders, now=now)
+            drawn = minted(
+                campaign,
+                self.seed,
+                self._attempt,
+                holders=holders,
+                now=now,
+                amount_minor=self.amount_minor,
+            )
         if drawn is None:
             raise nothing_left(campaign.id)
         handouts.add_new(write, drawn)

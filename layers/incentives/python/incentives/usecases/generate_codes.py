@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from incentives.domain.campaign import Removal
+from incentives.domain.campaign import Campaign, Removal
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
 from incentives.domain.code_job import CodeChunk, CodeJob
+from incentives.domain.gift_card import money_of
 from incentives.domain.voucher import Voucher
 from incentives.store import code_jobs, keys
 from incentives.store.bodies import campaign_of
@@ -69,11 +70,11 @@ def generate_codes(
     chunk = code_jobs.chunk_of(found.get(command.key))
     if job is None or job.failed:
         return
-    pattern = _pattern_of(found.get(campaign_key))
-    if pattern is None:
+    campaign = _campaign_of(found.get(campaign_key))
+    if campaign is None or campaign.code_pattern is None:
         code_jobs.give_up(job, pause)
         return
-    work = _Work(job, pattern, now, pause)
+    work = _Work(job, campaign, campaign.code_pattern, now, pause)
     while chunk is not None and not chunk.is_done:
         if not has_time():
             raise Unfinished
@@ -84,12 +85,12 @@ def generate_codes(
             return
 
 
-def _pattern_of(item: Item | None) -> CodePattern | None:
-    """The pattern of a campaign that may have codes; of none that is gone or will be."""
+def _campaign_of(item: Item | None) -> Campaign | None:
+    """A campaign that may have codes; none that is gone or will be."""
     if not isinstance(item, CampaignItem):
         return None
     campaign = campaign_of(item.body)
-    return None if campaign.removal is Removal.DECIDED else campaign.code_pattern
+    return None if campaign.removal is Removal.DECIDED else campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class _Work:
     """What all batches of a chunk have in common."""
 
     job: CodeJob
+    campaign: Campaign
     pattern: CodePattern
     now: datetime
     pause: Pause
@@ -142,6 +144,7 @@ class _Work:
                 public=False,
                 created_at=self.now,
                 quantity=self.job.quantity,
+                gift=money_of(self.campaign.offer),
             )
             write.put(voucher_item(voucher, job=self.job.id), Item.pk.does_not_exist())
         code_jobs.advance(write, chunk, stop, self.now)

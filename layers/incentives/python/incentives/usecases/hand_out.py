@@ -50,6 +50,7 @@ class Handout:
         person: hashes of who gets it, who is its holder where the campaign says so.
         source: where the code comes from; made at the moment unless another is named.
         terms: raises `Refused` when the caller's own terms of this campaign are not met.
+        amount_minor: what a gift card is made with; None is the campaign's amount.
     """
 
     definitions: Definitions
@@ -60,6 +61,7 @@ class Handout:
     person: tuple[str, ...] = ()
     source: CodeSource | None = None
     terms: Callable[[Campaign], None] = _no_terms
+    amount_minor: int | None = None
     _states: dict[int, GateState] = field(default_factory=dict)
     _must_look: bool = False
     _has_looked: bool = False
@@ -88,7 +90,7 @@ class Handout:
     @property
     def _source(self) -> CodeSource:
         if self.source is None:
-            self.source = Minting(self.seed)
+            self.source = Minting(self.seed, amount_minor=self.amount_minor)
         return self.source
 
     def _take_in(self, state: GateState) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import batched
 
 from incentives.domain.campaign import Campaign
+from incentives.domain.gift_card import refuse_larger
 from incentives.domain.given_code import GivenCode, told, vouchers_of
 from incentives.domain.holder import refuse_support
 from incentives.domain.refusal import Refusal, Refused
@@ -65,6 +66,7 @@ def import_codes(command: ImportCodes, *, now: datetime, pause: Pause) -> Import
     if command.by_support:
         for one in command.given:
             refuse_support(campaign, holders=one.holders, quantity=one.quantity)
+            refuse_larger(campaign.offer, one.amount_minor)
     wanted = vouchers_of(command.given, campaign, now)
     places = {one.code: row.place for one, row in zip(wanted, command.given, strict=True)}
     receipt_keys = [command.receipt.key] if command.receipt else []
@@ -108,7 +110,10 @@ def _is_same(existing: Voucher | None, wanted: Voucher) -> bool:
         since = replace(
             since, holders=wanted.holders, handed_out_at=None, expires_at=wanted.expires_at
         )
-    return wanted == since
+    made_alike = (existing.gift and existing.gift.opening_minor) == (
+        wanted.gift and wanted.gift.opening_minor
+    )
+    return made_alike and wanted == replace(since, gift=wanted.gift)
 
 
 def _write_all(missing: Sequence[Voucher], places: Mapping[str, str], pause: Pause) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from incentives.domain.campaign import Campaign
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
 from incentives.domain.code_job import CodeJob
+from incentives.domain.gift_card import money_of, refuse_larger
 from incentives.domain.holder import refuse_support
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
@@ -28,6 +29,7 @@ class OrderCodes:
         quantity: uses of each; None is the campaign's number.
         holders: the hashes of the one person who may use it; of one code only.
         by_support: a support agent asks, who makes codes for one person each.
+        amount_minor: what a gift card is made with; None is the campaign's amount.
         job_id: for the job, if it is to be one.
         seed: 32 secret random bytes.
         receipt: present when the request came with an `Idempotency-Key`.
@@ -40,6 +42,7 @@ class OrderCodes:
     seed: bytes
     holders: tuple[str, ...] = ()
     by_support: bool = False
+    amount_minor: int | None = None
     receipt: Receipt | None = None
 
 
@@ -66,6 +69,8 @@ def order_codes(command: OrderCodes, *, now: datetime, pause: Pause) -> Ordered:
     campaign = find_campaign_of_unique_codes(command.campaign, pause)
     if command.by_support:
         refuse_support(campaign, holders=command.holders, quantity=command.quantity)
+        refuse_larger(campaign.offer, command.amount_minor)
+    _refuse_amount(campaign, command)
     receipt = command.receipt
     if receipt is not None:
         earlier = _earlier(fetch_one(receipt.key, pause, consistent=True), receipt, campaign, pause)
@@ -119,6 +124,7 @@ def _make_one(
             created_at=now,
             quantity=_quantity(command, campaign),
             holders=command.holders,
+            gift=money_of(campaign.offer, command.amount_minor),
         )
         write = Transaction()
         write.put(voucher_item(voucher), Item.pk.does_not_exist())
@@ -137,6 +143,16 @@ def _make_one(
         resource_type="campaign",
         resource_id=campaign.id,
     )
+
+
+def _refuse_amount(campaign: Campaign, command: OrderCodes) -> None:
+    """An amount of its own is for one gift card."""
+    amount_minor = command.amount_minor
+    if amount_minor is None:
+        return
+    if command.wanted != 1 or money_of(campaign.offer) is None:
+        details = "an amount of its own is for one code of a campaign of gift cards"
+        raise Refused(Refusal.INVALID_PAYLOAD, details)
 
 
 def _quantity(command: OrderCodes, campaign: Campaign) -> int | None:

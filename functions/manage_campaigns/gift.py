@@ -1,0 +1,35 @@
+"""What marketing says of the gift cards of a campaign."""
+
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.selection import Target
+from incentives.runtime.wire.goods import GoodsIn
+from manage_campaigns.strict import Amount, Strict, Text, refused
+
+_EFFECTS = ("APPLY_TO_ORDER", "APPLY_TO_ITEMS")
+
+
+class GiftTermsIn(Strict):
+    """What a card is made with, in minor units, and what it pays for.
+
+    `APPLY_TO_ORDER` is the whole order, shipping included; `APPLY_TO_ITEMS` its items, or those
+    that `applicable_to` chooses; ours.
+    """
+
+    amount: Amount
+    effect: Text = "APPLY_TO_ORDER"
+    applicable_to: GoodsIn = GoodsIn()
+
+    def offer(self) -> Credits:
+        """The payment as the calculator knows it.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`.
+        """
+        if self.effect not in _EFFECTS:
+            raise refused(f"gift.effect has to be {' or '.join(_EFFECTS)}")
+        chosen = self.applicable_to.selection()
+        whole = self.effect == "APPLY_TO_ORDER"
+        if whole and not chosen.is_everything:
+            raise refused("gift.applicable_to goes with the effect APPLY_TO_ITEMS")
+        target = Target(on="order" if whole else "items", chosen=chosen)
+        return Credits(self.amount, target=target, pays_shipping=whole)
