@@ -39,6 +39,7 @@ def visit(
 
 def publish(
     campaign: Campaign | None,
+    /,
     *,
     scope: Scope = Scope.CHECKOUT,
     join_once: bool = False,

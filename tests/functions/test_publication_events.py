@@ -1,0 +1,42 @@
+"""What is told of codes that persons get: once each, and an address only to the mailer."""
+
+from dataclasses import replace
+
+import pytest
+
+from incentives.domain.publication import Delivery
+from incentives.runtime.wire import caller
+from incentives.store.known import Known
+from issue_code import handler
+from tests.support.landing import OPEN, for_visitors, publish, visit
+from tests.support.site import Site
+
+
+@pytest.fixture(autouse=True)
+def _instance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caller, "person_key", lambda: b"k" * 32)
+    monkeypatch.setattr(handler, "_known", Known())
+
+
+def test_a_publication_is_told_once_for_a_person_of_two_identities(site: Site) -> None:
+    campaign = for_visitors()
+    _, answer = publish(campaign, customer={"source_id": "c-1", "email": "jo@example.com"})
+    site.deliver("publication", "message")
+    (told,) = site.heard()
+    assert told["type"] == "publication.succeeded"
+    assert told["data"]["publication_id"] == answer["id"]
+    assert told["data"]["customer_source_id"] == "c-1"
+    assert "jo@example" not in str(told)
+    assert answer["voucher"]["code"] not in str(told)
+
+
+def test_where_codes_are_sent_the_mailer_is_told_address_and_code(site: Site) -> None:
+    campaign = for_visitors(replace(OPEN, delivery=Delivery.SEND))
+    visit(campaign, "Jo@Example.com", metadata={"language": "de"})
+    visit(campaign, "Jo@Example.com")
+    site.deliver("publication", "message")
+    by_type = {one["type"]: one["data"] for one in site.heard()}
+    message = by_type["message.requested"]
+    assert (message["email"], message["metadata"]) == ("Jo@Example.com", {"language": "de"})
+    assert len(message["code"]) == 12
+    assert "Jo@" not in str(by_type["publication.succeeded"])

@@ -1,0 +1,115 @@
+"""What handing a code to a person may cost (DESIGN, section 8), and that refusals cost alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from incentives.domain.consent import Consent
+from incentives.domain.publication import Delivery
+from incentives.domain.refusal import Refused
+from incentives.runtime.aws import bind_table
+from incentives.store.known import Known
+from incentives.usecases.publication_request import Publish
+from incentives.usecases.publish import publish
+from tests.account import Table
+from tests.builders import NOW, change, no_pause
+from tests.support.landing import OPEN, for_visitors
+from tests.support.meter import metered, size_bytes
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+JO, FLO, AL = "a" * 32, "b" * 32, "c" * 32
+
+
+@dataclass
+class Page:
+    """A warm instance behind a landing page, and what it spends."""
+
+    client: "DynamoDBClient"
+    known: Known
+
+    def given(self, command: Publish) -> None:
+        publish(
+            command,
+            known=self.known,
+            now=NOW,
+            seed=bytes.fromhex(command.persons[0]) * 2,
+            pause=no_pause,
+        )
+
+    def refused(self, command: Publish) -> None:
+        with pytest.raises(Refused):
+            self.given(command)
+
+    def cost(self, act: Callable[[Publish], None], command: Publish) -> tuple[list[str], float]:
+        with metered(self.client) as meter:
+            act(command)
+        return meter.operations, meter.write_units
+
+
+@pytest.fixture
+def page(table: Table) -> Page:
+    client = table.client
+    bind_table(table.name, client)
+    return Page(client, Known())
+
+
+def an_ask(campaign: str, *persons: str) -> Publish:
+    return Publish(persons=persons, campaign=campaign, for_browser=True, email="jo@example.com")
+
+
+def test_a_code_is_issued_in_one_round_trip_of_six_write_units(page: Page) -> None:
+    campaign = for_visitors(publications=500, total=500, budget_minor=5_000_00, open_gates=8)
+    page.given(an_ask(campaign.name, JO))
+    assert page.cost(page.given, an_ask(campaign.name, FLO)) == (["TransactWriteItems"], 6)
+
+
+def test_each_thing_more_that_is_kept_costs_two_units(page: Page) -> None:
+    campaign = for_visitors(replace(OPEN, delivery=Delivery.SEND))
+    page.given(an_ask(campaign.id, JO))
+    told = replace(an_ask(campaign.id, FLO, AL), consents=(Consent("news", given=True, at=NOW),))
+    # A second identity, a consent, and a message.
+    assert page.cost(page.given, told) == (["TransactWriteItems"], 12)
+
+
+def test_a_repeat_costs_the_failed_write_and_a_look_at_the_code(page: Page) -> None:
+    campaign = for_visitors()
+    page.given(an_ask(campaign.id, JO))
+    again = replace(an_ask(campaign.id, JO), join_once=True)
+    operations, written = page.cost(page.given, again)
+    assert (operations, written) == (["TransactWriteItems", "BatchGetItem"], 0)
+
+
+def test_unknown_campaigns_and_refused_visitors_cost_the_same_round_trips(page: Page) -> None:
+    """Trap 6."""
+    stopped, closed = for_visitors(), for_visitors()
+    page.given(an_ask(stopped.name, JO))
+    page.given(an_ask(closed.name, JO))
+    change(stopped, stopped=True)
+    change(closed, publishing=replace(OPEN, for_browsers=False))
+    for campaign in (stopped, closed):
+        page.refused(an_ask(campaign.name, FLO))
+    costs = [
+        page.cost(page.refused, an_ask(name, FLO))
+        for name in (stopped.name, closed.name, "no such campaign")
+    ]
+    assert costs == [(["BatchGetItem"] * 2, 0)] * 3
+
+
+def test_what_a_publication_writes_is_below_a_write_unit(page: Page, table: Table) -> None:
+    campaign = for_visitors(replace(OPEN, delivery=Delivery.SEND, holder_only=True))
+    told = replace(
+        an_ask(campaign.id, JO, FLO),
+        customer_id="cust_" + "a" * 26,
+        customer_source_id="shop-0000000001",
+        source_id="mail-2026-06-15-0000000001",
+        metadata={"language": "de", "page": "spring-2026"},
+    )
+    page.given(told)
+    kinds = {"gate", "voucher", "publication", "publication_source", "message"}
+    written = [item for item in table.items() if item["kind"]["S"] in kinds]
+    assert {item["kind"]["S"] for item in written} == kinds
+    assert max(map(size_bytes, written)) < 1_024
