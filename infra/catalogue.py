@@ -238,6 +238,16 @@ ROOMS = (
         index=True,
     ),
     RoomSpec(
+        name="manage_tiers",
+        routes=(
+            Route("PUT", "/v1/loyalties/{id}/tiers", OFFICE),
+            Route("POST", "/v1/loyalties/{id}/tiers", OFFICE),
+            Route("GET", "/v1/loyalties/{id}/tiers", CHECKOUT),
+            Route("GET", "/v1/loyalties/{id}/tiers/{tier}", CHECKOUT),
+        ),
+        table_actions=(*READ, PUT),
+    ),
+    RoomSpec(
         name="enroll_members",
         routes=(Route("POST", "/v1/loyalties/{id}/members", CHECKOUT),),
         table_actions=(*READ, PUT),
@@ -250,6 +260,7 @@ ROOMS = (
             Route("GET", "/v1/loyalties/members/{id}/balance", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/points-expiration", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/transactions", CHECKOUT),
+            Route("GET", "/v1/loyalties/members/{id}/tiers", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/transactions/export", OFFICE),
             Route("GET", "/v1/loyalties/{campaign}/members/{id}", CHECKOUT),
             Route("GET", "/v1/loyalties/{campaign}/members/{id}/points-expiration", CHECKOUT),
