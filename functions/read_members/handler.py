@@ -54,7 +54,7 @@ def get_lots(id: str) -> BucketsOut:  # noqa: A002 (the path's own name)
 
 
 @app.get("/v1/loyalties/members/{id}/tiers", scopes=READERS, refusals=FOUND)
-def get_tiers(id: str) -> MemberTiersOut:  # noqa: A002 (the path's own name)
+def get_member_tiers(id: str) -> MemberTiersOut:  # noqa: A002 (the path's own name)
     """Read the tier of a member, until when it lasts, and how far the next one is."""
     return MemberTiersOut.of(_now(id))
 
