@@ -303,6 +303,17 @@ ROOMS = (
         rights=(Right.READ_PERSON_KEY,),
     ),
     RoomSpec(
+        name="forget_customers",
+        routes=(
+            Route("POST", "/v1/customers/{id}/permanent-deletion", OFFICE),
+            Route("GET", "/v1/customers/{id}/export", OFFICE),
+        ),
+        table_actions=(*READ, QUERY, "dynamodb:UpdateItem", DELETE),
+        index=True,
+        rights=(Right.READ_PERSON_KEY,),
+        timeout_s=25,
+    ),
+    RoomSpec(
         name="tell_orders",
         routes=(Route("POST", "/v1/orders", CHECKOUT),),
         table_actions=(*READ, *WRITE),

@@ -26,6 +26,7 @@ TABLE_RIGHTS = {
     "award_points": READ | {"PutItem", "UpdateItem"},
     "spend_points": READ | {"PutItem", "UpdateItem"},
     "keep_customers": READ | {"Query", "PutItem"},
+    "forget_customers": READ | {"Query", "UpdateItem", "DeleteItem"},
     "tell_orders": READ | {"PutItem", "UpdateItem"},
     "generate_codes": READ | {"PutItem", "UpdateItem"} | STREAM,
     "switch_campaign": {"GetItem", "PutItem"},
@@ -49,6 +50,7 @@ OTHER_RIGHTS = {
     "award_points": {"ssm:GetParameter"},
     "spend_points": set(),
     "keep_customers": {"ssm:GetParameter"},
+    "forget_customers": {"ssm:GetParameter"},
     "tell_orders": {"ssm:GetParameter"},
     "generate_codes": {"sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
     "switch_campaign": {"sqs:SendMessage"},
@@ -105,7 +107,13 @@ def test_only_rooms_that_list_ask_the_index(template: Template) -> None:
         for owner, statements in template.statements().items()
         if "/index/" in str([statement["Resource"] for statement in statements])
     }
-    assert owners == {"manage_campaigns", "manage_codes", "manage_programmes", "expire_points"}
+    assert owners == {
+        "manage_campaigns",
+        "manage_codes",
+        "manage_programmes",
+        "forget_customers",
+        "expire_points",
+    }
 
 
 def test_no_right_is_a_wildcard(template: Template) -> None:
