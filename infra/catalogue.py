@@ -166,6 +166,7 @@ ROOMS = (
         routes=(
             Route("POST", "/v1/redemptions/{id}/rollback", CHECKOUT),
             Route("POST", "/v1/redemptions/{id}/rollbacks", CHECKOUT),
+            Route("POST", "/v1/redemptions/{id}/returns", CHECKOUT),
         ),
         table_actions=(*READ, *WRITE),
     ),

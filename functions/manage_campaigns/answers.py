@@ -11,6 +11,7 @@ from incentives.domain.instant import as_text
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.redeemable import Kind
+from incentives.domain.returns import ReturnPolicy
 from incentives.domain.turns import next_turns
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut, applicable_to, effect_of
@@ -87,6 +88,18 @@ class LimitsOut(ResponseShape):
         )
 
 
+class ReturnsOut(ResponseShape):
+    """What becomes of a discount when a part of the order comes back."""
+
+    discount: str
+    gives_use_back: bool
+
+    @classmethod
+    def of(cls, policy: ReturnPolicy) -> "ReturnsOut":
+        """The policy on the wire."""
+        return cls(discount=policy.discount.value, gives_use_back=policy.gives_use_back)
+
+
 class UsageOut(ResponseShape):
     """What stands at this moment: uses, and the discounts granted by them in minor units."""
 
@@ -143,6 +156,7 @@ class CampaignOut(ResponseShape):
     activity_duration_after_publishing: str | None = None
     support_may_give: bool = False
     publication: PublicationTermsOut
+    returns: ReturnsOut
     opens_at: str | None = None
     closes_at: str | None = None
     metadata: dict[str, Any]
@@ -187,6 +201,7 @@ class CampaignOut(ResponseShape):
             stacking_rules_type=campaign.combines.upper(),
             publication=PublicationTermsOut.of(campaign.publishing),
             join_once=campaign.publishing.join_once,
+            returns=ReturnsOut.of(campaign.returns),
             metadata=campaign.metadata or {},
             created_at=as_text(campaign.created_at),
             updated_at=as_text(campaign.updated_at),

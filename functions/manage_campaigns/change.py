@@ -79,6 +79,7 @@ class ChangeIn(Terms):
             publishing=self.publication.terms(
                 campaign.publishing, join_once=self.join_once, unset=self.unset_fields
             ),
+            returns=self.returns.policy() if self.returns else campaign.returns,
             metadata=fit(self._metadata(campaign)),
             currency=self.known_currency() or campaign.currency,
         )

@@ -14,6 +14,7 @@ from incentives.domain.gates import gates_for
 from incentives.domain.pricing.benefit import Benefit, largest_minor
 from incentives.domain.publication import USUAL_TERMS
 from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.returns import KEEP_ITS_PART
 from incentives.domain.window import Window
 from incentives.runtime.shapes import RequestShape
 from incentives.store.receipts import Receipt
@@ -125,6 +126,7 @@ class CampaignIn(Terms):
             valid_after_handout=self.valid_after_handout(),
             support_may_give=self.support_may_give or False,
             publishing=self.publication.terms(USUAL_TERMS, join_once=self.join_once),
+            returns=self.returns.policy() if self.returns else KEEP_ITS_PART,
             open_gates=self.gates
             or gates_for(limits.total, limits.budget_minor, largest_minor(offer)),
             description=self.description,

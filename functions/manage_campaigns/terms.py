@@ -19,6 +19,7 @@ from incentives.domain.instant import zone_named
 from incentives.domain.money import exponent
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.refusal import Refused
+from incentives.domain.returns import ReturnPolicy, ReturnRule
 from incentives.runtime.wire.asked import Currency, Metadata
 from manage_campaigns.publication import PublicationTermsIn
 from manage_campaigns.strict import Amount, Category, Strict, Text, refused
@@ -75,6 +76,17 @@ class HoursIn(Strict):
     daily: Annotated[list[DailyHoursIn], Field(max_length=50)] | None = None
 
 
+class ReturnsIn(Strict):
+    """What becomes of a discount when a part of the order comes back."""
+
+    discount: Literal["KEEP", "RE_EVALUATE", "TAKE_BACK"] = "KEEP"
+    gives_use_back: bool = True
+
+    def policy(self) -> ReturnPolicy:
+        """The campaign's word on returns."""
+        return ReturnPolicy(ReturnRule(self.discount), self.gives_use_back)
+
+
 class Terms(Strict):
     """The members that a campaign may be created with and changed in."""
 
@@ -96,6 +108,7 @@ class Terms(Strict):
     gates: Annotated[int, Field(ge=1, le=MAX_GATES)] | None = None
     active: bool | None = None
     support_may_give: bool | None = None
+    returns: ReturnsIn | None = None
     metadata: Metadata = {}
     publication: PublicationTermsIn = PublicationTermsIn()
     join_once: bool | None = None

@@ -1,4 +1,4 @@
-"""Roll back: give a redemption, or all of an order's codes, back. Once."""
+"""Roll back: give a redemption, or all of an order's codes, back, whole or in part. Once."""
 
 from incentives import names
 from incentives.domain.refusal import Refusal
@@ -7,7 +7,10 @@ from incentives.runtime import clock
 from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
+from incentives.runtime.request import Request
+from incentives.usecases.return_goods import return_goods
 from incentives.usecases.roll_back import RollBack, RolledBack, roll_back
+from roll_back.returns import ReturnIn, ReturnOut, ReturnQueryIn
 from roll_back.schema import RollbackIn, RollbackOut, RollbackQueryIn, RollbacksOut
 
 SCOPES = {Scope.CHECKOUT, Scope.SUPPORT}
@@ -34,6 +37,24 @@ def post_rollbacks(id: str, body: RollbackIn, query: RollbackQueryIn) -> Answer[
     """Give all codes that were redeemed together back; a repeat gets the first answer."""
     done = _rolled_back(id, body, query, whole=True)
     return Answer(RollbacksOut.of(done), headers=_headers(done))
+
+
+@app.post(
+    "/v1/redemptions/{id}/returns",
+    scopes=SCOPES,
+    refusals=(Refusal.RESOURCE_NOT_FOUND, Refusal.INVALID_RETURN, Refusal.TOO_MANY_REQUESTS),
+)
+def post_return(
+    id: str,  # noqa: A002 (the path's own name)
+    body: ReturnIn,
+    query: ReturnQueryIn,
+    request: Request,
+) -> Answer[ReturnOut]:
+    """Take goods of the order back, and with them their share of discounts and payments."""
+    command = body.command(id, request, dry_run=query.dry_run)
+    done = return_goods(command, now=clock.now(), pause=back_off)
+    replayed = {names.HEADER_REPLAYED: str(done.repeated).lower()}
+    return Answer(ReturnOut.of(done, dry_run=query.dry_run), headers=replayed)
 
 
 def _rolled_back(

@@ -62,7 +62,7 @@ class RollbackOut(ResponseShape):
     def of(cls, record: OrderRecord, one: Redemption) -> "RollbackOut":
         """The rollback of one code."""
         rollback = given_back(one)
-        credits_ = None if one.credits_minor is None else -one.credits_minor
+        credits_ = None if one.credits_minor is None else -one.standing.total_minor
         return cls(
             id=rollback.id,
             date=as_text(rollback.at),
@@ -121,7 +121,7 @@ def order_without(record: OrderRecord, returned: Redemption) -> OrderOut:
     standing = [one for one in record.redemptions if one.rollback is None or one.rollback.at > at]
     return OrderOut.of(
         record.order,
-        before=together(one.off for one in standing if one.at <= at),
+        before=together(one.standing for one in standing if one.at <= at),
         order_id=record.id,
         status="PAID" if standing else "CANCELED",
         customer_id=record.customer_id,

@@ -3,14 +3,16 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.returns import Picked
 from incentives.runtime.aws import bind_table
 from incentives.runtime.pause import back_off
 from incentives.store.known import Known
 from incentives.usecases.redeem import Redeem, Redeemed, redeem
+from incentives.usecases.return_goods import ReturnGoods, return_goods
 from incentives.usecases.roll_back import RollBack, roll_back
 from infra.local.account import Account
 from tests.account import Table
@@ -97,6 +99,17 @@ def give_back(number: int, table: Table, redemption_id: str, times: int) -> Tall
         tally.made += done.returned
         tally.repeated += done.repeated
     return tally
+
+
+def return_units(number: int, table: Table, redemption_id: str, names: list[str]) -> list[int]:  # noqa: ARG001
+    """Return a unit of the order's line under each of these names; what was refunded each time."""
+    work_on(table)
+    tally, refunds = Tally(), []
+    for name in names:
+        command = ReturnGoods(redemption_id, cause=name, picked=(Picked(1, position=0),))
+        done = _persistently(partial(return_goods, command, now=NOW, pause=back_off), tally)
+        refunds.append(done.returned.refund_minor)
+    return refunds
 
 
 def shop_naively(number: int, table: Table, key: dict[str, str], cap: int, attempts: int) -> int:  # noqa: ARG001

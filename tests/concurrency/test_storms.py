@@ -1,10 +1,13 @@
 """Promises 1 to 5 with sixteen processes that are really concurrent."""
 
 import time
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
+from incentives.domain.order import Order
+from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.store import keys
 from tests.account import Table
@@ -177,6 +180,20 @@ def test_a_redemption_given_back_32_times_at_once_comes_back_once(
     answers = [answer for tally in tallies for answer in tally.made]
     assert all(answer == answers[0] for answer in answers)
     assert standing(shop) == 1
+    assert_balanced(shop)
+
+
+def test_units_that_come_back_at_once_come_back_once_each(crowd: Crowd, shop: Table) -> None:
+    """Every process tells the same 32 returns, one unit each; together they give what was paid."""
+    units = 32
+    keep(a_campaign(offer=AmountOff(amount_minor=10_01)))
+    line = CartLine(units, 3_33)
+    done = redeemed(replace(an_ask("WELCOME"), order=Order(id="order-1", lines=(line,))))
+    names = [f"return-{number}" for number in range(units)]
+    told = crowd.all(shoppers.return_units, shop, done.made[0].id, names)
+    assert all(one == told[0] for one in told)  # every repeat got the first answer
+    assert sum(told[0]) == units * 3_33 - 10_01
+    assert owed(shop) == {}
     assert_balanced(shop)
 
 

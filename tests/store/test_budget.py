@@ -15,8 +15,19 @@ from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.store.stacking_rules import FRESH
 from incentives.usecases.redeem import Redeem
+from incentives.usecases.return_goods import ReturnGoods, return_goods
 from tests.account import Table
-from tests.builders import NOW, a_campaign, an_ask, keep, redeemed, refusal, rolled_back, validated
+from tests.builders import (
+    NOW,
+    a_campaign,
+    an_ask,
+    keep,
+    no_pause,
+    redeemed,
+    refusal,
+    rolled_back,
+    validated,
+)
 from tests.support.meter import metered, size_bytes
 
 if TYPE_CHECKING:
@@ -187,6 +198,14 @@ def test_a_stopped_campaign_costs_a_warm_instance_one_look(till: Till) -> None:
     till.warm_up("WELCOME")
     operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.known))
     assert (operations, written) == (["BatchGetItem"], 0)
+
+
+def test_a_return_reads_the_order_and_its_terms_and_writes_once(till: Till) -> None:
+    keep(a_campaign(total=500))
+    made = redeemed(an_ask("WELCOME"), till.known).made[0]
+    command = ReturnGoods(made.id, cause="return-1", stated_minor=10_00)
+    spent = till.cost(partial(return_goods, command, now=NOW, pause=no_pause))
+    assert spent == (["BatchGetItem", "BatchGetItem", "TransactWriteItems"], 4, 2)
 
 
 def test_a_rollback_is_a_read_and_a_write(till: Till) -> None:

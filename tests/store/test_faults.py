@@ -11,9 +11,11 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
 from incentives.store import campaigns
 from incentives.store.known import Known
+from incentives.usecases.return_goods import ReturnGoods, return_goods
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import (
+    NOW,
     a_campaign,
     an_ask,
     change,
@@ -152,6 +154,23 @@ def test_a_rollback_restores_once(
     assert first is None or again.returned == first.returned
     assert_balanced(table)
     assert sum(parts[0] for key, parts in owed(table).items() if key[1] == "GATE") == 1
+
+
+@every_step("BatchGetItem", "TransactWriteItems")
+@every_length
+def test_goods_that_come_back_are_settled_once(
+    table: Table, failing: Failing, operation: str, fault: str, times: int
+) -> None:
+    made = redeemed(an_ask("U-1", "WELCOME", persons=("jo",))).made[0]
+    command = ReturnGoods(made.id, cause="return-1", stated_minor=30_00)
+    give_back = partial(return_goods, command, now=NOW, pause=no_pause)
+    with failing(operation, fault, times):
+        first = _answer_or_busy(give_back)
+    assert_balanced(table)
+    again = give_back()
+    assert first is None or again.returned == first.returned
+    assert len(again.record.returns) == 1
+    assert_balanced(table)
 
 
 @every_step("BatchGetItem", "UpdateItem")

@@ -29,7 +29,7 @@ def owed(table: Table) -> dict[Key, tuple[int, ...]]:
             if one.rollback is not None:
                 continue
             gate = keys.gate(one.campaign_id, one.gate)
-            _add(sums, gate, 1, one.discount_minor or 0)
+            _add(sums, gate, 1, one.outstanding_minor)
             for person in one.persons:
                 _add(sums, keys.use(person, one.campaign_id), 1)
             if not one.public:

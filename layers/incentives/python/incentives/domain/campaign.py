@@ -10,6 +10,7 @@ from incentives.domain.gates import GateState, Share, shares
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.publication import USUAL_TERMS, PublishingTerms
+from incentives.domain.returns import KEEP_ITS_PART, ReturnPolicy
 from incentives.domain.window import Duration, Window
 
 
@@ -56,6 +57,7 @@ class Campaign:
         combines: how its codes go with others, beside what the rules say of its categories.
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
         window_version: the version that set the window; schedules are planned once for each.
+        returns: what becomes of a discount when a part of the order comes back.
         removal: on its way out, when somebody asked for it; nothing may be redeemed or changed.
     """
 
@@ -86,6 +88,7 @@ class Campaign:
     window_version: int = 1
     removal: Removal | None = None
     currency: str | None = None
+    returns: ReturnPolicy = KEEP_ITS_PART
 
     @property
     def is_off(self) -> bool:

@@ -27,6 +27,7 @@ from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.domain.voucher import Voucher
 
 _TOLD = "the order was described otherwise for the codes that stand on it; give them back first"
+_PARTED = "goods of this order came back; redeem with another order"
 
 COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
 """Refusals that rest on the counters of a campaign's gates."""
@@ -167,6 +168,11 @@ def evaluate_on(
     fresh = tuple(code for code in ask.codes if code not in stands)
     if record.contradicts(ask.order):
         return (*given_back, *(Inapplicable(code, Refusal.INVALID_ORDER, _TOLD) for code in fresh))
+    if record.returns:
+        return (
+            *given_back,
+            *(Inapplicable(code, Refusal.INVALID_ORDER, _PARTED) for code in fresh),
+        )
     room = MAX_REDEMPTIONS - len(record.redemptions)
     if len(fresh) > room:
         details = f"an order takes at most {MAX_REDEMPTIONS} codes"

@@ -25,6 +25,7 @@ class EventType(StrEnum):
 
     REDEMPTION_SUCCEEDED = "redemption.succeeded"
     REDEMPTION_ROLLED_BACK = "redemption.rolled_back"
+    ORDER_RETURNED = "order.returned"
     CAMPAIGN_CREATED = "campaign.created"
     CAMPAIGN_UPDATED = "campaign.updated"
     CAMPAIGN_STOPPED = "campaign.stopped"
@@ -89,6 +90,24 @@ class RollbackFact(RedemptionFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnFact:
+    """Goods of an order came back; amounts are in minor units.
+
+    Attributes:
+        refund_amount: what the shopper gets back, beside what went back to cards.
+        released_amount: what came back of discounts and of payments by cards.
+        reference: what the shop calls the return.
+    """
+
+    return_id: str
+    order_id: str
+    order_reference: str | None = None
+    reference: str | None = None
+    refund_amount: int
+    released_amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignFact:
     """A campaign is at this version now.
 
@@ -124,6 +143,7 @@ class CodesFact:
 type Fact = (
     RedemptionFact
     | RollbackFact
+    | ReturnFact
     | CampaignFact
     | WindowFact
     | CodesFact
@@ -138,6 +158,7 @@ type Fact = (
 FACTS: dict[EventType, type] = {
     EventType.REDEMPTION_SUCCEEDED: RedemptionFact,
     EventType.REDEMPTION_ROLLED_BACK: RollbackFact,
+    EventType.ORDER_RETURNED: ReturnFact,
     EventType.CAMPAIGN_CREATED: CampaignFact,
     EventType.CAMPAIGN_UPDATED: CampaignFact,
     EventType.CAMPAIGN_STOPPED: CampaignFact,

@@ -18,8 +18,10 @@ from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.redeemable import Kind
 from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.returns import Goods, Returned, all_of
 
 MAX_REDEMPTIONS = 30  # of one order, as the field has it
+MAX_RETURNS = 50  # of one order
 
 
 class OrderStatus(StrEnum):
@@ -50,6 +52,8 @@ class Redemption:
         added: what the shop adds to the order for nothing.
         gift: the money of the gift card after it; None of any other kind.
         categories, combines: the campaign's at that time, for codes that are added later.
+        version: of the campaign's definition that it went by.
+        came_back: what returns of goods brought back of `off`.
         parent_id: the stack of codes that were redeemed by the same request, if more than one.
     """
 
@@ -70,6 +74,8 @@ class Redemption:
     parent_id: str | None = None
     metadata: Mapping[str, object] | None = None
     gift: Gift | None = None
+    version: int = 0
+    came_back: Discounts = NO_DISCOUNTS
     rollback: Rollback | None = None
 
     @property
@@ -93,9 +99,14 @@ class Redemption:
         return None if self.off is None else self.off.total_minor
 
     @property
-    def granted_minor(self) -> int:
-        """What the campaign gave away, added items included: what its budget counts."""
-        return (self.discount_minor or 0) + sum(one.worth_minor for one in self.added)
+    def standing(self) -> Discounts:
+        """What stands of it on the order, until it is given back."""
+        return NO_DISCOUNTS if self.off is None else self.off.minus(self.came_back)
+
+    @property
+    def outstanding_minor(self) -> int:
+        """What the campaign's budget would get back now, added items included."""
+        return self.standing.total_minor + sum(one.worth_minor for one in self.added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,7 @@ class OrderRecord:
     order: Order
     customer_id: str | None = None
     redemptions: tuple[Redemption, ...] = ()
+    returns: tuple[Returned, ...] = ()
     revision: int = 0
     status: OrderStatus | None = None
     counted: tuple[str, ...] = ()
@@ -120,13 +132,13 @@ class OrderRecord:
     @property
     def standing(self) -> Discounts:
         """What stands on the order, discounts and payments: what was not given back."""
-        return together(one.off for one in self.redemptions if one.rollback is None)
+        return together(one.standing for one in self.redemptions if one.rollback is None)
 
     @property
     def paid(self) -> Discounts:
         """The payments among them, by cards."""
         return together(
-            one.off
+            one.standing
             for one in self.redemptions
             if one.rollback is None and isinstance(one.offer, Credits)
         )
@@ -136,6 +148,18 @@ class OrderRecord:
         """Whether all its codes were given back and the shop has not said that it stands."""
         back = all(one.rollback is not None for one in self.redemptions)
         return back and self.status is not OrderStatus.PAID
+
+    @property
+    def returned_goods(self) -> Goods:
+        """What came back of the goods so far."""
+        return all_of(self.returns, self.order)
+
+    @property
+    def due_minor(self) -> int:
+        """What is paid in money for what was kept, shipping included."""
+        kept = self.returned_goods.kept_of(self.order)
+        shipping_minor = kept.shipping.price_minor if kept.shipping else 0
+        return (kept.amount_minor or 0) + shipping_minor - self.standing.total_minor
 
     def described(self, order: Order) -> "OrderRecord":
         """The record with the order as it is described now.
@@ -172,6 +196,26 @@ class OrderRecord:
                 Refusal.TOO_MANY_REDEEMABLES, f"an order takes at most {MAX_REDEMPTIONS} codes"
             )
         return replace(self, redemptions=redemptions, revision=self.revision + 1)
+
+    def take_in(self, returned: Returned, left: Mapping[str, Discounts]) -> "OrderRecord":
+        """The record after a return that leaves so much of its redemptions, by id.
+
+        Raises:
+            Refused: `INVALID_RETURN`; the order cannot keep more returns.
+        """
+        if len(self.returns) >= MAX_RETURNS:
+            raise Refused(Refusal.INVALID_RETURN, f"an order takes at most {MAX_RETURNS} returns")
+        return replace(
+            self,
+            redemptions=tuple(
+                replace(one, came_back=(one.off or NO_DISCOUNTS).minus(left[one.id]))
+                if one.id in left
+                else one
+                for one in self.redemptions
+            ),
+            returns=(*self.returns, returned),
+            revision=self.revision + 1,
+        )
 
     def give_back(self, ids: Collection[str], rollback: Rollback) -> "OrderRecord":
         """The record with these redemptions rolled back, each with a rollback id of its own."""

@@ -81,6 +81,7 @@ class Refusal(StrEnum):
     REDEMPTION_ROLLED_BACK = "redemption_rolled_back"
     INVALID_REDEMPTION = "invalid_redemption"
     INVALID_REDEMPTION_PARENT = "invalid_redemption_parent"
+    INVALID_RETURN = "invalid_return"
     # Campaigns and codes.
     INVALID_CAMPAIGN_PARAMS = "invalid_campaign_params"
     INVALID_CODE_CONFIG = "invalid_code_config"
@@ -179,6 +180,7 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     ),
     Refusal.INVALID_REDEMPTION: Explanation(_BAD, "invalid redemption"),
     Refusal.INVALID_REDEMPTION_PARENT: Explanation(_BAD, "invalid parent redemption"),
+    Refusal.INVALID_RETURN: Explanation(_BAD, "invalid return"),
     Refusal.INVALID_CAMPAIGN_PARAMS: Explanation(_BAD, "invalid campaign"),
     Refusal.INVALID_CODE_CONFIG: Explanation(_BAD, "invalid code configuration"),
     Refusal.DUPLICATE_FOUND: Explanation(HTTPStatus.CONFLICT, "duplicate found"),

@@ -16,10 +16,12 @@ from incentives.domain.event import (
     Event,
     EventType,
     RedemptionFact,
+    ReturnFact,
     RollbackFact,
     WindowFact,
 )
 from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.returns import Returned
 from incentives.names import KIND, Kind
 from incentives.store import code_jobs, gift_cards, keys
 from incentives.store.bodies import campaign_of
@@ -73,7 +75,7 @@ def _item(image: Image) -> Item:
 
 
 def _of_order(change: _Change) -> Iterator[Event]:
-    """New redemptions and new rollbacks of an order."""
+    """New redemptions, rollbacks and returns of an order."""
     record = record_of(change.new)
     if record is None:
         raise ValueError("not an order")
@@ -87,6 +89,20 @@ def _of_order(change: _Change) -> Iterator[Event]:
         if one.rollback and not (earlier and earlier.rollback):
             back = RollbackFact(**_members(record, one), rollback_id=one.rollback.id)
             yield Event(EventType.REDEMPTION_ROLLED_BACK, back.rollback_id, one.rollback.at, back)
+    for returned in record.returns[len(before.returns) if before else 0 :]:
+        yield _of_return(record, returned)
+
+
+def _of_return(record: OrderRecord, returned: Returned) -> Event:
+    fact = ReturnFact(
+        return_id=returned.id,
+        order_id=record.id,
+        order_reference=record.order.reference,
+        reference=returned.source_id,
+        refund_amount=returned.refund_minor,
+        released_amount=sum(returned.released_minor.values()),
+    )
+    return Event(EventType.ORDER_RETURNED, returned.id, returned.at, fact)
 
 
 def _members(record: OrderRecord, one: Redemption) -> dict[str, Any]:

@@ -5,6 +5,7 @@ each leaves the balance that it says. The line of a redemption is written in its
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
@@ -134,25 +135,29 @@ def book_payments(write: Transaction, record: OrderRecord, made: Sequence[Redemp
             put_entry(write, one.code, entry)
 
 
-def refund(write: Transaction, record: OrderRecord, one: Redemption, before: Gift) -> list[Action]:
-    """Add the line of a rollback to its write; the actions that give the card its money back."""
-    amount_minor = one.discount_minor or 0
+def refund_entry(
+    record: OrderRecord,
+    one: Redemption,
+    before: Gift,
+    amount_minor: int,
+    *,
+    at: datetime,
+    reason: str | None,
+) -> CreditEntry:
+    """The line of money that comes back from a redemption."""
     after = before.after(CreditType.REFUND, amount_minor)
-    rollback = record.of_id(one.id)[0].rollback
-    entry = CreditEntry(
+    return CreditEntry(
         number=after.entries,
         type=CreditType.REFUND,
         amount_minor=amount_minor,
         balance_minor=after.balance_minor,
         loaded_minor=after.loaded_minor,
-        at=rollback.at if rollback else one.at,
+        at=at,
         campaign_id=one.campaign_id,
         redemption_id=one.id,
         order_reference=record.order.reference,
-        reason=rollback.reason if rollback else None,
+        reason=reason,
     )
-    put_entry(write, one.code, entry)
-    return becoming(after)
 
 
 def cards_in(items: Mapping[Key, Item | None]) -> dict[str, Gift]:

@@ -59,6 +59,11 @@ def stack_id(order_id: str, codes: Iterable[str]) -> str:
     return redemption_id(order_id, "\n".join(sorted(codes)))
 
 
+def return_id(order_id: str, cause: str) -> str:
+    """The id (`ret_…`) of goods that came back of an order; the same whenever it is told again."""
+    return f"ret_{digest(f'{order_id}\n{cause}', _ORDER_DIGEST)}"
+
+
 def voucher_id(code: str) -> str:
     """The id (`v_…`) of a voucher; it follows from the code without naming it."""
     return f"v_{digest(code, _ORDER_DIGEST)}"

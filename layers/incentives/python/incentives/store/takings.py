@@ -8,7 +8,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from incentives.domain.campaign import Campaign
-from incentives.domain.gift_card import Gift
+from incentives.domain.gift_card import CreditType, Gift
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.verdict import Applicable
 from incentives.store import gift_cards, keys
@@ -48,6 +48,7 @@ def made(
             parent_id=stack,
             metadata=metadata,
             gift=one.gift,
+            version=one.campaign.version,
         )
         for one in taken
     )
@@ -133,10 +134,26 @@ def _take_uses(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What comes back of a redemption.
+
+    Attributes:
+        amount_minor: to the campaign's budget, and of a gift card to the card.
+        use: whether the use comes back too, to code, campaign and person.
+    """
+
+    redemption: Redemption
+    amount_minor: int
+    at: datetime
+    use: bool = True
+    reason: str | None = None
+
+
 def give_back(
     write: Transaction,
     record: OrderRecord,
-    returned: Sequence[Redemption],
+    restored: Sequence[Restored],
     gone: Collection[Key] = (),
     cards: Mapping[str, Gift] = _NO_CARDS,
 ) -> None:
@@ -144,22 +161,23 @@ def give_back(
 
     Args:
         write: what to add it to.
-        record: the order, with the rollbacks.
-        returned: what is given back.
+        record: the order.
+        restored: what comes back.
         gone: counters that no longer exist (their campaign was deleted): nothing to restore there.
         cards: the money of the gift cards among them as it was seen, by code.
     """
     gates: dict[tuple[str, int], _Sum] = {}
     uses: dict[Key, int] = {}
-    for one in returned:
+    for back in restored:
+        one = back.redemption
         part = gates.setdefault((one.campaign_id, one.gate), _Sum())
-        part.uses += 1
-        part.spent_minor += one.granted_minor
-        for person in one.persons:
+        part.uses += back.use
+        part.spent_minor += back.amount_minor
+        for person in one.persons if back.use else ():
             key = keys.use(person, one.campaign_id)
             uses[key] = uses.get(key, 0) + 1
         if not one.public and keys.voucher(one.code) not in gone:
-            _give_back_unique(write, record, one, cards.get(one.code))
+            _give_back_unique(write, record, back, cards.get(one.code))
     for (campaign_id, number), part in gates.items():
         if keys.gate(campaign_id, number) not in gone:
             write.update(
@@ -173,12 +191,18 @@ def give_back(
 
 
 def _give_back_unique(
-    write: Transaction, record: OrderRecord, one: Redemption, seen: Gift | None
+    write: Transaction, record: OrderRecord, back: Restored, seen: Gift | None
 ) -> None:
     """Take the use off a unique code, and give a gift card its money back."""
-    actions: list[Action] = [VoucherItem.redeemed.add(-1)]
+    one = back.redemption
+    actions: list[Action] = [VoucherItem.redeemed.add(-1)] if back.use else []
     guard: Condition = Item.pk.exists()
-    if one.gift is not None and seen is not None:
+    if one.gift is not None and seen is not None and back.amount_minor:
         guard &= gift_cards.unchanged(seen)
-        actions += gift_cards.refund(write, record, one, seen)
-    write.update(VoucherItem(*keys.voucher(one.code)), actions, guard)
+        entry = gift_cards.refund_entry(
+            record, one, seen, back.amount_minor, at=back.at, reason=back.reason
+        )
+        gift_cards.put_entry(write, one.code, entry)
+        actions += gift_cards.becoming(seen.after(CreditType.REFUND, back.amount_minor))
+    if actions:
+        write.update(VoucherItem(*keys.voucher(one.code)), actions, guard)

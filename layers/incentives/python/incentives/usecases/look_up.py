@@ -10,6 +10,7 @@ from incentives.store import campaigns, keys, redemptions
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
 from incentives.store.vouchers import voucher_of
+from incentives.usecases.missing import no_redemption
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,5 @@ def redemption(redemption_id: str, *, pause: Pause) -> tuple[OrderRecord, tuple[
     record = redemptions.record_of(fetch_one(keys.order(order_id), pause)) if order_id else None
     found = record.of_id(redemption_id) if record else ()
     if record is None or not found:
-        raise Refused(
-            Refusal.RESOURCE_NOT_FOUND,
-            f"Cannot find redemption with id {redemption_id}",
-            resource_type="redemption",
-            resource_id=redemption_id,
-        )
+        raise no_redemption(redemption_id)
     return record, found

@@ -11,6 +11,7 @@ from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.usecases.missing import no_redemption
 
 _ROUNDS = 12
 
@@ -49,7 +50,7 @@ def roll_back(command: RollBack, *, now: datetime, pause: Pause) -> RolledBack:
     """
     order_id = keys.order_id_of_redemption(command.redemption_id)
     if order_id is None:
-        raise _not_found(command.redemption_id)
+        raise no_redemption(command.redemption_id)
     order_key = keys.order(order_id)
     item = fetch_one(order_key, pause, consistent=True)
     gone: set[Key] = set()
@@ -68,7 +69,11 @@ def roll_back(command: RollBack, *, now: datetime, pause: Pause) -> RolledBack:
             cards |= gift_cards.cards_in(found)
         write = Transaction()
         redemptions.put_record(write, given_back)
-        takings.give_back(write, given_back, standing, gone, cards)
+        restored = [
+            takings.Restored(one, one.outstanding_minor, now, reason=command.reason)
+            for one in standing
+        ]
+        takings.give_back(write, given_back, restored, gone, cards)
         no_more = [one for one in record.counted if one not in given_back.counted]
         customer_orders.uncount(write, no_more, gone)
         try:
@@ -86,7 +91,7 @@ def _find(command: RollBack, item: Item | None) -> tuple[OrderRecord, tuple[Rede
     record = redemptions.record_of(item)
     found = record.of_id(command.redemption_id) if record else ()
     if record is None or not found:
-        raise _not_found(command.redemption_id)
+        raise no_redemption(command.redemption_id)
     child = found[0].id == command.redemption_id
     if child and found[0].parent_id is not None:
         refusal = Refusal.INVALID_REDEMPTION_PARENT if command.whole else Refusal.INVALID_REDEMPTION
@@ -104,12 +109,3 @@ def _find(command: RollBack, item: Item | None) -> tuple[OrderRecord, tuple[Rede
     if reference is not None and keys.order_id_of(reference) != record.id:
         raise Refused(Refusal.INVALID_ORDER, "the redemption belongs to another order")
     return record, found
-
-
-def _not_found(redemption_id: str) -> Refused:
-    return Refused(
-        Refusal.RESOURCE_NOT_FOUND,
-        f"Cannot find redemption with id {redemption_id}",
-        resource_type="redemption",
-        resource_id=redemption_id,
-    )

@@ -62,6 +62,7 @@ _CODE: dict[str, Wordings] = {
     "invalid_redemption_parent": (
         "This code can be taken back only with the others of its order.",
     ),
+    "invalid_return": ("More of this order was given back than is left of it.",),
 }
 
 _POINTS: dict[str, Wordings] = {

@@ -64,6 +64,7 @@ _CODE: dict[str, Wordings] = {
     "invalid_redemption_parent": (
         "Dieser Code kann nur mit den anderen seiner Bestellung zurückgenommen werden.",
     ),
+    "invalid_return": ("Von dieser Bestellung wurde mehr zurückgegeben, als davon übrig ist.",),
 }
 
 _POINTS: dict[str, Wordings] = {

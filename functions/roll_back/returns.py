@@ -1,0 +1,181 @@
+"""The shapes of a return of goods: ours, in the field's style."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from incentives.domain.instant import as_text
+from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.returns import Picked, Returned
+from incentives.runtime.request import Request
+from incentives.runtime.shapes import RequestShape, ResponseShape
+from incentives.runtime.wire.asked import MAX_LINES, Amount, Text
+from incentives.runtime.wire.cause import CauseName
+from incentives.runtime.wire.order import OrderOut
+from incentives.store import keys
+from incentives.usecases.return_goods import GoodsReturned, ReturnGoods
+
+
+class ReturnedItemIn(RequestShape):
+    """Units of an item that come back; what is named must fit a line. `position` counts from 0."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    position: Annotated[int, Field(ge=0, lt=MAX_LINES)] | None = None
+    product_id: Text | None = None
+    sku_id: Text | None = None
+    source_id: Text | None = None
+
+    @model_validator(mode="after")
+    def _names_a_line(self) -> Self:
+        if (self.position, self.product_id, self.sku_id, self.source_id) == (None,) * 4:
+            raise ValueError("an item is named by position, product_id, sku_id or source_id")
+        return self
+
+    def picked(self) -> Picked:
+        """The item as the rules know it."""
+        return Picked(self.quantity, self.position, self.product_id, self.sku_id, self.source_id)
+
+
+class ReturnIn(RequestShape):
+    """What comes back: some items, the worth of some goods, or all that is left of them.
+
+    Attributes:
+        amount: of an order without items, the worth of what comes back, in minor units.
+        shipping: whether shipping is paid back too.
+        source_id: names the return; a repeat of it, or of the `Idempotency-Key`, gets the first
+            answer.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: Annotated[list[ReturnedItemIn], Field(min_length=1, max_length=MAX_LINES)] | None = None
+    amount: Annotated[Amount, Field(ge=1)] | None = None
+    shipping: bool = False
+    source_id: Text | None = None
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_one_or_the_other(self) -> Self:
+        if self.items is not None and self.amount is not None:
+            raise ValueError("items and amount are two ways to say what comes back")
+        return self
+
+    def command(self, redemption_id: str, request: Request, *, dry_run: bool) -> ReturnGoods:
+        """The return of this body."""
+        return ReturnGoods(
+            redemption_id=redemption_id,
+            cause=CauseName.of("return", self.source_id, request).id,
+            source_id=self.source_id,
+            picked=None if self.items is None else tuple(one.picked() for one in self.items),
+            stated_minor=self.amount or 0,
+            shipping=self.shipping,
+            reason=self.reason,
+            dry_run=dry_run,
+        )
+
+
+class ReturnQueryIn(RequestShape):
+    """`?dry_run=true` says what a return would be, and changes nothing."""
+
+    dry_run: bool = False
+
+
+class ReturnedItemOut(ResponseShape):
+    """Units of a line that came back."""
+
+    object: Literal["order_item"] = "order_item"
+    position: int
+    product_id: str | None = None
+    sku_id: str | None = None
+    source_id: str | None = None
+    quantity: int
+
+
+class SettledRedemptionOut(ResponseShape):
+    """A redemption after the return: what came back of it now, and what is left.
+
+    `ROLLED_BACK` means that its use came back as well.
+    """
+
+    id: str
+    object: Literal["redemption"] = "redemption"
+    status: Literal["SUCCEEDED", "ROLLED_BACK"]
+    voucher_id: str
+    campaign_id: str
+    returned_amount: int
+    amount_left: int
+
+    @classmethod
+    def of(cls, one: Redemption, returned: Returned) -> "SettledRedemptionOut":
+        """The redemption after this return."""
+        return cls(
+            id=one.id,
+            status="SUCCEEDED" if one.rollback is None else "ROLLED_BACK",
+            voucher_id=keys.voucher_id(one.code),
+            campaign_id=one.campaign_id,
+            returned_amount=returned.released_minor.get(one.id, 0),
+            amount_left=0 if one.rollback else one.standing.total_minor,
+        )
+
+
+class ReturnOut(ResponseShape):
+    """A return; amounts in minor units.
+
+    `refund_amount` is what the shopper gets back in money, beside `returned_amount` of cards that
+    paid. `order` is what was kept, with what stands on it.
+    """
+
+    id: str
+    object: Literal["return"] = "return"
+    dry_run: bool
+    date: str
+    source_id: str | None = None
+    reason: str | None = None
+    refund_amount: int
+    items: list[ReturnedItemOut]
+    amount: int | None = None
+    shipping: bool
+    redemptions: list[SettledRedemptionOut]
+    order: OrderOut
+
+    @classmethod
+    def of(cls, done: GoodsReturned, *, dry_run: bool) -> "ReturnOut":
+        """The answer; of a repeat, the order as it is by now."""
+        record, returned = done.record, done.returned
+        kept = record.returned_goods.kept_of(record.order)
+        lines = zip(record.order.lines, returned.goods.units, strict=True)
+        return cls(
+            id=returned.id,
+            dry_run=dry_run,
+            date=as_text(returned.at),
+            source_id=returned.source_id,
+            reason=returned.reason,
+            refund_amount=returned.refund_minor,
+            items=[
+                ReturnedItemOut(
+                    position=at,
+                    product_id=line.product_id,
+                    sku_id=line.sku_id,
+                    source_id=line.source_id,
+                    quantity=units,
+                )
+                for at, (line, units) in enumerate(lines)
+                if units
+            ],
+            amount=returned.goods.stated_minor or None,
+            shipping=returned.goods.shipping,
+            redemptions=[SettledRedemptionOut.of(one, returned) for one in record.redemptions],
+            order=OrderOut.of(
+                kept,
+                before=record.standing,
+                order_id=record.id,
+                status=_status(record),
+                customer_id=record.customer_id,
+            ),
+        )
+
+
+def _status(record: OrderRecord) -> str:
+    return "CANCELED" if record.returned_goods.is_all_of(record.order) else "PAID"

@@ -1,0 +1,202 @@
+"""Return goods: give the share of the discounts and payments back that belonged to them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from incentives.domain.gift_card import Gift
+from incentives.domain.redemption import OrderRecord, Redemption, Rollback
+from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.returns import Goods, Picked, Returned, pick
+from incentives.domain.settlement import ReturnTerms, Settlement, settle
+from incentives.store import customer_orders, gift_cards, keys, redemptions, takings
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.reading import fetch, fetch_one
+from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.usecases.missing import no_redemption
+from incentives.usecases.return_terms import ReturnBooks
+
+_ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnGoods:
+    """What comes back.
+
+    Attributes:
+        redemption_id: any redemption of the order, or the parent of a stack.
+        cause: names the return; a repeat of it gets the first answer.
+        source_id: what the shop calls it.
+        picked: items, or everything that is left when None.
+        stated_minor: of an order without lines, the worth of what comes back.
+        shipping: whether shipping is paid back too.
+        dry_run: say what it would be, and change nothing.
+    """
+
+    redemption_id: str
+    cause: str
+    source_id: str | None = None
+    picked: tuple[Picked, ...] | None = None
+    stated_minor: int = 0
+    shipping: bool = False
+    reason: str | None = None
+    dry_run: bool = False
+
+    def goods_of(self, record: OrderRecord) -> Goods:
+        """The goods among those that the order still has."""
+        before = record.returned_goods
+        if self.picked is None and not self.stated_minor:
+            left = before.kept_of(record.order)
+            stated_minor = 0 if left.lines else left.stated_minor or 0
+            return Goods(tuple(one.quantity for one in left.lines), stated_minor, self.shipping)
+        units = pick(record.order, before, self.picked or ())
+        return Goods(units, self.stated_minor, self.shipping)
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsReturned:
+    """The return, and the order after it. Of a dry run, as it would be."""
+
+    record: OrderRecord
+    returned: Returned
+    repeated: bool = False
+
+
+def return_goods(command: ReturnGoods, *, now: datetime, pause: Pause) -> GoodsReturned:
+    """Take goods back, once; together, returns give back what was granted and no cent more.
+
+    Raises:
+        Refused: `RESOURCE_NOT_FOUND`; `INVALID_RETURN`, more comes back than is left;
+            `TOO_MANY_REQUESTS`.
+    """
+    return _Attempts(command, now, pause).run()
+
+
+@dataclass(slots=True)
+class _Attempts:
+    """The bounded rounds of one return."""
+
+    command: ReturnGoods
+    now: datetime
+    pause: Pause
+    books: ReturnBooks = field(init=False)
+    cards: dict[str, Gift] = field(default_factory=dict)
+    gone: set[Key] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.books = ReturnBooks(self.pause)
+
+    def run(self) -> GoodsReturned:
+        order_id = keys.order_id_of_redemption(self.command.redemption_id)
+        if order_id is None:
+            raise no_redemption(self.command.redemption_id)
+        key = keys.order(order_id)
+        item = fetch_one(key, self.pause, consistent=True)
+        for _ in range(_ROUNDS):
+            record = self._record(item)
+            done = self._repeated(record) or self._round(record, key)
+            if isinstance(done, GoodsReturned):
+                return done
+            item = done.get(key, item)
+        raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this order", retry_after_s=1)
+
+    def _record(self, item: Item | None) -> OrderRecord:
+        record = redemptions.record_of(item)
+        if record is None or not record.of_id(self.command.redemption_id):
+            raise no_redemption(self.command.redemption_id)
+        return record
+
+    def _repeated(self, record: OrderRecord) -> GoodsReturned | None:
+        """The first answer, when the shop has told this return already."""
+        told = [one for one in record.returns if one.cause == self.command.cause]
+        return GoodsReturned(record, told[0], repeated=True) if told else None
+
+    def _round(self, record: OrderRecord, key: Key) -> GoodsReturned | dict[Key, Item | None]:
+        """Reckon and write once; else what the failed write brought along."""
+        standing = [one for one in record.redemptions if one.rollback is None]
+        terms = self.books.terms_of(standing)
+        self._look(standing)
+        goods = self.command.goods_of(record)
+        if goods == Goods.none_of(record.order):
+            raise Refused(Refusal.INVALID_RETURN, "all goods of this order are back already")
+        settled = settle(record, goods, terms)
+        returned = self._returned(record, goods, settled)
+        after = record.take_in(returned, settled.left)
+        back = _given_back(after, terms)
+        if back:
+            rollback = Rollback("", self.now, self.command.reason)
+            after = replace(after.give_back(back, rollback), revision=after.revision)
+        if self.command.dry_run:
+            return GoodsReturned(after, returned)
+        write = Transaction()
+        redemptions.put_record(write, after)
+        restored = self._restored(standing, returned, back)
+        takings.give_back(write, record, restored, self.gone, self.cards)
+        no_more = [one for one in record.counted if one not in after.counted]
+        customer_orders.uncount(write, no_more, self.gone)
+        try:
+            write.commit(self.pause)
+        except GuardFailed as failed:
+            self.gone |= {at for at, left in failed.images.items() if left is None} - {key}
+            self.cards |= gift_cards.cards_in(failed.images)
+            return dict(failed.images)
+        return GoodsReturned(after, returned)
+
+    def _returned(self, record: OrderRecord, goods: Goods, settled: Settlement) -> Returned:
+        released = {
+            one.id: one.standing.total_minor - settled.left[one.id].total_minor
+            for one in record.redemptions
+            if one.id in settled.left
+        }
+        return Returned(
+            id=keys.return_id(record.id, self.command.cause),
+            at=self.now,
+            cause=self.command.cause,
+            source_id=self.command.source_id,
+            goods=goods,
+            refund_minor=settled.refund_minor,
+            released_minor={name: minor for name, minor in released.items() if minor},
+            reason=self.command.reason,
+        )
+
+    def _look(self, standing: Sequence[Redemption]) -> None:
+        """Read the cards that paid."""
+        unseen = [one.code for one in standing if one.gift and one.code not in self.cards]
+        if unseen:
+            places = [keys.voucher(code) for code in unseen]
+            self.cards |= gift_cards.cards_in(fetch(places, self.pause, consistent=True))
+
+    def _restored(
+        self, standing: Sequence[Redemption], returned: Returned, back: set[str]
+    ) -> list[takings.Restored]:
+        """What the redemptions give back; a free item goes with the use."""
+        restored = []
+        for one in standing:
+            released_minor = returned.released_minor.get(one.id, 0)
+            if one.id in back:
+                released_minor += one.outstanding_minor - one.standing.total_minor
+            if released_minor or one.id in back:
+                restored.append(
+                    takings.Restored(
+                        one,
+                        released_minor,
+                        self.now,
+                        use=one.id in back,
+                        reason=self.command.reason,
+                    )
+                )
+        return restored
+
+
+def _given_back(after: OrderRecord, terms: Mapping[str, ReturnTerms]) -> set[str]:
+    """Redemptions whose use comes back, because nothing is left of them."""
+    all_is_back = after.returned_goods.is_all_of(after.order)
+    return {
+        one.id
+        for one in after.redemptions
+        if one.rollback is None
+        and terms[one.id].policy.gives_use_back
+        and not one.standing.total_minor
+        and (all_is_back or one.came_back.total_minor)
+    }

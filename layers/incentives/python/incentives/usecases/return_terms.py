@@ -1,0 +1,54 @@
+"""What campaigns say of returns: by the definitions that their redemptions went by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from incentives.domain.ask import Ask
+from incentives.domain.campaign import Campaign
+from incentives.domain.campaign_rules import condition_of
+from incentives.domain.condition.truth import Truth
+from incentives.domain.order import Order
+from incentives.domain.pricing.state import CartState
+from incentives.domain.redemption import Redemption
+from incentives.domain.settlement import ReturnTerms
+from incentives.store import versions
+from incentives.store.transaction import Pause
+
+
+@dataclass(slots=True)
+class ReturnBooks:
+    """The definitions that one request has looked at."""
+
+    pause: Pause
+    campaigns: dict[versions.Version, Campaign] = field(default_factory=dict)
+
+    def terms_of(self, redemptions: Sequence[Redemption]) -> dict[str, ReturnTerms]:
+        """The terms of each redemption, by id; one read, and one more for what is too old.
+
+        A version that is no longer kept gives way to the definition in force; of a campaign that is
+        gone, what is kept keeps its part.
+        """
+        wanted = {(one.campaign_id, one.version) for one in redemptions} - self.campaigns.keys()
+        if wanted:
+            found = versions.find(wanted, self.pause)
+            older = {campaign_id for campaign_id, _ in wanted - found.keys()}
+            current = versions.current(older, self.pause) if older else {}
+            for version in wanted:
+                if (campaign := found.get(version) or current.get(version[0])) is not None:
+                    self.campaigns[version] = campaign
+        return {one.id: self._terms(one) for one in redemptions}
+
+    def _terms(self, one: Redemption) -> ReturnTerms:
+        campaign = self.campaigns.get((one.campaign_id, one.version))
+        if campaign is None:
+            return ReturnTerms()
+        return ReturnTerms(campaign.returns, lambda *kept: _still_hold(campaign, one, *kept))
+
+
+def _still_hold(campaign: Campaign, one: Redemption, kept: Order, state: CartState) -> bool:
+    """Whether a campaign's minimum and conditions hold for what is kept, as far as is known."""
+    if (kept.amount_minor or 0) < (campaign.minimum_spend_minor or 0):
+        return False
+    ask = Ask((one.code,), kept, one.at, 0)
+    outcome = condition_of(campaign, ask, state, holds=True)
+    return outcome is None or outcome.truth is not Truth.FALSE
