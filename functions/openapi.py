@@ -109,6 +109,7 @@ def _error() -> Document:
             "request_id": {"type": "string"},
             "resource_id": {"type": "string"},
             "resource_type": {"type": "string"},
+            "decision_id": {"type": "string"},
             "error": {
                 "type": "object",
                 "description": "What to tell the customer, in the language of the request.",

@@ -131,6 +131,16 @@ RECEPTION = RoomSpec(
     table_actions=READ,
 )
 
+EXPLAIN = RoomSpec(
+    name="explain",
+    routes=(
+        Route("GET", "/v1/decisions/{decision}", OFFICE),
+        Route("POST", "/v1/decisions/{decision}/replay", OFFICE),
+    ),
+    table_actions=READ,
+    rights=(Right.READ_PERSON_KEY,),
+)
+
 SWITCH_CAMPAIGN = RoomSpec(
     name="switch_campaign",
     table_actions=("dynamodb:GetItem", PUT),
@@ -171,6 +181,7 @@ ROOMS = (
         table_actions=(*READ, *WRITE),
     ),
     RECEPTION,
+    EXPLAIN,
     RoomSpec(
         name="draw_qr",
         routes=(Route("GET", "/v1/qr", CHECKOUT), Route("GET", "/client/v1/qr", BROWSER)),
@@ -239,16 +250,6 @@ ROOMS = (
         index=True,
     ),
     RoomSpec(
-        name="manage_tiers",
-        routes=(
-            Route("PUT", "/v1/loyalties/{id}/tiers", OFFICE),
-            Route("POST", "/v1/loyalties/{id}/tiers", OFFICE),
-            Route("GET", "/v1/loyalties/{id}/tiers", CHECKOUT),
-            Route("GET", "/v1/loyalties/{id}/tiers/{tier}", CHECKOUT),
-        ),
-        table_actions=(*READ, PUT),
-    ),
-    RoomSpec(
         name="enroll_members",
         routes=(Route("POST", "/v1/loyalties/{id}/members", CHECKOUT),),
         table_actions=(*READ, PUT),
@@ -261,7 +262,6 @@ ROOMS = (
             Route("GET", "/v1/loyalties/members/{id}/balance", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/points-expiration", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/transactions", CHECKOUT),
-            Route("GET", "/v1/loyalties/members/{id}/tiers", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/transactions/export", OFFICE),
             Route("GET", "/v1/loyalties/{campaign}/members/{id}", CHECKOUT),
             Route("GET", "/v1/loyalties/{campaign}/members/{id}/points-expiration", CHECKOUT),
@@ -302,17 +302,6 @@ ROOMS = (
         ),
         table_actions=(*READ, QUERY, PUT),
         rights=(Right.READ_PERSON_KEY,),
-    ),
-    RoomSpec(
-        name="forget_customers",
-        routes=(
-            Route("POST", "/v1/customers/{id}/permanent-deletion", OFFICE),
-            Route("GET", "/v1/customers/{id}/export", OFFICE),
-        ),
-        table_actions=(*READ, QUERY, "dynamodb:UpdateItem", DELETE),
-        index=True,
-        rights=(Right.READ_PERSON_KEY,),
-        timeout_s=25,
     ),
     RoomSpec(
         name="tell_orders",

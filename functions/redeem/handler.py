@@ -12,7 +12,6 @@ from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller, receipt_of
-from incentives.runtime.wire.card import shopper_of
 from incentives.runtime.wire.redemption import RedemptionOut
 from incentives.runtime.wire.telling import Telling, told
 from incentives.store import keys
@@ -51,7 +50,9 @@ def post_voucher_redemption(
     """Use one code up, in the older single-code shape."""
     ask = body.about(code)
     done = _redeemed(ask, ask.codes(), request)
-    return Answer(RedemptionOut.of(done.record, done.made[0]), headers=_headers(done))
+    answer = RedemptionOut.of(done.record, done.made[0])
+    decision_id = Telling.of(request, done.decided).decision_id
+    return Answer(answer.model_copy(update={"decision_id": decision_id}), headers=_headers(done))
 
 
 def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
@@ -65,7 +66,7 @@ def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
         order=order,
         named=reference is not None,
         persons=caller.persons,
-        shopper=shopper_of(body, caller),
+        shopper=body.shopper(),
         customer_id=caller.customer_id,
         partial=body.partial,
         wishes=body.wishes(),

@@ -21,6 +21,7 @@ class RedemptionsOut(ResponseShape):
     inapplicable_redeemables: list[InapplicableOut]
     skipped_redeemables: list[SkippedOut]
     stacking_rules: StackingRulesOut
+    decision_id: str
 
     @classmethod
     def of(cls, done: Redeemed, *, typed: dict[str, str], telling: Telling) -> "RedemptionsOut":
@@ -35,4 +36,5 @@ class RedemptionsOut(ResponseShape):
             ],
             skipped_redeemables=[SkippedOut.of(one, typed) for one in done.skipped],
             stacking_rules=StackingRulesOut.of(done.rules),
+            decision_id=telling.decision_id,
         )

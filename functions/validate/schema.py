@@ -108,6 +108,7 @@ class ValidationOut(ResponseShape):
     order: OrderOut | None = None
     tracking_id: str | None = None
     stacking_rules: StackingRulesOut
+    decision_id: str
 
     @classmethod
     def of(
@@ -138,6 +139,7 @@ class ValidationOut(ResponseShape):
                 SkippedOut.of(one, typed, uniform=telling.uniform) for one in skipped
             ],
             "stacking_rules": StackingRulesOut.of(done.rules),
+            "decision_id": telling.decision_id,
         }
         if not done.valid:
             return cls(redeemables=list(refused), inapplicable_redeemables=[], **common)
@@ -169,6 +171,7 @@ class SingleValidationOut(ResponseShape):
     reason: str | None = None
     error: CodeErrorOut | None = None
     tracking_id: str | None = None
+    decision_id: str
 
     @classmethod
     def of(
@@ -187,7 +190,12 @@ class SingleValidationOut(ResponseShape):
         if isinstance(verdict, Inapplicable):
             error = CodeErrorOut.of(verdict, typed=typed, telling=telling)
             return cls(
-                valid=False, code=typed, reason=error.message, error=error, tracking_id=tracking_id
+                valid=False,
+                code=typed,
+                reason=error.message,
+                error=error,
+                tracking_id=tracking_id,
+                decision_id=telling.decision_id,
             )
         return cls(
             valid=True,
@@ -199,6 +207,7 @@ class SingleValidationOut(ResponseShape):
             **_result(verdict, uniform=telling.uniform),
             order=_order_after(done.order, done.before, [verdict]),
             tracking_id=tracking_id,
+            decision_id=telling.decision_id,
         )
 
 

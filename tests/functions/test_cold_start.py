@@ -15,15 +15,20 @@ AWS_AND_TABLE = 345
 # The domain with the small files of its calculator (20) and conditions (25), which a campaign's
 # definition is made of, its JSON and one log line come to some 180 more.
 BACKGROUND = AWS_AND_TABLE + 185
-# Doors, shapes and the wire come to some 40 more.
-DOOR = BACKGROUND + 45
+# Doors, shapes and the wire come to some 30 more.
+DOOR = BACKGROUND + 35
 
 # Earning is many small files: rules, challenges, refunds, tiers, milestones.
 EARNING = 20
 
+# So is a decision that can be looked into: evidence, outcome, sentence, docket, seal.
+DECIDING = 12
+
 CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "award_points": DOOR + EARNING,
     "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request
+    "redeem": DOOR + DECIDING,
+    "validate": DOOR + DECIDING,
     "generate_codes": BACKGROUND,
     "publish_events": BACKGROUND,
     "switch_campaign": BACKGROUND,

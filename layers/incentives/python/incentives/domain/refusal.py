@@ -77,6 +77,8 @@ class Refusal(StrEnum):
     LOYALTY_CARD_POINTS_EXCEEDED = "loyalty_card_points_exceeded"
     REWARD_OUT_OF_STOCK = "reward_out_of_stock"
     PARTNER_BUDGET_EXCEEDED = "partner_budget_exceeded"
+    # Decisions.
+    DECISION_INCOMPLETE = "decision_incomplete"
     # Giving back.
     REDEMPTION_ROLLED_BACK = "redemption_rolled_back"
     INVALID_REDEMPTION = "invalid_redemption"
@@ -175,6 +177,7 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.LOYALTY_CARD_POINTS_EXCEEDED: Explanation(_BAD, "loyalty card points exceeded"),
     Refusal.REWARD_OUT_OF_STOCK: Explanation(_BAD, "reward is out of stock"),
     Refusal.PARTNER_BUDGET_EXCEEDED: Explanation(_BAD, "partner budget exceeded"),
+    Refusal.DECISION_INCOMPLETE: Explanation(_BAD, "decision cannot be taken again"),
     Refusal.REDEMPTION_ROLLED_BACK: Explanation(
         HTTPStatus.CONFLICT, "this order gave the code back; redeem with a new order"
     ),

@@ -7,8 +7,9 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.json_body import is_fit_text
 
 LONGEST_PARAMETER = 256
+LONGEST_DECISION = 4_100  # an id that holds what it names
 _PARAMETER = re.compile(r"\{(\w+)\}")
-_CODE = "code"
+_CODE, _DECISION = "code", "decision"
 
 
 class PathTemplate:
@@ -39,18 +40,19 @@ class PathTemplate:
         match = self._pattern.fullmatch(raw_path)
         if match is None:
             return None
-        return {name: _decoded(value) for name, value in match.groupdict().items()}
+        return {name: _decoded(name, value) for name, value in match.groupdict().items()}
 
 
 def _group(name: str) -> str:
     return f"(?P<{name}>.+?)" if name == _CODE else f"(?P<{name}>[^/]+)"
 
 
-def _decoded(value: str) -> str:
+def _decoded(name: str, value: str) -> str:
+    longest = LONGEST_DECISION if name == _DECISION else LONGEST_PARAMETER
     try:
         text = unquote(value, errors="strict")
     except UnicodeDecodeError:
         raise Refused(Refusal.RESOURCE_NOT_FOUND, "The path is not UTF-8.") from None
-    if len(text) > LONGEST_PARAMETER or not is_fit_text(text):
+    if len(text) > longest or not is_fit_text(text):
         raise Refused(Refusal.RESOURCE_NOT_FOUND, "No resource can have this name.")
     return text

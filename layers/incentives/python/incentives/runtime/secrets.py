@@ -1,7 +1,8 @@
-"""The key under which persons are counted: a secret of this deployment."""
+"""The deployment's secret: persons are counted under it, and ids of decisions sealed from it."""
 
 from functools import cache
 
+from incentives.domain.decision.seal import key_for
 from incentives.runtime import aws, settings
 
 _SHORTEST = 32
@@ -27,3 +28,13 @@ def person_key() -> bytes:
         message = f"The parameter {name} holds fewer than {_SHORTEST} characters."
         raise WeakPersonKeyError(message)
     return key
+
+
+@cache
+def decision_key() -> bytes:
+    """The key that seals decisions into their ids: made from the person key, and of no use to it.
+
+    Raises:
+        WeakPersonKeyError: see `person_key`.
+    """
+    return key_for("decisions", person_key())

@@ -4,7 +4,7 @@ The loop is the whole idea: look, decide, write under guards; a guard that fails
 it is now, and the decision is taken again with it. Nobody counts in memory, so nobody counts wrong.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -101,9 +101,9 @@ def redeem(command: Redeem, *, known: Known, now: datetime, seed: int, pause: Pa
     """Use the codes up, or say why not.
 
     Raises:
-        RedemptionRefused: the first reason why a code does not apply (all or nothing).
-        Refused: `NO_APPLICABLE_REDEEMABLES` when the stacking rules leave all aside;
-            `TOO_MANY_REQUESTS` when others kept winning the race.
+        RedemptionRefused: the first reason why a code does not apply (all or nothing), or
+            `NO_APPLICABLE_REDEEMABLES` when the stacking rules leave all aside.
+        Refused: `TOO_MANY_REQUESTS` when others kept winning the race.
     """
     sight = Sight(
         known, pause, command.persons, seed, only_reads=False, now=now, shopper=command.shopper
@@ -267,11 +267,12 @@ class _Attempts:
         return replace(record, counted=everyone)
 
 
-def _refuse(left: Collection[Left], decided: Decided) -> None:
+def _refuse(left: Sequence[Left], decided: Decided) -> None:
     """Refuse the request for the first code that does not apply, or because all are left aside."""
     for one in left:
         if isinstance(one, Inapplicable):
             raise RedemptionRefused(one, decided)
     if left:
         reasons = sorted({one.reason for one in left if isinstance(one, Skipped)})
-        raise Refused(Refusal.NO_APPLICABLE_REDEEMABLES, ", ".join(reasons))
+        none = Refusal.NO_APPLICABLE_REDEEMABLES
+        raise RedemptionRefused(Inapplicable(left[0].code, none, ", ".join(reasons)), decided)

@@ -8,6 +8,7 @@ from incentives.domain.campaign import Campaign
 from incentives.domain.condition.decide import Outcome
 from incentives.domain.decision.evidence import Evidence
 from incentives.domain.evaluation import evaluate_on
+from incentives.domain.order import Order
 from incentives.domain.redemption import OrderRecord
 from incentives.domain.situation import Situation
 from incentives.domain.verdict import Verdict
@@ -35,6 +36,11 @@ class Decided:
         conditions: dict[str, Outcome] = {}
         verdicts = evaluate_on(record, ask, situation, conditions)
         return cls(record, ask, situation, verdicts, conditions)
+
+    @property
+    def order(self) -> Order:
+        """The order that was decided about."""
+        return self.record.order
 
     @property
     def evidence(self) -> Evidence:

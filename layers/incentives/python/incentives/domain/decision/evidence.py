@@ -64,11 +64,11 @@ class Evidence:
     def of(cls, record: OrderRecord, ask: Ask, situation: Situation) -> "Evidence":
         """What `evaluate_on` is about to be asked with, without the person."""
         names = {person: f"p{number}" for number, person in enumerate(situation.persons)}
-        notes = _notes_named(situation.campaigns.values())
+        notes = notes_named(situation.campaigns.values())
         return cls(
             ask=replace(
                 ask,
-                order=_plain(ask.order, notes),
+                order=plain_order(ask.order, notes),
                 shopper=kept(ask, situation.campaigns.values()),
             ),
             record=_record(record, notes) if record.redemptions else None,
@@ -114,10 +114,20 @@ class Evidence:
         """The order with its redemptions as the decision saw it."""
         return self.record or OrderRecord("", self.ask.order)
 
+    @property
+    def orders(self) -> tuple[Order, Order]:
+        """The order as it was asked with, and as it was kept before."""
+        return self.ask.order, self.order_record().order
+
+    def with_orders(self, asked: Order, kept: Order) -> "Evidence":
+        """The same evidence with these orders."""
+        record = self.record and replace(self.record, order=kept)
+        return replace(self, ask=replace(self.ask, order=asked), record=record)
+
     def without_orders(self) -> "Evidence":
-        """The rest of it, when an order is too long to be kept."""
-        record = self.record and replace(self.record, order=Order())
-        return replace(self, ask=replace(self.ask, order=Order()), record=record)
+        """The rest of it, when an order is too long to be kept; its name stays."""
+        order = self.ask.order
+        return self.with_orders(Order(order.id, order.source_id), Order())
 
 
 def kept(ask: Ask, campaigns: Collection[Campaign]) -> Shopper:
@@ -151,7 +161,11 @@ def _seen(campaign: Campaign, situation: Situation, names: Mapping[str, str]) ->
         version=campaign.version,
         shares=campaign.gate_shares,
         gates={number: state for (id_, number), state in gates if id_ == campaign.id},
-        uses={names[person]: used for (person, id_), used in uses if id_ == campaign.id},
+        uses={
+            names[person]: used
+            for (person, id_), used in uses
+            if id_ == campaign.id and person in names
+        },
     )
 
 
@@ -165,7 +179,7 @@ def _shared(definition: Campaign, seen: SeenCampaign) -> Campaign:
 def _record(record: OrderRecord, notes: Collection[str]) -> OrderRecord:
     return replace(
         record,
-        order=_plain(record.order, notes),
+        order=plain_order(record.order, notes),
         customer_id=None,
         counted=(),
         redemptions=tuple(map(_redemption, record.redemptions)),
@@ -177,7 +191,7 @@ def _redemption(one: Redemption) -> Redemption:
     return replace(one, persons=(), metadata=None, rollback=rollback)
 
 
-def _plain(order: Order, notes: Collection[str]) -> Order:
+def plain_order(order: Order, notes: Collection[str]) -> Order:
     """The order without the shop's notes, but for those that choose goods for a benefit."""
     if not order.metadata and not any(line.metadata for line in order.lines):
         return order
@@ -188,7 +202,7 @@ def _plain(order: Order, notes: Collection[str]) -> Order:
     return replace(order, lines=lines, metadata={})
 
 
-def _notes_named(campaigns: Collection[Campaign]) -> set[str]:
+def notes_named(campaigns: Collection[Campaign]) -> set[str]:
     """The notes on lines that a benefit of these campaigns chooses goods by."""
     return {key for one in campaigns for goods in _selections(one.offer) for key in goods.metadata}
 

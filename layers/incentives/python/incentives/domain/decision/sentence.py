@@ -28,7 +28,7 @@ def sentence_of(one: Inapplicable, decided: Decided, language: Catalogue) -> str
     finding = _finding(one, campaign, decided)
     if finding is not None:
         zone = zone_named(campaign.window.zone)
-        currency = campaign.currency or decided.ask.order.currency
+        currency = campaign.currency or decided.order.currency
         return say_finding(finding, language, zone=zone, currency=currency)
     values = dict(_values(campaign, decided.situation.vouchers[one.code]))
     return say(one.refusal, language, values)
@@ -39,7 +39,7 @@ def _finding(one: Inapplicable, campaign: Campaign, decided: Decided) -> Finding
     outcome = decided.conditions.get(one.code)
     if outcome is not None and not outcome:
         return outcome.cause
-    minimum_minor, amount_minor = campaign.minimum_spend_minor, decided.ask.order.amount_minor
+    minimum_minor, amount_minor = campaign.minimum_spend_minor, decided.order.amount_minor
     below = minimum_minor is not None and amount_minor is not None and amount_minor < minimum_minor
     if one.refusal is not Refusal.ORDER_RULES_VIOLATED or not below:
         return None

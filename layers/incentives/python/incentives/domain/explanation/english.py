@@ -57,6 +57,7 @@ _CODE: dict[str, Wordings] = {
     ),
     "budget_exceeded": ("This offer has been used up.",),
     "invalid_voucher": ("This code cannot be used for this cart.",),
+    "decision_incomplete": ("Not enough is known of this decision to take it again.",),
     "redemption_rolled_back": ("This order gave the code back; please use it with a new order.",),
     "invalid_redemption": ("This use of a code cannot be taken back like this.",),
     "invalid_redemption_parent": (

@@ -57,6 +57,9 @@ _CODE: dict[str, Wordings] = {
     ),
     "budget_exceeded": ("Diese Aktion ist aufgebraucht.",),
     "invalid_voucher": ("Dieser Code gilt für diesen Warenkorb nicht.",),
+    "decision_incomplete": (
+        "Von dieser Entscheidung ist nicht genug bekannt, um sie noch einmal zu treffen.",
+    ),
     "redemption_rolled_back": (
         "Diese Bestellung hat den Code zurückgegeben; bitte nutzen Sie ihn mit einer neuen.",
     ),

@@ -58,6 +58,7 @@ class RedemptionOut(ResponseShape):
     voucher: VoucherOut | None = None
     amount: int | None = None
     gift: GiftAmountOut | None = None
+    decision_id: str | None = None
 
     @classmethod
     def of(cls, record: OrderRecord, one: Redemption) -> "RedemptionOut":

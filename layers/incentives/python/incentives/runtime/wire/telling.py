@@ -8,7 +8,9 @@ from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.verdict import Inapplicable
+from incentives.runtime import secrets
 from incentives.runtime.request import Request
+from incentives.store import decisions
 from incentives.usecases.redeem import RedemptionRefused
 
 
@@ -17,18 +19,21 @@ class Telling:
     """What an answer says of refused codes.
 
     Attributes:
+        decision_id: for support, to look into the decision.
         uniform: for browsers, which only learn that a code is no use, in one and the same sentence.
     """
 
     request_id: str
     language: Catalogue
     decided: Decided
+    decision_id: str
     uniform: bool = False
 
     @classmethod
     def of(cls, request: Request, decided: Decided, *, uniform: bool = False) -> "Telling":
         """To the caller of a request."""
-        return cls(request.request_id, request.language(), decided, uniform)
+        id_ = decisions.pack(decided, secrets.decision_key(), for_browser=uniform)
+        return cls(request.request_id, request.language(), decided, id_, uniform)
 
     def refusal(self, one: Inapplicable) -> Refusal:
         """The key that the caller is told."""
@@ -42,11 +47,13 @@ class Telling:
 
 
 def told(refused: RedemptionRefused, request: Request) -> Refused:
-    """The refusal of a redemption, with its sentence in the caller's language."""
+    """The refusal of a redemption, with its decision, and a sentence in the caller's language."""
+    telling = Telling.of(request, refused.decided)
     return Refused(
         refused.refusal,
         refused.details,
         resource_type=refused.resource_type,
         resource_id=refused.resource_id,
-        sentence=sentence_of(refused.one, refused.decided, request.language()),
+        sentence=telling.sentence(refused.one),
+        decision_id=telling.decision_id,
     )
