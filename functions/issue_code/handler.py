@@ -1,6 +1,7 @@
 """Issue codes: one person gets one code of a campaign, from a landing page or from a server."""
 
 from incentives import names
+from incentives.domain.mailbox import is_disposable
 from incentives.domain.person import Customer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
@@ -56,6 +57,7 @@ def post_publish(
         persons=caller.persons,
         customer_id=caller.customer_id,
         email=body.customer.email,
+        disposable=_disposable(body.customer.email),
         join_once=query.join_once,
         consents=body.declared(now),
         for_browser=True,
@@ -100,6 +102,7 @@ def post_publications(
         persons=caller.persons,
         customer_id=caller.customer_id,
         customer_source_id=caller.source_id,
+        disposable=_disposable(body.customer.email),
         shopper=body.shopper(),
         join_once=query.join_once,
         source_id=body.source_id,
@@ -118,6 +121,10 @@ def get_publications(query: ListQueryIn) -> PublicationsOut:
     """What a customer was given, by the shop's id or the address; newest first."""
     caller = _named(Customer.of({"source_id": query.customer}))
     return PublicationsOut.of(of_person(caller.persons, back_off))
+
+
+def _disposable(email: str | None) -> bool | None:
+    return is_disposable(email) if email else None
 
 
 def _named(customer: Customer) -> Caller:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from incentives.domain.code import canonical
 from incentives.domain.condition.facts import Place
 from incentives.domain.consent import Consent
+from incentives.domain.mailbox import refuse_unfit_address
 from incentives.domain.person import Customer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import Shopper
@@ -76,6 +77,7 @@ class VisitorIn(_AskIn):
         visitor = Customer.of({"email": self.customer.email})
         if visitor.email is None:
             raise Refused(Refusal.MISSING_CUSTOMER, "customer.email is required")
+        refuse_unfit_address(visitor.email)
         return visitor
 
 

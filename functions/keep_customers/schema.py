@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, RootModel, model_validator
 
 from incentives.domain.consent import Consent
 from incentives.domain.customer import CustomerChange
+from incentives.domain.mailbox import refuse_unfit_address
 from incentives.domain.person import Customer
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.asked import MAX_NAMES, AddressIn, Metadata, Text, refuse_bulky
@@ -58,6 +59,8 @@ class CustomerChangeIn(RequestShape):
             Refused: `INVALID_PAYLOAD`.
         """
         ids = {"id": named.id, "source_id": named.source_id, "email": self.email}
+        if self.email:
+            refuse_unfit_address(self.email)
         email = Caller.of(Customer.of({"email": self.email})).persons
         return CustomerChange(
             persons=Caller.of(Customer.of(ids)).persons,

@@ -19,13 +19,15 @@ class PublicationTermsIn(Strict):
 
     `for_browsers` opens the landing page's door. `delivery` `SEND` gives visitors the code by a
     message only. `consent` is the purpose that a person has to agree to. `holder_only` binds each
-    code to its person. `conditions` are of the customer, the moment and the place.
+    code to its person. `no_disposable` takes no addresses to be thrown away. `conditions` are of
+    the customer, the moment and the place.
     """
 
     for_browsers: bool | None = None
     delivery: Annotated[Delivery, Field(strict=False)] | None = None
     consent: Purpose | None = None
     holder_only: bool | None = None
+    no_disposable: bool | None = None
     conditions: dict[str, JsonValue] | None = None
 
     def terms(
@@ -45,6 +47,7 @@ class PublicationTermsIn(Strict):
             delivery=_either(self.delivery, kept.delivery),
             consent=self.consent or consent,
             holder_only=_either(self.holder_only, kept.holder_only),
+            no_disposable=_either(self.no_disposable, kept.no_disposable),
             conditions=conditions or earlier,
         )
 
@@ -56,6 +59,7 @@ class PublicationTermsOut(ResponseShape):
     delivery: Delivery
     consent: str | None = None
     holder_only: bool
+    no_disposable: bool = False
     conditions: dict[str, Any] | None = None
 
     @classmethod
@@ -66,6 +70,7 @@ class PublicationTermsOut(ResponseShape):
             delivery=terms.delivery,
             consent=terms.consent,
             holder_only=terms.holder_only,
+            no_disposable=terms.no_disposable,
             conditions=as_data(terms.conditions) if terms.conditions else None,
         )
 

@@ -24,8 +24,13 @@ EARNING = 20
 # So is a decision that can be looked into: evidence, outcome, sentence, docket, seal.
 DECIDING = 12
 
+# Rooms that take an address in to keep it: a validator of addresses, and a list of domains.
+MAILBOX = 20
+
 CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "award_points": DOOR + EARNING,
+    "issue_code": DOOR + MAILBOX,
+    "keep_customers": DOOR + MAILBOX,
     "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request
     "redeem": DOOR + DECIDING,
     "validate": DOOR + DECIDING,

@@ -25,6 +25,7 @@ class PublishingTerms:
         delivery: of codes that visitors ask for.
         consent: the purpose that a person has to agree to first; None asks for nothing.
         holder_only: whether the code belongs to the person, so that nobody else can use it.
+        no_disposable: whether an address is needed, and none of those to be thrown away.
         conditions: what must hold of the person, the moment and the place to get a code.
     """
 
@@ -33,6 +34,7 @@ class PublishingTerms:
     delivery: Delivery = Delivery.SHOW
     consent: str | None = None
     holder_only: bool = False
+    no_disposable: bool = False
     conditions: Condition | None = None
 
 

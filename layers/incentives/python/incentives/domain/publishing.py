@@ -39,6 +39,21 @@ def refuse_unfit(
         raise _refused(campaign, Refusal.MISSING_CONSENT, details)
 
 
+def refuse_disposable(campaign: Campaign, *, disposable: bool | None) -> None:
+    """Refuse addresses to be thrown away where the campaign takes none; None is no address.
+
+    Raises:
+        Refused: `INVALID_CUSTOMER`, or `MISSING_CUSTOMER` without an address (trap 24).
+    """
+    if not campaign.publishing.no_disposable:
+        return
+    if disposable is None:
+        raise _refused(campaign, Refusal.MISSING_CUSTOMER, "customer.email is required")
+    if disposable:
+        details = "the campaign takes no addresses that are thrown away"
+        raise _refused(campaign, Refusal.INVALID_CUSTOMER, details)
+
+
 def refuse_visitors(campaign: Campaign) -> None:
     """Refuse browsers where the campaign does not hand out codes to them.
 

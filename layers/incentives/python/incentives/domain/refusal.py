@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     TOO_MANY_REDEEMABLES = "too_many_redeemables"
     NO_APPLICABLE_REDEEMABLES = "no_applicable_redeemables"
     INVALID_ORDER = "invalid_order"
+    INVALID_CUSTOMER = "invalid_customer"
     # A code against an order and a person, in the order in which we check.
     NOT_FOUND = "not_found"
     VOUCHER_DISABLED = "voucher_disabled"
@@ -129,6 +130,7 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.TOO_MANY_REDEEMABLES: Explanation(_BAD, "too many redeemables for one order"),
     Refusal.NO_APPLICABLE_REDEEMABLES: Explanation(_BAD, "no redeemable may be applied"),
     Refusal.INVALID_ORDER: Explanation(_BAD, "invalid order"),
+    Refusal.INVALID_CUSTOMER: Explanation(_BAD, "invalid customer"),
     Refusal.NOT_FOUND: Explanation(_GONE, "resource not found"),
     Refusal.VOUCHER_DISABLED: Explanation(_BAD, "voucher is disabled"),
     Refusal.CAMPAIGN_STOPPED: Explanation(_BAD, "campaign is not active"),

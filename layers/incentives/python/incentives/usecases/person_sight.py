@@ -3,16 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from incentives.domain.campaign import Campaign
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.condition.facts import CustomerFacts
+from incentives.domain.condition.tree import Condition
 from incentives.domain.known_customer import customer_facts
 from incentives.domain.known_orders import KnownOrders, linked_to, together
+from incentives.domain.order import Order
 from incentives.domain.redemption import OrderRecord
 from incentives.domain.shopper import Shopper
 from incentives.store import customer_orders, customers, keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.reading import fetch
+from incentives.store.transaction import Pause
+
+_LOOKS = 3  # as named, then linked hashes and the record that a pointer leads to
 
 type Items = Mapping[Key, Item | None]
 
@@ -29,9 +34,9 @@ class PersonSight:
     named: tuple[str, ...]
     shopper: Shopper
 
-    def wanted(self, campaign: Campaign, items: Items) -> set[Key]:
-        """The items that this campaign's conditions ask for, as far as is known by now."""
-        asks, wanted = asks_of(campaign.conditions), set[Key]()
+    def wanted(self, conditions: Condition | None, items: Items) -> set[Key]:
+        """The items that these conditions ask for, as far as is known by now."""
+        asks, wanted = asks_of(conditions), set[Key]()
         if asks.orders:
             wanted |= {keys.orders_of(person) for person in self.everyone(items)}
         if asks.of_record(self.shopper.customer):
@@ -69,3 +74,24 @@ class PersonSight:
 
     def _orders(self, persons: Iterable[str], items: Items) -> list[KnownOrders | None]:
         return [customer_orders.known_orders_of(items.get(keys.orders_of(one))) for one in persons]
+
+
+def known_shopper(
+    persons: tuple[str, ...], said: Shopper, conditions: Condition | None, pause: Pause
+) -> Shopper:
+    """What is known of the shopper, for conditions outside an order; no read when none asks.
+
+    Args:
+        persons: hashes of the person.
+        said: by a server.
+        conditions: that are about to be decided.
+        pause: between tries.
+    """
+    sight, items = PersonSight(persons, said), dict[Key, Item | None]()
+    for _ in range(_LOOKS):
+        wanted = sight.wanted(conditions, items) - items.keys()
+        if not wanted:
+            break
+        found = fetch(wanted, pause, consistent=True)
+        items |= {key: found.get(key) for key in wanted}
+    return sight.shopper_on(OrderRecord("", Order()), items)

@@ -22,6 +22,7 @@ class Publish:
         code: a canonical code that is there already.
         persons: hashes of the person, one at least.
         email: as typed; kept only where the code is to be sent.
+        disposable: whether the address is one to be thrown away; None when there is none.
         shopper: what a server says of the person and the place.
         join_once: a repeat gets the first answer, also where the campaign would refuse it.
         source_id: what the shop calls this publication; it names the same one for ever.
@@ -37,6 +38,7 @@ class Publish:
     customer_id: str | None = None
     customer_source_id: str | None = None
     email: str | None = field(default=None, repr=False)
+    disposable: bool | None = None
     shopper: Shopper = NOBODY
     join_once: bool = False
     source_id: str | None = None

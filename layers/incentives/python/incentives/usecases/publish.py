@@ -11,7 +11,7 @@ from datetime import datetime
 from incentives.domain.campaign import Campaign
 from incentives.domain.holder import refuse_support
 from incentives.domain.publication import Delivery, Message, Publication
-from incentives.domain.publishing import refuse_unfit, refuse_visitors
+from incentives.domain.publishing import refuse_disposable, refuse_unfit, refuse_visitors
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
 from incentives.store import consents, keys, publications, receipts
@@ -23,6 +23,7 @@ from incentives.store.vouchers import voucher_of
 from incentives.usecases.code_sources import ThisCode
 from incentives.usecases.definitions import Definitions
 from incentives.usecases.hand_out import Handout
+from incentives.usecases.person_sight import known_shopper
 from incentives.usecases.publication_request import Publish, Published
 from incentives.usecases.publish_again import Earlier
 from incentives.usecases.read_campaign import not_found
@@ -120,7 +121,12 @@ class _Attempts:
             refuse_support(campaign, holders=self.command.persons, quantity=None)
         if self.command.for_browser:
             refuse_visitors(campaign)
-        refuse_unfit(campaign, self.command.shopper, self.command.consents, self.now)
+        command, conditions = self.command, campaign.publishing.conditions
+        refuse_disposable(campaign, disposable=command.disposable)
+        shopper = known_shopper(
+            command.persons, command.shopper, conditions, self.definitions.pause
+        )
+        refuse_unfit(campaign, shopper, command.consents, self.now)
 
     def _campaign(self) -> Campaign | None:
         known = self.definitions.of(self.campaign_id)

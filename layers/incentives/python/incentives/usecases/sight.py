@@ -173,7 +173,7 @@ class Sight:
                 continue
             wanted.add(keys.voucher(code))
             for campaign in self.known.candidates(code)[:_GUESSES]:
-                wanted |= self.person.wanted(campaign, self.items)
+                wanted |= self.person.wanted(campaign.conditions, self.items)
                 if self.only_reads:
                     wanted |= self._wanted_counters(campaign)
         return wanted
@@ -182,7 +182,7 @@ class Sight:
         campaign = self._definitions.of(campaign_id)
         if campaign is None:
             return {keys.campaign(campaign_id)}
-        of_person = self.person.wanted(campaign, self.items)
+        of_person = self.person.wanted(campaign.conditions, self.items)
         if self.only_reads:
             return self._wanted_counters(campaign) | of_person
         if self._is_doubted(campaign_id) or self.known.looks_used_up(campaign):

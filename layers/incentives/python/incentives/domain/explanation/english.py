@@ -26,6 +26,7 @@ _REQUEST: dict[str, Wordings] = {
     ),
     "no_applicable_redeemables": ("These codes cannot be used for this order.",),
     "invalid_order": ("Something in the order cannot be right.",),
+    "invalid_customer": ("Please give another e-mail address.",),
 }
 
 _CODE: dict[str, Wordings] = {

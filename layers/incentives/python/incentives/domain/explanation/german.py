@@ -26,6 +26,7 @@ _REQUEST: dict[str, Wordings] = {
     ),
     "no_applicable_redeemables": ("Diese Codes gelten für diese Bestellung nicht.",),
     "invalid_order": ("In der Bestellung kann etwas nicht stimmen.",),
+    "invalid_customer": ("Bitte geben Sie eine andere E-Mail-Adresse an.",),
 }
 
 _CODE: dict[str, Wordings] = {
