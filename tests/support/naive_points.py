@@ -30,6 +30,10 @@ class Naive:
             self.lapses = date.min
             self.lives += 1
 
+    def dated(self, points: list[Point]) -> list[Point]:
+        """Points as somebody else gets them: they last no longer than they would have here."""
+        return [(min(last, self.lapses) if last == WHILE_ACTIVE else last, f) for last, f in points]
+
     def counts(self, point: Point, life: int, today: date) -> bool:
         """Whether a point that was taken in a life would count today if it came back."""
         self.settle(today)

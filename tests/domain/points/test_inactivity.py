@@ -109,6 +109,14 @@ def test_points_that_come_back_to_who_was_inactive_since_stay_expired() -> None:
     assert late.member.balance(after(61).today) == 0
 
 
+def test_a_new_start_revives_no_points_of_a_spending_from_before_it() -> None:
+    spent = ledger.spend(a_member().member, 40, cause(EntryType.SPENT), on(START))
+    anew = ledger.award(spent.member, 5, ACTIVE, cause(name="anew"), after(61))
+    reversal = cause(EntryType.RESTORED, "reversal")
+    back = ledger.restore(anew.member, spent.entry, reversal, after(62), grace_until=None)
+    assert (back.entry.points, back.member.lots) == (0, {ACTIVE: 5})
+
+
 def test_every_instant_of_two_lives_is_read_from_the_entries() -> None:
     first = a_member()
     second = ledger.award(first.member, 5, ACTIVE, cause(name="second"), after(80))

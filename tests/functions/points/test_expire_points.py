@@ -11,6 +11,7 @@ import publish_events.handler
 from expire_points.handler import MOST_HOPS, lambda_handler
 from incentives import names
 from incentives.runtime import itself
+from infra.catalogue import ROOMS
 from tests.account import Table
 from tests.functions.points.conftest import START, Calendar
 from tests.support.loyalty import Json, a_member, a_programme, balance, days, given, transactions
@@ -103,6 +104,13 @@ def test_a_chain_of_calls_ends_and_the_next_ring_goes_on(
     lambda_handler(call | {"hops": MOST_HOPS}, service)
     assert service.calls == []
     assert sum(one.get("booked", 0) for one in service.run()) == 1
+
+
+def test_a_chain_of_calls_is_over_before_the_next_ring() -> None:
+    """So nobody goes round a shard twice at once; it would only be a waste."""
+    (room,) = (room for room in ROOMS if room.name == "expire_points")
+    assert room.schedule == "cron(5 * * * ? *)"
+    assert (MOST_HOPS + 1) * room.timeout_s <= 3_600
 
 
 def test_a_ring_that_is_late_books_as_of_its_moment(service: Lambda, calendar: Calendar) -> None:
