@@ -36,6 +36,7 @@ class Right(Enum):
     """What a room may do outside the table."""
 
     READ_PERSON_KEY = auto()
+    COUNT_TRIES = auto()
     PLAN_SCHEDULES = auto()
     PUT_EVENTS = auto()
     SET_ASIDE = auto()
@@ -51,7 +52,7 @@ class Throttle:
 
 
 CHECKOUT = Throttle(rate_per_s=2_000, burst=4_000)
-BROWSER = Throttle(rate_per_s=50, burst=100)
+BROWSER = Throttle(rate_per_s=names.BROWSER_REQUESTS_PER_S, burst=100)
 OFFICE = Throttle(rate_per_s=25, burst=50)
 
 
@@ -160,7 +161,7 @@ ROOMS = (
             Route("GET", "/client/v1/validate", BROWSER),
         ),
         table_actions=READ,
-        rights=(Right.READ_PERSON_KEY,),
+        rights=(Right.READ_PERSON_KEY, Right.COUNT_TRIES),
     ),
     RoomSpec(
         name="redeem",

@@ -100,7 +100,7 @@ class IncentivesStack(Stack):
                 return {names.ENV_PERSON_KEY_PARAMETER: self.person_key}
             case Right.PUT_EVENTS:
                 return {names.ENV_EVENT_BUS: self.bus.event_bus_name}
-            case Right.CALL_ITSELF:
+            case Right.CALL_ITSELF | Right.COUNT_TRIES:
                 return {}
             case Right.SET_ASIDE:
                 return {names.ENV_ASIDE_QUEUE_URL: self.aside.queue_url}
@@ -118,6 +118,16 @@ class IncentivesStack(Stack):
                 # Decryption needs no right here: the policy of the account's own key for
                 # parameters (aws/ssm) already lets in whoever may read the parameter.
                 room.allow("ssm:GetParameter", on=self._parameter_arn(self.person_key))
+            case Right.COUNT_TRIES:
+                room.allow(
+                    "dynamodb:UpdateItem",
+                    on=self.table.table_arn,
+                    conditions={
+                        "ForAllValues:StringLike": {
+                            "dynamodb:LeadingKeys": f"{names.TRIES_PREFIX}*"
+                        }
+                    },
+                )
             case Right.PUT_EVENTS:
                 room.allow("events:PutEvents", on=self.bus.event_bus_arn)
             case Right.CALL_ITSELF:

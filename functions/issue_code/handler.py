@@ -11,8 +11,10 @@ from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, receipt_of
+from incentives.runtime.wire.visitor import visitor_of
 from incentives.store.known import Known
 from incentives.store.publications import of_person
+from incentives.usecases.count_tries import Tries
 from incentives.usecases.publication_request import Publish, Published
 from incentives.usecases.publish import publish
 from issue_code.answers import PublicationOut, PublicationsOut
@@ -39,6 +41,7 @@ TOLD_TO_VISITORS = frozenset(
 
 app = Door()
 _known = Known()
+_tries = Tries()
 
 
 @app.post(
@@ -51,6 +54,8 @@ def post_publish(
 ) -> Answer[PublicationOut]:
     """Give a visitor of a landing page the one code that the address gets."""
     now = clock.now()
+    visitor = visitor_of(request)
+    _tries.admit(visitor, now)
     caller = Caller.of(body.visitor())
     command = Publish(
         campaign=query.campaign,
@@ -67,6 +72,8 @@ def post_publish(
     try:
         done = _published(command)
     except Refused as refused:
+        if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
+            _tries.count_wrong(visitor, 1, now=now, pause=back_off)
         if refused.refusal in TOLD_TO_VISITORS:
             raise Refused(refused.refusal, retry_after_s=refused.retry_after_s) from refused
         raise Refused(Refusal.NO_VOUCHER_SUITABLE) from refused

@@ -16,6 +16,7 @@ from incentives.domain.turns import next_turns
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut, applicable_to, effect_of
 from incentives.usecases.read_campaign import Figures, Page
+from manage_campaigns.guessing import GuessingOut
 from manage_campaigns.publication import PublicationTermsOut
 
 
@@ -166,6 +167,7 @@ class CampaignOut(ResponseShape):
     vouchers_generation_status: JobStatus = JobStatus.DONE
     vouchers_count: int | None = None
     usage: UsageOut | None = None
+    guessing: GuessingOut | None = None
     jobs: list[JobOut] | None = None
     auto_join: bool = False
     join_once: bool = False
@@ -256,6 +258,7 @@ def _figures(campaign: Campaign, figures: Figures | None, now: datetime) -> dict
             discount_amount=figures.granted_minor,
             published_quantity=figures.published,
         ),
+        "guessing": GuessingOut.of(campaign, figures.jobs),
         "jobs": None if public else [JobOut.of(job, now) for job in figures.jobs],
         "vouchers_count": 1 if public else sum(job.done for job in figures.jobs),
         "vouchers_generation_status": _generation([job.status(now) for job in figures.jobs]),

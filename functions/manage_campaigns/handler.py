@@ -48,6 +48,7 @@ _bells = Bells(plan=schedules.plan, drop=schedules.drop)
     refusals=(
         Refusal.INVALID_CAMPAIGN_PARAMS,
         Refusal.INVALID_CODE_CONFIG,
+        Refusal.CODES_CAN_BE_GUESSED,
         Refusal.DUPLICATE_FOUND,
         Refusal.IDEMPOTENCY_KEY_REUSED,
         Refusal.TOO_MANY_REQUESTS,
@@ -89,7 +90,7 @@ def get_campaign(id: str) -> CampaignOut:  # noqa: A002 (the path's own name)
 @app.put(
     "/v1/campaigns/{id}",
     scopes=WRITERS,
-    refusals=(*CHANGED, Refusal.INVALID_CAMPAIGN_PARAMS),
+    refusals=(*CHANGED, Refusal.INVALID_CAMPAIGN_PARAMS, Refusal.CODES_CAN_BE_GUESSED),
 )
 def put_campaign(id: str, body: ChangeIn) -> CampaignOut:  # noqa: A002 (the path's own name)
     """Change the members that are sent. The answer comes when nothing goes by the old ones."""

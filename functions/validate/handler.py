@@ -1,4 +1,7 @@
-"""Validate: would these codes apply to this cart, and what would they change? Writes nothing."""
+"""Validate: would these codes apply to this cart, and what would they change?
+
+Nothing that the engine promises is written. Wrong tries of browsers are counted, apart from it all.
+"""
 
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.names import Scope
@@ -8,9 +11,12 @@ from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.refused import InapplicableOut
 from incentives.runtime.wire.telling import Telling
+from incentives.runtime.wire.visitor import visitor_of
 from incentives.store import keys
 from incentives.store.known import Known
+from incentives.usecases.count_tries import Tries
 from incentives.usecases.validate import Validate, Validated, validate
 from validate.schema import SingleQueryIn, SingleValidationOut, ValidationOut
 
@@ -19,6 +25,7 @@ BROWSER = {Scope.CLIENT}
 
 app = Door()
 _known = Known()
+_tries = Tries()
 
 
 @app.post("/v1/validations", scopes=SERVER)
@@ -30,7 +37,14 @@ def post_validations(body: AskIn, request: Request) -> ValidationOut:
 @app.post("/client/v1/validations", scopes=BROWSER)
 def post_client_validations(body: AskIn, request: Request) -> ValidationOut:
     """The same for a browser, which is not told why a code does not apply."""
-    return _several(body, request, uniform=True)
+    now = clock.now()
+    visitor = visitor_of(request)
+    _tries.admit(visitor, now)
+    answer = _several(body, request, uniform=True)
+    wrong = sum(isinstance(one, InapplicableOut) for one in answer.redeemables)
+    wrong += len(answer.inapplicable_redeemables)
+    _tries.count_wrong(visitor, wrong, now=now, pause=back_off)
+    return answer
 
 
 @app.post("/v1/vouchers/{code}/validate", scopes=SERVER)
@@ -42,7 +56,12 @@ def post_voucher_validate(code: str, body: SingleAskIn, request: Request) -> Sin
 @app.get("/client/v1/validate", scopes=BROWSER)
 def get_client_validate(query: SingleQueryIn, request: Request) -> SingleValidationOut:
     """One code from a browser, in the older shape with everything in the query string."""
-    return _single(query.ask(), request, uniform=True)
+    now = clock.now()
+    visitor = visitor_of(request)
+    _tries.admit(visitor, now)
+    answer = _single(query.ask(), request, uniform=True)
+    _tries.count_wrong(visitor, int(not answer.valid), now=now, pause=back_off)
+    return answer
 
 
 def _several(body: AskIn, request: Request, *, uniform: bool) -> ValidationOut:

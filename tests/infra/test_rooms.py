@@ -11,7 +11,8 @@ READ = {"GetItem", "BatchGetItem"}
 STREAM = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
 TABLE_RIGHTS = {
     "authorize": {"GetItem"},
-    "validate": READ,
+    "validate": READ | {"UpdateItem"},
+    "issue_code": READ | {"Query", "PutItem", "UpdateItem"},
     "redeem": READ | {"PutItem", "UpdateItem"},
     "roll_back": READ | {"PutItem", "UpdateItem"},
     "look_up": READ,
@@ -35,6 +36,7 @@ TABLE_RIGHTS = {
 OTHER_RIGHTS = {
     "authorize": set(),
     "validate": {"ssm:GetParameter"},
+    "issue_code": {"ssm:GetParameter"},
     "redeem": {"ssm:GetParameter"},
     "roll_back": set(),
     "look_up": set(),
@@ -95,8 +97,18 @@ def test_a_room_may_do_nothing_else_but_log(template: Template, room: str) -> No
     assert actions - {"logs:CreateLogStream", "logs:PutLogEvents"} == OTHER_RIGHTS[room]
 
 
-def test_validate_may_only_read(template: Template) -> None:
-    assert template.actions("validate", "dynamodb") <= {"GetItem", "BatchGetItem"}
+def test_validate_may_only_read_and_count_wrong_tries(template: Template) -> None:
+    """What it may write lies in partitions of its own, which no promise rests on."""
+    writes = [
+        statement
+        for statement in template.statements()["validate"]
+        for action in as_list(statement["Action"])
+        if action.startswith("dynamodb:") and action.removeprefix("dynamodb:") not in READ
+    ]
+    (counts,) = writes
+    assert counts["Action"] == "dynamodb:UpdateItem"
+    only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "TRIES#*"}}
+    assert counts["Condition"] == only
 
 
 def test_only_rooms_that_list_ask_the_index(template: Template) -> None:

@@ -33,6 +33,13 @@ LISTING_SK = "listed_at"
 # same when it rings late or again.
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 
+# What each of the browsers' doors lets through, all visitors together; the gateway keeps it, and
+# the chance of guessing a code is computed from it.
+BROWSER_REQUESTS_PER_S = 50
+
+# Tries of browsers are counted in partitions of their own: the one thing that `validate` may write.
+TRIES_PREFIX = "TRIES#"
+
 # Events on the bus.
 EVENT_SOURCE = "incentives"
 
@@ -81,6 +88,7 @@ class Kind(StrEnum):
     PUBLICATION = "publication"
     PUBLICATION_SOURCE = "publication_source"
     MESSAGE = "message"
+    TRIES = "tries"
     API_KEY = "api_key"
     CODE_JOB = "code_job"
     CODE_CHUNK = "code_chunk"

@@ -4,6 +4,8 @@ import base64
 import hashlib
 from collections.abc import Iterable
 
+from incentives.names import TRIES_PREFIX
+
 type Key = tuple[str, str]
 
 CAMPAIGNS_LISTING = "CAMPAIGNS"
@@ -194,6 +196,11 @@ def publication_source(source_id: str) -> Key:
 def message(publication: str) -> Key:
     """A code that is to be sent."""
     return f"MESSAGE#{publication}", "MESSAGE"
+
+
+def tries(app_id: str, place: str, window: int) -> Key:
+    """The wrong tries of a browser's page and an address in one window of time."""
+    return f"{TRIES_PREFIX}{app_id}#{place}", f"WINDOW#{window}"
 
 
 def receipt(app_id: str, idempotency_key: str) -> Key:

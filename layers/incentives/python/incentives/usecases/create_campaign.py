@@ -6,6 +6,7 @@ from datetime import datetime
 from incentives.domain.campaign import Campaign
 from incentives.domain.code_job import CodeJob
 from incentives.domain.gates import GateState
+from incentives.domain.guessing import refuse_guessable
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, code_jobs, keys, receipts
@@ -47,7 +48,8 @@ def create_campaign(
 
     Raises:
         Refused: `DUPLICATE_FOUND`, the name or the public code is taken; `IDEMPOTENCY_KEY_REUSED`;
-            `INVALID_CODE_CONFIG`, the pattern has no room for the codes.
+            `INVALID_CODE_CONFIG`, the pattern has no room for the codes; `CODES_CAN_BE_GUESSED`, it
+            is for browsers and its codes are too few for that.
     """
     if command.receipt is not None:
         earlier = _repeated(command.receipt, fetch_one(command.receipt.key, pause), pause)
@@ -55,6 +57,7 @@ def create_campaign(
             return earlier
     campaigns.refuse_bulky(command.campaign)
     campaign = command.campaign.with_gates((GateState(1),) * command.campaign.open_gates)
+    refuse_guessable(campaign, command.first_codes.wanted if command.first_codes else 0)
     if command.first_codes is not None and campaign.code_pattern is not None:
         campaign.code_pattern.refuse_crowded(command.first_codes.wanted, existing=0)
     plan(planned_edges(campaign, now))

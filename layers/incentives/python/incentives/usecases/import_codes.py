@@ -13,6 +13,7 @@ from itertools import batched
 from incentives.domain.campaign import Campaign
 from incentives.domain.gift_card import refuse_larger
 from incentives.domain.given_code import GivenCode, told, vouchers_of
+from incentives.domain.guessing import refuse_guessable_texts
 from incentives.domain.holder import refuse_support
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
@@ -68,6 +69,7 @@ def import_codes(command: ImportCodes, *, now: datetime, pause: Pause) -> Import
             refuse_support(campaign, holders=one.holders, quantity=one.quantity)
             refuse_larger(campaign.offer, one.amount_minor)
     wanted = vouchers_of(command.given, campaign, now)
+    refuse_guessable_texts(campaign, (one.code for one in wanted))
     places = {one.code: row.place for one, row in zip(wanted, command.given, strict=True)}
     receipt_keys = [command.receipt.key] if command.receipt else []
     found = fetch(

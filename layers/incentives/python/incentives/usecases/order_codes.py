@@ -7,6 +7,7 @@ from incentives.domain.campaign import Campaign
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
 from incentives.domain.code_job import CodeJob
 from incentives.domain.gift_card import money_of, refuse_larger
+from incentives.domain.guessing import refuse_guessable
 from incentives.domain.holder import refuse_support
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
@@ -79,6 +80,7 @@ def order_codes(command: OrderCodes, *, now: datetime, pause: Pause) -> Ordered:
     pattern = campaign.code_pattern or CodePattern.of()
     asked_for = code_jobs.asked_for(campaign.id, pause)
     pattern.refuse_crowded(command.wanted, existing=asked_for)
+    refuse_guessable(campaign, asked_for + command.wanted)
     try:
         made = (
             _make_one(command, campaign, pattern, now, pause)

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from incentives.domain.person import Customer, customer_id, normal_email
+from incentives.domain.person import Customer, customer_id, normal_email, person_hash
 from incentives.runtime.request import Request
 from incentives.runtime.secrets import person_key
 from incentives.store.receipts import Receipt
@@ -44,6 +44,11 @@ def receipt_of(request: Request) -> Receipt | None:
         return None
     content = f"{request.method} {request.raw_path}\n{request.event.get('body') or ''}"
     return Receipt(request.app_id, key, hashlib.sha256(content.encode()).hexdigest())
+
+
+def hash_of(identity: str) -> str:
+    """Anything that tells somebody from another, as it may be kept: under the person key."""
+    return person_hash(identity, person_key())
 
 
 def _no_address(text: str | None) -> str | None:
