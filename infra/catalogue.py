@@ -181,6 +181,16 @@ ROOMS = (
         ),
         table_actions=(*READ, *WRITE),
     ),
+    RoomSpec(
+        name="issue_code",
+        routes=(
+            Route("POST", "/v1/publications", CHECKOUT),
+            Route("GET", "/v1/publications", OFFICE),
+            Route("POST", "/client/v1/publish", BROWSER),
+        ),
+        table_actions=(*READ, QUERY, *WRITE),
+        rights=(Right.READ_PERSON_KEY,),
+    ),
     RECEPTION,
     EXPLAIN,
     RoomSpec(
