@@ -321,6 +321,26 @@ ROOMS = (
         rights=(Right.READ_PERSON_KEY,),
     ),
     RoomSpec(
+        name="convert_referral",
+        routes=(
+            Route("POST", "/v1/referrals/{code}/conversions", CHECKOUT),
+            Route("POST", "/v1/referrals/conversions/{id}/cancel", CHECKOUT),
+            Route("POST", "/v1/events", CHECKOUT),
+        ),
+        table_actions=(*READ, *WRITE),
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
+        name="manage_referrals",
+        routes=(
+            Route("POST", "/v1/referrals/{id}/members", CHECKOUT),
+            Route("GET", "/v1/referrals/members/{code}", CHECKOUT),
+        ),
+        table_actions=(*READ, QUERY, *WRITE),
+        index=True,
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
         name="generate_codes",
         table_actions=(*READ, *WRITE),
         stream=Stream(kinds=(names.Kind.CODE_CHUNK,), change="INSERT", batch_size=1, parallel=4),

@@ -18,6 +18,8 @@ from incentives.runtime.wire.discount import DiscountOut, applicable_to, effect_
 from incentives.usecases.read_campaign import Figures, Page
 from manage_campaigns.guessing import GuessingOut
 from manage_campaigns.publication import PublicationTermsOut
+from manage_campaigns.referral import CAMPAIGN_TYPE as REFERRAL
+from manage_campaigns.referral import ReferralProgramOut
 
 
 class QuantityOut(ResponseShape):
@@ -57,7 +59,8 @@ class CampaignVoucherOut(ResponseShape):
     def of(cls, campaign: Campaign) -> "CampaignVoucherOut":
         """The codes of this campaign."""
         public = campaign.public_code is not None
-        quantity = campaign.limits.total if public else campaign.code_quantity
+        own = None if campaign.referral else campaign.code_quantity
+        quantity = campaign.limits.total if public else own
         pattern = campaign.code_pattern
         gift = GiftTermsOut.of(campaign.offer)
         return cls(
@@ -67,6 +70,7 @@ class CampaignVoucherOut(ResponseShape):
             redemption=QuantityOut(quantity=quantity),
             code_config=pattern.as_data() if pattern else {},
             code=campaign.public_code,
+            is_referral_code=campaign.referral is not None,
         )
 
 
@@ -161,6 +165,7 @@ class CampaignOut(ResponseShape):
     opens_at: str | None = None
     closes_at: str | None = None
     metadata: dict[str, Any]
+    referral_program: ReferralProgramOut | None = None
     created_at: str
     updated_at: str
     creation_status: str = "DONE"
@@ -188,6 +193,7 @@ class CampaignOut(ResponseShape):
             description=campaign.description,
             campaign_type=campaign_type_of(campaign),
             type=type_of(campaign),
+            referral_program=ReferralProgramOut.of(campaign),
             active=not campaign.is_off,
             version=campaign.version,
             voucher=CampaignVoucherOut.of(campaign),
@@ -235,6 +241,8 @@ class DeletedOut(ResponseShape):
 
 def campaign_type_of(campaign: Campaign) -> str:
     """The field's word for what a campaign gives."""
+    if campaign.referral is not None:
+        return REFERRAL
     return "GIFT_VOUCHERS" if isinstance(campaign.offer, Credits) else "DISCOUNT_COUPONS"
 
 

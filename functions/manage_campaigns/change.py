@@ -8,9 +8,11 @@ from incentives.domain.condition.tree import Condition
 from incentives.domain.gates import gates_for
 from incentives.domain.pricing.benefit import largest_minor
 from incentives.domain.pricing.gifts import Credits
+from incentives.domain.referral.terms import ReferralTerms
 from incentives.domain.window import Window
 from manage_campaigns.answers import campaign_type_of, type_of
 from manage_campaigns.discount import DiscountIn
+from manage_campaigns.referral import ReferralProgramIn
 from manage_campaigns.schema import fit
 from manage_campaigns.strict import Text, refused
 from manage_campaigns.terms import Terms, refuse_unreadable
@@ -45,6 +47,7 @@ class ChangeIn(Terms):
     campaign_type: Text | None = None
     type: Text | None = None
     discount: DiscountIn | None = None
+    referral_program: ReferralProgramIn | None = None
     unset_fields: list[Unset] = []
     unset_metadata_fields: list[Text] = []
 
@@ -82,6 +85,7 @@ class ChangeIn(Terms):
             returns=self.returns.policy() if self.returns else campaign.returns,
             metadata=fit(self._metadata(campaign)),
             currency=self.known_currency() or campaign.currency,
+            referral=self._referral(campaign),
         )
         refuse_unreadable(changed)
         return replace(changed, open_gates=self.gates or self._gates(campaign, changed))
@@ -127,6 +131,16 @@ class ChangeIn(Terms):
             changed.limits.total, changed.limits.budget_minor, largest_minor(changed.offer)
         )
         return min(campaign.open_gates, wanted)
+
+    def _referral(self, campaign: Campaign) -> ReferralTerms | None:
+        """The terms as they are sent, whole; what converts stays what it is."""
+        kept = campaign.referral
+        if self.referral_program is None:
+            return kept
+        sent = self.referral_program.terms()
+        if kept is None or sent.event != kept.event:
+            raise refused("what converts in a referral programme cannot be changed")
+        return sent
 
     def _conditions(self, campaign: Campaign) -> Condition | None:
         sent = self.condition()

@@ -22,6 +22,7 @@ from incentives.usecases.change_campaign import (
     resume,
     stop,
 )
+from incentives.usecases.check_rewards import check_rewards
 from incentives.usecases.create_campaign import create_campaign
 from incentives.usecases.delete_campaign import delete_campaign
 from incentives.usecases.manage_stacking import set_rules
@@ -64,6 +65,8 @@ def post_campaign(body: CampaignIn, request: Request) -> Answer[CampaignOut]:
         now=now,
         receipt=receipt_of(request),
     )
+    if command.campaign.referral is not None:
+        check_rewards(command.campaign.referral, back_off)
     created = create_campaign(command, now=now, pause=back_off, plan=schedules.plan)
     return Answer(
         _with_figures(created.campaign),
@@ -94,6 +97,8 @@ def get_campaign(id: str) -> CampaignOut:  # noqa: A002 (the path's own name)
 )
 def put_campaign(id: str, body: ChangeIn) -> CampaignOut:  # noqa: A002 (the path's own name)
     """Change the members that are sent. The answer comes when nothing goes by the old ones."""
+    if body.referral_program is not None:
+        check_rewards(body.referral_program.terms(), back_off)
     return _with_figures(_changed(id, body.applied_to))
 
 

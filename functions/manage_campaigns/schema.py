@@ -13,6 +13,7 @@ from incentives.domain.code_job import CodeJob
 from incentives.domain.gates import gates_for
 from incentives.domain.pricing.benefit import Benefit, largest_minor
 from incentives.domain.publication import USUAL_TERMS
+from incentives.domain.referral.terms import ReferralTerms
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.returns import KEEP_ITS_PART
 from incentives.domain.window import Window
@@ -21,6 +22,8 @@ from incentives.store.receipts import Receipt
 from incentives.usecases.create_campaign import CreateCampaign
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.gift import GiftTermsIn
+from manage_campaigns.referral import CAMPAIGN_TYPE as REFERRAL
+from manage_campaigns.referral import ReferralProgramIn
 from manage_campaigns.strict import Strict, Text, refused
 from manage_campaigns.terms import MAX_NAME, Terms, Uses, refuse_unreadable
 
@@ -31,7 +34,11 @@ MAX_METADATA = 4_000  # characters of JSON; read with every campaign
 STANDALONE = "STANDALONE"
 UNIQUE_TYPES = ("AUTO_UPDATE", "STATIC")
 
-_VOUCHER_TYPES = {"DISCOUNT_COUPONS": "DISCOUNT_VOUCHER", "GIFT_VOUCHERS": "GIFT_VOUCHER"}
+_VOUCHER_TYPES = {
+    "DISCOUNT_COUPONS": "DISCOUNT_VOUCHER",
+    "GIFT_VOUCHERS": "GIFT_VOUCHER",
+    REFERRAL: "DISCOUNT_VOUCHER",
+}
 
 
 class RedemptionIn(Strict):
@@ -62,7 +69,7 @@ class VoucherIn(Strict):
     redemption: RedemptionIn = RedemptionIn()
     code_config: CodeConfigIn | None = None
     code: Text | None = None
-    is_referral_code: Literal[False] = False
+    is_referral_code: bool = False
 
     def offer(self) -> Benefit:
         """What a code gives.
@@ -93,6 +100,7 @@ class CampaignIn(Terms):
     type: Text | None = None
     voucher: VoucherIn
     vouchers_count: Annotated[int, Field(ge=0)] | None = None
+    referral_program: ReferralProgramIn | None = None
 
     def command(
         self, *, campaign_id: str, job_id: str, seed: bytes, now: datetime, receipt: Receipt | None
@@ -103,6 +111,7 @@ class CampaignIn(Terms):
             Refused: `INVALID_CAMPAIGN_PARAMS`, `INVALID_CODE_CONFIG`.
         """
         self._refuse_what_is_not_offered()
+        referral = self._referral()
         public = self._is_public()
         offer, limits = self.voucher.offer(), self._limits(public=public)
         campaign = Campaign(
@@ -128,10 +137,11 @@ class CampaignIn(Terms):
             publishing=self.publication.terms(USUAL_TERMS, join_once=self.join_once),
             returns=self.returns.policy() if self.returns else KEEP_ITS_PART,
             open_gates=self.gates
-            or gates_for(limits.total, limits.budget_minor, largest_minor(offer)),
+            or gates_for(limits.total, limits.budget_minor, _largest_minor(offer, referral)),
             description=self.description,
             metadata=fit(self.metadata),
             currency=self.known_currency(),
+            referral=referral,
         )
         refuse_unreadable(campaign)
         return CreateCampaign(campaign, self._first_codes(campaign, job_id, seed, now), receipt)
@@ -146,6 +156,18 @@ class CampaignIn(Terms):
             raise refused("type has to be STANDALONE, AUTO_UPDATE or STATIC")
         if self.name.startswith("camp_"):
             raise refused("a name that begins with camp_ could be taken for an id")
+
+    def _referral(self) -> ReferralTerms | None:
+        """The terms of a referral programme, which every campaign of that type has."""
+        told = self.referral_program
+        is_programme = self.campaign_type == REFERRAL
+        if is_programme != (told is not None) or self.voucher.is_referral_code > is_programme:
+            raise refused(f"referral_program and is_referral_code go with the type {REFERRAL}")
+        if is_programme and (self.voucher.code is not None or self.vouchers_count):
+            raise refused("codes of a referral programme are made for its members, one each")
+        if is_programme and self.voucher.redemption.quantity is not None:
+            raise refused("the code of a referrer has limits in referral_program, no quantity")
+        return told.terms() if told else None
 
     def _is_public(self) -> bool:
         """Whether everybody types one code; the rest of the body has to agree."""
@@ -225,3 +247,8 @@ def fit(metadata: Mapping[str, object]) -> dict[str, object] | None:
     if len(json.dumps(metadata)) > MAX_METADATA:
         raise refused(f"metadata may have {MAX_METADATA} characters of JSON")
     return dict(metadata) or None
+
+
+def _largest_minor(offer: Benefit, referral: ReferralTerms | None) -> int | None:
+    """The most that one use costs; a level of rewards may be added any time, so it is not known."""
+    return largest_minor(offer) if referral is None else None

@@ -20,6 +20,10 @@ DOOR = BACKGROUND + 35
 
 # Earning is many small files: rules, challenges, refunds, tiers, milestones.
 EARNING = 20
+# What decides whether a referral converts.
+REFERRALS = 12
+# Paying for a conversion needs what it pays with: codes that are handed out, points, payables.
+PAYING = 25
 
 # So is a decision that can be looked into: evidence, outcome, sentence, docket, seal.
 DECIDING = 12
@@ -31,9 +35,10 @@ CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "award_points": DOOR + EARNING,
     "issue_code": DOOR + MAILBOX,
     "keep_customers": DOOR + MAILBOX,
+    "convert_referral": DOOR + PAYING,
     "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request
-    "redeem": DOOR + DECIDING,
-    "validate": DOOR + DECIDING,
+    "redeem": DOOR + DECIDING + REFERRALS,
+    "validate": DOOR + DECIDING + REFERRALS,
     "generate_codes": BACKGROUND,
     "publish_events": BACKGROUND,
     "switch_campaign": BACKGROUND,

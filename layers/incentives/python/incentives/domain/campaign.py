@@ -10,6 +10,7 @@ from incentives.domain.gates import GateState, Share, shares
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.publication import USUAL_TERMS, PublishingTerms
+from incentives.domain.referral.terms import ReferralTerms
 from incentives.domain.returns import KEEP_ITS_PART, ReturnPolicy
 from incentives.domain.window import Duration, Window
 
@@ -58,6 +59,7 @@ class Campaign:
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
         window_version: the version that set the window; schedules are planned once for each.
         returns: what becomes of a discount when a part of the order comes back.
+        referral: what makes it a referral programme; None for any other campaign.
         removal: on its way out, when somebody asked for it; nothing may be redeemed or changed.
     """
 
@@ -87,6 +89,7 @@ class Campaign:
     metadata: dict[str, object] | None = None
     window_version: int = 1
     removal: Removal | None = None
+    referral: ReferralTerms | None = None
     currency: str | None = None
     returns: ReturnPolicy = KEEP_ITS_PART
 

@@ -1,6 +1,7 @@
 """What a campaign asks for beside its counters: switches, windows, an amount, conditions."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from incentives.domain import gift_card
 from incentives.domain.ask import Ask
@@ -68,18 +69,25 @@ def broken_rules(
         yield Refusal.CAMPAIGN_STOPPED, ""
     if (outside := campaign.window.refusal(ask.now)) is not None:
         yield outside, ""
-    if voucher.expires_at is not None and ask.now >= voucher.expires_at:
-        yield Refusal.VOUCHER_EXPIRED, ""
+    yield from _broken_times(voucher, ask.now)
     if campaign.needs_person and not persons:
         yield Refusal.MISSING_CUSTOMER, ""
     if (not_theirs := holder_refusal(voucher, campaign, persons)) is not None:
         yield not_theirs
-    yield from _broken_amount_rules(campaign, ask)
+    yield from broken_amount_rules(campaign, ask)
     if voucher.gift is not None:
         yield from _broken_card_rules(voucher.gift, ask, ask.wish_of(voucher.code))
 
 
-def _broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:
+def _broken_times(voucher: Voucher, now: datetime) -> Iterator[Reason]:
+    """A code may begin and end by itself, beside its campaign's window."""
+    if voucher.starts_at is not None and now < voucher.starts_at:
+        yield Refusal.VOUCHER_NOT_ACTIVE, ""
+    if voucher.expires_at is not None and now >= voucher.expires_at:
+        yield Refusal.VOUCHER_EXPIRED, ""
+
+
+def broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:
     """A minimum and a budget need to know what the goods come to, and all amounts one currency."""
     minimum_minor = campaign.minimum_spend_minor
     amount_minor = ask.order.amount_minor

@@ -74,10 +74,10 @@ class GateState:
         """Whether there is not one use left, or nothing of the budget."""
         return self.lacks_uses(share) or self.lacks_budget(share, 1)
 
-    def may_publish(self, share: Share) -> bool:
-        """Whether one more code may be handed out: there is room, and something left to use."""
-        full = share.publications is not None and self.published >= share.publications
-        return not full and not self.is_used_up(share)
+    def may_publish(self, share: Share, codes: int = 1) -> bool:
+        """Whether so many codes may be handed out: there is room, and something left to use."""
+        full = share.publications is not None and self.published + codes > share.publications
+        return not (full or self.lacks_uses(share, codes) or self.lacks_budget(share, codes))
 
     def lacks_budget(self, share: Share, wanted_minor: int) -> bool:
         """Whether a discount of `wanted_minor` would pass the share."""

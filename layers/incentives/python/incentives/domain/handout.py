@@ -34,6 +34,7 @@ def minted(
     holders: tuple[str, ...],
     now: datetime,
     amount_minor: int | None = None,
+    usable_at: datetime | None = None,
 ) -> Voucher | None:
     """A new code of the campaign, handed out at `now`; None when it has no unique codes.
 
@@ -44,6 +45,7 @@ def minted(
         holders: hashes of the person whom the code is bound to; empty for anybody's.
         now: the instant of the request.
         amount_minor: what a gift card is made with; None is the campaign's amount.
+        usable_at: when it may be used, if that is later; it is good from then on.
     """
     if campaign.code_pattern is None:
         return None
@@ -55,8 +57,9 @@ def minted(
         quantity=campaign.code_quantity,
         holders=holders,
         gift=money_of(campaign.offer, amount_minor),
+        starts_at=usable_at,
     )
-    return handed_out(voucher, campaign, now)
+    return handed_out(voucher, campaign, usable_at or now)
 
 
 def refusal_to_hand_out(campaign: Campaign, now: datetime) -> Refusal | None:
@@ -67,11 +70,11 @@ def refusal_to_hand_out(campaign: Campaign, now: datetime) -> Refusal | None:
 
 
 def publishing_gate(
-    campaign: Campaign, states: Mapping[int, GateState], *, seed: int
+    campaign: Campaign, states: Mapping[int, GateState], *, seed: int, codes: int = 1
 ) -> int | None:
-    """The first gate, from the seed on, that is not known to be full; None when all are."""
+    """The first gate, from the seed on, not known to lack room for so many codes; or None."""
     for number in campaign.gates_from(seed):
         state = states.get(number, GateState(campaign.version))
-        if state.may_publish(campaign.gate_shares[number]):
+        if state.may_publish(campaign.gate_shares[number], codes):
             return number
     return None

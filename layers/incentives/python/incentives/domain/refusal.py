@@ -80,6 +80,16 @@ class Refusal(StrEnum):
     PARTNER_BUDGET_EXCEEDED = "partner_budget_exceeded"
     # Decisions.
     DECISION_INCOMPLETE = "decision_incomplete"
+    # Referrals, in the order in which we check.
+    NOT_PUBLISHED = "not_published"
+    REFERRER_NOT_PERMITTED = "referrer_not_permitted_to_redeem"
+    REFEREE_ALREADY_REFERRED = "referee_already_referred"
+    CONVERSION_CANCELLED = "conversion_cancelled"
+    REFEREE_NOT_NEW = "referee_not_new"
+    REFERRAL_EXPIRED = "referral_expired"
+    REFERRER_LIMIT_EXCEEDED = "referrer_limit_exceeded"
+    REFERRAL_EVENT_MISMATCH = "referral_event_mismatch"
+    REWARD_MATURED = "reward_matured"
     # Giving back.
     REDEMPTION_ROLLED_BACK = "redemption_rolled_back"
     INVALID_REDEMPTION = "invalid_redemption"
@@ -180,6 +190,21 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.REWARD_OUT_OF_STOCK: Explanation(_BAD, "reward is out of stock"),
     Refusal.PARTNER_BUDGET_EXCEEDED: Explanation(_BAD, "partner budget exceeded"),
     Refusal.DECISION_INCOMPLETE: Explanation(_BAD, "decision cannot be taken again"),
+    Refusal.NOT_PUBLISHED: Explanation(_BAD, "referral code has no referrer yet"),
+    Refusal.REFERRER_NOT_PERMITTED: Explanation(_BAD, "voucher cannot be redeemed by referrer"),
+    Refusal.REFEREE_ALREADY_REFERRED: Explanation(_BAD, "customer was referred already"),
+    Refusal.CONVERSION_CANCELLED: Explanation(
+        HTTPStatus.CONFLICT, "this conversion was cancelled; convert with a new event"
+    ),
+    Refusal.REFEREE_NOT_NEW: Explanation(_BAD, "customer is not new"),
+    Refusal.REFERRAL_EXPIRED: Explanation(_BAD, "referral expired"),
+    Refusal.REFERRER_LIMIT_EXCEEDED: Explanation(_BAD, "limit per referrer exceeded"),
+    Refusal.REFERRAL_EVENT_MISMATCH: Explanation(
+        _BAD, "this event does not convert in this referral programme"
+    ),
+    Refusal.REWARD_MATURED: Explanation(
+        HTTPStatus.CONFLICT, "rewards are usable already and are not taken back"
+    ),
     Refusal.REDEMPTION_ROLLED_BACK: Explanation(
         HTTPStatus.CONFLICT, "this order gave the code back; redeem with a new order"
     ),

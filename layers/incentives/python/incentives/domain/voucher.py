@@ -17,6 +17,7 @@ class Voucher:
         active: an agent may switch a single code off.
         quantity: uses that a unique code allows; None is unlimited.
         redeemed: uses of a unique code so far.
+        starts_at: the code's own start, inclusive, such as of a reward that has to wait.
         expires_at: the code's own end, exclusive, beside the campaign's window.
         holders: the hashes of the one person who may use it; empty is anybody.
         handed_out_at: when it was given to a person; such a code is given to nobody else.
@@ -39,3 +40,5 @@ class Voucher:
     def kind(self) -> Kind:
         """What it is to an order."""
         return Kind.DISCOUNT_VOUCHER if self.gift is None else Kind.GIFT_VOUCHER
+
+    starts_at: datetime | None = None

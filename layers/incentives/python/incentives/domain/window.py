@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -106,6 +106,10 @@ class Window:
         if instant is None or (self.ends_at and self.ends_at <= instant):
             return self
         return replace(self, ends_at=instant)
+
+    def local_day(self, now: datetime) -> date:
+        """The day of an instant by the calendar of the zone."""
+        return now.astimezone(zone_named(self.zone)).date()
 
     def after(self, handed_out_at: datetime, duration: Duration) -> datetime:
         """When a code handed out at that instant ends, in UTC, by the calendar of the zone."""

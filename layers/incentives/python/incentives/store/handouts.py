@@ -16,8 +16,8 @@ def add_new(write: Transaction, voucher: Voucher) -> None:
     write.put(voucher_item(voucher, listed=False), Item.pk.does_not_exist())
 
 
-def count(write: Transaction, campaign: Campaign, number: int) -> None:
-    """Count one handed-out code at a gate, while it has this version and room.
+def count(write: Transaction, campaign: Campaign, number: int, *, codes: int = 1) -> None:
+    """Count handed-out codes at a gate, while it has this version and room.
 
     A campaign whose uses or budget are gone hands nothing out either: nobody could use it.
     """
@@ -29,8 +29,8 @@ def count(write: Transaction, campaign: Campaign, number: int) -> None:
         (GateItem.spent, share.budget_minor),
     ):
         if bound is not None:
-            guard &= attribute <= bound - 1
-    write.update(GateItem(*keys.gate(campaign.id, number)), [GateItem.published.add(1)], guard)
+            guard &= attribute <= bound - codes
+    write.update(GateItem(*keys.gate(campaign.id, number)), [GateItem.published.add(codes)], guard)
 
 
 def claim(write: Transaction, before: Voucher, given: Voucher) -> None:

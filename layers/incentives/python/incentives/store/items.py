@@ -109,6 +109,7 @@ class VoucherItem(Item, discriminator=Kind.VOUCHER.value):
     active = BooleanAttribute()
     redeemed = WholeNumberAttribute()
     quantity = WholeNumberAttribute(null=True)
+    starts_at = UnicodeAttribute(null=True)
     expires_at = UnicodeAttribute(null=True)
     holders = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()

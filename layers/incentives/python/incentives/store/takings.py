@@ -11,8 +11,9 @@ from incentives.domain.campaign import Campaign
 from incentives.domain.gift_card import CreditType, Gift
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.verdict import Applicable
+from incentives.store import gates as gates_
 from incentives.store import gift_cards, keys
-from incentives.store.items import GateItem, Item, UseItem, VoucherItem
+from incentives.store.items import Item, UseItem, VoucherItem
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
 
@@ -74,26 +75,18 @@ def take(write: Transaction, taken: Sequence[Applicable], persons: Collection[st
         if not one.voucher.public:
             _take_unique(write, one)
     for (campaign_id, number), part in gates.items():
-        _take_from_gate(write, campaigns[campaign_id], number, part)
+        gates_.take(
+            write,
+            campaigns[campaign_id],
+            number,
+            uses=part.uses,
+            spent_minor=part.spent_minor,
+        )
     for campaign in campaigns.values():
         limit = campaign.limits.per_person
         if limit is not None:
             uses = sum(one.campaign.id == campaign.id for one in taken)
             _take_uses(write, campaign.id, persons, uses=uses, limit=limit)
-
-
-def _take_from_gate(write: Transaction, campaign: Campaign, number: int, part: _Sum) -> None:
-    share = campaign.gate_shares[number]
-    guard: Condition = GateItem.version == campaign.version
-    if share.uses is not None:
-        guard &= GateItem.used <= share.uses - part.uses
-    if share.budget_minor is not None:
-        guard &= GateItem.spent <= share.budget_minor - part.spent_minor
-    write.update(
-        GateItem(*keys.gate(campaign.id, number)),
-        [GateItem.used.add(part.uses), GateItem.spent.add(part.spent_minor)],
-        guard,
-    )
 
 
 def _take_unique(write: Transaction, one: Applicable) -> None:
@@ -180,10 +173,8 @@ def give_back(
             _give_back_unique(write, record, back, cards.get(one.code))
     for (campaign_id, number), part in gates.items():
         if keys.gate(campaign_id, number) not in gone:
-            write.update(
-                GateItem(*keys.gate(campaign_id, number)),
-                [GateItem.used.add(-part.uses), GateItem.spent.add(-part.spent_minor)],
-                Item.pk.exists(),
+            gates_.give_back(
+                write, campaign_id, number, uses=part.uses, spent_minor=part.spent_minor
             )
     for key, count in uses.items():
         if key not in gone:

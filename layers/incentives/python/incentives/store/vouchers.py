@@ -24,6 +24,7 @@ def voucher_of(item: Item | None) -> Voucher | None:
         holders=tuple((item.holders or "").split()),
         handed_out_at=_instant(item.handed_out_at),
         gift=_gift_of(item),
+        starts_at=_instant(item.starts_at),
     )
 
 
@@ -42,6 +43,7 @@ def voucher_item(voucher: Voucher, *, job: str | None = None, listed: bool = Tru
         redeemed=voucher.redeemed,
         quantity=voucher.quantity,
         expires_at=_text(voucher.expires_at),
+        starts_at=_text(voucher.starts_at),
         holders=" ".join(voucher.holders) or None,
         handed_out_at=_text(voucher.handed_out_at),
         created_at=voucher.created_at.isoformat(),

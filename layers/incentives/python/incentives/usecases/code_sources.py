@@ -36,10 +36,12 @@ class Minting:
     Attributes:
         seed: 32 secret random bytes, new for each code.
         amount_minor: what a gift card is made with; None is the campaign's amount.
+        usable_at: when it may be used, if that is later than now.
     """
 
     seed: bytes
     amount_minor: int | None = None
+    usable_at: datetime | None = None
     _attempt: int = 0
     _drawn: Voucher | None = None
 
@@ -56,6 +58,7 @@ class Minting:
                 holders=holders,
                 now=now,
                 amount_minor=self.amount_minor,
+                usable_at=self.usable_at,
             )
         if drawn is None:
             raise nothing_left(campaign.id)

@@ -51,6 +51,9 @@ class Handout:
         source: where the code comes from; made at the moment unless another is named.
         terms: raises `Refused` when the caller's own terms of this campaign are not met.
         amount_minor: what a gift card is made with; None is the campaign's amount.
+        usable_at: when the code may be used, if that is later than now; of a new code only.
+        codes_counted: how many codes of the same write it counts at the gate, itself among them;
+            0 where another handout counts it, as a write touches a gate once.
     """
 
     definitions: Definitions
@@ -62,6 +65,8 @@ class Handout:
     source: CodeSource | None = None
     terms: Callable[[Campaign], None] = _no_terms
     amount_minor: int | None = None
+    usable_at: datetime | None = None
+    codes_counted: int = 1
     _states: dict[int, GateState] = field(default_factory=dict)
     _must_look: bool = False
     _has_looked: bool = False
@@ -76,7 +81,8 @@ class Handout:
         campaign, number = self._admitted()
         bound = self.person if campaign.publishing.holder_only else ()
         voucher = self._source.add_to(write, campaign, holders=self.holders or bound, now=self.now)
-        handouts.count(write, campaign, number)
+        if self.codes_counted:
+            handouts.count(write, campaign, number, codes=self.codes_counted)
         return voucher
 
     def learn(self, images: Mapping[Key, Item | None]) -> bool:
@@ -90,7 +96,9 @@ class Handout:
     @property
     def _source(self) -> CodeSource:
         if self.source is None:
-            self.source = Minting(self.seed, amount_minor=self.amount_minor)
+            self.source = Minting(
+                self.seed, amount_minor=self.amount_minor, usable_at=self.usable_at
+            )
         return self.source
 
     def _take_in(self, state: GateState) -> None:
@@ -113,7 +121,8 @@ class Handout:
         for _ in range(_LOOKS):
             campaign = self._campaign()
             refused = self._refused(campaign)
-            number = publishing_gate(campaign, self._states, seed=int.from_bytes(self.seed[:8]))
+            seed = int.from_bytes(self.seed[:8])
+            number = publishing_gate(campaign, self._states, seed=seed, codes=self.codes_counted)
             if refused is None and number is not None:
                 return campaign, number
             self._doubt(campaign, refused)

@@ -97,6 +97,18 @@ _CARDS: dict[str, Wordings] = {
     "invalid_amount": ("This amount is not possible.",),
 }
 
+_REFERRALS: dict[str, Wordings] = {
+    "not_published": ("This code does not belong to anybody yet.",),
+    "referrer_not_permitted_to_redeem": ("You cannot use your own code.",),
+    "referee_already_referred": ("You have been recommended to us already.",),
+    "conversion_cancelled": ("This recommendation was taken back with its order.",),
+    "referee_not_new": ("This offer is for new customers.",),
+    "referral_expired": ("This recommendation came too long ago.",),
+    "referrer_limit_exceeded": ("This code was used by as many friends as it can be for now.",),
+    "referral_event_mismatch": ("This code is not meant to be used like this.",),
+    "reward_matured": ("The rewards can be used already and stay.",),
+}
+
 _CAMPAIGNS: dict[str, Wordings] = {
     "invalid_campaign_params": ("The offer is not set up correctly.",),
     "invalid_code_config": ("The way the codes should look is not set up correctly.",),
@@ -132,5 +144,5 @@ ENGLISH = Catalogue(
     date="{day} {month} {year}",
     moment="{date}, {time}",
     last=" and ",
-    sentences=_REQUEST | _CODE | _POINTS | _CARDS | _CAMPAIGNS | _MISSING | CONDITIONS,
+    sentences=_REQUEST | _CODE | _POINTS | _CARDS | _REFERRALS | _CAMPAIGNS | _MISSING | CONDITIONS,
 )

@@ -103,6 +103,20 @@ _CARDS: dict[str, Wordings] = {
     "invalid_amount": ("Dieser Betrag ist nicht möglich.",),
 }
 
+_REFERRALS: dict[str, Wordings] = {
+    "not_published": ("Dieser Code gehört noch niemandem.",),
+    "referrer_not_permitted_to_redeem": ("Den eigenen Code kann man nicht einlösen.",),
+    "referee_already_referred": ("Sie wurden uns bereits empfohlen.",),
+    "conversion_cancelled": ("Diese Empfehlung wurde mit ihrer Bestellung zurückgenommen.",),
+    "referee_not_new": ("Dieses Angebot ist für neue Kunden.",),
+    "referral_expired": ("Diese Empfehlung liegt zu lange zurück.",),
+    "referrer_limit_exceeded": (
+        "Diesen Code haben so viele Freunde eingelöst, wie es zurzeit möglich ist.",
+    ),
+    "referral_event_mismatch": ("Dieser Code ist nicht für diese Verwendung gedacht.",),
+    "reward_matured": ("Die Prämien sind schon verfügbar und bleiben.",),
+}
+
 _CAMPAIGNS: dict[str, Wordings] = {
     "invalid_campaign_params": ("Die Aktion ist nicht richtig eingerichtet.",),
     "invalid_code_config": ("Das Aussehen der Codes ist nicht richtig eingerichtet.",),
@@ -145,5 +159,5 @@ GERMAN = Catalogue(
     date="{day}. {month} {year}",
     moment="{date}, {time} Uhr",
     last=" und ",
-    sentences=_REQUEST | _CODE | _POINTS | _CARDS | _CAMPAIGNS | _MISSING | CONDITIONS,
+    sentences=_REQUEST | _CODE | _POINTS | _CARDS | _REFERRALS | _CAMPAIGNS | _MISSING | CONDITIONS,
 )

@@ -1,0 +1,71 @@
+"""What is asked of referral programmes, and what is answered: referrers and how they stand."""
+
+from datetime import datetime
+from typing import Self
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.instant import as_text
+from incentives.domain.referral.referrer import Referrer
+from incentives.runtime.shapes import RequestShape, ResponseShape
+from incentives.runtime.wire.asked import CustomerIn
+from incentives.store import keys
+
+
+class ReferrerIn(RequestShape):
+    """Who is to recommend."""
+
+    customer: CustomerIn
+
+
+class ReferralMessageOut(ResponseShape):
+    """What a message to friends is made of: the programme, the shop's words, the link."""
+
+    campaign: str
+    text: str | None = None
+    link: str | None = None
+
+
+class ReferrerOut(ResponseShape):
+    """A referrer, as the field's voucher, with what came of the code.
+
+    `conversions` are those that stand, `cost` what their rewards count for in minor units.
+    """
+
+    id: str
+    object: str = "voucher"
+    code: str
+    campaign: str
+    campaign_id: str
+    is_referral_code: bool = True
+    holder_id: str | None = None
+    holder_source_id: str | None = None
+    link: str | None = None
+    message: ReferralMessageOut
+    conversions: int
+    conversions_today: int
+    conversions_this_month: int
+    cost: int
+    created_at: str
+
+    @classmethod
+    def of(cls, referrer: Referrer, campaign: Campaign, now: datetime) -> Self:
+        """The referrer on the wire, as of `now`."""
+        terms = campaign.referral
+        link = terms.link_of(referrer.code) if terms else None
+        text = terms.message if terms else None
+        today = campaign.window.local_day(now)
+        return cls(
+            id=keys.voucher_id(referrer.code),
+            code=referrer.code,
+            campaign=campaign.name,
+            campaign_id=campaign.id,
+            holder_id=referrer.customer_id,
+            holder_source_id=referrer.customer_source_id,
+            link=link,
+            message=ReferralMessageOut(campaign=campaign.name, text=text, link=link),
+            conversions=referrer.standing,
+            conversions_today=referrer.count_on(today),
+            conversions_this_month=referrer.count_in(today),
+            cost=referrer.cost_minor,
+            created_at=as_text(referrer.enrolled_at),
+        )

@@ -1,0 +1,43 @@
+"""A payable: money owed to an affiliate. The engine books it; somebody else pays it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class PayableStatus(StrEnum):
+    """Where a payable stands at an instant."""
+
+    WAITING = "waiting"
+    DUE = "due"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """What a conversion owes.
+
+    Attributes:
+        code: the referrer's, by whom the referee came.
+        amount_minor: owed, in minor units of `currency`.
+        due_at: from when on it is to be paid.
+    """
+
+    id: str
+    campaign_id: str
+    conversion_id: str
+    code: str
+    side: str
+    amount_minor: int
+    currency: str
+    created_at: datetime
+    due_at: datetime
+    customer_id: str | None = None
+    customer_source_id: str | None = None
+    cancelled_at: datetime | None = None
+
+    def status(self, now: datetime) -> PayableStatus:
+        """Where it stands: by the clock alone, whether or not anything has run."""
+        if self.cancelled_at is not None:
+            return PayableStatus.CANCELLED
+        return PayableStatus.DUE if now >= self.due_at else PayableStatus.WAITING

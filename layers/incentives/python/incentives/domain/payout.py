@@ -1,0 +1,98 @@
+"""What a person is given by a transaction of ours: the kinds of reward, and what was given.
+
+A reward is terms; a payout is what one of them came to for one person. Every payout is written in
+the transaction that earns it, so what is paid to two sides is paid to both or to neither.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """Who is paid by a conversion: who recommended, or who came."""
+
+    REFERRER = "referrer"
+    REFEREE = "referee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coupon:
+    """A new unique code of a campaign.
+
+    Attributes:
+        cost_minor: what one counts for in the budget and the measures, in minor units.
+    """
+
+    coupon_of: str
+    cost_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftCard:
+    """A new card of a campaign of gift cards, with this amount on it, in minor units."""
+
+    card_of: str
+    amount_minor: int
+
+    @property
+    def cost_minor(self) -> int:
+        """What it counts for in the budget: itself."""
+        return self.amount_minor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """Points of a loyalty programme, in which the person is enrolled if they are not yet.
+
+    Attributes:
+        cost_minor: what they count for in the budget and the measures, in minor units.
+    """
+
+    programme_id: str
+    points: int
+    cost_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cash:
+    """Money owed to an affiliate: booked as a payable, never paid by the engine."""
+
+    amount_minor: int
+    currency: str
+
+    @property
+    def cost_minor(self) -> int:
+        """What it counts for in the budget: itself."""
+        return self.amount_minor
+
+
+type Reward = Coupon | GiftCard | Points | Cash
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """What one side was given.
+
+    Attributes:
+        reference: the code of the coupon or card, the member whose points they are, or the id of
+            the payable.
+    """
+
+    side: Side
+    reward: Reward
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is paid; its `repr` tells no hash that a log could keep.
+
+    Attributes:
+        persons: hashes under which the person is counted, the shop's own id first.
+        customer_id: the engine's id of the customer.
+        customer_source_id: the shop's.
+    """
+
+    persons: tuple[str, ...]
+    customer_id: str | None = None
+    customer_source_id: str | None = None

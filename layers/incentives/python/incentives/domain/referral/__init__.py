@@ -1,0 +1,1 @@
+"""Referral programmes: who recommended, who came, and the event that pays both."""

@@ -1,0 +1,89 @@
+"""Conversions in the table: a person's part in a programme, one item for each identity.
+
+The item of the first identity holds the conversion, those of the others say where it is. A person
+who comes under any of them is found, so nobody is referred twice.
+"""
+
+from pydantic import TypeAdapter
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from incentives.domain.referral.conversion import Conversion, Part
+from incentives.names import Kind
+from incentives.store import referral_keys
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.transaction import Transaction
+
+_CONVERSION = TypeAdapter(Conversion)
+
+
+class PartItem(Item, discriminator=Kind.REFERRAL.value):
+    """A person's part in a programme: the own code, and the conversion by which they came."""
+
+    code = UnicodeAttribute(null=True)
+    body = UnicodeAttribute(null=True)
+    home = UnicodeAttribute(null=True)
+
+
+def part_of(item: Item | None) -> Part:
+    """The part of an item; one without anything when the item is missing or something else."""
+    if not isinstance(item, PartItem):
+        return Part()
+    return Part(item.code, _CONVERSION.validate_json(item.body) if item.body else None)
+
+
+def home_of(item: Item | None, campaign_id: str) -> Key | None:
+    """Where the conversion of another identity of the person is kept, if there is one."""
+    if not isinstance(item, PartItem) or not item.home:
+        return None
+    return referral_keys.part(item.home, campaign_id)
+
+
+def text_of(conversion: Conversion) -> str:
+    """A conversion as text; defaults are left out."""
+    return _CONVERSION.dump_json(conversion, exclude_defaults=True).decode()
+
+
+def book(write: Transaction, conversion: Conversion, earlier: Conversion | None) -> None:
+    """Add a new conversion to a write: nobody may have a part in the programme yet.
+
+    Args:
+        write: the transaction.
+        conversion: the new one.
+        earlier: that was taken back and gives way, as it was read.
+    """
+    first, *others = conversion.persons
+    nobody = Item.pk.does_not_exist()
+    guard = nobody if earlier is None else PartItem.body == text_of(earlier)
+    write.update(_item(first, conversion), _facts(conversion), guard)
+    for person in others:
+        of_other: Condition = nobody
+        if earlier is not None and person in earlier.persons:
+            of_other = PartItem.home == first
+        write.update(
+            _item(person, conversion),
+            [PartItem.home.set(first), PartItem.kind.set(PartItem)],
+            of_other,
+        )
+
+
+def replace_in(write: Transaction, before: Conversion, after: Conversion) -> None:
+    """Add a change of a conversion, as it was read, to a write."""
+    write.update(_item(before.persons[0], before), _facts(after), PartItem.body == text_of(before))
+
+
+def give_code(write: Transaction, person: str, campaign_id: str, code: str) -> None:
+    """Add to a write that a person recommends by this code, and by no other yet."""
+    item = PartItem(*referral_keys.part(person, campaign_id))
+    actions: list[Action] = [PartItem.code.set(code), PartItem.kind.set(PartItem)]
+    write.update(item, actions, PartItem.code.does_not_exist())
+
+
+def _item(person: str, conversion: Conversion) -> PartItem:
+    return PartItem(*referral_keys.part(person, conversion.campaign_id))
+
+
+def _facts(conversion: Conversion) -> list[Action]:
+    return [PartItem.body.set(text_of(conversion)), PartItem.kind.set(PartItem)]

@@ -1,0 +1,36 @@
+"""What one write takes from a gate of a campaign, or gives back to it."""
+
+from pynamodb.expressions.condition import Condition
+
+from incentives.domain.campaign import Campaign
+from incentives.store import keys
+from incentives.store.items import GateItem, Item
+from incentives.store.transaction import Transaction
+
+
+def take(
+    write: Transaction, campaign: Campaign, number: int, *, uses: int, spent_minor: int
+) -> None:
+    """Take uses and budget (minor units), while the gate has this version and room in its share."""
+    share = campaign.gate_shares[number]
+    guard: Condition = GateItem.version == campaign.version
+    if share.uses is not None:
+        guard &= GateItem.used <= share.uses - uses
+    if share.budget_minor is not None:
+        guard &= GateItem.spent <= share.budget_minor - spent_minor
+    write.update(
+        GateItem(*keys.gate(campaign.id, number)),
+        [GateItem.used.add(uses), GateItem.spent.add(spent_minor)],
+        guard,
+    )
+
+
+def give_back(
+    write: Transaction, campaign_id: str, number: int, *, uses: int, spent_minor: int
+) -> None:
+    """Give uses and budget back to the gate that they came from, whatever its version."""
+    write.update(
+        GateItem(*keys.gate(campaign_id, number)),
+        [GateItem.used.add(-uses), GateItem.spent.add(-spent_minor)],
+        Item.pk.exists(),
+    )

@@ -1,0 +1,62 @@
+"""Referrers in the table: one item beside their code, whose revision guards each conversion."""
+
+from pydantic import TypeAdapter
+from pynamodb.attributes import UnicodeAttribute
+
+from incentives.domain.referral.referrer import Referrer
+from incentives.names import Kind
+from incentives.store import referral_keys
+from incentives.store.items import Item, WholeNumberAttribute
+from incentives.store.keys import Key
+from incentives.store.listing import listed
+from incentives.store.reading import fetch
+from incentives.store.transaction import Pause, Transaction
+
+_REFERRER = TypeAdapter(Referrer)
+
+
+class ReferrerItem(Item, discriminator=Kind.REFERRER.value):
+    """A referrer with the counts of their conversions, listed by rank."""
+
+    revision = WholeNumberAttribute()
+    body = UnicodeAttribute()
+
+
+def referrer_of(item: Item | None) -> Referrer | None:
+    """The referrer of an item, or None when the item is missing or something else."""
+    return _REFERRER.validate_json(item.body) if isinstance(item, ReferrerItem) else None
+
+
+def put_referrer(write: Transaction, referrer: Referrer) -> None:
+    """Write a referrer over the revision before this one; the first must be absent.
+
+    Costs 2 write units, and 2 of the index where the rank changes.
+    """
+    guard = (
+        Item.pk.does_not_exist()
+        if referrer.revision == 1
+        else ReferrerItem.revision == referrer.revision - 1
+    )
+    write.put(
+        ReferrerItem(
+            *referral_keys.referrer(referrer.code),
+            revision=referrer.revision,
+            body=_REFERRER.dump_json(referrer, exclude_defaults=True).decode(),
+            listing=referral_keys.referrers_listing(referrer.campaign_id),
+            listed_at=referral_keys.rank(referrer.standing, referrer.code),
+        ),
+        guard,
+    )
+
+
+def top(campaign_id: str, pause: Pause, *, limit: int) -> tuple[Referrer, ...]:
+    """The referrers with the most standing conversions: one query of the index, one read.
+
+    The index follows within moments; the order is that of what was then read.
+    """
+    listing = referral_keys.referrers_listing(campaign_id)
+    found: list[Key] = listed(listing, pause, limit=limit, newest_first=True)
+    items = fetch(found, pause)
+    seen = (referrer_of(items.get(key)) for key in found)
+    ranked = [one for one in seen if one is not None]
+    return tuple(sorted(ranked, key=lambda one: (-one.standing, one.code)))

@@ -1,0 +1,204 @@
+"""Cancel a conversion while its rewards wait: take back what both sides were given, once.
+
+The instant decides: before the rewards are usable both are taken back, from then on they stay. A
+coupon that was used by another function's clock in that very moment fails the guard, and stays.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from incentives.domain.payout import Cash, Coupon, GiftCard, Payout, Points
+from incentives.domain.points import ledger
+from incentives.domain.points.entry import Cause, EntryType
+from incentives.domain.points.programme import Programme
+from incentives.domain.referral.conversion import Conversion
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store import (
+    conversions,
+    gates,
+    members,
+    payables,
+    points_keys,
+    referral_keys,
+    referrers,
+)
+from incentives.store.items import Item, VoucherItem
+from incentives.store.keys import Key, voucher
+from incentives.store.programmes import KnownProgrammes
+from incentives.store.reading import fetch
+from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.usecases.pay_points import cause_of
+
+_ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The conversion, taken back by this request or by the one it repeats."""
+
+    conversion: Conversion
+    repeated: bool
+
+
+def cancel_conversion(
+    conversion_id: str,
+    reason: str | None,
+    *,
+    programmes: KnownProgrammes,
+    now: datetime,
+    pause: Pause,
+) -> Cancelled:
+    """Take a conversion back that is still waiting.
+
+    Raises:
+        Refused: `NOT_FOUND`; `REWARD_MATURED`, the rewards are usable; `TOO_MANY_REQUESTS`.
+    """
+    for number in range(_ROUNDS):
+        if number:
+            pause(number)
+        taking = TakingBack.of(conversion_id, programmes, pause)
+        conversion = taking.conversion
+        if not conversion.stands:
+            return Cancelled(conversion, repeated=True)
+        write = Transaction()
+        after = taking.add(write, now, reason)
+        cost, uses = conversion.cost_minor, int(not conversion.by_redemption)
+        if cost or uses:
+            gates.give_back(
+                write, conversion.campaign_id, conversion.gate, uses=uses, spent_minor=cost
+            )
+        try:
+            write.commit(pause)
+        except GuardFailed:
+            continue
+        return Cancelled(after, repeated=False)
+    raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this conversion", retry_after_s=1)
+
+
+def find_conversion(conversion_id: str, pause: Pause) -> Conversion:
+    """The conversion of this id.
+
+    Raises:
+        Refused: `NOT_FOUND`.
+    """
+    key = referral_keys.part_of_conversion(conversion_id)
+    item = fetch([key], pause, consistent=True).get(key) if key else None
+    conversion = conversions.part_of(item).conversion
+    if conversion is None or conversion.id != conversion_id:
+        raise Refused(
+            Refusal.NOT_FOUND,
+            f"Cannot find conversion with id {conversion_id}",
+            resource_type="conversion",
+            resource_id=conversion_id,
+        )
+    return conversion
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """A conversion that is taken back in a write of the caller's own.
+
+    Attributes:
+        items: the referrer, and what was paid, as it was read.
+    """
+
+    conversion: Conversion
+    programmes: KnownProgrammes
+    pause: Pause
+    items: dict[Key, Item] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, conversion_id: str, programmes: KnownProgrammes, pause: Pause) -> "TakingBack":
+        """Look at a conversion and at everything that it has paid: two round trips.
+
+        Raises:
+            Refused: `NOT_FOUND`.
+        """
+        conversion = find_conversion(conversion_id, pause)
+        taking = cls(conversion, programmes, pause)
+        return replace(taking, items=fetch(taking._keys(), pause, consistent=True))
+
+    def add(self, write: Transaction, now: datetime, reason: str | None) -> Conversion:
+        """Add to a write that the conversion is taken back, with both payouts.
+
+        Its use and its cost are left to the caller, who may give more back to the same gate.
+
+        Raises:
+            Refused: `REWARD_MATURED`.
+        """
+        conversion = self.conversion
+        if conversion.has_matured(now):
+            raise _matured(conversion)
+        after = conversion.taken_back(now, reason)
+        conversions.replace_in(write, conversion, after)
+        referrer = referrers.referrer_of(self.items.get(referral_keys.referrer(conversion.code)))
+        if referrer is not None:
+            back = referrer.taken_back(conversion.place, conversion.cost_minor)
+            referrers.put_referrer(write, back)
+        for payout in conversion.payouts:
+            match payout.reward:
+                case Coupon() | GiftCard():
+                    self._take_code(write, payout)
+                case Points():
+                    self._take_points(write, payout, payout.reward, now, reason)
+                case Cash():
+                    self._take_cash(write, payout, now)
+        return after
+
+    def _keys(self) -> list[Key]:
+        found = [referral_keys.referrer(self.conversion.code)]
+        for payout in self.conversion.payouts:
+            match payout.reward:
+                case Coupon() | GiftCard():
+                    found.append(voucher(payout.reference))
+                case Points():
+                    cause = cause_of(self.conversion.id, payout.side)
+                    found.append(points_keys.member(payout.reference))
+                    found.append(points_keys.entry(payout.reference, cause))
+                case Cash():
+                    found.append(referral_keys.payable(payout.reference))
+        return found
+
+    def _take_code(self, write: Transaction, payout: Payout) -> None:
+        """Switch the code off while nobody has used it; one that was deleted is gone anyway."""
+        key = voucher(payout.reference)
+        item = self.items.get(key)
+        if not isinstance(item, VoucherItem):
+            return
+        if item.redeemed:
+            raise _matured(self.conversion)
+        write.update(
+            VoucherItem(*key),
+            [VoucherItem.active.set(False)],
+            VoucherItem.redeemed == 0,
+        )
+
+    def _take_points(
+        self, write: Transaction, payout: Payout, reward: Points, now: datetime, reason: str | None
+    ) -> None:
+        earned_by = cause_of(self.conversion.id, payout.side)
+        member = members.member_of(self.items.get(points_keys.member(payout.reference)))
+        earned = members.entry_of(self.items.get(points_keys.entry(payout.reference, earned_by)))
+        programme: Programme | None = self.programmes.find(reward.programme_id, now, self.pause)
+        if member is None or earned is None or programme is None:
+            return
+        cause = Cause(
+            id=f"{earned_by}:cancelled",
+            type=EntryType.TAKEN_BACK,
+            related=earned_by,
+            order_id=earned.order_id,
+            reason=reason,
+        )
+        moment = programme.moment(now, member)
+        into_debt = programme.into_debt
+        change = ledger.take_back(member, reward.points, earned, cause, moment, into_debt=into_debt)
+        members.change(write, member, change)
+
+    def _take_cash(self, write: Transaction, payout: Payout, now: datetime) -> None:
+        payable = payables.payable_of(self.items.get(referral_keys.payable(payout.reference)))
+        if payable is not None:
+            payables.cancel(write, replace(payable, cancelled_at=now))
+
+
+def _matured(conversion: Conversion) -> Refused:
+    return Refused(Refusal.REWARD_MATURED, resource_type="conversion", resource_id=conversion.id)

@@ -1,0 +1,46 @@
+"""Check that what a referral programme promises can be paid, before anybody relies on it."""
+
+from incentives.domain.payout import Cash, Coupon, GiftCard, Points, Reward
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.referral.terms import ReferralTerms
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store import campaigns, programmes
+from incentives.store.transaction import Pause
+
+
+def check_rewards(terms: ReferralTerms, pause: Pause) -> None:
+    """Refuse rewards of campaigns and programmes that are not there, or that give something else.
+
+    Raises:
+        Refused: `INVALID_CAMPAIGN_PARAMS`.
+    """
+    rewards = {tier.reward for tier in terms.tiers}
+    if terms.referee_reward is not None:
+        rewards.add(terms.referee_reward)
+    for reward in rewards:
+        if not _can_be_paid(reward, pause):
+            raise Refused(
+                Refusal.INVALID_CAMPAIGN_PARAMS,
+                "related_object_parent is no campaign of unique codes, no campaign of gift cards, "
+                "or no loyalty programme, as the type of the reward needs it",
+                resource_type="campaign",
+            )
+
+
+def _can_be_paid(reward: Reward, pause: Pause) -> bool:
+    match reward:
+        case Coupon(coupon_of=campaign_id):
+            return _gives_codes(campaign_id, pause, cards=False)
+        case GiftCard(card_of=campaign_id):
+            return _gives_codes(campaign_id, pause, cards=True)
+        case Points(programme_id=programme_id):
+            return programmes.read(programme_id, pause) is not None
+        case Cash():
+            return True
+
+
+def _gives_codes(campaign_id: str, pause: Pause, *, cards: bool) -> bool:
+    campaign = campaigns.published(campaign_id, pause) if campaign_id.isascii() else None
+    if campaign is None or campaign.code_pattern is None or campaign.referral is not None:
+        return False
+    return isinstance(campaign.offer, Credits) is cards

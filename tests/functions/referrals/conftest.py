@@ -1,0 +1,46 @@
+"""The rooms of referrals on their test's own table, at an instant that the test chooses."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import manage_campaigns.handler
+from incentives.runtime import aws, clock, schedules, secrets
+from incentives.runtime.wire import caller
+from tests.account import Table
+from tests.support.bells import Belfry
+
+START = datetime(2026, 6, 15, 12, tzinfo=UTC)
+
+
+@dataclass
+class Calendar:
+    """The instant at which the rooms believe to be."""
+
+    now: datetime = START
+
+    def forward(self, **while_: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**while_)
+
+
+@pytest.fixture
+def calendar(monkeypatch: pytest.MonkeyPatch) -> Calendar:
+    """The clock of every room, which stands still until it is moved."""
+    calendar = Calendar()
+    monkeypatch.setattr(clock, "now", lambda: calendar.now)
+    return calendar
+
+
+@pytest.fixture(autouse=True)
+def bound(table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar) -> Table:
+    """The test's table, bound as a function binds its own, a key for persons, and bells."""
+    assert calendar.now == START
+    aws.bind_table(table.name, table.client)
+    monkeypatch.setattr(caller, "person_key", lambda: b"k" * 32)
+    monkeypatch.setattr(secrets, "decision_key", lambda: b"k" * 32)
+    belfry = Belfry()
+    monkeypatch.setattr(schedules, "plan", belfry.plan)
+    monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)
+    return table

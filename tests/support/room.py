@@ -1,0 +1,23 @@
+"""One request to a room, and its answer."""
+
+import json
+from typing import Any
+
+from incentives.names import Scope
+from tests.support.events import http_event
+from tests.support.loyalty import Answer
+
+
+def asked(
+    handler: Any,  # noqa: ANN401 - a room
+    method: str,
+    path: str,
+    *,
+    scope: Scope = Scope.CHECKOUT,
+    **request: Any,  # noqa: ANN401
+) -> Answer:
+    """One request to a room."""
+    told = handler(http_event(method, path, scope=scope, **request), None)
+    text = told["body"]
+    body = json.loads(text) if text.startswith("{") else {"text": text}
+    return Answer(told["statusCode"], body, told["headers"])

@@ -1,0 +1,27 @@
+"""A checkout at its door: redeems a code with an order of its own, and gives it back."""
+
+from itertools import count
+from typing import Any
+
+from redeem.handler import lambda_handler as redeem
+from roll_back.handler import lambda_handler as roll_back
+from tests.support.loyalty import Answer
+from tests.support.room import asked
+
+_numbers = count(1)
+
+
+def redeemed(code: str, customer: Any, **order: Any) -> Answer:  # noqa: ANN401 - JSON
+    """The answer to a redemption with an order of 100.00; a text is the shop's customer id."""
+    told = {"source_id": customer} if isinstance(customer, str) else customer
+    body = {
+        "redeemables": [{"object": "voucher", "id": code}],
+        "order": {"id": f"O-{next(_numbers)}", "amount": 100_00} | order,
+        "customer": told,
+    }
+    return asked(redeem, "POST", "/v1/redemptions", body=body)
+
+
+def rolled_back(redemption: str) -> Answer:
+    """The answer to a rollback."""
+    return asked(roll_back, "POST", f"/v1/redemptions/{redemption}/rollback", body={})
