@@ -261,6 +261,16 @@ ROOMS = (
         index=True,
     ),
     RoomSpec(
+        name="manage_tiers",
+        routes=(
+            Route("PUT", "/v1/loyalties/{id}/tiers", OFFICE),
+            Route("POST", "/v1/loyalties/{id}/tiers", OFFICE),
+            Route("GET", "/v1/loyalties/{id}/tiers", CHECKOUT),
+            Route("GET", "/v1/loyalties/{id}/tiers/{tier}", CHECKOUT),
+        ),
+        table_actions=(*READ, PUT),
+    ),
+    RoomSpec(
         name="enroll_members",
         routes=(Route("POST", "/v1/loyalties/{id}/members", CHECKOUT),),
         table_actions=(*READ, PUT),
@@ -273,6 +283,7 @@ ROOMS = (
             Route("GET", "/v1/loyalties/members/{id}/balance", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/points-expiration", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/transactions", CHECKOUT),
+            Route("GET", "/v1/loyalties/members/{id}/tiers", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/transactions/export", OFFICE),
             Route("GET", "/v1/loyalties/{campaign}/members/{id}", CHECKOUT),
             Route("GET", "/v1/loyalties/{campaign}/members/{id}/points-expiration", CHECKOUT),
@@ -313,6 +324,17 @@ ROOMS = (
         ),
         table_actions=(*READ, QUERY, PUT),
         rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
+        name="forget_customers",
+        routes=(
+            Route("POST", "/v1/customers/{id}/permanent-deletion", OFFICE),
+            Route("GET", "/v1/customers/{id}/export", OFFICE),
+        ),
+        table_actions=(*READ, QUERY, "dynamodb:UpdateItem", DELETE),
+        index=True,
+        rights=(Right.READ_PERSON_KEY,),
+        timeout_s=25,
     ),
     RoomSpec(
         name="tell_orders",

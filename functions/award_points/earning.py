@@ -149,10 +149,14 @@ class EarnedOut(ResponseShape):
     limits_reached: list[str]
     conditions_unmet: list[str]
     challenges: list[ChallengeOut]
+    tier_reached: str | None = None
+    to_next_tier: int | None = None
 
     @classmethod
     def of(cls, earned: Earned, event: str, member_id: str) -> "EarnedOut":
         """The answer."""
+        reached = [entry.tier for entry in earned.booked if entry.tier is not None]
+        missing = [entry.to_next for entry in earned.booked if entry.counted]
         return cls(
             type=event,
             points=sum(entry.points for _, entry in earned.entries),
@@ -172,4 +176,6 @@ class EarnedOut(ResponseShape):
                 for rule, progress in earned.progress
                 if rule.challenge is not None
             ],
+            tier_reached=reached[-1] if reached else None,
+            to_next_tier=missing[-1] if missing else None,
         )

@@ -16,6 +16,7 @@ from incentives.store.members import MOST_ENTRIES
 from incentives.store.programmes import KnownProgrammes
 from incentives.usecases import read_member as usecase
 from read_members.schema import BalanceIn, BucketsOut, TransactionListIn, TransactionsOut
+from read_members.tiers import MemberTiersOut
 
 READERS = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 FOUND = (Refusal.NOT_FOUND, Refusal.QUERY_TOO_LARGE, Refusal.TOO_MANY_REQUESTS)
@@ -50,6 +51,12 @@ def get_balance(id: str, query: BalanceIn) -> BalanceOut:  # noqa: A002 (the pat
 def get_lots(id: str) -> BucketsOut:  # noqa: A002 (the path's own name)
     """List the lots of a member, those that expire soonest first."""
     return BucketsOut.of(_now(id))
+
+
+@app.get("/v1/loyalties/members/{id}/tiers", scopes=READERS, refusals=FOUND)
+def get_member_tiers(id: str) -> MemberTiersOut:  # noqa: A002 (the path's own name)
+    """Read the tier of a member, until when it lasts, and how far the next one is."""
+    return MemberTiersOut.of(_now(id))
 
 
 @app.get("/v1/loyalties/members/{id}/transactions", scopes=READERS, refusals=FOUND)

@@ -12,6 +12,7 @@ from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller, receipt_of
+from incentives.runtime.wire.card import shopper_of
 from incentives.runtime.wire.redemption import RedemptionOut
 from incentives.runtime.wire.telling import Telling, told
 from incentives.store import keys
@@ -66,7 +67,7 @@ def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
         order=order,
         named=reference is not None,
         persons=caller.persons,
-        shopper=body.shopper(),
+        shopper=shopper_of(body, caller),
         customer_id=caller.customer_id,
         partial=body.partial,
         wishes=body.wishes(),

@@ -11,6 +11,7 @@ from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.card import shopper_of
 from incentives.runtime.wire.refused import InapplicableOut
 from incentives.runtime.wire.telling import Telling
 from incentives.runtime.wire.visitor import visitor_of
@@ -67,7 +68,7 @@ def get_client_validate(query: SingleQueryIn, request: Request) -> SingleValidat
 def _several(body: AskIn, request: Request, *, uniform: bool) -> ValidationOut:
     typed = body.codes()
     caller = Caller.of(body.customer.customer())
-    done = _validated(body, typed, caller, NOBODY if uniform else body.shopper())
+    done = _validated(body, typed, caller, NOBODY if uniform else shopper_of(body, caller))
     return ValidationOut.of(
         done,
         typed=typed,
@@ -80,7 +81,7 @@ def _several(body: AskIn, request: Request, *, uniform: bool) -> ValidationOut:
 def _single(body: AskIn, request: Request, *, uniform: bool) -> SingleValidationOut:
     typed = body.codes()
     caller = Caller.of(body.customer.customer())
-    done = _validated(body, typed, caller, NOBODY if uniform else body.shopper())
+    done = _validated(body, typed, caller, NOBODY if uniform else shopper_of(body, caller))
     return SingleValidationOut.of(
         done,
         typed=body.redeemables[0].id,

@@ -1,11 +1,12 @@
 """The run in words and tables."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tests.bench.cold import Start
 from tests.bench.evaluation import Growth, growth_table
+from tests.bench.expiry import Round, round_table
 from tests.bench.figures import Figures
 from tests.bench.markdown import table
 from tests.bench.prices import arithmetic, price
@@ -23,6 +24,7 @@ class Run:
     whole: Measured = field(default_factory=dict)
     cold: list[Start] = field(default_factory=list)
     growths: list[Growth] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
 
     def sections(self) -> dict[str, str]:
         """Everything in words, by the name of its place in the guide."""
@@ -32,6 +34,7 @@ class Run:
             "sums": sums(self.direct),
             "cold": cold(self.cold),
             "evaluation": growth_table(self.growths),
+            "expiry": round_table(self.rounds),
         }
         return told | ({"whole": whole(self.whole, self.floor_of_crowd)} if self.whole else {})
 
@@ -46,6 +49,7 @@ class Run:
             "floor": _as_json(self.floor),
             "over_http": _as_json(self.whole),
             "floor_of_crowd": _as_json(self.floor_of_crowd),
+            "expiry": [asdict(one) for one in self.rounds],
             "cold_start": {
                 one.room: {"cpu_ms": round(one.cpu_ms, 1), "modules": one.loaded}
                 for one in self.cold

@@ -22,11 +22,13 @@ TABLE_RIGHTS = {
     "manage_codes": READ | {"Query", "PutItem"},
     "manage_cards": READ | {"Query", "PutItem", "UpdateItem"},
     "manage_programmes": READ | {"Query", "PutItem"},
+    "manage_tiers": READ | {"PutItem"},
     "enroll_members": READ | {"PutItem"},
     "read_members": READ | {"Query"},
     "award_points": READ | {"PutItem", "UpdateItem"},
     "spend_points": READ | {"PutItem", "UpdateItem"},
     "keep_customers": READ | {"Query", "PutItem"},
+    "forget_customers": READ | {"Query", "UpdateItem", "DeleteItem"},
     "tell_orders": READ | {"PutItem", "UpdateItem"},
     "convert_referral": READ | {"PutItem", "UpdateItem"},
     "manage_referrals": READ | {"Query", "PutItem", "UpdateItem"},
@@ -48,11 +50,13 @@ OTHER_RIGHTS = {
     "manage_codes": {"ssm:GetParameter"},
     "manage_cards": set(),
     "manage_programmes": set(),
+    "manage_tiers": set(),
     "enroll_members": {"ssm:GetParameter"},
     "read_members": set(),
     "award_points": {"ssm:GetParameter"},
     "spend_points": set(),
     "keep_customers": {"ssm:GetParameter"},
+    "forget_customers": {"ssm:GetParameter"},
     "tell_orders": {"ssm:GetParameter"},
     "convert_referral": {"ssm:GetParameter"},
     "manage_referrals": {"ssm:GetParameter"},
@@ -121,7 +125,13 @@ def test_only_rooms_that_list_ask_the_index(template: Template) -> None:
         for owner, statements in template.statements().items()
         if "/index/" in str([statement["Resource"] for statement in statements])
     }
-    assert owners == {"manage_campaigns", "manage_codes", "manage_programmes", "expire_points"}
+    assert owners == {
+        "manage_campaigns",
+        "manage_codes",
+        "manage_programmes",
+        "forget_customers",
+        "expire_points",
+    }
 
 
 def test_no_right_is_a_wildcard(template: Template) -> None:

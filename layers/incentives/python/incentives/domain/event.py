@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from incentives.domain.gift_facts import GiftFact
 from incentives.domain.instant import as_text
-from incentives.domain.points.told import ExpiringFact, PointsFact
+from incentives.domain.points.told import ExpiringFact, PointsFact, TierFact
 from incentives.domain.publication_facts import MessageFact, PublicationFact
 
 VERSION = 1  # of the shapes below; members may be added, and none changes or goes
@@ -48,6 +48,8 @@ class EventType(StrEnum):
     POINTS_EXPIRED = "points.expired"
     POINTS_EXPIRING = "points.expiring"
     POINTS_MOVED = "points.moved"
+    TIER_PROGRESSED = "tier.progressed"
+    TIER_REACHED = "tier.reached"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,7 @@ type Fact = (
     | PointsFact
     | GiftFact
     | ExpiringFact
+    | TierFact
 )
 
 FACTS: dict[EventType, type] = {
@@ -178,6 +181,8 @@ FACTS: dict[EventType, type] = {
     EventType.POINTS_EXPIRED: PointsFact,
     EventType.POINTS_EXPIRING: ExpiringFact,
     EventType.POINTS_MOVED: PointsFact,
+    EventType.TIER_PROGRESSED: TierFact,
+    EventType.TIER_REACHED: TierFact,
 }
 
 

@@ -42,6 +42,7 @@ class MemberItem(Item, discriminator=Kind.MEMBER.value):
     lapses_on = UnicodeAttribute(null=True)
     lapsed_on = UnicodeAttribute(null=True)
     reminded_on = UnicodeAttribute(null=True)
+    counts = LotsAttribute(null=True)
     active = BooleanAttribute()
     enrolled_at = UnicodeAttribute()
     customer_id = UnicodeAttribute(null=True)
@@ -72,6 +73,7 @@ def member_of(item: Item | None) -> Member | None:
         lapsed_on=_day(item.lapsed_on),
         reminded_on=_day(item.reminded_on),
         due_on=_day(item.listed_at),
+        counts=item.counts or {},
         active=item.active,
         customer_id=item.customer_id,
         customer_source_id=item.customer_source_id,
@@ -180,6 +182,7 @@ def _member_item(member: Member) -> MemberItem:
         reminded_on=_day_text(member.reminded_on),
         listing=points_keys.due_listing_of(member.id) if member.due_on else None,
         listed_at=_day_text(member.due_on),
+        counts=member.counts or None,
         active=member.active,
         enrolled_at=as_text(member.enrolled_at),
         customer_id=member.customer_id,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from incentives.domain.event import Event, EventType
-from incentives.domain.points.entry import EntryType
-from incentives.domain.points.told import ExpiringFact, PointsFact
+from incentives.domain.points.entry import Entry, EntryType
+from incentives.domain.points.told import ExpiringFact, PointsFact, TierFact
 from incentives.store import members, points_keys
 from incentives.store.duties import ReminderItem
 from incentives.store.items import Item
@@ -34,9 +34,14 @@ def events_of_entry(item: Item) -> Iterator[Event]:
     entry = members.entry_of(item)
     if entry is None:
         raise ValueError("not an entry")
-    if entry.type not in _TYPES:
-        return
     member_id = points_keys.member_of(item.pk)
+    if entry.type in _TYPES:
+        yield _of_points(entry, member_id)
+    if entry.counted:
+        yield _of_tier(entry, member_id)
+
+
+def _of_points(entry: Entry, member_id: str) -> Event:
     related = points_keys.entry_id(member_id, entry.related) if entry.related else None
     fact = PointsFact(
         member_id=member_id,
@@ -49,7 +54,7 @@ def events_of_entry(item: Item) -> Iterator[Event]:
         reward_id=entry.reward_id,
         partner=entry.partner,
     )
-    yield Event(_TYPES[entry.type], fact.transaction_id, entry.at, fact)
+    return Event(_TYPES[entry.type], fact.transaction_id, entry.at, fact)
 
 
 def event_of_reminder(item: Item) -> Event:
@@ -69,3 +74,16 @@ def event_of_reminder(item: Item) -> Event:
     )
     subject = f"{member_id}/{item.expires_on}"
     return Event(EventType.POINTS_EXPIRING, subject, datetime.fromisoformat(item.at), fact)
+
+
+def _of_tier(entry: Entry, member_id: str) -> Event:
+    fact = TierFact(
+        member_id=member_id,
+        campaign_id=points_keys.programme_of(member_id) or "",
+        transaction_id=points_keys.entry_id(member_id, entry.cause),
+        counted=entry.counted,
+        tier=entry.tier,
+        to_next_tier=entry.to_next,
+    )
+    type_ = EventType.TIER_REACHED if entry.tier else EventType.TIER_PROGRESSED
+    return Event(type_, fact.transaction_id, entry.at, fact)

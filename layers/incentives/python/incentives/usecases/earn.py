@@ -26,7 +26,7 @@ def earn(command: Earn, programme: Programme, *, now: datetime, pause: Pause) ->
     rules = programme.rules_of(command.event)
     if not rules and not programme.counts(command.event):
         return Earned()
-    if len(rules) == 1 and not rules[0].challenge and not programme.counts(command.event):
+    if len(rules) == 1 and not rules[0].challenge and not programme.looks_at_members:
         earned = _by_one(command, rules[0], programme, now=now, pause=pause)
         if earned is not None:
             return earned
@@ -43,7 +43,7 @@ def _by_one(
     Raises:
         Refused: what `award_points` refuses, but for the rule's limit: then it earns nothing.
     """
-    facts = command.facts(programme, now)
+    facts = command.facts(programme, now, None)
     points = rule.worth(command.amounts, facts) if rule.applies(facts) else 0
     if points < 1:
         return None

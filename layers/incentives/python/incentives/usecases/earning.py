@@ -9,8 +9,9 @@ from incentives.domain.points.challenge import Progress
 from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
-from incentives.domain.points.rules import ORDER_PAID, EarningRule
-from incentives.domain.points.worth import Amounts
+from incentives.domain.points.rules import EarningRule
+from incentives.domain.points.tiers import Measure, Tier, known_of
+from incentives.domain.points.worth import Amounts, Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +41,38 @@ class Earn:
         """The cause of the entry that every event makes that counts at all."""
         return cause_of(self.event, self.event_id)
 
-    def facts(self, programme: Programme, now: datetime) -> Facts:
-        """What conditions may look at."""
+    def facts(self, programme: Programme, now: datetime, tier: Tier | None) -> Facts:
+        """What conditions may look at, the tier of a programme that has some included."""
+        customer = self.customer
+        if programme.ladder is not None:
+            customer = known_of(customer, tier)
         return Facts(
             now=now,
             zone=zone_named(programme.window.zone),
             order=self.order,
-            customer=self.customer,
+            customer=customer,
         )
+
+    def counts(self, programme: Programme) -> int:
+        """How much the event counts towards a tier, beside the points that it earns."""
+        ladder = programme.ladder
+        if ladder is None or not ladder.counts_event(self.event):
+            return 0
+        return self._spent_minor or 0 if ladder.measure is Measure.AMOUNT else 1
+
+    @property
+    def _spent_minor(self) -> int | None:
+        """What was paid for the order."""
+        return self.amounts.of(Basis.ORDER_TOTAL_AMOUNT)
 
     def cause(self, cause_id: str, type_: EntryType, rule: EarningRule | None = None) -> Cause:
         """The cause of an entry by a rule, or of the note that the event was counted."""
-        is_order = self.event == ORDER_PAID
         of_goods = rule is not None and rule.basis.of_goods
         return Cause(
             id=cause_id,
             type=type_,
             order_id=self.order_id,
-            amount_minor=self.amounts.of(rule.basis) if is_order and rule else None,
+            amount_minor=self.amounts.of(rule.basis) if rule else self._spent_minor,
             goods=self.amounts.measured(rule.basis, rule.goods) if rule and of_goods else None,
             rule_id=rule.id if rule else None,
             partner=self.partner_app_id,
@@ -73,13 +88,21 @@ class Earned:
         used_up: rules whose limit is reached.
         unmet: rules whose conditions do not hold.
         progress: how far the member is in challenges that this event counted for.
+        counted: the note that the event was counted, when there is one.
     """
 
     entries: tuple[tuple[EarningRule, Entry], ...] = ()
     used_up: tuple[EarningRule, ...] = ()
     unmet: tuple[EarningRule, ...] = ()
     progress: tuple[tuple[EarningRule, Progress], ...] = ()
+    counted: Entry | None = None
     repeated: bool = False
+
+    @property
+    def booked(self) -> tuple[Entry, ...]:
+        """All that the event has made of the ledger."""
+        noted = (self.counted,) if self.counted else ()
+        return (*noted, *(entry for _, entry in self.entries))
 
 
 def cause_of(event: str, event_id: str) -> str:

@@ -56,7 +56,7 @@ def take_back(
     causes = [event, *(f"{event}:{rule.id}" for rule in programme.rules)]
     found = fetch([points_keys.entry(command.member_id, cause) for cause in causes], pause)
     entries = (members.entry_of(item) for item in found.values())
-    earned = [entry for entry in entries if entry is not None and entry.points]
+    earned = [entry for entry in entries if entry is not None and (entry.points or entry.counted)]
     if not earned:
         raise Refused(
             Refusal.NOT_FOUND,
@@ -124,11 +124,17 @@ class _Refund:
         return self._before.after(self.earned, amount_minor=amount)
 
     def _decide(self, member: Member, moment: Moment) -> Change:
-        points = self._after.points - self._before.points
-        into_debt = self.programme.into_debt
-        return ledger.take_back(
-            member, points, self.earned, self._cause, moment, into_debt=into_debt
+        before, after = self._before, self._after
+        made = ledger.take_back(
+            member,
+            after.points - before.points,
+            self.earned,
+            self._cause,
+            moment,
+            into_debt=self.programme.into_debt,
         )
+        number = after.uncounted(self.earned) - before.uncounted(self.earned)
+        return self.programme.climbed(made, -number, self.programme.moment(self.earned.at).today)
 
     def _also(self, write: Transaction) -> None:
         set_refunded(write, self._key, self.seen.get(self._key), self._after)

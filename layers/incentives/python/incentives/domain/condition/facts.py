@@ -47,6 +47,8 @@ class CustomerFacts:
         kept_segments: those that the engine keeps itself, when it was asked for them.
         orders: completed orders before this one, cancelled ones not counted.
         country: ISO 3166, two letters.
+        tiers: names of those held in loyalty programmes; empty for a member of none.
+        perks: of these tiers.
         metadata: the shop's own.
     """
 
@@ -55,6 +57,8 @@ class CustomerFacts:
     country: str | None = field(default=None, repr=False)
     orders: int | None = field(default=None, repr=False)
     logged_in: bool | None = field(default=None, repr=False)
+    tiers: tuple[str, ...] | None = field(default=None, repr=False)
+    perks: tuple[str, ...] | None = field(default=None, repr=False)
     metadata: Mapping[str, object] | None = field(default=None, repr=False)
     kept_segments: tuple[str, ...] | None = field(default=None, repr=False)
 

@@ -1,13 +1,20 @@
 """Conditions on names: one of a fact that has one, any or all of a fact that has several."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from incentives.domain.condition.check import check_count, check_texts
 from incentives.domain.condition.comparing import ManyOp, OneOp, compare_many, compare_one
-from incentives.domain.condition.facts import Facts, Known, OrderFacts, of_customer, of_order
+from incentives.domain.condition.facts import (
+    CustomerFacts,
+    Facts,
+    Known,
+    OrderFacts,
+    of_customer,
+    of_order,
+)
 from incentives.domain.condition.look import Look, Missing, seen, unknown
 from incentives.domain.condition.truth import Truth
 from incentives.domain.customer import KEPT_SEGMENTS
@@ -28,7 +35,17 @@ type WordsKind = Literal[
     "order.categories",
     "customer.segments",
     "customer.groups",
+    "customer.tiers",
+    "customer.perks",
 ]
+type _Read = Callable[[CustomerFacts], tuple[str, ...] | None]
+
+_OF_CUSTOMER: dict[WordsKind, _Read] = {
+    "customer.segments": lambda customer: customer.segments,
+    "customer.groups": lambda customer: customer.groups,
+    "customer.tiers": lambda customer: customer.tiers,
+    "customer.perks": lambda customer: customer.perks,
+}
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -98,18 +115,18 @@ class Words:
 
     def look(self, facts: Facts) -> Look:
         """Compare the facts; a line that does not name its goods may be any."""
-        if self.kind in {"customer.segments", "customer.groups"}:
-            return self._of_customer(facts)
+        if self.kind in _OF_CUSTOMER:
+            return self._of_customer(facts, _OF_CUSTOMER[self.kind])
         if facts.order is None:
             return unknown(Missing.ORDER)
         found, missing = _goods_named(facts.order, self.kind)
         truth = compare_many(found, self.op, self.values, complete=missing is None)
         return Look(truth, found, missing if truth is Truth.UNKNOWN else None)
 
-    def _of_customer(self, facts: Facts) -> Look:
+    def _of_customer(self, facts: Facts, read: _Read) -> Look:
         if self.kind == "customer.segments":
             return self._of_segments(facts)
-        found = of_customer(facts, lambda it: it.groups)
+        found = of_customer(facts, read)
         if isinstance(found, Missing):
             return unknown(found)
         return Look(compare_many(found, self.op, self.values), found)

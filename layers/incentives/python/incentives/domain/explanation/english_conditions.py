@@ -65,6 +65,8 @@ _OTHER: dict[str, Wordings] = {
     ),
     "customer.segments": ("This offer is for other customers.",),
     "customer.groups": ("This offer is for other customers.",),
+    "customer.tiers": ("This offer is for members of another tier.",),
+    "customer.perks": ("This offer comes with another tier.",),
     "customer.country": ("This offer is not for customers from your country.",),
     "customer.first_order": ("This offer is for a customer's first order.",),
     "customer.first_order.no": ("This offer is for customers who have ordered before.",),

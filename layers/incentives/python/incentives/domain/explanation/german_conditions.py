@@ -67,6 +67,8 @@ _OTHER: dict[str, Wordings] = {
     ),
     "customer.segments": ("Diese Aktion gilt für andere Kunden.",),
     "customer.groups": ("Diese Aktion gilt für andere Kunden.",),
+    "customer.tiers": ("Diese Aktion gilt für Mitglieder einer anderen Stufe.",),
+    "customer.perks": ("Diese Aktion gehört zu einer anderen Stufe.",),
     "customer.country": ("Diese Aktion gilt nicht für Kunden aus Ihrem Land.",),
     "customer.first_order": ("Diese Aktion gilt für die erste Bestellung eines Kunden.",),
     "customer.first_order.no": ("Diese Aktion gilt für Kunden, die schon bestellt haben.",),

@@ -55,6 +55,9 @@ class Entry:
         amount_minor: of that order, in minor units, where it was counted.
         goods: of that order that a rule has measured, in minor units or units.
         rule_id: by which the points were earned.
+        counted: towards a tier, in its measure; of a refund, what counts no more.
+        tier: the name of the tier that was reached with this.
+        to_next: how much is missing to the next tier after it.
         reward_id: what was bought, or where it was given.
         reason: for people.
         partner: the key of the partner that awarded.
@@ -75,6 +78,9 @@ class Entry:
     amount_minor: int | None = None
     goods: int | None = None
     rule_id: str | None = None
+    counted: int = 0
+    tier: str | None = None
+    to_next: int | None = None
     reward_id: str | None = None
     reason: str | None = None
     partner: str | None = None

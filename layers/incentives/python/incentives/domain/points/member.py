@@ -45,6 +45,7 @@ class Member:
         lapsed_on: the day on which that ended for good the last time, before a new start.
         reminded_on: it was reminded of points that end by then.
         due_on: there is nothing to remind of or to book before this day.
+        counts: towards a tier, by the number of the period.
         active: false for a member that may neither earn nor spend.
         customer_id: the engine's id of the customer.
         customer_source_id: the shop's.
@@ -62,6 +63,7 @@ class Member:
     lapsed_on: date | None = None
     reminded_on: date | None = None
     due_on: date | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
     active: bool = True
     customer_id: str | None = None
     customer_source_id: str | None = None

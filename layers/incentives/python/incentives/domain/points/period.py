@@ -39,6 +39,26 @@ class Period(StrEnum):
             case Period.TOTAL:
                 return 0
 
+    def starts(self, number: int) -> date:
+        """The first day of the period with a number; `TOTAL` has none.
+
+        >>> Period.QUARTER.starts(Period.QUARTER.number_of(date(2027, 6, 30)))
+        datetime.date(2027, 4, 1)
+        """
+        match self:
+            case Period.DAY:
+                return date.fromordinal(number)
+            case Period.WEEK:
+                return date.fromordinal(number * _DAYS_A_WEEK + 1)
+            case Period.MONTH:
+                return date(number // _MONTHS_A_YEAR, number % _MONTHS_A_YEAR + 1, 1)
+            case Period.QUARTER:
+                return Period.MONTH.starts(number * _QUARTER_MONTHS)
+            case Period.YEAR:
+                return date(number, 1, 1)
+            case Period.TOTAL:
+                raise ValueError("what is for ever has no first day")
+
     def name_of(self, day: date) -> str:
         """The name of the period that a day is in.
 

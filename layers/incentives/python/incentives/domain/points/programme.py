@@ -7,8 +7,9 @@ from incentives.domain.instant import zone_named
 from incentives.domain.points.duty import first_duty
 from incentives.domain.points.expiry import CountedFrom, Expiry
 from incentives.domain.points.lots import NEVER, WHILE_ACTIVE, lot
-from incentives.domain.points.member import Member, Moment
+from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.rules import EarningRule
+from incentives.domain.points.tiers import Ladder, Measure, Tier
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 
@@ -22,6 +23,7 @@ class Programme:
         auto_join: whether the first event that earns enrolls a customer.
         expiry: how long points last; None is for ever.
         rules: what events earn.
+        ladder: the tiers.
         pending_days: whole local days before the points of an order may be spent; 0 is at once.
         into_debt: whether points that are taken back after they were spent are owed; else they are
             let go.
@@ -39,6 +41,7 @@ class Programme:
     auto_join: bool = False
     expiry: Expiry | None = None
     rules: tuple[EarningRule, ...] = ()
+    ladder: Ladder | None = None
     pending_days: int = 0
     into_debt: bool = False
     remind_days: int = 0
@@ -68,8 +71,47 @@ class Programme:
 
     def counts(self, event: str) -> bool:
         """Whether events of this name count for something beside what they earn."""
-        del event
-        return False
+        return self.ladder is not None and self.ladder.counts_event(event)
+
+    @property
+    def looks_at_members(self) -> bool:
+        """Whether what is earned depends on the member, so that earning has to read it."""
+        return self.ladder is not None
+
+    @property
+    def counts_points(self) -> bool:
+        """Whether tiers are reached by the points that rules have earned."""
+        return self.ladder is not None and self.ladder.measure is Measure.POINTS
+
+    def tier(self, member: Member, today: date) -> Tier | None:
+        """The member's tier on a local day; None when there is none."""
+        return self.ladder.tier(member.counts, today) if self.ladder else None
+
+    def climbed(self, change: Change, number: int, day: date) -> Change:
+        """The change with what its entry counts towards a tier, which may be reached with it.
+
+        Args:
+            change: of a member.
+            number: how much counts, in the measure of the tiers; below zero no more.
+            day: on which it counts; that of the order, when it is refunded.
+        """
+        ladder, member, entry = self.ladder, change.member, change.entry
+        if ladder is None or not number:
+            return change
+        today = self.moment(entry.at).today
+        before, counts = member.counts, ladder.counted(member.counts, number, day, today)
+        name = str(ladder.period.number_of(day))
+        old, standing = ladder.tier(before, today), ladder.standing(counts, today)
+        reached = standing.tier is not None and (
+            old is None or standing.tier.threshold > old.threshold
+        )
+        noted = replace(
+            entry,
+            counted=counts.get(name, 0) - before.get(name, 0),
+            tier=standing.tier.name if reached and standing.tier else None,
+            to_next=standing.missing,
+        )
+        return Change(replace(member, counts=counts), (noted, *change.entries[1:]))
 
     def moment(self, now: datetime, member: Member | None = None) -> Moment:
         """The moment of a change: `now`, or the member's last entry when that is later by a hair.

@@ -31,8 +31,19 @@ class Refunded:
         >>> Refunded().after(order, amount_minor=55), Refunded().after(order, goods=30).points
         (Refunded(amount_minor=55, goods=0, points=5), 6)
         """
-        whole, whole_goods = max(1, earned.amount_minor or 1), max(1, earned.goods or 1)
+        whole, whole_goods = _whole(earned), max(1, earned.goods or 1)
         amount = min(whole, self.amount_minor + amount_minor)
         part = min(whole_goods, self.goods + goods)
         points = earned.points * (amount * whole_goods + part * whole) // (whole * whole_goods)
         return Refunded(amount, part, min(earned.points, points))
+
+    def uncounted(self, earned: Entry) -> int:
+        """How much of what an entry counted towards a tier counts no more; an order at its end."""
+        if earned.points:
+            return self.points if earned.counted else 0
+        return earned.counted * self.amount_minor // _whole(earned)
+
+
+def _whole(earned: Entry) -> int:
+    """The amount of the order, in minor units; an order without one is refunded by any."""
+    return max(1, earned.amount_minor or 1)

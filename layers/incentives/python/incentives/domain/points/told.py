@@ -40,3 +40,21 @@ class ExpiringFact:
     campaign_id: str
     points: int
     expires_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierFact:
+    """Something has counted towards a tier, by this line of the ledger.
+
+    Attributes:
+        counted: in the measure of the tiers; below zero counts no more.
+        tier: that was reached with it.
+        to_next_tier: how much is missing to the next, in the measure of the tiers.
+    """
+
+    member_id: str
+    campaign_id: str
+    transaction_id: str
+    counted: int
+    tier: str | None = None
+    to_next_tier: int | None = None

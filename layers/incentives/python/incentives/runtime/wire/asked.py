@@ -166,7 +166,8 @@ class CustomerIn(RequestShape):
     """Who buys. Other fields of the field's customer are taken and not looked at.
 
     Ours, for the conditions of campaigns: `segments`, `groups`, `orders_count` (completed before
-    this one) and `logged_in`. What is left out is not known.
+    this one) and `logged_in`; `loyalty_card` is the member whose tier counts. What is left out is
+    not known.
     """
 
     id: Text | None = None
@@ -177,6 +178,7 @@ class CustomerIn(RequestShape):
     groups: Annotated[list[Text], Field(max_length=MAX_NAMES)] | None = None
     orders_count: Annotated[int, Field(ge=0)] | None = None
     logged_in: bool | None = None
+    loyalty_card: Text | None = None
     metadata: Metadata | None = None
 
     def customer(self) -> Customer:

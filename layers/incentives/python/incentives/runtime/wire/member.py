@@ -133,6 +133,10 @@ class TransactionOut(ResponseShape):
             details["order"] = {"id": entry.order_id, "amount": entry.amount_minor}
         if entry.rule_id is not None:
             details["earning_rule"] = {"id": entry.rule_id}
+        if entry.counted:
+            details["counted"] = entry.counted
+        if entry.tier is not None:
+            details["loyalty_tier"] = {"name": entry.tier}
         if entry.reward_id is not None:
             details["reward"] = {"id": entry.reward_id}
         return cls(

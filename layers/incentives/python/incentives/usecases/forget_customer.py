@@ -1,0 +1,85 @@
+"""Forget a customer: take away what says who they are, and leave what was counted.
+
+Idempotent and in steps that any call may repeat; the customer's record goes last, because it leads
+to everything else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from incentives.domain.known_orders import linked_to
+from incentives.domain.refusal import Refusal, Refused
+from incentives.names import Kind
+from incentives.store import customer_orders, customers, keys, personal
+from incentives.store.members import member_of
+from incentives.store.personal import PersonalItem
+from incentives.store.reading import fetch
+from incentives.store.transaction import Pause
+
+MOST_AT_ONCE = 5_000  # items of one hash that one call goes through; most that a person has
+
+_PAGE = 100
+_LAST = Kind.CUSTOMER.value
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What one call has done; not `done` when a person has more than that: call again."""
+
+    persons: tuple[str, ...]
+    done: bool
+
+
+def everyone(persons: Sequence[str], pause: Pause) -> tuple[str, ...]:
+    """Every hash of a person: as named, of the record, and linked to them.
+
+    Raises:
+        Refused: `MISSING_CUSTOMER`; nobody is named.
+    """
+    if not persons:
+        raise Refused(Refusal.MISSING_CUSTOMER)
+    record = customers.first_record(persons, customers.find(persons, pause))
+    named = tuple(dict.fromkeys([*persons, *(record.persons if record else ())]))
+    found = fetch([keys.orders_of(person) for person in named], pause, consistent=True)
+    known = (customer_orders.known_orders_of(item) for item in found.values())
+    return (*named, *linked_to(known, named))
+
+
+def forget_customer(persons: Sequence[str], *, pause: Pause) -> Forgotten:
+    """Erase what is kept of a person, as far as one call goes.
+
+    Raises:
+        Refused: `MISSING_CUSTOMER`; `TOO_MANY_REQUESTS`.
+    """
+    all_hashes = everyone(persons, pause)
+    done = all(_clear(person, pause) for person in all_hashes)
+    members = fetch(personal.memberships(all_hashes, pause), pause)
+    for key, item in members.items():
+        member = member_of(item)
+        if member is not None and member.customer_source_id is not None:
+            personal.clear_member(key, pause)
+    if done:
+        for person in all_hashes:
+            personal.delete(keys.customer(person), pause)
+    return Forgotten(all_hashes, done)
+
+
+def _clear(person: str, pause: Pause) -> bool:
+    """Go through the items below a hash, all but the record; whether these were all."""
+    after = None
+    for _ in range(MOST_AT_ONCE // _PAGE):
+        items = personal.page(person, after, pause, limit=_PAGE)
+        cleared = [_clear_one(item, pause) for item in items if item.kind != _LAST]
+        if not all(cleared):
+            return False
+        if len(items) < _PAGE:
+            return True
+        after = items[-1].key[1]
+    return False
+
+
+def _clear_one(item: PersonalItem, pause: Pause) -> bool:
+    """Erase an item and the message that may still be on its way for it."""
+    if item.kind == Kind.PUBLICATION and item.body is not None:
+        personal.delete(keys.message(str(personal.shown(item)["id"])), pause)
+    return personal.erase(item, pause)

@@ -1,0 +1,205 @@
+"""A person is erased: nothing says who it was, and what was counted stays (trap 25)."""
+
+import json
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+
+from enroll_members.handler import lambda_handler as enroll
+from forget_customers.handler import lambda_handler as forget
+from incentives.domain.condition.words import Words
+from incentives.domain.erasure import FATES, PERSONAL, cleared
+from incentives.domain.publication import Message, Publication
+from incentives.names import Scope
+from incentives.store import keys, publications
+from incentives.store.transaction import Transaction
+from incentives.usecases import forget_customer
+from redeem.handler import lambda_handler as redeem
+from tests.account import Table
+from tests.builders import NOW, a_campaign, keep, no_pause
+from tests.functions.customers.conftest import Calendar
+from tests.support import loyalty
+from tests.support.customers import Answer, Json, asked, consents, ok, persons, told, unknown
+
+JO = {"source_id": "shop-4711", "email": "Jo.Doe+shop@GMail.com"}
+SECRETS = ("shop-4711", "jo.doe", "jodoe", "gmail", "johanna", "+49 731", "1990-02-28", "my shoes")
+
+
+def erased(reference: str) -> Json:
+    path = f"/v1/customers/{quote(reference, safe='')}/permanent-deletion"
+    return ok(asked(forget, "POST", path, scope=Scope.SUPPORT))
+
+
+def exported(reference: str, cursor: str = "") -> Json:
+    path = f"/v1/customers/{quote(reference, safe='')}/export"
+    query = f"cursor={cursor}" if cursor else ""
+    return ok(asked(forget, "GET", path, query=query, scope=Scope.SUPPORT))
+
+
+def bought(code: str, order: str, **customer: object) -> Answer:
+    body = {
+        "redeemables": [{"object": "voucher", "id": code}],
+        "order": {"id": order, "amount": 5000},
+        "customer": customer,
+    }
+    return asked(redeem, "POST", "/v1/redemptions", body=body)
+
+
+def given_a_code(campaign_id: str) -> None:
+    """A publication to Jo with a message on its way, as a landing page makes them."""
+    jo = persons(**JO)
+    publication = Publication(
+        id=keys.publication_id(jo[0], campaign_id),
+        campaign_id=campaign_id,
+        campaign_name="Hello",
+        code="JOS-OWN-CODE",
+        at=NOW,
+        persons=jo,
+        customer_source_id=JO["source_id"],
+        metadata={"note": "my shoes"},
+    )
+    write = Transaction()
+    publications.add(write, publication)
+    publications.send(write, Message(publication, JO["email"]))
+    write.commit(no_pause)
+
+
+@pytest.fixture
+def jo(bound: Table) -> Json:
+    """Jo with everything that somebody may have: record, consents, orders, a code, points."""
+    new = Words("customer.segments", "contains_any", ("new_customer",))
+    keep(replace(a_campaign(public_code="FIRST"), conditions=new))
+    keep(a_campaign(public_code="ONCE", per_person=1))
+    jo = told(
+        **JO,
+        name="Johanna",
+        phone="+49 731",
+        birthdate="1990-02-28",
+        metadata={"likes": "my shoes"},
+    )
+    consents("shop-4711", {"newsletter": {"given": True, "source": "my shoes page"}})
+    assert bought("FIRST", "O-1", **JO).status == 200
+    assert bought("ONCE", "O-2", **JO).status == 200
+    club = loyalty.a_programme()
+    ok(asked(enroll, "POST", f"/v1/loyalties/{club['id']}/members", body={"customer": JO}))
+    given_a_code("camp_hello")
+    assert any(secret in text(bound) for secret in SECRETS)
+    return jo
+
+
+def text(table: Table) -> str:
+    return json.dumps(table.items(), ensure_ascii=False).lower()
+
+
+@pytest.mark.parametrize("name", ["shop-4711", "jodoe@googlemail.com", "cust_"])
+def test_nothing_in_the_table_says_who_it_was(bound: Table, jo: Json, name: str) -> None:
+    answer = erased(jo["id"] if name == "cust_" else name)
+    assert (answer["status"], answer["related_object"]) == ("DONE", "customer")
+    assert [secret for secret in SECRETS if secret in text(bound)] == []
+    assert unknown("shop-4711")
+    assert unknown("jodoe@gmail.com")
+
+
+def test_an_erased_person_has_no_second_first_order(jo: Json) -> None:
+    """Trap 25."""
+    erased(jo["id"])
+    for customer in (JO, {"source_id": JO["source_id"]}, {"email": "jodoe@gmail.com"}):
+        assert bought("FIRST", "O-3", **customer).key == "customer_rules_violated"
+        assert bought("ONCE", "O-4", **customer).key == "customer_limit_exceeded"
+
+
+def test_an_erased_person_is_not_given_a_second_code(jo: Json) -> None:
+    erased(jo["id"])
+    found = publications.of_person(persons(**JO), no_pause)
+    assert [one.code for one in found] == ["JOS-OWN-CODE"]
+    assert (found[0].customer_source_id, found[0].metadata) == (None, None)
+
+
+def test_points_stay_with_nobody(jo: Json, bound: Table) -> None:
+    before = [one for one in bound.items() if one["kind"]["S"] == "member"]
+    erased(jo["id"])
+    (after,) = (one for one in bound.items() if one["kind"]["S"] == "member")
+    assert after["lots"] == before[0]["lots"]
+    assert "customer_source_id" not in after
+
+
+def test_erasing_twice_is_erasing(bound: Table, jo: Json) -> None:
+    erased(jo["id"])
+    before = bound.items()
+    assert erased(jo["id"])["status"] == "DONE"
+    assert erased("shop-4711")["status"] == "DONE"
+    assert bound.items() == before
+
+
+def test_nobody_else_is_touched(jo: Json) -> None:
+    ann = told(source_id="ann", email="ann@example.com", name="Ann")
+    consents("ann", {"newsletter": True})
+    erased(jo["id"])
+    assert consents(ann["id"])["in_force"] == {"newsletter": True}
+
+
+@pytest.mark.usefixtures("jo")
+def test_a_person_with_much_is_erased_call_by_call(
+    bound: Table, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forget_customer, "MOST_AT_ONCE", 8)
+    monkeypatch.setattr(forget_customer, "_PAGE", 2)
+    for _ in range(9):
+        calendar.forward(minutes=1)
+        consents("shop-4711", {"sms": True})
+    statuses = [erased("shop-4711")["status"]]
+    assert statuses == ["IN_PROGRESS"]
+    for _ in range(12):
+        statuses.append(erased("shop-4711")["status"])
+        if statuses[-1] == "DONE":
+            break
+    assert statuses[-1] == "DONE"
+    assert [secret for secret in SECRETS if secret in text(bound)] == []
+
+
+@pytest.mark.usefixtures("jo")
+def test_an_export_shows_all_that_is_kept() -> None:
+    page = exported("jodoe@gmail.com")
+    kinds = {one["kind"] for one in page["data"]}
+    assert kinds == {"customer", "consent", "use", "customer_orders", "publication"}
+    (record,) = (one for one in page["data"] if one["kind"] == "customer" and "email" in one)
+    assert (record["email"], record["name"]) == (JO["email"], "Johanna")
+    assert len(page["members"]) == 1
+    assert page["has_more"] is False
+
+
+def test_an_export_comes_in_pages(jo: Json, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = exported(jo["id"])["data"]
+    monkeypatch.setattr("incentives.usecases.export_customer.MOST_ON_A_PAGE", 3)
+    found, cursor = [], ""
+    while True:
+        page = exported(jo["id"], cursor)
+        assert len(page["data"]) <= 3
+        found += page["data"]
+        if not page["has_more"]:
+            break
+        cursor = page["cursor"]
+    assert found == whole
+
+
+@pytest.mark.parametrize("cursor", ["x", "eHg", "LTE6", "OTk5OTk6"])
+def test_a_made_up_cursor_shows_nothing(jo: Json, cursor: str) -> None:
+    path = f"/v1/customers/{jo['id']}/export"
+    answer = asked(forget, "GET", path, query=f"cursor={cursor}", scope=Scope.SUPPORT)
+    assert answer.key == "invalid_query_params" or answer.body["data"] == []
+
+
+@pytest.mark.parametrize("scope", [Scope.CHECKOUT, Scope.CLIENT, Scope.PARTNER])
+def test_only_the_office_erases_and_exports(jo: Json, scope: Scope) -> None:
+    for method, what in (("POST", "permanent-deletion"), ("GET", "export")):
+        answer = asked(forget, method, f"/v1/customers/{jo['id']}/{what}", scope=scope)
+        assert (answer.status, answer.key) == (403, "missing_required_permission")
+
+
+def test_what_is_cleared_reads_as_before_without_what_is_personal() -> None:
+    body = '{"a":1,"email":"x","b":[{"metadata":{"c":2},"d":"ä"}]}'
+    assert cleared(body) == '{"a":1,"b":[{"d":"ä"}]}'
+    assert cleared(cleared(body)) == cleared(body)
+    assert FATES
+    assert "email" in PERSONAL
