@@ -13,6 +13,7 @@ from incentives.domain.pricing.selection import Selection
 from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR, Text
 from incentives.runtime.wire.factor import Factor, factor_bp
 from incentives.runtime.wire.goods import GoodsIn
+from manage_programmes.expiration import ExpirationRulesIn
 from manage_programmes.schema import MAX_POINTS, Points, Strict
 
 MOST_MULTIPLIERS = 10
@@ -130,7 +131,7 @@ class EarningRuleIn(Strict):
     """What one kind of event is worth.
 
     Ours beside the field's: `applicable_to` and `excluded` (goods), `limit`, `challenge`,
-    `conditions` and `multipliers`.
+    `conditions`, `multipliers` and `expiration_rules` (else the programme's hold).
     """
 
     event: Annotated[str, Field(min_length=1, max_length=100)]
@@ -141,6 +142,7 @@ class EarningRuleIn(Strict):
     challenge: ChallengeIn | None = None
     conditions: dict[str, JsonValue] | None = None
     multipliers: Annotated[list[MultiplierIn], Field(max_length=MOST_MULTIPLIERS)] = []
+    expiration_rules: ExpirationRulesIn | None = None
     active: bool = True
 
     @model_validator(mode="after")
@@ -150,6 +152,8 @@ class EarningRuleIn(Strict):
             raise ValueError(f"PROPORTIONAL goes with the event {ORDER_PAID}")
         if step is not None and self.challenge is not None:
             raise ValueError("a challenge earns FIXED points")
+        if self.expiration_rules is not None and self.expiration_rules.expiry.while_active:
+            raise ValueError("only a programme counts from the last activity")
         chosen = {"applicable_to", "excluded"} & self.model_fields_set
         if chosen and not isinstance(step, GoodsStepIn):
             raise ValueError("goods go with ORDER_ITEMS_… only")
@@ -178,6 +182,7 @@ class EarningRuleIn(Strict):
                 one.multiplier_of(f"multipliers[{place}].conditions")
                 for place, one in enumerate(self.multipliers)
             ),
+            expiry=self.expiration_rules.expiry if self.expiration_rules else None,
             active=self.active,
         )
 

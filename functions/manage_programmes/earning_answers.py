@@ -8,6 +8,7 @@ from incentives.domain.points.rules import EarningRule
 from incentives.domain.pricing.selection import Selection
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.factor import factor_of
+from incentives.runtime.wire.programme import ExpirationRulesOut
 
 _NAMES = ("product_ids", "sku_ids", "source_ids", "category_ids")
 
@@ -35,6 +36,7 @@ class EarningRuleOut(ResponseShape):
     challenge: dict[str, int | str] | None = None
     conditions: dict[str, Any] | None = None
     multipliers: list[MultiplierOut]
+    expiration_rules: ExpirationRulesOut | None = None
     active: bool
 
     @classmethod
@@ -59,6 +61,7 @@ class EarningRuleOut(ResponseShape):
                 )
                 for one in rule.multipliers
             ],
+            expiration_rules=ExpirationRulesOut.of(rule.expiry) if rule.expiry else None,
             active=rule.active,
         )
 

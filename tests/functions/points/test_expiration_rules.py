@@ -2,6 +2,7 @@
 
 import pytest
 
+from award_points.handler import lambda_handler as award
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
 from tests.functions.points.conftest import Calendar
@@ -90,6 +91,32 @@ def test_a_member_who_is_active_keeps_points_and_one_who_is_not_loses_them(
     calendar.forward(days=1)
     assert balance(member) == 0
     assert ok(given(member, 3))["balance"] == 3
+
+
+def test_points_by_an_earning_rule_last_as_long_as_the_rule_says() -> None:
+    club = a_programme(auto_join=True, voucher=card(period_type="DAY", period_value=30))
+    worth = {"type": "FIXED", "points": 5}
+    rules: list[Json] = [
+        {
+            "event": "survey",
+            "loyalty": worth,
+            "expiration_rules": {"period_type": "DAY", "period_value": 3},
+        },
+        {"event": "survey", "loyalty": worth},
+    ]
+    path = f"/{club['id']}"
+    made = ok(asked(manage, "POST", f"{path}/earning-rules", scope=MARKETING, body=rules))
+    assert made["data"][0]["expiration_rules"]["period_value"] == 3
+    told = {"event": "survey", "id": "s-1", "customer": {"source_id": "jo"}}
+    member = ok(asked(award, "POST", f"{path}/events", body=told))["member_id"]
+    assert [one["expires_at"] for one in lots(member)] == ["2026-06-18", "2026-07-15"]
+
+
+def test_a_rule_cannot_count_from_the_last_activity(programme: Json) -> None:
+    policy = {"period_type": "DAY", "period_value": 3, "counted_from": "LAST_ACTIVITY"}
+    rule = {"event": "x", "loyalty": {"type": "FIXED", "points": 5}, "expiration_rules": policy}
+    path = f"/{programme['id']}/earning-rules"
+    assert asked(manage, "POST", path, scope=MARKETING, body=[rule]).key == "invalid_payload"
 
 
 def test_new_rules_leave_points_that_were_earned_their_days() -> None:

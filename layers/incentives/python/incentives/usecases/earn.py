@@ -55,7 +55,7 @@ def _by_one(
         cause=command.cause(command.name, EntryType.EARNED, rule),
         points=points,
         # Only an order can be returned, so only its points have to wait.
-        lot=lambda at: programme.lot(at, pending=command.event == ORDER_PAID),
+        lot=lambda at: programme.lot(at, pending=command.event == ORDER_PAID, rule=rule),
         newcomer=command.member if programme.auto_join else None,
         partner_app_id=command.partner_app_id,
         allowance=allowance,

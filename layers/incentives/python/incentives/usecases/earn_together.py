@@ -112,7 +112,8 @@ class _Together:
         for rule, points, _ in plan.earns:
             name = self.records.part_name(rule) if entries else self.command.name
             cause = self.command.cause(name, EntryType.EARNED, rule)
-            lot = self.programme.lot(moment, pending=self.command.event == ORDER_PAID)
+            pending = self.command.event == ORDER_PAID
+            lot = self.programme.lot(moment, pending=pending, rule=rule)
             change = ledger.award(member, points, lot, cause, moment)
             if self.programme.counts_points:
                 change = self.programme.climbed(change, points, moment.today)

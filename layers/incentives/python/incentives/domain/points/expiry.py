@@ -85,6 +85,11 @@ class Expiry:
         return self._rounded(last)
 
     @property
+    def while_active(self) -> bool:
+        """Whether it counts from the member's last activity."""
+        return self.counted_from is CountedFrom.LAST_ACTIVITY
+
+    @property
     def shortest_days(self) -> int:
         """How many days points last at the least."""
         match self.period:

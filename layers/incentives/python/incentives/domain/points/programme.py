@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from incentives.domain.instant import zone_named
 from incentives.domain.points.duty import first_duty
-from incentives.domain.points.expiry import CountedFrom, Expiry
+from incentives.domain.points.expiry import Expiry
 from incentives.domain.points.lots import NEVER, WHILE_ACTIVE, lot
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.rules import EarningRule
@@ -56,8 +56,7 @@ class Programme:
     @property
     def while_active(self) -> Expiry | None:
         """The policy, when it counts from a member's last activity."""
-        policy = self.expiry
-        return policy if policy and policy.counted_from is CountedFrom.LAST_ACTIVITY else None
+        return self.expiry if self.expiry and self.expiry.while_active else None
 
     @property
     def outlasts_waiting(self) -> bool:
@@ -145,21 +144,23 @@ class Programme:
         if refusal is not None:
             raise Refused(refusal, resource_type="campaign", resource_id=self.id)
 
-    def expires_on(self, day: date) -> date:
-        """The last day on which points count that were earned on `day`."""
+    def expires_on(self, day: date, rule: EarningRule | None = None) -> date:
+        """The last day on which points count that were earned on `day`, by a rule if it says so."""
+        if rule is not None and rule.expiry is not None:
+            return rule.expiry.last_day(day)
         if self.expiry is None:
             return NEVER
         return WHILE_ACTIVE if self.while_active else self.expiry.last_day(day)
 
-    def lot(self, moment: Moment, *, pending: bool = False) -> str:
+    def lot(self, moment: Moment, *, pending: bool = False, rule: EarningRule | None = None) -> str:
         """The lot of points that are earned at a moment; `pending` when a return is possible.
 
         Pending points last as long as if they had been earned on the day they become usable.
         """
         first = moment.today + timedelta(days=self.pending_days)
         if not pending or not self.pending_days:
-            return lot(self.expires_on(moment.today))
-        return lot(self.expires_on(first), first)
+            return lot(self.expires_on(moment.today, rule))
+        return lot(self.expires_on(first, rule), first)
 
     def grace_until(self, moment: Moment) -> date | None:
         """The last day of points that come back although they had expired; None without grace."""

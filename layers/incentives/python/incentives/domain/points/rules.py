@@ -11,6 +11,7 @@ from incentives.domain.condition.facts import Facts
 from incentives.domain.condition.tree import Condition
 from incentives.domain.money import WHOLE_BP
 from incentives.domain.points.challenge import Challenge
+from incentives.domain.points.expiry import Expiry
 from incentives.domain.points.period import Limit
 from incentives.domain.points.worth import EVERYTHING, Amounts, Basis, Goods
 
@@ -38,6 +39,7 @@ class EarningRule:
         challenge: how often the event has to happen before it earns; None is once.
         conditions: what has to hold; what is not known does not.
         multipliers: of those that hold the greatest counts.
+        expiry: how long these points last; None is as the programme says.
         active: rules are switched off and never removed, so that refunds find them.
     """
 
@@ -51,6 +53,7 @@ class EarningRule:
     challenge: Challenge | None = None
     conditions: Condition | None = None
     multipliers: tuple[Multiplier, ...] = ()
+    expiry: Expiry | None = None
     active: bool = True
 
     def applies(self, facts: Facts) -> bool:
