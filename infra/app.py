@@ -3,6 +3,7 @@
 Context:
     architecture: of the functions' processors, `arm64` (default) or `x86_64`.
     alarm_topic_arn: an SNS topic that hears of every alarm; without it only the dashboard does.
+    bot_check: `turnstile` has visitors of landing pages checked; `off` (default) lets all ask.
 """
 
 from aws_cdk import App, Validations
@@ -21,6 +22,7 @@ def build(app: App) -> IncentivesStack:
         STACK,
         architecture=app.node.try_get_context("architecture") or DEFAULT_ARCHITECTURE,
         alarm_topic_arn=app.node.try_get_context("alarm_topic_arn"),
+        bot_check=app.node.try_get_context("bot_check") or "off",
     )
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
     return stack

@@ -37,6 +37,7 @@ class Right(Enum):
 
     READ_PERSON_KEY = auto()
     COUNT_TRIES = auto()
+    CHECK_BOTS = auto()
     PLAN_SCHEDULES = auto()
     PUT_EVENTS = auto()
     SET_ASIDE = auto()
@@ -189,7 +190,7 @@ ROOMS = (
             Route("POST", "/client/v1/publish", BROWSER),
         ),
         table_actions=(*READ, QUERY, *WRITE),
-        rights=(Right.READ_PERSON_KEY,),
+        rights=(Right.READ_PERSON_KEY, Right.CHECK_BOTS),
     ),
     RECEPTION,
     EXPLAIN,

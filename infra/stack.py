@@ -30,13 +30,22 @@ class IncentivesStack(Stack):
     Args:
         architecture: of the functions and their compiled packages, `arm64` or `x86_64`.
         alarm_topic_arn: an SNS topic that hears of every alarm.
+        bot_check: who tells visitors of landing pages from bots, `off` or `turnstile`.
     """
 
     def __init__(
-        self, scope: Construct, name: str, *, architecture: str, alarm_topic_arn: str | None = None
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        architecture: str,
+        alarm_topic_arn: str | None = None,
+        bot_check: str = "off",
     ) -> None:
         super().__init__(scope, name, description="Incentives engine: promotions and codes")
         self.person_key = f"/{name}/person-key"
+        self.bot_check = bot_check
+        self.bot_check_secret = f"/{name}/bot-check-secret"
         self.table = make_table(self)
         self.bus = make_event_bus(self)
         self.aside = make_queue(self, "Aside")
@@ -98,6 +107,11 @@ class IncentivesStack(Stack):
         match right:
             case Right.READ_PERSON_KEY:
                 return {names.ENV_PERSON_KEY_PARAMETER: self.person_key}
+            case Right.CHECK_BOTS:
+                return {
+                    names.ENV_BOT_CHECK: self.bot_check,
+                    names.ENV_BOT_CHECK_PARAMETER: self.bot_check_secret,
+                }
             case Right.PUT_EVENTS:
                 return {names.ENV_EVENT_BUS: self.bus.event_bus_name}
             case Right.CALL_ITSELF | Right.COUNT_TRIES:
@@ -118,6 +132,8 @@ class IncentivesStack(Stack):
                 # Decryption needs no right here: the policy of the account's own key for
                 # parameters (aws/ssm) already lets in whoever may read the parameter.
                 room.allow("ssm:GetParameter", on=self._parameter_arn(self.person_key))
+            case Right.CHECK_BOTS:
+                room.allow("ssm:GetParameter", on=self._parameter_arn(self.bot_check_secret))
             case Right.COUNT_TRIES:
                 room.allow(
                     "dynamodb:UpdateItem",

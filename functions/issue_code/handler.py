@@ -1,5 +1,7 @@
 """Issue codes: one person gets one code of a campaign, from a landing page or from a server."""
 
+from datetime import datetime
+
 from incentives import names
 from incentives.domain.mailbox import is_disposable
 from incentives.domain.person import Customer
@@ -7,14 +9,15 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer
+from incentives.runtime.bot_check import refuse_bots
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, receipt_of
-from incentives.runtime.wire.visitor import visitor_of
+from incentives.runtime.wire.visitor import address_of, visitor_of
 from incentives.store.known import Known
 from incentives.store.publications import of_person
-from incentives.usecases.count_tries import Tries
+from incentives.usecases.count_tries import Tries, Visitor
 from incentives.usecases.publication_request import Publish, Published
 from incentives.usecases.publish import publish
 from issue_code.answers import PublicationOut, PublicationsOut
@@ -47,7 +50,12 @@ _tries = Tries()
 @app.post(
     "/client/v1/publish",
     scopes={Scope.CLIENT},
-    refusals=(*TOLD_TO_VISITORS, Refusal.NO_VOUCHER_SUITABLE, Refusal.MISSING_CUSTOMER),
+    refusals=(
+        *TOLD_TO_VISITORS,
+        Refusal.NO_VOUCHER_SUITABLE,
+        Refusal.MISSING_CUSTOMER,
+        Refusal.BOT_CHECK_FAILED,
+    ),
 )
 def post_publish(
     query: VisitorQueryIn, body: VisitorIn, request: Request
@@ -57,6 +65,7 @@ def post_publish(
     visitor = visitor_of(request)
     _tries.admit(visitor, now)
     caller = Caller.of(body.visitor())
+    _refuse_bots(body.bot_token, request, visitor, now)
     command = Publish(
         campaign=query.campaign,
         persons=caller.persons,
@@ -132,6 +141,15 @@ def get_publications(query: ListQueryIn) -> PublicationsOut:
 
 def _disposable(email: str | None) -> bool | None:
     return is_disposable(email) if email else None
+
+
+def _refuse_bots(token: str | None, request: Request, visitor: Visitor, now: datetime) -> None:
+    """Before anything is looked at, so that a bot learns nothing; each failure is a wrong try."""
+    try:
+        refuse_bots(token, address_of(request))
+    except Refused:
+        _tries.count_wrong(visitor, 1, now=now, pause=back_off)
+        raise
 
 
 def _named(customer: Customer) -> Caller:

@@ -34,6 +34,14 @@ class PersonSettings:
 
 
 @dataclass(frozen=True)
+class BotCheckSettings:
+    """Which provider tells visitors from bots, `off` or `turnstile`, and where its secret lies."""
+
+    provider: str = _setting(names.ENV_BOT_CHECK)
+    secret_parameter: str = _setting(names.ENV_BOT_CHECK_PARAMETER)
+
+
+@dataclass(frozen=True)
 class EventSettings:
     """Where events go, and where records go that cannot become events."""
 

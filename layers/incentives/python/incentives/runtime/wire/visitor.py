@@ -11,8 +11,13 @@ _OF_A_LINE = 64  # bits of an IPv6 address that one subscriber has
 
 def visitor_of(request: Request) -> Visitor:
     """The visitor of a browser's request; the address is kept as a keyed hash only."""
-    address = request.event["requestContext"]["http"].get("sourceIp", "")
-    return Visitor(request.app_id, hash_of(f"place:{_line(address)}"))
+    return Visitor(request.app_id, hash_of(f"place:{_line(address_of(request))}"))
+
+
+def address_of(request: Request) -> str:
+    """The network address that asks, as the gateway saw it; never kept."""
+    address: str = request.event["requestContext"]["http"].get("sourceIp", "")
+    return address
 
 
 def _line(address: str) -> str:
