@@ -1,0 +1,59 @@
+"""A decision is read back over HTTP from the running system, long ids included."""
+
+import pytest
+
+from tests.e2e.javascript import JavaScriptClient
+from tests.e2e.python_client import PythonClient
+from tests.e2e.shop import Json, Shop, cart, new_order
+
+
+def decision(shop: Shop, decision_id: str) -> Json:
+    return shop.said("GET", f"/v1/decisions/{decision_id}?lang=de", key="support")
+
+
+def test_support_reads_why_a_code_was_refused(shop: Shop) -> None:
+    """Trap 20."""
+    code = shop.code(minimum_order_amount=500_00, currency="EUR")
+    body = cart(code)
+    body["order"]["currency"] = "EUR"
+    refused = shop.ask("POST", "/v1/redemptions", body)
+    assert refused.status == 400
+    told = decision(shop, refused.json["decision_id"])
+    assert told["same"] is True
+    assert "400,00\u00a0EUR" in told["codes"][0]["sentence"]
+    assert shop.ask("GET", f"/v1/decisions/{refused.json['decision_id']}").status == 403
+
+
+def test_a_redemption_is_taken_again_by_the_definition_that_was_changed_since(shop: Shop) -> None:
+    campaign = shop.campaign()
+    redeemed = shop.said("POST", "/v1/redemptions", cart(campaign["voucher"]["code"]))
+    stop = f"/v1/campaigns/{campaign['id']}/stop"
+    shop.said("POST", stop, key="marketing")
+    path = f"/v1/decisions/{redeemed['decision_id']}/replay"
+    assert shop.said("POST", path, {}, key="support")["same"] is True
+    current = {"definitions": [{"campaign_id": campaign["id"]}]}
+    (difference,) = shop.said("POST", path, current, key="marketing")["differences"]
+    assert (difference["before"]["applies"], difference["after"]["refusal"]) == (
+        True,
+        "campaign_not_active",
+    )
+
+
+@pytest.mark.parametrize("lines", [1, 20, 120])
+def test_an_id_fits_into_the_path_whatever_its_length(shop: Shop, lines: int) -> None:
+    code = shop.code()
+    items = [{"product_id": f"prod_{n * 7919:x}", "price": n * 37} for n in range(1, lines + 1)]
+    body = cart(code) | {"order": {"items": items}}
+    told = shop.said("POST", "/v1/validations", body)
+    assert decision(shop, told["decision_id"])["same"] is True
+
+
+def test_the_official_clients_read_answers_with_decisions(
+    shop: Shop, python: PythonClient, javascript: JavaScriptClient
+) -> None:
+    code = shop.code()
+    assert python.validate(cart(code)).valid is True
+    validated = javascript.server("validations.validateStackable", cart(code))
+    assert decision(shop, validated["decision_id"])["codes"][0]["applies"] is True
+    redeemed = javascript.server("redemptions.redeemStackable", cart(code, order=new_order()))
+    assert decision(shop, redeemed["decision_id"])["codes"][0]["code"] == code
