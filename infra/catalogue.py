@@ -23,6 +23,8 @@ WITH_EVENTS = (
     names.Kind.CODE_JOB,
     names.Kind.LEDGER_ENTRY,
     names.Kind.REMINDER,
+    names.Kind.CUSTOMER_ORDERS,
+    names.Kind.CONSENT,
     names.Kind.PUBLICATION,
     names.Kind.MESSAGE,
     names.Kind.CREDIT_ENTRY,

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from incentives.domain.gift_facts import GiftFact
 from incentives.domain.instant import as_text
+from incentives.domain.person_facts import ConsentFact, SegmentFact
 from incentives.domain.points.told import ExpiringFact, PointsFact, TierFact
 from incentives.domain.publication_facts import MessageFact, PublicationFact
 
@@ -35,6 +36,10 @@ class EventType(StrEnum):
     CAMPAIGN_CLOSED = "campaign.closed"
     CODES_GENERATED = "codes.generated"
     CODES_FAILED = "codes.failed"
+    SEGMENT_ENTERED = "customer.segment_entered"
+    SEGMENT_LEFT = "customer.segment_left"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
     PUBLICATION_SUCCEEDED = "publication.succeeded"
     MESSAGE_REQUESTED = "message.requested"
     GIFT_BALANCE_CHANGED = "gift_card.balance_changed"
@@ -147,6 +152,8 @@ type Fact = (
     | CampaignFact
     | WindowFact
     | CodesFact
+    | SegmentFact
+    | ConsentFact
     | PublicationFact
     | MessageFact
     | PointsFact
@@ -168,6 +175,10 @@ FACTS: dict[EventType, type] = {
     EventType.CAMPAIGN_CLOSED: WindowFact,
     EventType.CODES_GENERATED: CodesFact,
     EventType.CODES_FAILED: CodesFact,
+    EventType.SEGMENT_ENTERED: SegmentFact,
+    EventType.SEGMENT_LEFT: SegmentFact,
+    EventType.CONSENT_GIVEN: ConsentFact,
+    EventType.CONSENT_WITHDRAWN: ConsentFact,
     EventType.PUBLICATION_SUCCEEDED: PublicationFact,
     EventType.MESSAGE_REQUESTED: MessageFact,
     EventType.GIFT_BALANCE_CHANGED: GiftFact,

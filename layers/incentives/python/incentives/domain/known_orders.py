@@ -13,6 +13,7 @@ class KnownOrders:
         orders: completed orders; None when nobody ever said a number and none was counted.
         last_at: when the last one was counted.
         linked: other hashes of the same person; whoever asks under one asks under all.
+        revision: counts the writes.
         home: the hash under which the person's news is told, so that it is told once.
     """
 
@@ -20,6 +21,7 @@ class KnownOrders:
     last_at: datetime | None = None
     linked: tuple[str, ...] = ()
     home: str | None = None
+    revision: int = 0
 
 
 def together(known: Iterable[KnownOrders | None]) -> int | None:

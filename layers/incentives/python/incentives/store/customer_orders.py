@@ -4,6 +4,7 @@ They outlive an erased customer, so that nobody gets a second first order.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
@@ -26,6 +27,7 @@ class CustomerOrdersItem(Item, discriminator=Kind.CUSTOMER_ORDERS.value):
     last_at = UnicodeAttribute(null=True)
     linked = UnicodeAttribute(null=True)
     home = UnicodeAttribute(null=True)
+    revision = WholeNumberAttribute(null=True)
 
 
 def known_orders_of(item: Item | None) -> KnownOrders | None:
@@ -37,6 +39,7 @@ def known_orders_of(item: Item | None) -> KnownOrders | None:
         last_at=datetime.fromisoformat(item.last_at) if item.last_at else None,
         linked=tuple(item.linked.split()) if item.linked else (),
         home=item.home,
+        revision=item.revision or 0,
     )
 
 
@@ -58,6 +61,7 @@ def count(
             CustomerOrdersItem(*key),
             [
                 CustomerOrdersItem.orders.add(1),
+                CustomerOrdersItem.revision.add(1),
                 CustomerOrdersItem.last_at.set(now.isoformat()),
                 CustomerOrdersItem.home.set(known.home or persons[0]),
                 CustomerOrdersItem.kind.set(CustomerOrdersItem),  # an update sets no kind
@@ -75,7 +79,8 @@ def uncount(write: Transaction, persons: Sequence[str], gone: Collection[Key] = 
         key = keys.orders_of(person)
         if key not in gone:
             item = CustomerOrdersItem(*key)
-            write.update(item, [CustomerOrdersItem.orders.add(-1)], Item.pk.exists())
+            actions = [CustomerOrdersItem.orders.add(-1), CustomerOrdersItem.revision.add(1)]
+            write.update(item, actions, Item.pk.exists())
 
 
 def link(
@@ -98,17 +103,22 @@ def link(
     for person, one in known.items():
         before = one or KnownOrders()
         others = [*before.linked, *(other for other in persons if other != person)]
-        linked = " ".join(list(dict.fromkeys(others))[-_MOST_LINKED:]) or None
-        item = CustomerOrdersItem(
-            *keys.orders_of(person),
-            orders=told,
-            last_at=before.last_at.isoformat() if before.last_at else None,
-            linked=linked,
-            home=persons[0],
-        )
-        after = known_orders_of(item)
+        linked = tuple(dict.fromkeys(others))[-_MOST_LINKED:]
+        after = replace(before, orders=told, linked=linked, home=persons[0])
         if one != after:
+            item = _item(person, replace(after, revision=before.revision + 1))
             write.put(item, Item.pk.does_not_exist() if one is None else _as_read(one))
+
+
+def _item(person: str, known: KnownOrders) -> CustomerOrdersItem:
+    return CustomerOrdersItem(
+        *keys.orders_of(person),
+        orders=known.orders,
+        last_at=known.last_at.isoformat() if known.last_at else None,
+        linked=" ".join(known.linked) or None,
+        home=known.home,
+        revision=known.revision,
+    )
 
 
 def _as_read(known: KnownOrders) -> Condition:

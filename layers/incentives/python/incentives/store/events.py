@@ -26,6 +26,7 @@ from incentives.names import KIND, Kind
 from incentives.store import code_jobs, gift_cards, keys
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, Item
+from incentives.store.person_events import consent_event, segment_events
 from incentives.store.points_events import event_of_reminder, events_of_entry
 from incentives.store.publication_events import is_told, message_event, publication_event
 from incentives.store.redemptions import record_of
@@ -221,6 +222,17 @@ def _of_credits(change: _Change) -> Iterator[Event]:
         yield gift_cards.event_of_entry(change.new)
 
 
+def _of_customer_orders(change: _Change) -> Iterator[Event]:
+    """A customer's first order, or that it was none after all."""
+    yield from segment_events(change.old, change.new, change.at)
+
+
+def _of_consent(change: _Change) -> Iterator[Event]:
+    """A new declaration; none ever changes."""
+    if change.old is None:
+        yield consent_event(change.new)
+
+
 _READERS = {
     Kind.REDEMPTION.value: _of_order,
     Kind.CAMPAIGN.value: _of_campaign,
@@ -228,6 +240,8 @@ _READERS = {
     Kind.CODE_JOB.value: _of_job,
     Kind.LEDGER_ENTRY.value: _of_entry,
     Kind.REMINDER.value: _of_reminder,
+    Kind.CUSTOMER_ORDERS.value: _of_customer_orders,
+    Kind.CONSENT.value: _of_consent,
     Kind.PUBLICATION.value: _of_publication,
     Kind.MESSAGE.value: _of_message,
     Kind.CREDIT_ENTRY.value: _of_credits,

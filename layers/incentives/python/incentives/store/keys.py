@@ -163,6 +163,11 @@ def customer(person: str) -> Key:
     return f"PERSON#{person}", "CUSTOMER"
 
 
+def person_of(key: Key) -> str:
+    """The hash of the person below whom an item lies."""
+    return key[0].removeprefix("PERSON#")
+
+
 def orders_of(person: str) -> Key:
     """A person's completed orders, as far as they are known."""
     return f"PERSON#{person}", "ORDERS"
