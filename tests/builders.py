@@ -15,7 +15,7 @@ from incentives.domain.pricing.discounts import PercentOff
 from incentives.domain.refusal import Refused
 from incentives.domain.voucher import Voucher
 from incentives.domain.window import Window
-from incentives.store import campaigns, keys
+from incentives.store import campaigns, keys, promotions
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
@@ -64,6 +64,11 @@ def a_campaign(
     return campaign.with_gates((GateState(1),) * open_gates)
 
 
+def a_promotion(**terms: Any) -> Campaign:  # noqa: ANN401 - arguments of `a_campaign`
+    """A running promotion of 10 % off: no code, and applied by itself when that is asked for."""
+    return replace(a_campaign(public_code=None, **terms), is_promotion=True)
+
+
 def a_voucher(campaign: Campaign, code: str | None = None, *, quantity: int | None = 1) -> Voucher:
     """A code of the campaign: its public one, or a unique one when `code` is given."""
     public = code is None
@@ -80,6 +85,8 @@ def a_voucher(campaign: Campaign, code: str | None = None, *, quantity: int | No
 
 def keep(campaign: Campaign, *codes: str, quantity: int | None = 1) -> Campaign:
     """Put a campaign with its public code and these unique codes into the table."""
+    if campaign.is_promotion:
+        promotions.prepare(no_pause)
     write = Transaction()
     campaigns.add_to(write, campaign)
     if campaign.public_code is not None:
@@ -96,6 +103,7 @@ def an_ask(
     amount_minor: int | None = 100_00,
     persons: tuple[str, ...] = (),
     partial: bool | None = False,
+    automatic: bool = False,
     receipt: Receipt | None = None,
 ) -> Redeem:
     """A checkout's request for these codes, with an order of 100.00 of its own."""
@@ -107,6 +115,7 @@ def an_ask(
         named=True,
         persons=persons,
         partial=partial,
+        automatic=automatic,
         receipt=receipt,
     )
 
@@ -137,6 +146,7 @@ def validated(
         order_id=ask.order_id if ask.named else None,
         persons=ask.persons,
         partial=ask.partial,
+        automatic=ask.automatic,
         wishes=ask.wishes,
     )
     return validate(

@@ -17,6 +17,7 @@ from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut, applicable_to, effect_of
 from incentives.usecases.read_campaign import Figures, Page
 from manage_campaigns.guessing import GuessingOut
+from manage_campaigns.promotion import PromotionOut
 from manage_campaigns.publication import PublicationTermsOut
 from manage_campaigns.referral import CAMPAIGN_TYPE as REFERRAL
 from manage_campaigns.referral import ReferralProgramOut
@@ -146,7 +147,9 @@ class CampaignOut(ResponseShape):
     type: str
     active: bool
     version: int
-    voucher: CampaignVoucherOut
+    voucher: CampaignVoucherOut | None = None
+    promotion: PromotionOut | None = None
+    banner: str | None = None
     limits: LimitsOut
     currency: str | None = None
     minimum_order_amount: int | None = None
@@ -196,7 +199,9 @@ class CampaignOut(ResponseShape):
             referral_program=ReferralProgramOut.of(campaign),
             active=not campaign.is_off,
             version=campaign.version,
-            voucher=CampaignVoucherOut.of(campaign),
+            voucher=None if campaign.is_promotion else CampaignVoucherOut.of(campaign),
+            promotion=PromotionOut.of(campaign),
+            banner=campaign.banner,
             limits=LimitsOut.of(campaign.limits),
             currency=campaign.currency,
             minimum_order_amount=campaign.minimum_spend_minor,
@@ -243,6 +248,8 @@ def campaign_type_of(campaign: Campaign) -> str:
     """The field's word for what a campaign gives."""
     if campaign.referral is not None:
         return REFERRAL
+    if campaign.is_promotion:
+        return "PROMOTION"
     return "GIFT_VOUCHERS" if isinstance(campaign.offer, Credits) else "DISCOUNT_COUPONS"
 
 

@@ -19,6 +19,7 @@ from manage_campaigns.terms import Terms, refuse_unreadable
 
 type Unset = Literal[
     "description",
+    "banner",
     "start_date",
     "expiration_date",
     "validity_timeframe",
@@ -65,6 +66,7 @@ class ChangeIn(Terms):
             limits=self._limits(campaign.limits),
             stopped=campaign.stopped if self.active is None else not self.active,
             description=self._either("description", self.description, campaign.description),
+            banner=self._either("banner", self.banner, campaign.banner),
             minimum_spend_minor=self._either(
                 "minimum_order_amount", self.minimum_order_amount, campaign.minimum_spend_minor
             ),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -20,12 +20,13 @@ from incentives.domain.window import Window
 from incentives.runtime.shapes import RequestShape
 from incentives.store.receipts import Receipt
 from incentives.usecases.create_campaign import CreateCampaign
-from manage_campaigns.discount import DiscountIn
-from manage_campaigns.gift import GiftTermsIn
+from manage_campaigns.promotion import PromotionIn
+from manage_campaigns.publication import PublicationTermsIn
 from manage_campaigns.referral import CAMPAIGN_TYPE as REFERRAL
 from manage_campaigns.referral import ReferralProgramIn
-from manage_campaigns.strict import Strict, Text, refused
-from manage_campaigns.terms import MAX_NAME, Terms, Uses, refuse_unreadable
+from manage_campaigns.strict import Text, refused
+from manage_campaigns.terms import MAX_NAME, Terms, refuse_unreadable
+from manage_campaigns.voucher import VoucherIn
 
 MAX_LIST = 100
 MAX_LISTED = 1_000  # behind that, a cursor is needed
@@ -34,62 +35,14 @@ MAX_METADATA = 4_000  # characters of JSON; read with every campaign
 STANDALONE = "STANDALONE"
 UNIQUE_TYPES = ("AUTO_UPDATE", "STATIC")
 
+PROMOTION = "PROMOTION"
+
 _VOUCHER_TYPES = {
     "DISCOUNT_COUPONS": "DISCOUNT_VOUCHER",
     "GIFT_VOUCHERS": "GIFT_VOUCHER",
     REFERRAL: "DISCOUNT_VOUCHER",
+    PROMOTION: "DISCOUNT_VOUCHER",
 }
-
-
-class RedemptionIn(Strict):
-    """Uses of a code. Of a public code, that is the campaign's total."""
-
-    quantity: Uses | None = None
-
-
-class CodeConfigIn(Strict):
-    """How unique codes look; see `CodePattern`."""
-
-    length: int | None = None
-    charset: Text | None = None
-    prefix: Text | None = None
-    postfix: Text | None = None
-    pattern: Text | None = None
-
-
-class VoucherIn(Strict):
-    """The codes of the campaign: `code` for a public one, `code_config` for unique ones.
-
-    A `DISCOUNT_VOUCHER` has a `discount`, a `GIFT_VOUCHER` a `gift`.
-    """
-
-    type: Literal["DISCOUNT_VOUCHER", "GIFT_VOUCHER"] = "DISCOUNT_VOUCHER"
-    discount: DiscountIn | None = None
-    gift: GiftTermsIn | None = None
-    redemption: RedemptionIn = RedemptionIn()
-    code_config: CodeConfigIn | None = None
-    code: Text | None = None
-    is_referral_code: bool = False
-
-    def offer(self) -> Benefit:
-        """What a code gives.
-
-        Raises:
-            Refused: `INVALID_CAMPAIGN_PARAMS`.
-        """
-        discount, gift = self.discount, self.gift
-        if self.type == "GIFT_VOUCHER":
-            if gift is None or discount is not None or self.code is not None:
-                raise refused("a GIFT_VOUCHER has a gift, unique codes and no discount")
-            return gift.offer()
-        if discount is None or gift is not None:
-            raise refused("a DISCOUNT_VOUCHER has a discount and no gift")
-        return discount.offer()
-
-    def quantity(self) -> int | None:
-        """Uses of a unique code: one, or of a gift card as many as its money lasts."""
-        fallback = None if self.type == "GIFT_VOUCHER" else 1
-        return self.redemption.quantity or fallback
 
 
 class CampaignIn(Terms):
@@ -98,7 +51,8 @@ class CampaignIn(Terms):
     name: Annotated[str, Field(min_length=1, max_length=MAX_NAME, pattern=r"^\S(.*\S)?$")]
     campaign_type: Text = "DISCOUNT_COUPONS"
     type: Text | None = None
-    voucher: VoucherIn
+    voucher: VoucherIn | None = None
+    promotion: PromotionIn | None = None
     vouchers_count: Annotated[int, Field(ge=0)] | None = None
     referral_program: ReferralProgramIn | None = None
 
@@ -113,7 +67,7 @@ class CampaignIn(Terms):
         self._refuse_what_is_not_offered()
         referral = self._referral()
         public = self._is_public()
-        offer, limits = self.voucher.offer(), self._limits(public=public)
+        offer, limits = self._codes.offer(), self._limits(public=public)
         campaign = Campaign(
             id=campaign_id,
             name=self.name,
@@ -129,8 +83,10 @@ class CampaignIn(Terms):
             categories=self.named_categories() or (),
             combines=self.combining() or "none",
             public_code=self._public_code() if public else None,
-            code_pattern=None if public else self._pattern(),
-            code_quantity=self.voucher.quantity(),
+            code_pattern=None if public or self.promotion else self._pattern(),
+            code_quantity=self._codes.quantity(),
+            is_promotion=self.promotion is not None,
+            banner=self.banner or (self.promotion.banner if self.promotion else None),
             auto_update=self.type != "STATIC",
             valid_after_handout=self.valid_after_handout(),
             support_may_give=self.support_may_give or False,
@@ -150,7 +106,9 @@ class CampaignIn(Terms):
         wanted = _VOUCHER_TYPES.get(self.campaign_type)
         if wanted is None:
             raise refused(f"campaign_type has to be {' or '.join(_VOUCHER_TYPES)}")
-        if self.voucher.type != wanted:
+        if (self.promotion is None) is (self.campaign_type == PROMOTION):
+            raise refused("a PROMOTION has a promotion, and no other campaign has one")
+        if self._codes.type != wanted:
             raise refused(f"voucher.type of {self.campaign_type} has to be {wanted}")
         if self.type not in {None, STANDALONE, *UNIQUE_TYPES}:
             raise refused("type has to be STANDALONE, AUTO_UPDATE or STATIC")
@@ -161,20 +119,39 @@ class CampaignIn(Terms):
         """The terms of a referral programme, which every campaign of that type has."""
         told = self.referral_program
         is_programme = self.campaign_type == REFERRAL
-        if is_programme != (told is not None) or self.voucher.is_referral_code > is_programme:
+        if is_programme != (told is not None) or self._codes.is_referral_code > is_programme:
             raise refused(f"referral_program and is_referral_code go with the type {REFERRAL}")
-        if is_programme and (self.voucher.code is not None or self.vouchers_count):
+        if is_programme and (self._codes.code is not None or self.vouchers_count):
             raise refused("codes of a referral programme are made for its members, one each")
-        if is_programme and self.voucher.redemption.quantity is not None:
+        if is_programme and self._codes.redemption.quantity is not None:
             raise refused("the code of a referrer has limits in referral_program, no quantity")
         return told.terms() if told else None
 
+    @property
+    def _codes(self) -> VoucherIn:
+        """The codes; a promotion has none, and its discount stands in the place of theirs.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`; neither codes nor a promotion, or both.
+        """
+        promotion = self.promotion
+        if promotion is None:
+            if self.voucher is None:
+                raise refused("a campaign has a voucher or a promotion")
+            return self.voucher
+        of_codes = (self.voucher, self.type, self.vouchers_count, self.support_may_give)
+        if any(of_codes) or self.activity_duration_after_publishing or self.join_once:
+            raise refused("a PROMOTION has no codes, and none of the members that are for codes")
+        if self.publication != PublicationTermsIn() or self.limits.publications:
+            raise refused("a PROMOTION has no codes to hand out")
+        return VoucherIn(discount=promotion.discount)
+
     def _is_public(self) -> bool:
         """Whether everybody types one code; the rest of the body has to agree."""
-        public = self.voucher.code is not None
+        public = self._codes.code is not None
         if self.type is not None and public != (self.type == STANDALONE):
             raise refused("voucher.code goes with the type STANDALONE and with no other")
-        own = (self.voucher.code_config, self.activity_duration_after_publishing)
+        own = (self._codes.code_config, self.activity_duration_after_publishing)
         if public and (any(own) or self.vouchers_count not in {None, 1}):
             raise refused(
                 "code_config, vouchers_count and activity_duration_after_publishing are for "
@@ -183,14 +160,14 @@ class CampaignIn(Terms):
         return public
 
     def _public_code(self) -> str:
-        code = canonical(self.voucher.code or "")
+        code = canonical(self._codes.code or "")
         if code is None:
             raise refused("voucher.code has to be 1 to 100 printable characters")
         return code
 
     def _limits(self, *, public: bool) -> Limits:
         """The caps; the quantity of a public code is the campaign's total under another name."""
-        total, quantity = self.limits.total, self.voucher.redemption.quantity
+        total, quantity = self.limits.total, self._codes.redemption.quantity
         if public and quantity is not None:
             if total not in {None, quantity}:
                 raise refused("limits.total and voucher.redemption.quantity contradict each other")
@@ -199,7 +176,7 @@ class CampaignIn(Terms):
         return Limits(total, limits.per_customer, limits.budget, limits.publications)
 
     def _pattern(self) -> CodePattern:
-        config = self.voucher.code_config
+        config = self._codes.code_config
         return CodePattern.of(config.model_dump(exclude_none=True) if config else None)
 
     def _first_codes(

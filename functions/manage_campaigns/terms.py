@@ -27,6 +27,9 @@ from manage_campaigns.strict import Amount, Category, Strict, Text, refused
 MAX_USES = 10**9
 MAX_NAME = 200
 MOST_CATEGORIES = 10  # of a campaign
+MAX_BANNER = 200
+
+Banner = Annotated[str, Field(min_length=1, max_length=MAX_BANNER)]
 
 _COMBINES: dict[str, Combines] = {"NONE": "none", "JOINT": "joint", "EXCLUSIVE": "exclusive"}
 
@@ -91,6 +94,7 @@ class Terms(Strict):
     """The members that a campaign may be created with and changed in."""
 
     description: Text | None = None
+    banner: Banner | None = None
     start_date: When | None = None
     expiration_date: When | None = None
     validity_timeframe: TimeframeIn | None = None

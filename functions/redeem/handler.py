@@ -70,6 +70,7 @@ def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
         shopper=shopper_of(body, caller),
         customer_id=caller.customer_id,
         partial=body.partial,
+        automatic=body.promotions == "auto",
         wishes=body.wishes(),
         receipt=receipt,
         metadata=body.metadata or None,

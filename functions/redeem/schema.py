@@ -31,7 +31,7 @@ class RedemptionsOut(ResponseShape):
             parent_redemption=RedemptionOut.of_stack(done.record, done.made),
             order=order_after(done.record, done.made),
             inapplicable_redeemables=[
-                InapplicableOut.of(one, typed=typed[one.code], telling=telling)
+                InapplicableOut.of(one, typed=typed.get(one.code, one.code), telling=telling)
                 for one in done.refused
             ],
             skipped_redeemables=[SkippedOut.of(one, typed) for one in done.skipped],

@@ -6,9 +6,9 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import CustomerIn, Text
 from incentives.runtime.wire.gift import GiftAmountOut
 from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.promotion import PromotionTierOut, related_object
 from incentives.runtime.wire.redemption import ChannelOut, CustomerOut
 from incentives.runtime.wire.voucher import VoucherOut
-from incentives.store import keys
 from incentives.usecases.roll_back import RolledBack
 
 
@@ -55,6 +55,7 @@ class RollbackOut(ResponseShape):
     related_object_type: str
     related_object_id: str | None = None
     voucher: VoucherOut | None = None
+    promotion_tier: PromotionTierOut | None = None
     amount: int | None = None
     gift: GiftAmountOut | None = None
 
@@ -71,9 +72,9 @@ class RollbackOut(ResponseShape):
             customer_id=record.customer_id,
             customer=CustomerOut.of(record),
             order=order_without(record, one),
-            related_object_type="voucher",
-            related_object_id=keys.voucher_id(one.code),
+            **related_object(one),
             voucher=VoucherOut.of(one),
+            promotion_tier=PromotionTierOut.redeemed(one),
             amount=credits_,
             gift=None if credits_ is None else GiftAmountOut(amount=credits_),
         )

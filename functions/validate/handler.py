@@ -101,6 +101,7 @@ def _validated(body: AskIn, typed: dict[str, str], caller: Caller, shopper: Shop
             persons=caller.persons,
             shopper=shopper,
             partial=body.partial,
+            automatic=body.promotions == "auto",
             wishes=body.wishes(),
         ),
         known=_known,

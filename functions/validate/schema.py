@@ -25,6 +25,7 @@ from incentives.runtime.wire.asked import (
 from incentives.runtime.wire.discount import DiscountOut, applicable_to
 from incentives.runtime.wire.gift import GiftResultOut
 from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.promotion import object_of
 from incentives.runtime.wire.refused import CodeErrorOut, InapplicableOut
 from incentives.runtime.wire.stacking import SkippedOut, StackingRulesOut
 from incentives.runtime.wire.telling import Telling
@@ -76,11 +77,18 @@ class SingleQueryIn(RequestShape):
 
 
 class ApplicableOut(ResponseShape):
-    """A code that applies, what it takes off, and the running order after it."""
+    """What applies, what it takes off, and the running order after it.
+
+    A promotion has the `name` and the `banner` that a pop-up shows.
+    """
 
     status: str = "APPLICABLE"
     id: str
     object: str = "voucher"
+    name: str | None = None
+    banner: str | None = None
+    campaign_id: str
+    campaign_name: str
     order: OrderOut
     applicable_to: dict[str, Any]
     inapplicable_to: dict[str, Any] = NOTHING_LISTED
@@ -89,8 +97,14 @@ class ApplicableOut(ResponseShape):
     @classmethod
     def of(cls, one: Applicable, *, typed: str, order: Order, uniform: bool) -> "ApplicableOut":
         """The code on the wire; `uniform` for browsers, which do not learn a balance."""
+        promotion = one.campaign.is_promotion
         return cls(
             id=typed,
+            object=object_of(one.code),
+            name=one.campaign.name if promotion else None,
+            banner=one.campaign.banner,
+            campaign_id=one.campaign.id,
+            campaign_name=one.campaign.name,
             order=_order_after(order, one.before, [one]),
             applicable_to=applicable_to(one.offer),
             result=_result(one, uniform=uniform),
@@ -122,7 +136,7 @@ class ValidationOut(ResponseShape):
     ) -> "ValidationOut":
         """The answer, with codes as they were typed."""
         refused = [
-            InapplicableOut.of(one, typed=typed[one.code], telling=telling)
+            InapplicableOut.of(one, typed=typed.get(one.code, one.code), telling=telling)
             for one in done.verdicts
             if isinstance(one, Inapplicable)
         ]
@@ -146,7 +160,10 @@ class ValidationOut(ResponseShape):
         return cls(
             redeemables=[
                 ApplicableOut.of(
-                    one, typed=typed[one.code], order=done.order, uniform=telling.uniform
+                    one,
+                    typed=typed.get(one.code, one.code),
+                    order=done.order,
+                    uniform=telling.uniform,
                 )
                 for one in applied
             ],

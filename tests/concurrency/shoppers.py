@@ -56,12 +56,16 @@ def shop(
     order: str | None = None,
     gives_back_every: int = 0,
 ) -> Tally:
-    """Redeem so many times, each with an order of its own unless one is given."""
+    """Redeem so many times, each with an order of its own unless one is given.
+
+    Without codes, whatever promotions apply by themselves.
+    """
     work_on(table)
     known, tally = Known(), Tally()
     for attempt in range(attempts):
         ask = an_ask(
-            codes[(number * attempts + attempt) % len(codes)],
+            *([codes[(number * attempts + attempt) % len(codes)]] if codes else []),
+            automatic=not codes,
             order=order or f"order-{number}-{attempt}",
             persons=persons,
         )

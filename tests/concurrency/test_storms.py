@@ -11,7 +11,7 @@ from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.store import keys
 from tests.account import Table
-from tests.builders import a_campaign, an_ask, change, keep, redeemed, refusal
+from tests.builders import a_campaign, a_promotion, an_ask, change, keep, redeemed, refusal
 from tests.concurrency import shoppers
 from tests.concurrency.shoppers import Tally
 from tests.support.books import assert_balanced, counters, owed
@@ -54,6 +54,19 @@ def test_a_cap_gives_exactly_as_many_under_any_storm(
     assert made(tallies) == cap
     refused = [reason for one in tallies for reason in one.refused]
     assert refused == ["quantity_exceeded"] * (len(crowd) * attempts - cap)
+    assert_balanced(shop)
+
+
+@pytest.mark.parametrize("open_gates", [1, 8])
+@EVERY_SIZE
+def test_a_capped_promotion_applies_by_itself_exactly_as_often(
+    crowd: Crowd, shop: Table, open_gates: int, cap: int, attempts: int
+) -> None:
+    """Trap 15: limits ignored on automatic promotions. Orders that come too late get none."""
+    keep(a_promotion(total=cap, open_gates=open_gates))
+    tallies = crowd.all(partial(shoppers.shop, attempts=attempts), shop, [])
+    assert made(tallies) == cap
+    assert not any(one.refused for one in tallies)
     assert_balanced(shop)
 
 

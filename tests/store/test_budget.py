@@ -11,15 +11,16 @@ from incentives.domain.campaign import Campaign
 from incentives.domain.code import CodePattern
 from incentives.domain.condition.words import Words
 from incentives.runtime.aws import bind_table
+from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
-from incentives.store.stacking_rules import FRESH
 from incentives.usecases.redeem import Redeem
 from incentives.usecases.return_goods import ReturnGoods, return_goods
 from tests.account import Table
 from tests.builders import (
     NOW,
     a_campaign,
+    a_promotion,
     an_ask,
     keep,
     no_pause,
@@ -252,3 +253,18 @@ def test_rules_of_stacking_that_are_no_longer_fresh_come_with_what_is_read_anywa
     for looks in (["BatchGetItem"], []):
         operations, *_ = till.cost(partial(redeemed, an_ask("WELCOME"), till.known, now=later))
         assert operations == [*looks, "TransactWriteItems"]
+
+
+def test_promotions_that_apply_by_themselves_cost_their_gates_and_no_query_each(till: Till) -> None:
+    """Trap 19: never a query for each promotion."""
+    keep(a_campaign(total=500))
+    for number in range(20):
+        below = 0 if number < 3 else 500_00
+        keep(replace(a_promotion(total=500, open_gates=8), minimum_spend_minor=below))
+    cart = replace(an_ask("WELCOME", automatic=True), named=False)
+    validated(cart, till.known)
+    assert till.cost(partial(validated, cart, till.known)) == (["BatchGetItem"], 0, 4 * 0.5)
+    ask = an_ask("WELCOME", automatic=True)
+    operations, written, read = till.cost(partial(redeemed, ask, till.known))
+    assert (operations, read) == (["TransactWriteItems"], 0)
+    assert written <= 4 * 2 + 4  # four redemptions make an order of more than 1 KB

@@ -10,9 +10,9 @@ from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.pricing.rules import Combines, SkipReason, StackingRules
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.verdict import Applicable, Skipped
+from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
-from incentives.store.stacking_rules import FRESH
 from incentives.usecases.manage_stacking import set_rules
 from incentives.usecases.redeem import Redeem
 from tests.account import Table

@@ -96,6 +96,7 @@ class Kind(StrEnum):
     CODE_CHUNK = "code_chunk"
     SWITCH = "switch"
     STACKING_RULES = "stacking_rules"
+    PROMOTIONS = "promotions"
     PROGRAMME = "programme"
     MEMBER = "member"
     LEDGER_ENTRY = "ledger_entry"

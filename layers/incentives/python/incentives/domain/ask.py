@@ -24,6 +24,8 @@ class Ask:
         before: what stands on the order already: discounts and payments.
         paid: the payments among them.
         shopper: what the shop says of the person and the place.
+        automatic: those of the codes that nobody asked for: promotions that apply by themselves, or
+            are left out without a word.
         rules: the project's, for redeemables that go together.
         standing: the redemptions that stand on the order; they take places and shut out others.
         wishes: what is asked of single redeemables beside their id.
@@ -36,6 +38,7 @@ class Ask:
     before: Discounts = NO_DISCOUNTS
     paid: Discounts = NO_DISCOUNTS
     shopper: Shopper = NOBODY
+    automatic: tuple[str, ...] = ()
     rules: StackingRules = NO_RULES
     standing: tuple[Redemption, ...] = ()
     wishes: Mapping[str, Wish] = field(default_factory=dict)

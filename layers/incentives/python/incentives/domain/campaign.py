@@ -56,6 +56,8 @@ class Campaign:
         minimum_spend_minor: the order's goods before discounts must come to at least this.
         categories: the names that the project's stacking rules know it by.
         combines: how its codes go with others, beside what the rules say of its categories.
+        is_promotion: it has no codes; its one tier is asked for by id, or applied by itself.
+        banner: what marketing wants a pop-up to say of it.
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
         window_version: the version that set the window; schedules are planned once for each.
         returns: what becomes of a discount when a part of the order comes back.
@@ -83,6 +85,8 @@ class Campaign:
     valid_after_handout: Duration | None = None
     categories: tuple[str, ...] = ()
     combines: Combines = "none"
+    is_promotion: bool = False
+    banner: str | None = None
     open_gates: int = 1
     gate_shares: tuple[Share, ...] = ()
     description: str | None = None
@@ -102,6 +106,11 @@ class Campaign:
     def needs_person(self) -> bool:
         """Whether a redemption must say who redeems."""
         return self.limits.per_person is not None
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it is on the list of promotions that may be applied by themselves."""
+        return self.is_promotion and not self.is_off
 
     def with_gates(self, states: tuple[GateState, ...]) -> "Campaign":
         """This version with its caps shared out over gates in the given states."""

@@ -57,7 +57,7 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
     Raises:
         Refused: `TOO_MANY_REDEEMABLES`; more than the project's rules take in one request.
     """
-    if len(ask.codes) > ask.rules.redeemables_limit:
+    if len(ask.codes) - len(ask.automatic) > ask.rules.redeemables_limit:
         raise Refused(Refusal.TOO_MANY_REDEEMABLES, f"at most {ask.rules.redeemables_limit}")
     found = {
         code: (voucher, campaign)
@@ -77,6 +77,7 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
             campaign,
             pays[code] or campaign.offer,
             next(broken_rules(voucher, campaign, ask, situation.persons), None),
+            automatic=code in ask.automatic,
         )
         for code, (voucher, campaign) in found.items()
     ]
@@ -124,7 +125,12 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
 
 
 def _candidate(
-    code: str, source: Campaign | Redemption, benefit: Benefit, refused: Reason | None = None
+    code: str,
+    source: Campaign | Redemption,
+    benefit: Benefit,
+    refused: Reason | None = None,
+    *,
+    automatic: bool = False,
 ) -> Candidate[Reason]:
     return Candidate(
         code,
@@ -133,6 +139,7 @@ def _candidate(
         exclusive=source.combines == "exclusive",
         joint=source.combines == "joint",
         refused=refused,
+        automatic=automatic,
     )
 
 
@@ -166,6 +173,7 @@ def evaluate_on(
         if not stands.get(code, True)
     )
     fresh = tuple(code for code in ask.codes if code not in stands)
+    automatic = tuple(code for code in ask.automatic if code in fresh)
     if record.contradicts(ask.order):
         return (*given_back, *(Inapplicable(code, Refusal.INVALID_ORDER, _TOLD) for code in fresh))
     if record.returns:
@@ -174,16 +182,20 @@ def evaluate_on(
             *(Inapplicable(code, Refusal.INVALID_ORDER, _PARTED) for code in fresh),
         )
     room = MAX_REDEMPTIONS - len(record.redemptions)
-    if len(fresh) > room:
+    if len(fresh) - len(automatic) > room:
         details = f"an order takes at most {MAX_REDEMPTIONS} codes"
         many = Refusal.TOO_MANY_REDEEMABLES
         return (*given_back, *(Inapplicable(code, many, details) for code in fresh))
+    standing = tuple(one for one in record.redemptions if one.rollback is None)
+    most = min(ask.rules.applicable_redeemables_limit, len(standing) + room)
     asked = replace(
         ask,
         codes=fresh,
+        automatic=automatic,
+        rules=replace(ask.rules, applicable_redeemables_limit=most),
         order=record.order,
         before=record.standing,
         paid=record.paid,
-        standing=tuple(one for one in record.redemptions if one.rollback is None),
+        standing=standing,
     )
     return (*given_back, *evaluate(asked, situation, notes))

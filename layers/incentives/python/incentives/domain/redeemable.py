@@ -13,6 +13,30 @@ class Kind(StrEnum):
 
     DISCOUNT_VOUCHER = "DISCOUNT_VOUCHER"  # a code that takes something off
     GIFT_VOUCHER = "GIFT_VOUCHER"  # a code with a balance, which pays
+    PROMOTION_TIER = "PROMOTION_TIER"  # a promotion, which has no code
+
+
+_TIER, _CAMPAIGN = "promo_", "camp_"
+
+
+def tier_id(campaign_id: str) -> str:
+    """The id of the one tier of a promotion's campaign.
+
+    >>> tier_id("camp_a1")
+    'promo_a1'
+    """
+    return _TIER + campaign_id.removeprefix(_CAMPAIGN)
+
+
+def campaign_of_tier(redeemable_id: str) -> str | None:
+    """The campaign of a promotion tier, or None when the id is of something else.
+
+    >>> campaign_of_tier("promo_a1"), campaign_of_tier("PROMO_A1")
+    ('camp_a1', None)
+    """
+    if not redeemable_id.startswith(_TIER):
+        return None
+    return _CAMPAIGN + redeemable_id.removeprefix(_TIER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.effect import Added
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import Combines
-from incentives.domain.redeemable import Kind
+from incentives.domain.redeemable import Kind, campaign_of_tier
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.returns import Goods, Returned, all_of
 
@@ -51,6 +51,7 @@ class Redemption:
         off: what this one took off; None when the order came without an amount.
         added: what the shop adds to the order for nothing.
         gift: the money of the gift card after it; None of any other kind.
+        automatic: nobody asked for it; it applied by itself.
         categories, combines: the campaign's at that time, for codes that are added later.
         version: of the campaign's definition that it went by.
         came_back: what returns of goods brought back of `off`.
@@ -69,6 +70,7 @@ class Redemption:
     off: Discounts | None = None
     added: tuple[Added, ...] = ()
     persons: tuple[str, ...] = ()
+    automatic: bool = False
     categories: tuple[str, ...] = ()
     combines: Combines = "none"
     parent_id: str | None = None
@@ -81,6 +83,8 @@ class Redemption:
     @property
     def kind(self) -> Kind:
         """What the order used."""
+        if campaign_of_tier(self.code) is not None:
+            return Kind.PROMOTION_TIER
         return Kind.DISCOUNT_VOUCHER if self.gift is None else Kind.GIFT_VOUCHER
 
     @property
@@ -118,6 +122,7 @@ class OrderRecord:
         revision: counts the writes, 0 before the first.
         status: what the shop said has become of it; None when it said nothing.
         counted: the hashes of the person under which it is counted as an order.
+        settled: promotions were applied by themselves, which happens to an order once.
     """
 
     id: str
@@ -128,6 +133,12 @@ class OrderRecord:
     revision: int = 0
     status: OrderStatus | None = None
     counted: tuple[str, ...] = ()
+    settled: bool = False
+
+    @property
+    def automatic(self) -> tuple[str, ...]:
+        """The promotions that applied by themselves, those that were given back too."""
+        return tuple(one.code for one in self.redemptions if one.automatic)
 
     @property
     def standing(self) -> Discounts:

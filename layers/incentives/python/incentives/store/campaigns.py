@@ -12,12 +12,12 @@ from pynamodb.expressions.update import Action
 from incentives.domain.campaign import Campaign
 from incentives.domain.gates import GateState
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import keys, versions
+from incentives.store import keys, promotions, versions
 from incentives.store.bodies import campaign_of, campaign_text
 from incentives.store.campaign_list import listed_at
 from incentives.store.items import CampaignItem, CampaignNameItem, GateItem, Item
 from incentives.store.reading import fetch, fetch_one
-from incentives.store.transaction import Pause, Transaction, persistently
+from incentives.store.transaction import GuardFailed, Pause, Transaction, persistently
 
 MOST_BYTES = 64 * 1024  # of a definition, without the shares of its gates
 _SETTLE_ROUNDS = 3
@@ -69,6 +69,7 @@ def add_to(write: Transaction, campaign: Campaign) -> None:
         absent,
     )
     write.put(CampaignNameItem(*keys.campaign_name(campaign.name), campaign_id=campaign.id), absent)
+    promotions.note(write, campaign)
     for number in range(len(campaign.gate_shares)):
         gate = GateItem(*keys.gate(campaign.id, number), version=campaign.version, used=0, spent=0)
         write.put(gate, absent)
@@ -93,20 +94,22 @@ def propose(proposed: Campaign, pause: Pause) -> None:
     """Put the next version beside the current one.
 
     Raises:
-        Refused: `VERSION_CONFLICT` when the campaign is at another version or on its way to one.
+        Refused: `VERSION_CONFLICT` when the campaign is at another version or on its way to one;
+            `INVALID_CAMPAIGN_PARAMS` when one promotion more would be too many.
     """
     text = campaign_text(proposed)
     guard = (CampaignItem.version == proposed.version - 1) & (
         CampaignItem.pending.does_not_exist() | (CampaignItem.pending == text)
     )
-    item = CampaignItem(*keys.campaign(proposed.id))
+    write = Transaction()
+    write.update(CampaignItem(*keys.campaign(proposed.id)), [CampaignItem.pending.set(text)], guard)
+    promotions.note(write, proposed)
     try:
-        persistently(
-            lambda: item.update(actions=[CampaignItem.pending.set(text)], condition=guard), pause
-        )
-    except UpdateError as error:
-        _raise_unless_guard(error)
-        raise _conflict(proposed.id) from error
+        write.commit(pause)
+    except GuardFailed as failed:
+        if failed.images.keys() == {keys.promotions()}:
+            raise promotions.full() from failed
+        raise _conflict(proposed.id) from failed
 
 
 def finish(item: CampaignItem, pause: Pause) -> Campaign:

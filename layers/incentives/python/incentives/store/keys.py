@@ -76,6 +76,11 @@ def stacking_rules() -> Key:
     return "PROJECT", "STACKING_RULES"
 
 
+def promotions() -> Key:
+    """The list of promotions that may be applied by themselves."""
+    return "PROJECT", "PROMOTIONS"
+
+
 def campaign(campaign_id: str) -> Key:
     """A campaign's definition."""
     return f"CAMPAIGN#{campaign_id}", _DEFINITION

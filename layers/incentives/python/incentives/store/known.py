@@ -1,7 +1,8 @@
 """What one function instance remembers between requests, in bounded memory.
 
 Nothing here decides: a definition is checked by the version of the gate it meets, and "used up"
-only means "look before you write". Stacking rules alone are gone by, for the time they are fresh.
+only means "look before you write". Stacking rules and the list of promotions alone are gone by, for
+the time they are fresh.
 """
 
 from collections import OrderedDict
@@ -9,9 +10,12 @@ from dataclasses import dataclass, field
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.gates import GateState
+from incentives.domain.pricing.rules import StackingRules
+from incentives.domain.redeemable import campaign_of_tier
 from incentives.domain.situation import GateKey
 from incentives.domain.voucher import Voucher
-from incentives.store.stacking_rules import KnownRules
+from incentives.store.fresh import Fresh
+from incentives.store.promotions import Promotions
 
 _MOST = 500
 
@@ -54,7 +58,8 @@ class Known:
     used_up: _Bounded[GateKey, GateState] = field(default_factory=_Bounded)
     campaign_ids: _Bounded[str, str] = field(default_factory=_Bounded)
     fully_published: _Bounded[str, int] = field(default_factory=_Bounded)
-    rules: KnownRules = field(default_factory=KnownRules)
+    rules: Fresh[StackingRules] = field(default_factory=Fresh)
+    promotions: Fresh[Promotions] = field(default_factory=Fresh)
 
     def forget(self, campaign_id: str) -> None:
         """Drop a definition that a gate proved stale, and what was seen of its gates."""
@@ -98,5 +103,7 @@ class Known:
         ]
 
     def _campaign_of(self, code: str) -> Campaign | None:
+        if (campaign_id := campaign_of_tier(code)) is not None:
+            return self.campaigns.get(campaign_id)
         voucher = self.public_codes.get(code)
         return self.campaigns.get(voucher.campaign_id) if voucher else None

@@ -1,7 +1,4 @@
-"""The project's stacking rules in the table, and what a function remembers of them for a while."""
-
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+"""The project's stacking rules in the table."""
 
 from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
@@ -13,9 +10,6 @@ from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause, Transaction
 
-FRESH = timedelta(seconds=5)
-"""New rules are in force everywhere after this long."""
-
 _RULES = TypeAdapter(StackingRules)
 
 
@@ -24,23 +18,6 @@ class StackingRulesItem(Item, discriminator=Kind.STACKING_RULES.value):
 
     version = WholeNumberAttribute()
     body = UnicodeAttribute()
-
-
-@dataclass
-class KnownRules:
-    """The rules that this function instance read a moment ago."""
-
-    _read: tuple[StackingRules, datetime] | None = None
-
-    def at(self, now: datetime) -> StackingRules | None:
-        """The rules as they were no more than `FRESH` before `now`, or None when not read since."""
-        if self._read is None or not self._read[1] <= now < self._read[1] + FRESH:
-            return None
-        return self._read[0]
-
-    def put(self, rules: StackingRules, now: datetime) -> None:
-        """Remember rules that were just read."""
-        self._read = rules, now
 
 
 def rules_of(item: Item | None) -> StackingRules:

@@ -9,7 +9,7 @@ from incentives.domain.gates import GateState
 from incentives.domain.guessing import refuse_guessable
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
-from incentives.store import campaigns, code_jobs, keys, receipts
+from incentives.store import campaigns, code_jobs, keys, promotions, receipts
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
@@ -49,7 +49,8 @@ def create_campaign(
     Raises:
         Refused: `DUPLICATE_FOUND`, the name or the public code is taken; `IDEMPOTENCY_KEY_REUSED`;
             `INVALID_CODE_CONFIG`, the pattern has no room for the codes; `CODES_CAN_BE_GUESSED`, it
-            is for browsers and its codes are too few for that.
+            is for browsers and its codes are too few for that; `INVALID_CAMPAIGN_PARAMS`, one
+            promotion more would be too many.
     """
     if command.receipt is not None:
         earlier = _repeated(command.receipt, fetch_one(command.receipt.key, pause), pause)
@@ -60,6 +61,8 @@ def create_campaign(
     refuse_guessable(campaign, command.first_codes.wanted if command.first_codes else 0)
     if command.first_codes is not None and campaign.code_pattern is not None:
         campaign.code_pattern.refuse_crowded(command.first_codes.wanted, existing=0)
+    if campaign.is_promotion:
+        promotions.prepare(pause)
     plan(planned_edges(campaign, now))
     try:
         _write(campaign, command, now).commit(pause)
@@ -89,6 +92,8 @@ def _explained(
         earlier = _repeated(receipt, failed.images[receipt.key], pause)
         if earlier is not None:
             return earlier
+    if keys.promotions() in failed.images:
+        raise promotions.full()
     if keys.campaign_name(campaign.name) in failed.images:
         raise _duplicate(f"there is a campaign named {campaign.name}")
     raise _duplicate(f"the code {campaign.public_code} is taken")

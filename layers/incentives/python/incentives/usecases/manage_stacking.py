@@ -11,7 +11,7 @@ _ROUNDS = 8
 
 
 def set_rules(wanted: StackingRules, *, version: int | None, pause: Pause) -> StackingRules:
-    """Replace the rules as a whole; in force everywhere within `stacking_rules.FRESH`.
+    """Replace the rules as a whole; in force everywhere within `fresh.FRESH`.
 
     Rules that change nothing make no version.
 

@@ -13,6 +13,7 @@ from incentives.domain.decision.decided import Decided
 from incentives.domain.evaluation import COUNTER_REFUSALS, OWN_REFUSALS
 from incentives.domain.order import Order
 from incentives.domain.pricing.rules import StackingRules
+from incentives.domain.promotion import Likely, is_idle, with_promotions, without_idle
 from incentives.domain.redeemable import Wish
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.refusal import Refusal, Refused
@@ -40,6 +41,7 @@ class Redeem:
         shopper: what the shop says of the customer and the place.
         partial: redeem the codes that apply and leave the others, instead of all or nothing; None
             leaves it to the project's rules.
+        automatic: apply the promotions that need no code, too, as the stacking rules have it.
         receipt: present when the request came with an `Idempotency-Key`.
         wishes: what is asked of single codes, such as how much a gift card is to pay.
     """
@@ -52,6 +54,7 @@ class Redeem:
     shopper: Shopper = NOBODY
     customer_id: str | None = None
     partial: bool | None = None
+    automatic: bool = False
     receipt: Receipt | None = None
     metadata: Mapping[str, object] | None = None
     wishes: Mapping[str, Wish] = field(default_factory=dict)
@@ -105,8 +108,17 @@ def redeem(command: Redeem, *, known: Known, now: datetime, seed: int, pause: Pa
             `NO_APPLICABLE_REDEEMABLES` when the stacking rules leave all aside.
         Refused: `TOO_MANY_REQUESTS` when others kept winning the race.
     """
+    shopper = command.shopper
+    asked = Ask((), command.order, now, seed, shopper=shopper)
     sight = Sight(
-        known, pause, command.persons, seed, only_reads=False, now=now, shopper=command.shopper
+        known,
+        pause,
+        command.persons,
+        seed,
+        only_reads=False,
+        now=now,
+        shopper=shopper,
+        likely=Likely(asked, command.persons) if command.automatic else None,
     )
     return _Attempts(command, sight, now, pause).run()
 
@@ -148,7 +160,7 @@ class _Attempts:
         """Whether a read comes before the write, so that an earlier answer can come with it."""
         codes = self.command.codes
         bare = self.command.order.amount_minor is None
-        if bare or not self.sight.knows_rules or self.sight.asks_for_orders(codes):
+        if bare or not self.sight.is_ready or self.sight.asks_for_orders(codes):
             return True
         return not all(self.sight.known.is_ready(code) for code in codes)
 
@@ -156,22 +168,24 @@ class _Attempts:
         """Decide once and write once; None to look again."""
         found = redemptions.record_of(self.sight.items.get(self._order_key))
         record = self._record(found)
-        earlier = found.of_codes(self.command.codes) if found else ()
+        before, whole = self._decide(record)
+        decided = without_idle(whole)
+        earlier = found.of_codes(decided.ask.codes) if found else ()
         standing = tuple(one for one in earlier if one.rollback is None)
-        before, decided = self._decide(record)
         verdicts = (*before, *decided.verdicts)
         left = tuple(one for one in verdicts if not isinstance(one, Applicable))
         taken = [one for one in verdicts if isinstance(one, Applicable)]
         refused = any(isinstance(one, Inapplicable) for one in left)
         writes = bool(taken) and (self._partial or not refused)
-        if left and self._unsure(left, writes=writes):
+        if self._unsure(left, [one for one in whole.verdicts if is_idle(one, whole.ask)], writes):
             return None
         if not (standing or writes) or (refused and not self._partial):
             _refuse(left, decided)
         if not writes:
-            return Redeemed(found or record, standing, left, repeated=True, decided=decided)
+            repeated = bool(standing)
+            return Redeemed(found or record, standing, left, repeated=repeated, decided=decided)
         try:
-            written, made = self._write(record, taken, left)
+            written, made = self._write(record, taken, left, decided.ask.automatic)
         except GuardFailed as failed:
             self.sight.learn(failed.images)
             self.order_read_last = False
@@ -199,15 +213,22 @@ class _Attempts:
             rules=sight.rules,
             wishes=command.wishes,
         )
-        return before, Decided.of(record, ask, self.sight.situation(codes))
+        if command.automatic:
+            ask = with_promotions(ask, record, sight.promotions)
+        return before, Decided.of(record, ask, sight.situation(ask.codes))
 
-    def _unsure(self, left: Collection[Left], *, writes: bool) -> bool:
-        """Whether leaving a code out rests on what this request has not looked at itself."""
-        refused = [one for one in left if isinstance(one, Inapplicable)]
+    def _unsure(self, left: Collection[Left], idle: Collection[Verdict], writes: bool) -> bool:  # noqa: FBT001
+        """Whether leaving something out rests on what this request has not looked at itself.
+
+        Of promotions that nobody asked for (`idle`) only the counters are looked at: their
+        definitions are as new as the list that they stand on.
+        """
+        refused = [one for one in (*left, *idle) if isinstance(one, Inapplicable)]
         used_up = {one.code for one in refused if one.refusal in COUNTER_REFUSALS}
         by_rule = {one.code for one in left} - used_up
         doubted, remembered = self.sight.doubt(used_up), self.sight.confirm(by_rule)
-        unread = self.command.named and self._order_key not in self.sight.items
+        matters = bool(left) or not writes
+        unread = matters and self.command.named and self._order_key not in self.sight.items
         if doubted or remembered or unread:
             self.order_read_last = False
             return True
@@ -238,13 +259,23 @@ class _Attempts:
         return (found or new).described(ask.order)
 
     def _write(
-        self, record: OrderRecord, taken: list[Applicable], left: tuple[Left, ...]
+        self,
+        record: OrderRecord,
+        taken: list[Applicable],
+        left: tuple[Left, ...],
+        automatic: tuple[str, ...],
     ) -> tuple[OrderRecord, tuple[Redemption, ...]]:
         command, write = self.command, Transaction()
         made = takings.made(
-            record.id, taken, persons=command.persons, metadata=command.metadata, now=self.now
+            record.id,
+            taken,
+            automatic=automatic,
+            persons=command.persons,
+            metadata=command.metadata,
+            now=self.now,
         )
-        written = self._counted(write, record.add(made), taken)
+        settled = replace(record.add(made), settled=record.settled or command.automatic)
+        written = self._counted(write, settled, taken)
         redemptions.put_record(write, written)
         takings.take(write, taken, command.persons)
         gift_cards.book_payments(write, written, made)

@@ -1,6 +1,6 @@
 """What a request sees: reads as little as it must, and learns from writes that were refused."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from incentives.domain.campaign import Campaign
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.gates import GateState
 from incentives.domain.pricing.rules import StackingRules
+from incentives.domain.promotion import voucher_of as voucher_of_promotion
+from incentives.domain.redeemable import campaign_of_tier, tier_id
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.situation import GateKey, Situation, UseKey
 from incentives.domain.voucher import Voucher
@@ -17,11 +19,11 @@ from incentives.store.items import CampaignItem, GateItem, Item, UseItem
 from incentives.store.keys import Key
 from incentives.store.known import Known
 from incentives.store.reading import fetch
-from incentives.store.stacking_rules import rules_of
 from incentives.store.transaction import Pause
 from incentives.store.vouchers import voucher_of
 from incentives.usecases.definitions import Definitions
 from incentives.usecases.person_sight import PersonSight
+from incentives.usecases.project import Project
 
 _ROUNDS = 6
 _GUESSES = 2  # campaigns that an unknown code may belong to by its look
@@ -40,6 +42,8 @@ class Sight:
             foresees a change on its way. A redemption leaves them to the guards of its write,
             unless the campaign was last seen used up, and carries such a change through.
         now: the instant of the request; what is remembered of the project has an age.
+        likely: with it, promotions apply by themselves, and those are looked at first that it
+            takes for likely to; none do without it.
     """
 
     known: Known
@@ -49,39 +53,46 @@ class Sight:
     only_reads: bool
     now: datetime
     shopper: Shopper = NOBODY
+    likely: Callable[[Campaign], bool] | None = None
     items: dict[Key, Item | None] = field(default_factory=dict)
     person: PersonSight = field(init=False)
     _definitions: Definitions = field(init=False)
     _doubted: set[str] = field(default_factory=set)
     _again: set[Key] = field(default_factory=set)
+    _renewed: set[str] = field(default_factory=set)
+    _project: Project = field(init=False)
 
     def __post_init__(self) -> None:
         self.person = PersonSight(self.persons, self.shopper)
         self._definitions = Definitions(self.known, self.pause, self.only_reads)
+        self._project = Project(self.known, self.now, self.likely is not None, self.items)
 
     def look(self, codes: Collection[str], also: Collection[Key] = ()) -> None:
         """Read until nothing that the decision needs is missing; one round trip when warm."""
-        extra = set(also) | self._again
-        if not self.knows_rules:
-            extra.add(keys.stacking_rules())
+        extra = {*also, *self._again, *self._project.unknown}
         for _ in range(_ROUNDS):
-            wanted = {key for key in self._wanted(codes) | extra if key not in self.items}
+            needed = self._wanted(codes) | self._wanted_of_promotions() | extra
+            wanted = {key for key in needed if key not in self.items}
             if not wanted:
                 return
             found = fetch(wanted, self.pause, consistent=not self.only_reads)
             self._take_in({key: found.get(key) for key in wanted})
 
     @property
-    def knows_rules(self) -> bool:
-        """Whether the project's rules need no read."""
-        return self.known.rules.at(self.now) is not None
+    def is_ready(self) -> bool:
+        """Whether the project needs no read, nor a promotion that is likely to apply."""
+        return not self._project.unknown and not self._wanted_of_promotions()
 
     @property
     def rules(self) -> StackingRules:
-        """The project's stacking rules, one and the same for the whole request."""
-        read = keys.stacking_rules() in self.items
-        known = None if read else self.known.rules.at(self.now)
-        return known or rules_of(self.items.get(keys.stacking_rules()))
+        """The project's stacking rules."""
+        return self._project.rules
+
+    @property
+    def promotions(self) -> tuple[str, ...]:
+        """The ids of the promotions that may apply by themselves."""
+        found = (self._definitions.of(campaign_id) for campaign_id in self._project.promotions)
+        return tuple(sorted(tier_id(one.id) for one in found if one and one.is_promotion))
 
     def look_again(self, key: Key) -> None:
         """Have the next look read this item once more, after everything that was read so far."""
@@ -130,7 +141,8 @@ class Sight:
         ]
         for one in remembered:
             self._again |= {keys.campaign(one.id), keys.gate(one.id, one.gates_from(self.seed)[0])}
-        unread = [code for code in seen.vouchers if keys.voucher(code) not in self.items]
+        codes_seen = [code for code in seen.vouchers if campaign_of_tier(code) is None]
+        unread = [code for code in codes_seen if keys.voucher(code) not in self.items]
         for code in unread:
             self.known.public_codes.drop(code)
         return bool(remembered or unread)
@@ -142,7 +154,15 @@ class Sight:
         return any(asks_of(one.conditions).orders for one in known if one is not None)
 
     def _voucher(self, code: str) -> Voucher | None:
+        if (campaign_id := campaign_of_tier(code)) is not None:
+            return self._tier(campaign_id)
         return voucher_of(self.items.get(keys.voucher(code))) or self._remembered(code)
+
+    def _tier(self, campaign_id: str) -> Voucher | None:
+        campaign = self._definitions.of(campaign_id)
+        if campaign is None or not campaign.is_promotion:
+            return None
+        return voucher_of_promotion(campaign)
 
     def _remembered(self, code: str) -> Voucher | None:
         """The public code as it was last seen, unless its campaign turned out to be gone."""
@@ -171,11 +191,33 @@ class Sight:
             if voucher is not None:
                 wanted |= self._wanted_of_campaign(voucher.campaign_id)
                 continue
+            if (campaign_id := campaign_of_tier(code)) is not None:
+                if self._definitions.of(campaign_id) is None:
+                    wanted.add(keys.campaign(campaign_id))
+                continue
             wanted.add(keys.voucher(code))
             for campaign in self.known.candidates(code)[:_GUESSES]:
                 wanted |= self.person.wanted(campaign.conditions, self.items)
                 if self.only_reads:
                     wanted |= self._wanted_counters(campaign)
+        return wanted
+
+    def _wanted_of_promotions(self) -> set[Key]:
+        """Definitions that are not known, and counters of those that are likely to apply."""
+        wanted: set[Key] = set()
+        for campaign_id, version in self._project.promotions.items():
+            campaign = self._definitions.of(campaign_id)
+            if campaign is None:
+                wanted.add(keys.campaign(campaign_id))
+                continue
+            if campaign.version < version and campaign_id not in self._renewed:
+                self._renewed.add(campaign_id)
+                campaign = self._definitions.renew(campaign_id)
+            if campaign is None:
+                continue
+            wanted |= self.person.wanted(campaign.conditions, self.items)
+            if self.likely and self.likely(campaign):
+                wanted |= self._wanted_of_campaign(campaign_id)
         return wanted
 
     def _wanted_of_campaign(self, campaign_id: str) -> set[Key]:
@@ -204,8 +246,7 @@ class Sight:
 
     def _take_in(self, images: Mapping[Key, Item | None]) -> None:
         self.items.update(images)
-        if keys.stacking_rules() in images:
-            self.known.rules.put(self.rules, self.now)
+        self._project.remember(images)
         for key, item in images.items():
             if isinstance(item, CampaignItem):
                 self._definitions.keep(campaign_of(item.body))

@@ -10,6 +10,7 @@ from incentives.domain.evaluation import COUNTER_REFUSALS
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import StackingRules
+from incentives.domain.promotion import Likely, with_promotions, without_idle
 from incentives.domain.redeemable import Wish
 from incentives.domain.redemption import OrderRecord, together
 from incentives.domain.refusal import Refusal
@@ -35,6 +36,7 @@ class Validate:
     persons: tuple[str, ...] = ()
     shopper: Shopper = NOBODY
     partial: bool | None = None
+    automatic: bool = False
     wishes: Mapping[str, Wish] = field(default_factory=dict)
 
 
@@ -58,17 +60,29 @@ def validate(
     command: Validate, *, known: Known, now: datetime, seed: int, pause: Pause
 ) -> Validated:
     """Decide every code without using any up; what the order has used already counts as it is."""
+    shopper = command.shopper
+    asked = Ask((), command.order, now, seed, shopper=shopper)
     sight = Sight(
-        known, pause, command.persons, seed, only_reads=True, now=now, shopper=command.shopper
+        known,
+        pause,
+        command.persons,
+        seed,
+        only_reads=True,
+        now=now,
+        shopper=shopper,
+        likely=Likely(asked, command.persons) if command.automatic else None,
     )
     order_key = keys.order(command.order_id) if command.order_id else None
     for _ in range(_ROUNDS):
         sight.look(command.codes, [order_key] if order_key else [])
         record = _record(command, sight.items.get(order_key) if order_key else None)
-        decided = _decide(command, record, sight, now)
-        verdicts = _verdicts(decided)
-        if not sight.doubt(_unseen(verdicts, sight)):
+        if record.settled:
+            sight.look((*command.codes, *record.automatic))
+        whole = _decide(command, record, sight, now)
+        if not sight.doubt(_unseen(_verdicts(whole), sight)):
             break
+    decided = without_idle(whole)
+    verdicts = _verdicts(decided)
     applied = [one for one in verdicts if isinstance(one, Applicable)]
     refused = any(isinstance(one, Inapplicable) for one in verdicts)
     partial = command.partial
@@ -78,7 +92,7 @@ def validate(
         order=record.order,
         before=_before(applied) if applied else record.standing,
         verdicts=verdicts,
-        valid=bool(applied) and (partial or not refused),
+        valid=bool(applied or not verdicts) and (partial or not refused),
         decided=decided,
     )
 
@@ -105,7 +119,9 @@ def _decide(command: Validate, record: OrderRecord, sight: Sight, now: datetime)
         rules=sight.rules,
         wishes=command.wishes,
     )
-    return Decided.of(record, ask, sight.situation(command.codes))
+    if command.automatic:
+        ask = with_promotions(ask, record, sight.promotions)
+    return Decided.of(record, ask, sight.situation(ask.codes))
 
 
 def _verdicts(decided: Decided) -> tuple[Verdict, ...]:

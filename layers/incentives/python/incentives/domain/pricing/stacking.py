@@ -143,6 +143,11 @@ class _Run[Reason]:
         """Whether it neither wins alone nor goes with everything."""
         return not (one.is_exclusive(self._rules) or one.is_joint(self._rules))
 
+    def _is_idle(self, one: Candidate[Reason], effect: Effect) -> bool:
+        """Whether it is left unused for having no effect; what nobody asked for always is."""
+        skipped = one.automatic or self._rules.skips_without_effect(one.categories)
+        return effect.is_nothing and skipped
+
     def _stands_alone(self, one: Candidate[Reason]) -> bool:
         """Whether an exclusive code would apply to the cart by itself, and so shuts others out."""
         if not one.is_exclusive(self._rules) or one.refused is not None:
@@ -150,7 +155,7 @@ class _Run[Reason]:
         if any(self._is_plain(other) for other in self._standing):
             return False
         effect = apply(one.benefit, self.state)
-        if effect.is_nothing and self._rules.skips_without_effect(one.categories):
+        if self._is_idle(one, effect):
             return False
         return self._admit(one, effect, self.state) is None
 
@@ -162,7 +167,7 @@ class _Run[Reason]:
         if (full := self._places.refusal(one)) is not None:
             return Skipped(one, *full)
         effect = apply(one.benefit, self.state)
-        if effect.is_nothing and self._rules.skips_without_effect(one.categories):
+        if self._is_idle(one, effect):
             return Skipped(one, SkipReason.NO_EFFECT)
         if (reason := self._admit(one, effect, self.state)) is not None:
             return Inapplicable(one, reason)

@@ -11,7 +11,7 @@ from incentives.domain.money import exponent
 from incentives.domain.order import Order
 from incentives.domain.person import Customer
 from incentives.domain.pricing.cart import CartLine, Shipping
-from incentives.domain.redeemable import NO_WISH, Wish
+from incentives.domain.redeemable import NO_WISH, Wish, campaign_of_tier
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import Shopper
 from incentives.runtime.shapes import RequestShape
@@ -45,7 +45,7 @@ class GiftIn(RequestShape):
 
 
 class RedeemableIn(RequestShape):
-    """One thing to use. Vouchers are the only kind yet; others are refused, not skipped.
+    """One thing to use: a code, or the tier of a promotion; others are refused, not skipped.
 
     `gift.credits` has a gift card pay that much at most; without it, as much as is left to pay.
     """
@@ -56,8 +56,11 @@ class RedeemableIn(RequestShape):
 
     @property
     def code(self) -> str:
-        """The canonical code. What is no code at all is looked up as it is: no voucher has it."""
-        return canonical(self.id) or self.id
+        """The canonical code, or the id of a tier.
+
+        What is no code at all is looked up as it is: no voucher has it.
+        """
+        return self.id if self.object == "promotion_tier" else canonical(self.id) or self.id
 
     @property
     def wish(self) -> Wish:
@@ -240,13 +243,19 @@ class _AroundCodesIn(RequestShape):
 
 
 class AskIn(_AroundCodesIn):
-    """Codes against an order and a customer: the body of a validation and of a redemption."""
+    """Codes against an order and a customer: the body of a validation and of a redemption.
 
-    redeemables: Annotated[list[RedeemableIn], Field(min_length=1, max_length=MAX_REDEEMABLES)]
+    `promotions: "auto"` (ours) adds the promotions that apply by themselves.
+    """
+
+    redeemables: Annotated[list[RedeemableIn], Field(max_length=MAX_REDEEMABLES)] = []
     options: OptionsIn = OptionsIn()
+    promotions: Literal["auto"] | None = None
 
     @model_validator(mode="after")
     def _within_one_answer(self) -> Self:
+        if not (self.redeemables or self.promotions):
+            raise ValueError("there has to be a redeemable, or promotions: auto")
         if len(self.order.items) * len(self.redeemables) > MAX_LINES_OF_ALL_CODES:
             raise ValueError(f"items times redeemables are more than {MAX_LINES_OF_ALL_CODES}")
         return self
@@ -276,10 +285,11 @@ class AskIn(_AroundCodesIn):
             raise Refused(Refusal.INVALID_PAYLOAD, "session: locks are not offered")
         typed: dict[str, str] = {}
         for place, one in enumerate(self.redeemables):
-            if one.object != "voucher":
+            unlike = one.object == "promotion_tier" and campaign_of_tier(one.id) is None
+            if one.object == "promotion_stack" or unlike:
                 raise Refused(
                     Refusal.INVALID_REDEEMABLES,
-                    f"redeemables[{place}]: {one.object} is not offered",
+                    f"redeemables[{place}]: there is no such {one.object}",
                 )
             code = one.code
             if code in typed:

@@ -9,8 +9,8 @@ from incentives.domain.redemption import OrderRecord, Redemption, together
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.gift import GiftAmountOut
 from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.promotion import PromotionTierOut, related_object
 from incentives.runtime.wire.voucher import VoucherOut
-from incentives.store import keys
 
 
 class CustomerOut(ResponseShape):
@@ -56,6 +56,7 @@ class RedemptionOut(ResponseShape):
     related_object_type: str
     related_object_id: str | None = None
     voucher: VoucherOut | None = None
+    promotion_tier: PromotionTierOut | None = None
     amount: int | None = None
     gift: GiftAmountOut | None = None
     decision_id: str | None = None
@@ -72,9 +73,9 @@ class RedemptionOut(ResponseShape):
             status=status_of([one]),
             order=order_after(record, [one]),
             customer=CustomerOut.of(record),
-            related_object_type="voucher",
-            related_object_id=keys.voucher_id(one.code),
+            **related_object(one),
             voucher=VoucherOut.of(one),
+            promotion_tier=PromotionTierOut.redeemed(one),
             amount=one.credits_minor,
             gift=None if one.credits_minor is None else GiftAmountOut(amount=one.credits_minor),
         )
@@ -82,7 +83,7 @@ class RedemptionOut(ResponseShape):
     @classmethod
     def of_stack(cls, record: OrderRecord, made: Sequence[Redemption]) -> "RedemptionOut | None":
         """The parent of codes that were redeemed together, or None when it was one code."""
-        parent_id = made[0].parent_id
+        parent_id = made[0].parent_id if made else None
         if parent_id is None or any(one.parent_id != parent_id for one in made):
             return None
         return cls(
@@ -105,10 +106,11 @@ def status_of(redemptions: Sequence[Redemption]) -> str:
 
 def order_after(record: OrderRecord, made: Sequence[Redemption]) -> OrderOut:
     """The order as these redemptions left it, in their own time."""
-    applied, last = together(one.off for one in made), made[-1]
+    applied = together(one.off for one in made)
+    after = made[-1].before.plus(made[-1].off or NO_DISCOUNTS) if made else record.standing
     return OrderOut.of(
         record.order,
-        before=last.before.plus(last.off or NO_DISCOUNTS).minus(applied),
+        before=after.minus(applied),
         applied=applied,
         added=[gift for one in made for gift in one.added],
         order_id=record.id,
@@ -121,8 +123,7 @@ def order_after(record: OrderRecord, made: Sequence[Redemption]) -> OrderOut:
 def _mention(one: Redemption) -> dict[str, Any]:
     mention: dict[str, Any] = {
         "date": as_text(one.at),
-        "related_object_type": "voucher",
-        "related_object_id": keys.voucher_id(one.code),
+        **related_object(one),
     }
     if one.parent_id is not None:
         mention["related_object_parent_id"] = one.parent_id

@@ -3,6 +3,7 @@
 from incentives.domain.refusal import EXPLANATIONS
 from incentives.domain.verdict import Inapplicable
 from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.wire.promotion import object_of
 from incentives.runtime.wire.telling import Telling
 
 
@@ -36,6 +37,7 @@ class CodeErrorOut(ResponseShape):
             details=typed if telling.uniform else one.details,
             request_id=telling.request_id,
             resource_id=typed,
+            resource_type=object_of(one.code),
             error=SentenceOut(message=telling.sentence(one)),
         )
 
@@ -52,4 +54,4 @@ class InapplicableOut(ResponseShape):
     def of(cls, one: Inapplicable, *, typed: str, telling: Telling) -> "InapplicableOut":
         """The code on the wire, as the caller typed it."""
         error = CodeErrorOut.of(one, typed=typed, telling=telling)
-        return cls(id=typed, result={"error": error})
+        return cls(id=typed, object=object_of(one.code), result={"error": error})

@@ -6,6 +6,7 @@ from typing import Any
 from incentives.domain.pricing.rules import SkipReason, StackingRules
 from incentives.domain.verdict import Skipped
 from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.wire.promotion import object_of
 
 _MESSAGES = {
     SkipReason.LIMIT: "Applicable redeemables limit exceeded",
@@ -70,7 +71,11 @@ class SkippedOut(ResponseShape):
         details: dict[str, Any] = {"key": one.reason.value, "message": _MESSAGES[one.reason]}
         if told:
             details["redeemables"] = told
-        return cls(id=typed[one.code], result={"details": details})
+        return cls(
+            id=typed.get(one.code, one.code),
+            object=object_of(one.code),
+            result={"details": details},
+        )
 
 
 def _with_lists(members: Mapping[str, Any]) -> dict[str, Any]:

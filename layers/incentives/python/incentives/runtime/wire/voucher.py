@@ -21,8 +21,10 @@ class VoucherOut(ResponseShape):
     gift: GiftOut | None = None
 
     @classmethod
-    def of(cls, one: Redemption) -> "VoucherOut":
-        """The voucher that was redeemed, as it was then."""
+    def of(cls, one: Redemption) -> "VoucherOut | None":
+        """The voucher that was redeemed, as it was then; None when it was no voucher."""
+        if one.kind is Kind.PROMOTION_TIER:
+            return None
         return cls(
             id=keys.voucher_id(one.code),
             code=one.code,

@@ -1,0 +1,29 @@
+"""What a function remembers of the project for some seconds, and no longer."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+FRESH = timedelta(seconds=5)
+"""A change of the project's lists and rules is in force everywhere after this long."""
+
+
+@dataclass
+class Fresh[V]:
+    """One thing that was read, and when."""
+
+    _read: tuple[V, datetime] | None = None
+
+    def at(self, now: datetime) -> V | None:
+        """It as it was no more than `FRESH` before `now`, or None when it was not read since."""
+        if self._read is None or not self._read[1] <= now < self._read[1] + FRESH:
+            return None
+        return self._read[0]
+
+    @property
+    def last(self) -> V | None:
+        """It as it was last read, however long ago."""
+        return self._read[0] if self._read else None
+
+    def put(self, value: V, now: datetime) -> None:
+        """Remember what was just read."""
+        self._read = value, now
