@@ -47,6 +47,11 @@ def test_who_gets_points_in_time_keeps_the_old_ones_too(type_: EntryType) -> Non
     assert later.balance(LAST + timedelta(days=61)) == 0
 
 
+def test_an_event_that_only_counts_towards_something_keeps_a_member_active() -> None:
+    counted = ledger.count(a_member().member, cause(EntryType.COUNTED), after(60))
+    assert counted.member.balance(LAST + timedelta(days=60)) == 100
+
+
 def test_who_spends_in_time_keeps_the_rest() -> None:
     later = ledger.spend(a_member().member, 40, cause(EntryType.SPENT), after(60)).member
     assert later.balance(LAST + timedelta(days=60)) == 60

@@ -29,6 +29,7 @@ ACTIVITIES = frozenset(
     {
         EntryType.EARNED,
         EntryType.COUNTED,
+        EntryType.COUNTED,
         EntryType.GRANTED,
         EntryType.ADDED,
         EntryType.SPENT,
