@@ -274,6 +274,16 @@ ROOMS = (
         table_actions=(*READ, PUT),
     ),
     RoomSpec(
+        name="manage_milestones",
+        routes=(
+            Route("POST", "/v1/loyalties/{id}/milestones", OFFICE),
+            Route("GET", "/v1/loyalties/{id}/milestones", CHECKOUT),
+            Route("POST", "/v1/loyalties/{id}/milestones/{milestone}/enable", OFFICE),
+            Route("POST", "/v1/loyalties/{id}/milestones/{milestone}/disable", OFFICE),
+        ),
+        table_actions=(*READ, PUT),
+    ),
+    RoomSpec(
         name="enroll_members",
         routes=(Route("POST", "/v1/loyalties/{id}/members", CHECKOUT),),
         table_actions=(*READ, PUT),
@@ -287,6 +297,7 @@ ROOMS = (
             Route("GET", "/v1/loyalties/members/{id}/points-expiration", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/transactions", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/tiers", CHECKOUT),
+            Route("GET", "/v1/loyalties/members/{id}/milestones", CHECKOUT),
             Route("GET", "/v1/loyalties/members/{id}/transactions/export", OFFICE),
             Route("GET", "/v1/loyalties/{campaign}/members/{id}", CHECKOUT),
             Route("GET", "/v1/loyalties/{campaign}/members/{id}/points-expiration", CHECKOUT),
@@ -311,6 +322,7 @@ ROOMS = (
         routes=(
             Route("POST", "/v1/loyalties/members/{id}/redemption", CHECKOUT),
             Route("POST", "/v1/loyalties/members/{id}/redemptions/{redemption}/rollback", CHECKOUT),
+            Route("POST", "/v1/loyalties/members/{id}/milestones/{milestone}/reward", CHECKOUT),
             Route("POST", "/v1/loyalties/{campaign}/members/{id}/redemption", CHECKOUT),
             Route("POST", "/v1/loyalties/{id}/members/{member}/transfers", OFFICE),
         ),

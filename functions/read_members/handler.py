@@ -15,6 +15,8 @@ from incentives.store import points_keys
 from incentives.store.members import MOST_ENTRIES
 from incentives.store.programmes import KnownProgrammes
 from incentives.usecases import read_member as usecase
+from incentives.usecases.choose_reward import milestones_of
+from read_members.milestones import MemberMilestonesOut
 from read_members.schema import BalanceIn, BucketsOut, TransactionListIn, TransactionsOut
 from read_members.tiers import MemberTiersOut
 
@@ -57,6 +59,13 @@ def get_lots(id: str) -> BucketsOut:  # noqa: A002 (the path's own name)
 def get_member_tiers(id: str) -> MemberTiersOut:  # noqa: A002 (the path's own name)
     """Read the tier of a member, until when it lasts, and how far the next one is."""
     return MemberTiersOut.of(_now(id))
+
+
+@app.get("/v1/loyalties/members/{id}/milestones", scopes=READERS, refusals=FOUND)
+def get_member_milestones(id: str) -> MemberMilestonesOut:  # noqa: A002 (the path's own name)
+    """List the milestones of a member: passed or not, and whether a reward is to be chosen."""
+    seen = _now(id)
+    return MemberMilestonesOut.of(seen, milestones_of(seen, back_off))
 
 
 @app.get("/v1/loyalties/members/{id}/transactions", scopes=READERS, refusals=FOUND)

@@ -12,6 +12,7 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.member import MemberOut
 from incentives.store.programmes import KnownProgrammes
+from incentives.usecases.choose_reward import choose_reward
 from incentives.usecases.move_points import MovePoints, move_points
 from incentives.usecases.read_member import (
     find_member,
@@ -20,7 +21,15 @@ from incentives.usecases.read_member import (
     seen_now,
 )
 from incentives.usecases.spend_points import SpendPoints, reverse_spending, spend_points
-from spend_points.schema import ReversalOut, ReverseIn, SpendIn, SpendingOut, TransfersIn
+from spend_points.schema import (
+    ChoiceIn,
+    ChoiceOut,
+    ReversalOut,
+    ReverseIn,
+    SpendIn,
+    SpendingOut,
+    TransfersIn,
+)
 
 SPENDERS = {Scope.CHECKOUT, Scope.SUPPORT}
 MOVING = (
@@ -57,6 +66,31 @@ def post_spending_in(
     """Buy a reward with points, by the programme."""
     refuse_elsewhere(campaign, id, _known, clock.now(), back_off)
     return _spent(id, body, request)
+
+
+@app.post(
+    "/v1/loyalties/members/{id}/milestones/{milestone}/reward",
+    scopes=SPENDERS,
+    refusals=(
+        Refusal.NOT_FOUND,
+        Refusal.INVALID_REDEMPTION,
+        Refusal.CAMPAIGN_STOPPED,
+        Refusal.LOYALTY_CARD_NOT_ACTIVE,
+        Refusal.REWARD_OUT_OF_STOCK,
+        Refusal.TOO_MANY_REQUESTS,
+    ),
+)
+def post_choice(id: str, milestone: str, body: ChoiceIn) -> Answer[ChoiceOut]:  # noqa: A002
+    """Choose a reward at a milestone that was passed; a repeat gets the first answer."""
+    now = clock.now()
+    programme = find_programme(id, _known, now, back_off)
+    changed, reward = choose_reward(
+        id, milestone, body.reward.id, programme, now=now, pause=back_off
+    )
+    return Answer(
+        ChoiceOut.of(changed.entry, id, reward),
+        headers={names.HEADER_REPLAYED: str(changed.repeated).lower()},
+    )
 
 
 @app.post(

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 
 from incentives.domain.instant import as_text
+from incentives.domain.points.entry import Entry
+from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import Text
 from incentives.runtime.wire.member import CardOut, MemberOut
@@ -50,6 +52,22 @@ class SpendIn(RequestShape):
         """What names the spending; None when only the request can: an order buys a reward once."""
         reference = self.order_reference
         return None if reference is None else f"{self.reward.id}:{reference}"
+
+
+class ChosenRewardIn(RequestShape):
+    """The reward that is chosen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Text
+
+
+class ChoiceIn(RequestShape):
+    """A reward to take at a milestone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reward: ChosenRewardIn
 
 
 class TransferIn(RequestShape):
@@ -120,6 +138,33 @@ class SpendingOut(ResponseShape):
                 attributes=reward.attributes or {},
             ),
             voucher=member,
+        )
+
+
+class ChoiceOut(ResponseShape):
+    """A reward that was chosen at a milestone."""
+
+    id: str
+    object: str = "milestone_choice"
+    milestone_id: str
+    member_id: str
+    date: str
+    reward: RewardBoughtOut
+
+    @classmethod
+    def of(cls, entry: Entry, member_id: str, reward: Reward) -> "ChoiceOut":
+        """The choice on the wire."""
+        return cls(
+            id=points_keys.entry_id(member_id, entry.cause),
+            milestone_id=entry.milestone_id or "",
+            member_id=member_id,
+            date=as_text(entry.at),
+            reward=RewardBoughtOut(
+                id=reward.id,
+                name=reward.name,
+                type=reward.kind.value,
+                attributes=reward.attributes or {},
+            ),
         )
 
 

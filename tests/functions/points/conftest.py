@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incentives.runtime import aws, clock
+from incentives.runtime import aws, clock, secrets
 from incentives.runtime.wire import caller
 from tests.account import Table
 from tests.support import loyalty
@@ -37,7 +37,8 @@ def bound(table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar) -> 
     """The test's table, bound as a function binds its own, and a key for persons."""
     assert calendar.now == START
     aws.bind_table(table.name, table.client)
-    monkeypatch.setattr(caller, "person_key", lambda: b"k" * 32)
+    for module in (caller, secrets):
+        monkeypatch.setattr(module, "person_key", lambda: b"k" * 32)
     return table
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from incentives.domain.gift_facts import GiftFact
 from incentives.domain.instant import as_text
 from incentives.domain.person_facts import ConsentFact, SegmentFact
-from incentives.domain.points.told import ExpiringFact, PointsFact, TierFact
+from incentives.domain.points.told import ExpiringFact, MilestoneFact, PointsFact, TierFact
 from incentives.domain.publication_facts import MessageFact, PublicationFact
 
 VERSION = 1  # of the shapes below; members may be added, and none changes or goes
@@ -55,6 +55,8 @@ class EventType(StrEnum):
     POINTS_MOVED = "points.moved"
     TIER_PROGRESSED = "tier.progressed"
     TIER_REACHED = "tier.reached"
+    MILESTONE_REACHED = "milestone.reached"
+    MILESTONE_REWARD_CHOSEN = "milestone.reward_chosen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +162,7 @@ type Fact = (
     | GiftFact
     | ExpiringFact
     | TierFact
+    | MilestoneFact
 )
 
 FACTS: dict[EventType, type] = {
@@ -194,6 +197,8 @@ FACTS: dict[EventType, type] = {
     EventType.POINTS_MOVED: PointsFact,
     EventType.TIER_PROGRESSED: TierFact,
     EventType.TIER_REACHED: TierFact,
+    EventType.MILESTONE_REACHED: MilestoneFact,
+    EventType.MILESTONE_REWARD_CHOSEN: MilestoneFact,
 }
 
 

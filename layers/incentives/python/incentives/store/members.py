@@ -43,6 +43,8 @@ class MemberItem(Item, discriminator=Kind.MEMBER.value):
     lapsed_on = UnicodeAttribute(null=True)
     reminded_on = UnicodeAttribute(null=True)
     counts = LotsAttribute(null=True)
+    returned = WholeNumberAttribute(null=True)
+    milestones = WholeNumberAttribute(null=True)
     active = BooleanAttribute()
     enrolled_at = UnicodeAttribute()
     customer_id = UnicodeAttribute(null=True)
@@ -74,6 +76,8 @@ def member_of(item: Item | None) -> Member | None:
         reminded_on=_day(item.reminded_on),
         due_on=_day(item.listed_at),
         counts=item.counts or {},
+        returned=item.returned or 0,
+        milestones=item.milestones or 0,
         active=item.active,
         customer_id=item.customer_id,
         customer_source_id=item.customer_source_id,
@@ -183,6 +187,8 @@ def _member_item(member: Member) -> MemberItem:
         listing=points_keys.due_listing_of(member.id) if member.due_on else None,
         listed_at=_day_text(member.due_on),
         counts=member.counts or None,
+        returned=member.returned or None,
+        milestones=member.milestones or None,
         active=member.active,
         enrolled_at=as_text(member.enrolled_at),
         customer_id=member.customer_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from incentives.domain.event import Event, EventType
 from incentives.domain.points.entry import Entry, EntryType
-from incentives.domain.points.told import ExpiringFact, PointsFact, TierFact
+from incentives.domain.points.told import ExpiringFact, MilestoneFact, PointsFact, TierFact
 from incentives.store import members, points_keys
 from incentives.store.duties import ReminderItem
 from incentives.store.items import Item
@@ -23,6 +23,10 @@ _TYPES = {
     EntryType.MOVED_IN: EventType.POINTS_MOVED,
     EntryType.MOVED_OUT: EventType.POINTS_MOVED,
 }
+_AT_MILESTONES = {
+    EntryType.MILESTONE: EventType.MILESTONE_REACHED,
+    EntryType.CHOSEN: EventType.MILESTONE_REWARD_CHOSEN,
+}
 
 
 def events_of_entry(item: Item) -> Iterator[Event]:
@@ -37,6 +41,8 @@ def events_of_entry(item: Item) -> Iterator[Event]:
     member_id = points_keys.member_of(item.pk)
     if entry.type in _TYPES:
         yield _of_points(entry, member_id)
+    if entry.type in _AT_MILESTONES:
+        yield _of_milestone(entry, member_id)
     if entry.counted:
         yield _of_tier(entry, member_id)
 
@@ -74,6 +80,18 @@ def event_of_reminder(item: Item) -> Event:
     )
     subject = f"{member_id}/{item.expires_on}"
     return Event(EventType.POINTS_EXPIRING, subject, datetime.fromisoformat(item.at), fact)
+
+
+def _of_milestone(entry: Entry, member_id: str) -> Event:
+    fact = MilestoneFact(
+        member_id=member_id,
+        campaign_id=points_keys.programme_of(member_id) or "",
+        transaction_id=points_keys.entry_id(member_id, entry.cause),
+        milestone_id=entry.milestone_id or "",
+        points=entry.points or None,
+        reward_id=entry.reward_id,
+    )
+    return Event(_AT_MILESTONES[entry.type], fact.transaction_id, entry.at, fact)
 
 
 def _of_tier(entry: Entry, member_id: str) -> Event:

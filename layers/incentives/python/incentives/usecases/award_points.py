@@ -18,6 +18,7 @@ from incentives.store.earning import Allowance
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import GuardFailed, Key, Pause, Transaction
+from incentives.usecases.milestone_rewards import take_rewards, with_rewards
 from incentives.usecases.partner_budget import NO_BUDGET, Budget
 from incentives.usecases.read_member import refuse_inactive, unknown_member
 
@@ -87,8 +88,10 @@ class _Attempts:
     def run(self) -> Awarded:
         """Write blindly, then on what the failed write has shown."""
         budget = self._budget()
-        write, entry = self._unseen()
         seen: Member | None = None
+        if self.programme.milestones:
+            seen = self._member()
+        write, entry = self._on(seen) if seen else self._unseen()
         for number in range(_ROUNDS):
             budget.take(write, self.command.points)
             if self.command.allowance is not None:
@@ -108,6 +111,11 @@ class _Attempts:
                 continue
             return Awarded(entry, repeated=False)
         raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this member", retry_after_s=1)
+
+    def _member(self) -> Member | None:
+        """The member, where what it has passed matters."""
+        key = points_keys.member(self.command.member_id)
+        return members.member_of(fetch_one(key, self.pause, consistent=True))
 
     @property
     def _entry_key(self) -> Key:
@@ -138,7 +146,11 @@ class _Attempts:
         refuse_inactive(before)
         command, moment = self.command, self.programme.moment(self.now, before)
         made = ledger.award(before, command.points, command.lot(moment), command.cause, moment)
+        made, rewards = with_rewards(
+            self.programme.passed(made, moment), self.programme, self.pause
+        )
         write = Transaction()
+        take_rewards(write, rewards)
         if seen is None:
             members.enroll(write, made.member, made.entries)
         else:

@@ -14,6 +14,7 @@ from incentives.store.reading import fetch
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 from incentives.usecases.earning import Earn, Earned
 from incentives.usecases.earning_plan import Plan, Records, Seen, plan_of
+from incentives.usecases.milestone_rewards import take_rewards, with_rewards
 from incentives.usecases.partner_budget import NO_BUDGET, Budget
 from incentives.usecases.read_member import refuse_inactive, unknown_member
 
@@ -53,10 +54,12 @@ class _Together:
             budget = budget or self._budget()
             before = self._member(seen)
             plan = plan_of(self.records, before, seen, self.now)
-            made = self._made(before, plan)
-            if made is None:
+            bare = self._made(before, plan)
+            if bare is None:
                 return self._answer((), plan)
+            made, rewards = with_rewards(bare, self.programme, self.pause)
             write = self._write(before, made, plan, seen)
+            take_rewards(write, rewards)
             budget.take(write, plan.points)
             try:
                 write.commit(self.pause)
@@ -118,7 +121,9 @@ class _Together:
             if self.programme.counts_points:
                 change = self.programme.climbed(change, points, moment.today)
             member, entries = change.member, [*entries, *change.entries]
-        return Change(member, tuple(entries)) if entries else None
+        if not entries:
+            return None
+        return self.programme.passed(Change(member, tuple(entries)), moment)
 
     def _write(self, before: Member, made: Change, plan: Plan, seen: Seen) -> Transaction:
         write = Transaction()

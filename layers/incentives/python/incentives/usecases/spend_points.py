@@ -61,7 +61,7 @@ def spend_points(
             `LOYALTY_CARD_POINTS_EXCEEDED`; `REWARD_OUT_OF_STOCK`; `INVALID_PAYLOAD`;
             `REDEMPTION_ROLLED_BACK`, the order bought it and gave it back; `TOO_MANY_REQUESTS`.
     """
-    reward = _find(programme.id, command.reward_id, pause)
+    reward = find_reward(programme.id, command.reward_id, pause)
     cost = reward.cost(command.points)
     reward.pays(cost, command.currency)
     donated = reward.kind is RewardKind.DONATION
@@ -76,13 +76,13 @@ def spend_points(
     def decide(member: Member, moment: Moment) -> Change:
         programme.refuse_closed(now)
         refuse_inactive(member)
-        _refuse_sold_out(reward)
+        refuse_sold_out(reward)
         return ledger.spend(member, cost, cause, moment)
 
     def learn(images: dict[Key, Item | None]) -> None:
         key = points_keys.reward(programme.id, reward.id)
         if key in images:
-            _refuse_sold_out(rewards.reward_of(images[key]))
+            refuse_sold_out(rewards.reward_of(images[key]))
 
     changed = change_member(
         command.member_id,
@@ -153,7 +153,12 @@ def _refuse_given_back(member_id: str, spent: Entry, pause: Pause) -> None:
         raise Refused(Refusal.REDEMPTION_ROLLED_BACK, "buy it again with a new order")
 
 
-def _find(programme_id: str, reward_id: str, pause: Pause) -> Reward:
+def find_reward(programme_id: str, reward_id: str, pause: Pause) -> Reward:
+    """The reward of this id.
+
+    Raises:
+        Refused: `NOT_FOUND`.
+    """
     reward = rewards.read(programme_id, reward_id, pause)
     if reward is None:
         raise Refused(
@@ -165,8 +170,9 @@ def _find(programme_id: str, reward_id: str, pause: Pause) -> Reward:
     return reward
 
 
-def _refuse_sold_out(reward: Reward | None) -> None:
-    if reward is None or not reward.active or reward.left == 0:
+def refuse_sold_out(reward: Reward | None) -> None:
+    """Refuse a reward that nobody gets now."""
+    if reward is None or reward.is_sold_out:
         raise Refused(
             Refusal.REWARD_OUT_OF_STOCK,
             resource_type="reward",

@@ -13,6 +13,8 @@ class EntryType(StrEnum):
 
     EARNED = "earned"
     COUNTED = "counted"  # of no points: towards a challenge or a tier
+    MILESTONE = "milestone"  # was passed: points, a reward, or the right to choose one
+    CHOSEN = "chosen"  # a reward, at a milestone
     GRANTED = "granted"  # a surprise, with a reason
     ADDED = "added"  # by hand
     REMOVED = "removed"  # by hand
@@ -59,7 +61,8 @@ class Entry:
         counted: towards a tier, in its measure; of a refund, what counts no more.
         tier: the name of the tier that was reached with this.
         to_next: how much is missing to the next tier after it.
-        reward_id: what was bought, or where it was given.
+        reward_id: what was bought, or given at a milestone, or where it was given.
+        milestone_id: that was passed, or at which the reward was chosen.
         reason: for people.
         partner: the key of the partner that awarded.
         source_id: what the caller calls the cause.
@@ -83,6 +86,7 @@ class Entry:
     tier: str | None = None
     to_next: int | None = None
     reward_id: str | None = None
+    milestone_id: str | None = None
     reason: str | None = None
     partner: str | None = None
     source_id: str | None = None
@@ -101,6 +105,7 @@ class Cause:
     goods: int | None = None
     rule_id: str | None = None
     reward_id: str | None = None
+    milestone_id: str | None = None
     reason: str | None = None
     partner: str | None = None
     source_id: str | None = None
@@ -131,6 +136,7 @@ class Cause:
             goods=self.goods,
             rule_id=self.rule_id,
             reward_id=self.reward_id,
+            milestone_id=self.milestone_id,
             reason=self.reason,
             partner=self.partner,
             source_id=self.source_id,

@@ -95,7 +95,7 @@ def take_back(
     others = lots_.pending(there, moment.today) | lots_.usable(there, moment.today)
     parts = lots_.taken(own | {n: p for n, p in others.items() if n not in own}, points)
     owed = points - sum(parts.values()) if into_debt else 0
-    return _changed(member, cause, lots_.negative(parts), moment, debt=owed)
+    return _changed(member, cause, lots_.negative(parts), moment, debt=owed, returned=points)
 
 
 def expire(member: Member, moment: Moment) -> Change | None:
@@ -154,6 +154,7 @@ def _changed(
     *,
     debt: int = 0,
     earned: int = 0,
+    returned: int = 0,
 ) -> Change:
     """The member after a change of lots and debt, tidied up: due expiries booked, lots few."""
     booked = expire(member, moment)
@@ -172,6 +173,7 @@ def _changed(
         lots=lots,
         debt=before.debt + debt,
         earned=before.earned + earned,
+        returned=before.returned + returned,
     ).active_until(lapses_on, moment.today)
     entry = cause.entry(
         moment.at, lots_.changed(parts), tidied=tidy, debt=debt, lapses_on=lapses_on

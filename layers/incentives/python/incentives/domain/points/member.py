@@ -46,6 +46,8 @@ class Member:
         reminded_on: it was reminded of points that end by then.
         due_on: there is nothing to remind of or to book before this day.
         counts: towards a tier, by the number of the period.
+        returned: points that were taken back, spent ones included; they do not count as earned.
+        milestones: those that were passed, a bit for each by its place in the programme.
         active: false for a member that may neither earn nor spend.
         customer_id: the engine's id of the customer.
         customer_source_id: the shop's.
@@ -64,6 +66,8 @@ class Member:
     reminded_on: date | None = None
     due_on: date | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    returned: int = 0
+    milestones: int = 0
     active: bool = True
     customer_id: str | None = None
     customer_source_id: str | None = None

@@ -8,6 +8,7 @@ from incentives.domain.points.duty import first_duty
 from incentives.domain.points.expiry import Expiry
 from incentives.domain.points.lots import NEVER, WHILE_ACTIVE, lot
 from incentives.domain.points.member import Change, Member, Moment
+from incentives.domain.points.milestones import Milestone, passing
 from incentives.domain.points.rules import EarningRule
 from incentives.domain.points.tiers import Ladder, Measure, Tier
 from incentives.domain.refusal import Refusal, Refused
@@ -24,6 +25,7 @@ class Programme:
         expiry: how long points last; None is for ever.
         rules: what events earn.
         ladder: the tiers.
+        milestones: in the order in which they were made.
         pending_days: whole local days before the points of an order may be spent; 0 is at once.
         into_debt: whether points that are taken back after they were spent are owed; else they are
             let go.
@@ -42,6 +44,7 @@ class Programme:
     expiry: Expiry | None = None
     rules: tuple[EarningRule, ...] = ()
     ladder: Ladder | None = None
+    milestones: tuple[Milestone, ...] = ()
     pending_days: int = 0
     into_debt: bool = False
     remind_days: int = 0
@@ -75,7 +78,7 @@ class Programme:
     @property
     def looks_at_members(self) -> bool:
         """Whether what is earned depends on the member, so that earning has to read it."""
-        return self.ladder is not None
+        return self.ladder is not None or bool(self.milestones)
 
     @property
     def counts_points(self) -> bool:
@@ -85,6 +88,10 @@ class Programme:
     def tier(self, member: Member, today: date) -> Tier | None:
         """The member's tier on a local day; None when there is none."""
         return self.ladder.tier(member.counts, today) if self.ladder else None
+
+    def passed(self, change: Change, moment: Moment) -> Change:
+        """The change with the milestones that a member passes with it."""
+        return passing(change, self.milestones, self.lot, moment)
 
     def climbed(self, change: Change, number: int, day: date) -> Change:
         """The change with what its entry counts towards a tier, which may be reached with it.

@@ -53,6 +53,11 @@ class Reward:
     rates: dict[str, Rate] | None = None
     attributes: dict[str, object] | None = None
 
+    @property
+    def is_sold_out(self) -> bool:
+        """Whether nobody gets it now."""
+        return not self.active or self.left == 0
+
     def cost(self, points: int | None) -> int:
         """The points that this reward takes when the customer offers `points`, or none.
 

@@ -58,3 +58,21 @@ class TierFact:
     counted: int
     tier: str | None = None
     to_next_tier: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneFact:
+    """A member has passed a milestone, or chosen its reward there.
+
+    Attributes:
+        points: that it gives.
+        reward_id: that came by itself or was chosen; without points and reward the member is to
+            choose one.
+    """
+
+    member_id: str
+    campaign_id: str
+    transaction_id: str
+    milestone_id: str
+    points: int | None = None
+    reward_id: str | None = None

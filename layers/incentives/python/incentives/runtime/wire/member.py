@@ -14,6 +14,8 @@ from incentives.usecases.read_member import MemberSeen
 _TYPES = {
     EntryType.EARNED: "POINTS_ACCRUAL",
     EntryType.COUNTED: "POINTS_ACCRUAL",  # of none
+    EntryType.MILESTONE: "POINTS_ACCRUAL",
+    EntryType.CHOSEN: "POINTS_REDEMPTION",  # of none
     EntryType.GRANTED: "POINTS_ADDITION",
     EntryType.ADDED: "POINTS_ADDITION",
     EntryType.REMOVED: "POINTS_REMOVAL",
@@ -137,6 +139,8 @@ class TransactionOut(ResponseShape):
             details["counted"] = entry.counted
         if entry.tier is not None:
             details["loyalty_tier"] = {"name": entry.tier}
+        if entry.milestone_id is not None:
+            details["milestone"] = {"id": entry.milestone_id}
         if entry.reward_id is not None:
             details["reward"] = {"id": entry.reward_id}
         return cls(
