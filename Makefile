@@ -1,5 +1,5 @@
 # Every target works on a fresh clone: it first brings what it needs into this folder (`setup`).
-# Arguments: make run PORT=4567; make key ARGS="create --scope checkout --name till"
+# Arguments: make run PORT=4567; make replay ID=dec_...; make key ARGS="create --scope checkout --name till"
 
 SHELL := /bin/sh
 PORT ?= 4566
@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 ENGINE := PYTHONPATH=layers/incentives/python:functions:. $(PYTHON)
 PYTEST := .venv/bin/pytest -n 2 --dist loadgroup
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format synth deploy openapi key bench soak lock clean
+.PHONY: help setup run test check format synth deploy openapi key replay bench soak lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ openapi: setup ## write the descriptions of API and events in docs/ anew from th
 
 key: setup ## create, list or revoke API keys: make key ARGS=--help
 	@$(ENGINE) -m incentives.runtime.keys $(ARGS)
+
+replay: setup ## take a decision again: make replay ID=dec_... VERSIONS="camp_1=current"
+	@$(ENGINE) -m infra.local.replay $(if $(SYSTEM),--system $(SYSTEM)) "$(ID)" $(VERSIONS)
 
 bench: setup ## measure against the local stack
 	@$(ENGINE) -m tests.bench $(ARGS)

@@ -4,14 +4,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pydantic_core import to_json
 from voucherify.models.redemptions_redeem_response_body import RedemptionsRedeemResponseBody
 from voucherify.models.validations_validate_response_body import ValidationsValidateResponseBody
 
 from incentives.domain.condition.parse import parse
+from incentives.domain.person import Customer
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.names import Scope
+from incentives.runtime import clock
+from incentives.store import decisions
 from tests.builders import a_campaign, change, keep
-from tests.contracts.counter import Counter
+from tests.contracts.counter import PERSON_KEY, Counter
 
 SPEND = {"kind": "order.subtotal", "op": "at_least", "value": 50_00}
 GOLD = {"kind": "customer.segments", "op": "contains_any", "values": ["gold"]}
@@ -130,6 +134,20 @@ def test_what_a_replay_cannot_know_of_a_person_it_says(club: Counter) -> None:
     change(campaign, conditions=parse(ABROAD))
     replayed = again(club, decision, definitions=[{"campaign_id": campaign.id}])
     assert replayed["withheld"] == ["customer.country"]
+
+
+@pytest.mark.parametrize("path", ["/v1/validations", "/v1/redemptions"])
+def test_what_an_id_holds_names_no_person(club: Counter, path: str) -> None:
+    """Trap 25: nothing that erasing a customer would have to find."""
+    order = {"id": "order-1", "amount": 60_00, "currency": "EUR", "metadata": {"to": "Ada"}}
+    body = asked("CLUB", "WELCOME", customer=ADA | {"segments": ["gold"]}, order=order)
+    docket = decisions.unpack(decision_of(club, body, path), PERSON_KEY, clock.now())
+    text = to_json(docket).decode()
+    assert "order-1" in text
+    for personal in ("ada@", "Ada", "Lovelace", "Erlangen", "asthma", '"DE"', "customer-7"):
+        assert personal not in text
+    hashes = Customer.of(ADA).hashes(PERSON_KEY)
+    assert not [one for one in hashes if one in text]
 
 
 @pytest.mark.parametrize("spoiled", ["", "x", "dec_", "dec_A", "dec_" + "A" * 300, "nothing"])

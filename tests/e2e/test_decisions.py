@@ -1,7 +1,14 @@
 """A decision is read back over HTTP from the running system, long ids included."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from infra.local.local_json import LocalSystem
+from infra.local.places import ROOT
 from tests.e2e.javascript import JavaScriptClient
 from tests.e2e.python_client import PythonClient
 from tests.e2e.shop import Json, Shop, cart, new_order
@@ -37,6 +44,22 @@ def test_a_redemption_is_taken_again_by_the_definition_that_was_changed_since(sh
         True,
         "campaign_not_active",
     )
+
+
+def test_a_decision_is_taken_again_at_the_command_line(
+    shop: Shop, system: LocalSystem, tmp_path: Path
+) -> None:
+    """As `make replay` does it."""
+    campaign = shop.campaign()
+    told = shop.said("POST", "/v1/validations", cart(campaign["voucher"]["code"]))
+    written = tmp_path / "system.json"
+    system.write(written)
+    words = ["-m", "infra.local.replay", "--system", str(written), told["decision_id"]]
+    for versions in ([], [f"{campaign['id']}=current"], [f"{campaign['id']}=1"]):
+        done = subprocess.run(
+            [sys.executable, *words, *versions], cwd=ROOT, capture_output=True, check=True
+        )
+        assert json.loads(done.stdout)["same"] is True
 
 
 @pytest.mark.parametrize("lines", [1, 20, 120])
