@@ -11,7 +11,9 @@ from incentives.domain.decision.outcome import digest_of, verdict_data
 from incentives.domain.decision.rule import Rule
 from incentives.domain.decision.sentence import sentence_of
 from incentives.domain.explanation.catalogue import Catalogue
+from incentives.domain.explanation.say import say
 from incentives.domain.instant import as_text
+from incentives.domain.refusal import Refusal
 from incentives.domain.verdict import Applicable, Inapplicable, Verdict
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import MAX_REDEEMABLES, OrderIn
@@ -86,7 +88,8 @@ class CodeDecidedOut(ResponseShape):
                     sentence=sentence_of(one, decided, language),
                     **common,
                 )
-        return cls(applies=False, key=one.reason.value, **common)
+        sentence = say(Refusal.NO_APPLICABLE_REDEEMABLES, language)
+        return cls(applies=False, key=one.reason.value, sentence=sentence, **common)
 
     @classmethod
     def of_result(cls, result: Result) -> "CodeDecidedOut":

@@ -227,3 +227,30 @@ def test_the_official_client_reads_answers_with_decisions(club: Counter) -> None
     assert ValidationsValidateResponseBody.from_dict(refused) is not None
     redeemed = club.ask("POST", "/v1/redemptions", asked("TWENTY")).json
     assert RedemptionsRedeemResponseBody.from_dict(redeemed) is not None
+
+
+def test_promotions_that_applied_by_themselves_are_in_the_decision(counter: Counter) -> None:
+    tier = {"name": "1 off", "action": {"discount": {"type": "AMOUNT", "amount_off": 1_00}}}
+    body = {"name": "One", "campaign_type": "PROMOTION", "promotion": {"tiers": [tier]}}
+    assert counter.ask("POST", "/v1/campaigns", body, scope=Scope.MARKETING).status == 201
+    ask = asked("TWENTY", promotions="auto", order={"id": "O-1", "amount": 100_00})
+    for path in ("/v1/validations", "/v1/redemptions"):
+        told = look(counter, decision_of(counter, ask, path))
+        assert [one["applies"] for one in told["codes"]] == [True, True]
+        assert told["same"] is True
+
+
+def test_a_code_that_the_stacking_rules_leave_aside_says_which_shut_it_out(
+    counter: Counter,
+) -> None:
+    """Trap 17."""
+    keep(replace(a_campaign(public_code="ALONE"), combines="exclusive"))
+    told = look(counter, decision_of(counter, asked("ALONE", "TWENTY")))
+    skipped = next(one for one in told["codes"] if one["code"] == "TWENTY")
+    (rule,) = [rule for rule in skipped["rules"] if rule["first"]]
+    assert (rule["rule"], rule["required"], rule["found"]) == (
+        "stacking_rules",
+        "exclusion_rules_not_met",
+        ["ALONE"],
+    )
+    assert skipped["sentence"]

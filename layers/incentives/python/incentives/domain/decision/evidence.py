@@ -182,6 +182,7 @@ def _record(record: OrderRecord, notes: Collection[str]) -> OrderRecord:
         order=plain_order(record.order, notes),
         customer_id=None,
         counted=(),
+        returns=tuple(replace(one, reason=None) for one in record.returns),
         redemptions=tuple(map(_redemption, record.redemptions)),
     )
 
