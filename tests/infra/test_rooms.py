@@ -131,6 +131,7 @@ def test_only_rooms_that_list_ask_the_index(template: Template) -> None:
         "manage_campaigns",
         "manage_codes",
         "manage_programmes",
+        "manage_referrals",
         "forget_customers",
         "expire_points",
     }
