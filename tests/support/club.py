@@ -1,5 +1,7 @@
 """A loyalty programme in the table, and members with points, below the doors."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -7,9 +9,11 @@ from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.expiry import Expiry, PeriodType
 from incentives.domain.points.programme import Programme
 from incentives.domain.window import Window
-from incentives.store import members
+from incentives.store import members, programmes
+from incentives.store.transaction import Transaction
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.enroll import enroll, newcomer
+from incentives.usecases.expire_points import Round, Shard, expire_points
 from incentives.usecases.manage_programme import create_programme
 from tests.builders import NOW, no_pause
 
@@ -50,3 +54,17 @@ def expired(member_id: str) -> list[int]:
     """The expiries that were booked."""
     found = members.entries(member_id, no_pause)
     return [entry.points for entry in found if entry.type is EntryType.EXPIRED]
+
+
+def changed(club: Programme, **terms: object) -> Programme:
+    """The programme with other terms, in force."""
+    after = replace(club, version=club.version + 1, **terms)  # type: ignore[arg-type]
+    write = Transaction()
+    programmes.replace_in(write, after)
+    write.commit(no_pause)
+    return after
+
+
+def gone_round(club: Programme, days: int, has_time: Callable[[], bool] = lambda: True) -> Round:
+    """Go round the first shard some days later."""
+    return expire_points(Shard(club.id, 0, NOW + days * DAY), pause=no_pause, has_time=has_time)

@@ -1,6 +1,5 @@
 """Going round members with something due: by shards and pages, resumable, changing no balance."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,15 +10,14 @@ from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.expiry import CountedFrom
 from incentives.domain.points.programme import Programme
 from incentives.runtime.aws import bind_table
-from incentives.store import points_keys, programmes
-from incentives.store.transaction import Transaction
+from incentives.store import points_keys
 from incentives.usecases import expire_points as room
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.expire_points import Round, Shard, expire_points, shards_due
 from incentives.usecases.read_member import find_member
 from tests.account import Table
 from tests.builders import NOW, no_pause
-from tests.support.club import DAY, TEN_DAYS, a_club, earned, expired, joined
+from tests.support.club import DAY, TEN_DAYS, a_club, changed, earned, expired, gone_round, joined
 from tests.support.meter import metered
 
 if TYPE_CHECKING:
@@ -31,19 +29,6 @@ def club(bound: Table) -> Programme:
     """A programme whose points last ten days."""
     assert bound.items() == []
     return a_club()
-
-
-def changed(club: Programme, **terms: object) -> Programme:
-    """The programme with other terms, in force."""
-    after = replace(club, version=club.version + 1, **terms)  # type: ignore[arg-type]
-    write = Transaction()
-    programmes.replace_in(write, after)
-    write.commit(no_pause)
-    return after
-
-
-def gone_round(club: Programme, days: int, has_time: Callable[[], bool] = lambda: True) -> Round:
-    return expire_points(Shard(club.id, 0, NOW + days * DAY), pause=no_pause, has_time=has_time)
 
 
 def rebound(table: Table) -> "DynamoDBClient":
@@ -190,46 +175,3 @@ def test_members_without_an_end_are_listed_nowhere(club: Programme, bound: Table
         item["listing"]["S"].startswith("DUE#") for item in bound.items() if "listing" in item
     )
     assert points_keys.due_listing(club.id, 0).startswith("DUE#")
-
-
-@pytest.mark.parametrize("remind_days", [0, 3])
-def test_reminders_come_some_days_before_once_for_a_member_and_a_day(
-    club: Programme, bound: Table, remind_days: int
-) -> None:
-    club = changed(club, remind_days=remind_days)
-    member_id = joined(club, 1)
-    earned(club, member_id)
-    earned(club, member_id, days=1)
-
-    def reminded() -> list[tuple[str, int]]:
-        return sorted(
-            (item["expires_on"]["S"], int(item["points"]["N"]))
-            for item in bound.items()
-            if item["kind"]["S"] == "reminder"
-        )
-
-    seen = []
-    for day in range(13):
-        gone_round(club, day)
-        gone_round(club, day)
-        seen.append(len(reminded()))
-    assert expired(member_id) == [-10, -10]
-    if remind_days:
-        assert seen == [0] * 7 + [1] + [2] * 5
-        assert reminded() == [("2026-06-25", 10), ("2026-06-26", 10)]
-    else:
-        assert reminded() == []
-
-
-def test_who_stays_active_is_reminded_of_each_new_end(club: Programme, bound: Table) -> None:
-    policy = replace(TEN_DAYS, counted_from=CountedFrom.LAST_ACTIVITY)
-    club = changed(club, expiry=policy, remind_days=2)
-    member_id = joined(club, 1)
-    earned(club, member_id)
-    for day in range(30):
-        gone_round(club, day)
-        if day == 9:
-            earned(club, member_id, days=day)
-    told = [item["expires_on"]["S"] for item in bound.items() if item["kind"]["S"] == "reminder"]
-    assert sorted(told) == ["2026-06-25", "2026-07-04"]
-    assert expired(member_id) == [-20]
