@@ -6,6 +6,7 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import CustomerIn, Text
 from incentives.runtime.wire.gift import GiftAmountOut
 from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.points_paid import PointsOut
 from incentives.runtime.wire.promotion import PromotionTierOut, related_object
 from incentives.runtime.wire.redemption import ChannelOut, CustomerOut
 from incentives.runtime.wire.voucher import VoucherOut
@@ -38,7 +39,7 @@ class RollbackQueryIn(RequestShape):
 class RollbackOut(ResponseShape):
     """A redemption that was given back, and what the order comes to without it.
 
-    `amount`, and `gift`, are below zero: what came back to a gift card.
+    `amount` is below zero: what came back to a gift card (`gift`) or a member (`loyalty_card`).
     """
 
     id: str
@@ -58,6 +59,7 @@ class RollbackOut(ResponseShape):
     promotion_tier: PromotionTierOut | None = None
     amount: int | None = None
     gift: GiftAmountOut | None = None
+    loyalty_card: PointsOut | None = None
 
     @classmethod
     def of(cls, record: OrderRecord, one: Redemption) -> "RollbackOut":
@@ -75,7 +77,8 @@ class RollbackOut(ResponseShape):
             **related_object(one),
             voucher=VoucherOut.of(one),
             promotion_tier=PromotionTierOut.redeemed(one),
-            amount=credits_,
+            amount=credits_ if one.points is None else -one.points.points,
+            loyalty_card=PointsOut(points=-one.points.points) if one.points else None,
             gift=None if credits_ is None else GiftAmountOut(amount=credits_),
         )
 

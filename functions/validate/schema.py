@@ -25,6 +25,7 @@ from incentives.runtime.wire.asked import (
 from incentives.runtime.wire.discount import DiscountOut, applicable_to
 from incentives.runtime.wire.gift import GiftResultOut
 from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.points_paid import PointsOut
 from incentives.runtime.wire.promotion import object_of
 from incentives.runtime.wire.refused import CodeErrorOut, InapplicableOut
 from incentives.runtime.wire.stacking import SkippedOut, StackingRulesOut
@@ -92,7 +93,7 @@ class ApplicableOut(ResponseShape):
     order: OrderOut
     applicable_to: dict[str, Any]
     inapplicable_to: dict[str, Any] = NOTHING_LISTED
-    result: dict[str, DiscountOut | GiftResultOut]
+    result: dict[str, DiscountOut | GiftResultOut | PointsOut]
 
     @classmethod
     def of(cls, one: Applicable, *, typed: str, order: Order, uniform: bool) -> "ApplicableOut":
@@ -184,6 +185,7 @@ class SingleValidationOut(ResponseShape):
     inapplicable_to: dict[str, Any] | None = None
     discount: DiscountOut | None = None
     gift: GiftResultOut | None = None
+    loyalty_card: PointsOut | None = None
     order: OrderOut | None = None
     reason: str | None = None
     error: CodeErrorOut | None = None
@@ -231,6 +233,8 @@ class SingleValidationOut(ResponseShape):
 def _result(one: Applicable, *, uniform: bool) -> dict[str, Any]:
     """What it gives: a discount, or the part of a card's balance that it pays."""
     gift = one.voucher.gift
+    if one.points is not None:
+        return {"loyalty_card": PointsOut(points=one.points)}
     if gift is None:
         return {"discount": DiscountOut.of(one.offer)}
     balance = None if uniform else gift.balance_minor

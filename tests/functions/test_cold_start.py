@@ -31,14 +31,18 @@ DECIDING = 12
 # Rooms that take an address in to keep it: a validator of addresses, and a list of domains.
 MAILBOX = 20
 
+# A member's points at the checkout: the programme, its reward, lots and ledger, small files too.
+SPENDING = 20
+
 CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "award_points": DOOR + EARNING,
     "issue_code": DOOR + MAILBOX,
     "keep_customers": DOOR + MAILBOX,
     "convert_referral": DOOR + PAYING,
     "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request
-    "redeem": DOOR + DECIDING + REFERRALS,
-    "validate": DOOR + DECIDING + REFERRALS,
+    "redeem": DOOR + DECIDING + REFERRALS + SPENDING,
+    "validate": DOOR + DECIDING + REFERRALS + SPENDING,
+    "roll_back": DOOR + SPENDING,
     "generate_codes": BACKGROUND,
     "publish_events": BACKGROUND,
     "switch_campaign": BACKGROUND,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from incentives.names import Scope
+from incentives.runtime import secrets
 from incentives.runtime.wire import caller
 from manage_campaigns.handler import lambda_handler as campaigns
 from manage_cards.handler import lambda_handler as cards
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.usefixtures("bound_table", "belfry")
 @pytest.fixture(autouse=True)
 def _person_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caller, "person_key", lambda: b"k" * 32)
+    monkeypatch.setattr(secrets, "person_key", lambda: b"k" * 32)
 
 
 CARD = {"type": "GIFT_VOUCHER", "gift": {"amount": 100_00, "effect": "APPLY_TO_ORDER"}}

@@ -7,6 +7,7 @@ from incentives.domain.redemption import OrderRecord, Redemption, Rollback
 from incentives.store import keys, receipts, redemptions, takings
 from incentives.store.items import Item
 from incentives.store.receipts import Receipt
+from incentives.store.restored import Restored
 from incentives.store.transaction import Transaction
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
@@ -43,8 +44,8 @@ def test_a_key_is_used_once(bound: Table) -> None:
     assert failed(bound, second) == {receipt.key}
 
 
-def whole(made: tuple[Redemption, ...]) -> list[takings.Restored]:
-    return [takings.Restored(one, one.outstanding_minor, NOW) for one in made]
+def whole(made: tuple[Redemption, ...]) -> list[Restored]:
+    return [Restored(one, one.outstanding_minor, NOW) for one in made]
 
 
 @pytest.mark.parametrize("counter", ["gate", "voucher", "use"])

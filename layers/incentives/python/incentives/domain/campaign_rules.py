@@ -12,7 +12,6 @@ from incentives.domain.condition.trace import why_not
 from incentives.domain.counters import Reason
 from incentives.domain.explanation.languages import language_for
 from incentives.domain.explanation.say import say_finding
-from incentives.domain.gift_card import Gift
 from incentives.domain.holder import holder_refusal
 from incentives.domain.instant import zone_named
 from incentives.domain.pricing.benefit import Benefit
@@ -75,8 +74,8 @@ def broken_rules(
     if (not_theirs := holder_refusal(voucher, campaign, persons)) is not None:
         yield not_theirs
     yield from broken_amount_rules(campaign, ask)
-    if voucher.gift is not None:
-        yield from _broken_card_rules(voucher.gift, ask, ask.wish_of(voucher.code))
+    if voucher.pays:
+        yield from _broken_card_rules(voucher, ask, ask.wish_of(voucher.code))
 
 
 def _broken_times(voucher: Voucher, now: datetime) -> Iterator[Reason]:
@@ -106,9 +105,11 @@ def broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:
         )
 
 
-def _broken_card_rules(gift: Gift, ask: Ask, wish: Wish) -> Iterator[Reason]:
-    """A card pays an amount that is known, with money that is there."""
+def _broken_card_rules(voucher: Voucher, ask: Ask, wish: Wish) -> Iterator[Reason]:
+    """A card pays an amount that is known, with money or points that are there."""
     if ask.order.amount_minor is None:
         yield Refusal.MISSING_AMOUNT, ""
-    if (reason := gift_card.refusal(gift, wish.credits_minor)) is not None:
-        yield reason
+    if voucher.gift is not None:
+        yield from gift_card.refusals(voucher.gift, wish.credits_minor)
+    if voucher.purse is not None:
+        yield from voucher.purse.refusals(wish, ask.order.currency)

@@ -35,6 +35,8 @@ OWN_REFUSALS = COUNTER_REFUSALS | {
     Refusal.CUSTOMER_LIMIT_EXCEEDED,
     Refusal.ZERO_CARD_BALANCE,
     Refusal.GIFT_AMOUNT_EXCEEDED,
+    Refusal.LOYALTY_CARD_POINTS_EXCEEDED,
+    Refusal.REWARD_OUT_OF_STOCK,
 }
 """Refusals that the twin of a request may have caused: it has what this one is refused."""
 
@@ -112,8 +114,8 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
                     else discounts_of(effect, outcome.candidate.benefit)
                 )
                 gate = counters.gate_of(code)
-                added, credits_ = effect.added, pays[code]
-                decided.append(Applicable(code, *found[code], gate, before, off, added, credits_))
+                one = Applicable(code, *found[code], gate, before, off, effect.added, pays[code])
+                decided.append(_with_points(one, ask))
                 before = before.plus(off or NO_DISCOUNTS)
             case stacking.Inapplicable(reason=(refusal, details)):
                 decided.append(Inapplicable(code, refusal, details or code))
@@ -144,11 +146,21 @@ def _candidate(
 
 
 def _payment(voucher: Voucher, campaign: Campaign, ask: Ask) -> Credits | None:
-    """What a gift card would pay with; None of a code that takes something off."""
+    """What a card would pay with; None of a code that takes something off."""
+    if voucher.purse is not None:
+        return voucher.purse.payment(ask.wish_of(voucher.code), ask.order.currency)
     if voucher.gift is None or not isinstance(campaign.offer, Credits):
         return None
     wished_minor = ask.wish_of(voucher.code).credits_minor
     return gift_card.payment(voucher.gift, campaign.offer, wished_minor)
+
+
+def _with_points(one: Applicable, ask: Ask) -> Applicable:
+    """The verdict on a member with the points that its payment takes."""
+    purse = one.voucher.purse
+    if purse is None:
+        return one
+    return replace(one, points=purse.needed(one.discount_minor or 0, ask.order.currency))
 
 
 def discounts_of(effect: Effect, benefit: Benefit) -> Discounts:

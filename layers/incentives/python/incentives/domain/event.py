@@ -68,7 +68,7 @@ class RedemptionFact:
         order_reference: what the shop calls it.
         order_amount: of the order before discounts; absent when it came without one.
         discount_amount: what this code took off; absent when the order came without an amount.
-        credits_amount: of that, what a gift card paid; absent when it is none.
+        credits_amount: of that, what a gift card or points paid; absent when it is neither.
         voucher_id: of the code.
         code: a public code; absent for unique codes.
         customer_id: the engine's, which tells nothing of the person by itself.

@@ -4,6 +4,7 @@ A card's balance is what it was made with and the sum of its entries, and never 
 are numbered without a gap; each holds the balance that it left, so an auditor needs no arithmetic.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -147,13 +148,12 @@ def payment(gift: Gift, offer: Credits, wished_minor: int | None) -> Credits:
     return replace(offer, credits_minor=credits_minor)
 
 
-def refusal(gift: Gift, wished_minor: int | None) -> tuple[Refusal, str] | None:
-    """Why a card cannot pay what is asked for, or None when it can."""
+def refusals(gift: Gift, wished_minor: int | None) -> Iterator[tuple[Refusal, str]]:
+    """Why a card cannot pay what is asked for."""
     if gift.balance_minor < 1:
-        return Refusal.ZERO_CARD_BALANCE, ""
+        yield Refusal.ZERO_CARD_BALANCE, ""
     if wished_minor is not None and wished_minor > gift.balance_minor:
-        return Refusal.GIFT_AMOUNT_EXCEEDED, exceeded(wished_minor, gift)
-    return None
+        yield Refusal.GIFT_AMOUNT_EXCEEDED, exceeded(wished_minor, gift)
 
 
 def exceeded(wished_minor: int, gift: Gift) -> str:

@@ -13,6 +13,7 @@ class Kind(StrEnum):
 
     DISCOUNT_VOUCHER = "DISCOUNT_VOUCHER"  # a code that takes something off
     GIFT_VOUCHER = "GIFT_VOUCHER"  # a code with a balance, which pays
+    LOYALTY_CARD = "LOYALTY_CARD"  # a member whose points pay
     PROMOTION_TIER = "PROMOTION_TIER"  # a promotion, which has no code
 
 
@@ -45,9 +46,13 @@ class Wish:
 
     Attributes:
         credits_minor: how much a gift card is to pay; None is as much as is left to pay.
+        points: how many points of a member are to pay at most; None is as many as it takes.
+        reward_id: of the reward by which they pay.
     """
 
     credits_minor: int | None = None
+    points: int | None = None
+    reward_id: str | None = None
 
 
 NO_WISH = Wish()

@@ -12,6 +12,7 @@ from functools import reduce
 
 from incentives.domain.gift_card import CreditType, Gift
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.points.purse import PointsPaid
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.effect import Added
 from incentives.domain.pricing.gifts import Credits
@@ -52,6 +53,7 @@ class Redemption:
         added: what the shop adds to the order for nothing.
         gift: the money of the gift card after it; None of any other kind.
         automatic: nobody asked for it; it applied by itself.
+        points: the points that paid; None of any other kind.
         categories, combines: the campaign's at that time, for codes that are added later.
         version: of the campaign's definition that it went by.
         came_back: what returns of goods brought back of `off`.
@@ -78,6 +80,7 @@ class Redemption:
     gift: Gift | None = None
     version: int = 0
     came_back: Discounts = NO_DISCOUNTS
+    points: PointsPaid | None = None
     rollback: Rollback | None = None
 
     @property
@@ -85,7 +88,14 @@ class Redemption:
         """What the order used."""
         if campaign_of_tier(self.code) is not None:
             return Kind.PROMOTION_TIER
+        if self.points is not None:
+            return Kind.LOYALTY_CARD
         return Kind.DISCOUNT_VOUCHER if self.gift is None else Kind.GIFT_VOUCHER
+
+    @property
+    def paid_minor(self) -> int | None:
+        """What a card paid, in money; None of what takes something off."""
+        return self.discount_minor if isinstance(self.offer, Credits) else None
 
     @property
     def credits_minor(self) -> int | None:

@@ -22,6 +22,7 @@ class Applicable:
         off: what this code takes off; None when the order came without an amount.
         added: what the shop adds to the order for nothing.
         credits: of a card, what it was to pay with: all of its balance, or the part asked for.
+        points: of a member, how many points that takes.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Applicable:
     off: Discounts | None = None
     added: tuple[Added, ...] = ()
     credits: Credits | None = None
+    points: int | None = None
 
     @property
     def offer(self) -> Benefit:

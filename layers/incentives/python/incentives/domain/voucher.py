@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.gift_card import Gift
+from incentives.domain.points.purse import Purse
 from incentives.domain.redeemable import Kind
 
 
@@ -22,6 +23,7 @@ class Voucher:
         holders: the hashes of the one person who may use it; empty is anybody.
         handed_out_at: when it was given to a person; such a code is given to nobody else.
         gift: the money of a gift card; None of any other code.
+        purse: the points of a member, whose id is the code; None of any other code.
     """
 
     code: str
@@ -35,10 +37,17 @@ class Voucher:
     holders: tuple[str, ...] = ()
     handed_out_at: datetime | None = None
     gift: Gift | None = None
+    purse: Purse | None = None
+    starts_at: datetime | None = None
+
+    @property
+    def pays(self) -> bool:
+        """Whether it is a payment and takes nothing off the price."""
+        return self.gift is not None or self.purse is not None
 
     @property
     def kind(self) -> Kind:
         """What it is to an order."""
+        if self.purse is not None:
+            return Kind.LOYALTY_CARD
         return Kind.DISCOUNT_VOUCHER if self.gift is None else Kind.GIFT_VOUCHER
-
-    starts_at: datetime | None = None

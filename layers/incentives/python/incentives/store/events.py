@@ -23,13 +23,13 @@ from incentives.domain.event import (
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.returns import Returned
 from incentives.names import KIND, Kind
-from incentives.store import code_jobs, gift_cards, keys
+from incentives.store import code_jobs, gift_events
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, Item
 from incentives.store.person_events import consent_event, segment_events
 from incentives.store.points_events import event_of_reminder, events_of_entry
 from incentives.store.publication_events import is_told, message_event, publication_event
-from incentives.store.redemptions import record_of
+from incentives.store.redemptions import record_of, related_id
 from incentives.store.switches import SwitchItem
 
 type Image = Mapping[str, Mapping[str, Any]]
@@ -113,9 +113,9 @@ def _members(record: OrderRecord, one: Redemption) -> dict[str, Any]:
         "order_reference": record.order.reference,
         "order_amount": record.order.amount_minor,
         "discount_amount": one.discount_minor,
-        "credits_amount": one.credits_minor,
-        "voucher_id": keys.voucher_id(one.code),
-        "code": one.code if one.public else None,
+        "credits_amount": one.paid_minor,
+        "voucher_id": related_id(one),
+        "code": one.code if one.public and one.points is None else None,
         "campaign_id": one.campaign_id,
         "campaign_name": one.campaign_name,
         "customer_id": record.customer_id,
@@ -219,7 +219,7 @@ def _of_message(change: _Change) -> Iterator[Event]:
 def _of_credits(change: _Change) -> Iterator[Event]:
     """A new line of a gift card's ledger; none ever changes."""
     if change.old is None:
-        yield gift_cards.event_of_entry(change.new)
+        yield gift_events.event_of_entry(change.new)
 
 
 def _of_customer_orders(change: _Change) -> Iterator[Event]:

@@ -12,9 +12,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from incentives.domain.event import Event, EventType
 from incentives.domain.gift_card import CreditEntry, CreditType, Gift
-from incentives.domain.gift_facts import GiftFact
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.voucher import Voucher
 from incentives.names import Kind
@@ -164,27 +162,3 @@ def cards_in(items: Mapping[Key, Item | None]) -> dict[str, Gift]:
     """The money of the gift cards among items, by code."""
     found = (voucher_of(item) for item in items.values())
     return {one.code: one.gift for one in found if one is not None and one.gift is not None}
-
-
-def event_of_entry(item: Item) -> Event:
-    """The event of a new line. A reason that somebody typed is not in it, nor is the code.
-
-    Raises:
-        ValueError: the item is no line.
-    """
-    entry = entry_of(item)
-    if entry is None:
-        raise ValueError("not a line of a card")
-    code = keys.code_of((item.pk, item.sk))
-    fact = GiftFact(
-        voucher_id=keys.voucher_id(code),
-        campaign_id=entry.campaign_id,
-        transaction_id=keys.credit_entry_id(code, entry.number),
-        type=entry.type.value,
-        amount=entry.amount_minor,
-        balance=entry.balance_minor,
-        redemption_id=entry.redemption_id,
-        order_reference=entry.order_reference,
-        source_id=entry.source_id,
-    )
-    return Event(EventType.GIFT_BALANCE_CHANGED, fact.transaction_id, entry.at, fact)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from incentives.domain.redemption import OrderRecord
+from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.bodies import order_record_of, order_record_text
@@ -33,3 +33,8 @@ def put_record(write: Transaction, record: OrderRecord) -> None:
             Refusal.TOO_MANY_REDEEMABLES, "lines and codes of this order are too many to keep"
         )
     write.put(OrderItem(*keys.order(record.id), revision=record.revision, body=body), guard)
+
+
+def related_id(one: Redemption) -> str:
+    """The id of what was redeemed: a member's own, else one that follows from the code."""
+    return one.code if one.points is not None else keys.voucher_id(one.code)

@@ -2,59 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.gift_card import CreditType, Gift
+from incentives.domain.redeemable import Kind
 from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.verdict import Applicable
 from incentives.store import gates as gates_
-from incentives.store import gift_cards, keys
+from incentives.store import gift_cards, keys, points_payments
 from incentives.store.items import Item, UseItem, VoucherItem
 from incentives.store.keys import Key
+from incentives.store.restored import Restored
 from incentives.store.transaction import Transaction
 
-_NO_CARDS: Mapping[str, Gift] = {}
-
-
-def made(
-    order_id: str,
-    taken: Sequence[Applicable],
-    *,
-    automatic: Collection[str],
-    persons: tuple[str, ...],
-    metadata: Mapping[str, object] | None,
-    now: datetime,
-) -> tuple[Redemption, ...]:
-    """The redemptions of these codes; several are a stack, with a parent of its own id."""
-    stack = keys.stack_id(order_id, [one.code for one in taken]) if len(taken) > 1 else None
-    return tuple(
-        Redemption(
-            id=keys.redemption_id(order_id, one.code),
-            code=one.code,
-            campaign_id=one.campaign.id,
-            campaign_name=one.campaign.name,
-            public=one.voucher.public,
-            gate=one.gate,
-            offer=one.offer,
-            at=now,
-            before=one.before,
-            off=one.off,
-            added=one.added,
-            persons=persons if one.campaign.needs_person else (),
-            automatic=one.code in automatic,
-            categories=one.campaign.categories,
-            combines=one.campaign.combines,
-            parent_id=stack,
-            metadata=metadata,
-            gift=one.gift,
-            version=one.campaign.version,
-        )
-        for one in taken
-    )
+_NOTHING_SEEN: Mapping[Key, Item | None] = {}
 
 
 @dataclass(slots=True)
@@ -70,6 +34,8 @@ def take(write: Transaction, taken: Sequence[Applicable], persons: Collection[st
     gates: dict[tuple[str, int], _Sum] = {}
     campaigns: dict[str, Campaign] = {}
     for one in taken:
+        if one.voucher.kind is Kind.LOYALTY_CARD:
+            continue  # counted by its member, see `points_payments`
         campaigns[one.campaign.id] = one.campaign
         part = gates.setdefault((one.campaign.id, one.gate), _Sum())
         part.uses += 1
@@ -129,20 +95,10 @@ def _take_uses(
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What comes back of a redemption.
-
-    Attributes:
-        amount_minor: to the campaign's budget, and of a gift card to the card.
-        use: whether the use comes back too, to code, campaign and person.
-    """
-
-    redemption: Redemption
-    amount_minor: int
-    at: datetime
-    use: bool = True
-    reason: str | None = None
+def keys_of_card(one: Redemption) -> set[Key]:
+    """What has to be read to give a card back what it paid: its state as it is now."""
+    money = {keys.voucher(one.code)} if one.gift is not None else set()
+    return money | points_payments.returning_keys(one)
 
 
 def give_back(
@@ -150,7 +106,7 @@ def give_back(
     record: OrderRecord,
     restored: Sequence[Restored],
     gone: Collection[Key] = (),
-    cards: Mapping[str, Gift] = _NO_CARDS,
+    seen: Mapping[Key, Item | None] = _NOTHING_SEEN,
 ) -> None:
     """Restore what redemptions took, each counter to the same item that it came from.
 
@@ -159,12 +115,16 @@ def give_back(
         record: the order.
         restored: what comes back.
         gone: counters that no longer exist (their campaign was deleted): nothing to restore there.
-        cards: the money of the gift cards among them as it was seen, by code.
+        seen: the items of cards as they were read; see `keys_of_card`.
     """
     gates: dict[tuple[str, int], _Sum] = {}
     uses: dict[Key, int] = {}
+    cards = gift_cards.cards_in(seen)
     for back in restored:
         one = back.redemption
+        if one.kind is Kind.LOYALTY_CARD:
+            points_payments.restore(write, back, seen)
+            continue
         part = gates.setdefault((one.campaign_id, one.gate), _Sum())
         part.uses += back.use
         part.spent_minor += back.amount_minor
@@ -173,14 +133,20 @@ def give_back(
             uses[key] = uses.get(key, 0) + 1
         if not one.public and keys.voucher(one.code) not in gone:
             _give_back_unique(write, record, back, cards.get(one.code))
+    _give_back_to_gates(write, gates, gone)
+    for key, count in uses.items():
+        if key not in gone:
+            write.update(UseItem(*key), [UseItem.used.add(-count)], Item.pk.exists())
+
+
+def _give_back_to_gates(
+    write: Transaction, gates: Mapping[tuple[str, int], _Sum], gone: Collection[Key]
+) -> None:
     for (campaign_id, number), part in gates.items():
         if keys.gate(campaign_id, number) not in gone:
             gates_.give_back(
                 write, campaign_id, number, uses=part.uses, spent_minor=part.spent_minor
             )
-    for key, count in uses.items():
-        if key not in gone:
-            write.update(UseItem(*key), [UseItem.used.add(-count)], Item.pk.exists())
 
 
 def _give_back_unique(

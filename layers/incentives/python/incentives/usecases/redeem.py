@@ -19,8 +19,17 @@ from incentives.domain.redemption import OrderRecord, Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.verdict import Applicable, Inapplicable, Left, Skipped, Verdict
-from incentives.store import customer_orders, gift_cards, keys, receipts, redemptions, takings
+from incentives.store import (
+    customer_orders,
+    gift_cards,
+    keys,
+    points_payments,
+    receipts,
+    redemptions,
+    takings,
+)
 from incentives.store.known import Known
+from incentives.store.new_redemptions import made as made_of
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 from incentives.usecases.sight import Sight
@@ -119,6 +128,7 @@ def redeem(command: Redeem, *, known: Known, now: datetime, seed: int, pause: Pa
         now=now,
         shopper=shopper,
         likely=Likely(asked, command.persons) if command.automatic else None,
+        wishes=command.wishes,
     )
     return _Attempts(command, sight, now, pause).run()
 
@@ -266,7 +276,7 @@ class _Attempts:
         automatic: tuple[str, ...],
     ) -> tuple[OrderRecord, tuple[Redemption, ...]]:
         command, write = self.command, Transaction()
-        made = takings.made(
+        made = made_of(
             record.id,
             taken,
             automatic=automatic,
@@ -279,6 +289,7 @@ class _Attempts:
         redemptions.put_record(write, written)
         takings.take(write, taken, command.persons)
         gift_cards.book_payments(write, written, made)
+        points_payments.spend(write, written, made, self.sight.members(command.codes))
         if command.receipt is not None:
             receipts.keep(write, command.receipt, written.id, self.now, left)
         write.commit(self.pause)

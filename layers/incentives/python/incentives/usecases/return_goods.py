@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from incentives.domain.gift_card import Gift
 from incentives.domain.redemption import OrderRecord, Redemption, Rollback
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.returns import Goods, Picked, Returned, pick
 from incentives.domain.settlement import ReturnTerms, Settlement, settle
-from incentives.store import customer_orders, gift_cards, keys, redemptions, takings
+from incentives.store import customer_orders, keys, redemptions, takings
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
+from incentives.store.restored import Restored
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 from incentives.usecases.missing import no_redemption
 from incentives.usecases.return_terms import ReturnBooks
@@ -81,7 +81,7 @@ class _Attempts:
     now: datetime
     pause: Pause
     books: ReturnBooks = field(init=False)
-    cards: dict[str, Gift] = field(default_factory=dict)
+    seen: dict[Key, Item | None] = field(default_factory=dict)
     gone: set[Key] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -132,14 +132,14 @@ class _Attempts:
         write = Transaction()
         redemptions.put_record(write, after)
         restored = self._restored(standing, returned, back)
-        takings.give_back(write, record, restored, self.gone, self.cards)
+        takings.give_back(write, record, restored, self.gone, self.seen)
         no_more = [one for one in record.counted if one not in after.counted]
         customer_orders.uncount(write, no_more, self.gone)
         try:
             write.commit(self.pause)
         except GuardFailed as failed:
             self.gone |= {at for at, left in failed.images.items() if left is None} - {key}
-            self.cards |= gift_cards.cards_in(failed.images)
+            self.seen |= {at: left for at, left in failed.images.items() if at in self.seen}
             return dict(failed.images)
         return GoodsReturned(after, returned)
 
@@ -162,14 +162,14 @@ class _Attempts:
 
     def _look(self, standing: Sequence[Redemption]) -> None:
         """Read the cards that paid."""
-        unseen = [one.code for one in standing if one.gift and one.code not in self.cards]
+        unseen = {key for one in standing for key in takings.keys_of_card(one)} - self.seen.keys()
         if unseen:
-            places = [keys.voucher(code) for code in unseen]
-            self.cards |= gift_cards.cards_in(fetch(places, self.pause, consistent=True))
+            found = fetch(unseen, self.pause, consistent=True)
+            self.seen |= {key: found.get(key) for key in unseen}
 
     def _restored(
         self, standing: Sequence[Redemption], returned: Returned, back: set[str]
-    ) -> list[takings.Restored]:
+    ) -> list[Restored]:
         """What the redemptions give back; a free item goes with the use."""
         restored = []
         for one in standing:
@@ -178,12 +178,13 @@ class _Attempts:
                 released_minor += one.outstanding_minor - one.standing.total_minor
             if released_minor or one.id in back:
                 restored.append(
-                    takings.Restored(
+                    Restored(
                         one,
                         released_minor,
                         self.now,
                         use=one.id in back,
                         reason=self.command.reason,
+                        by=returned.id,
                     )
                 )
         return restored

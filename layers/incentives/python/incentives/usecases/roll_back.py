@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.gift_card import Gift
 from incentives.domain.redemption import OrderRecord, Redemption, Rollback
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import customer_orders, gift_cards, keys, redemptions, takings
+from incentives.store import (
+    customer_orders,
+    keys,
+    redemptions,
+    takings,
+)
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
+from incentives.store.restored import Restored
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 from incentives.usecases.missing import no_redemption
 
@@ -54,7 +59,7 @@ def roll_back(command: RollBack, *, now: datetime, pause: Pause) -> RolledBack:
     order_key = keys.order(order_id)
     item = fetch_one(order_key, pause, consistent=True)
     gone: set[Key] = set()
-    cards: dict[str, Gift] = {}
+    seen: dict[Key, Item | None] = {}
     for _ in range(_ROUNDS):
         record, returned = _find(command, item)
         standing = [one for one in returned if one.rollback is None]
@@ -63,17 +68,16 @@ def roll_back(command: RollBack, *, now: datetime, pause: Pause) -> RolledBack:
         given_back = record.give_back(
             {one.id for one in standing}, Rollback("", now, command.reason)
         )
-        unseen = [one.code for one in standing if one.gift and one.code not in cards]
+        unseen = {key for one in standing for key in takings.keys_of_card(one)} - seen.keys()
         if unseen:
-            found = fetch([keys.voucher(code) for code in unseen], pause, consistent=True)
-            cards |= gift_cards.cards_in(found)
+            found = fetch(unseen, pause, consistent=True)
+            seen |= {key: found.get(key) for key in unseen}
         write = Transaction()
         redemptions.put_record(write, given_back)
         restored = [
-            takings.Restored(one, one.outstanding_minor, now, reason=command.reason)
-            for one in standing
+            Restored(one, one.outstanding_minor, now, reason=command.reason) for one in standing
         ]
-        takings.give_back(write, given_back, restored, gone, cards)
+        takings.give_back(write, given_back, restored, gone, seen)
         no_more = [one for one in record.counted if one not in given_back.counted]
         customer_orders.uncount(write, no_more, gone)
         try:
@@ -81,7 +85,7 @@ def roll_back(command: RollBack, *, now: datetime, pause: Pause) -> RolledBack:
         except GuardFailed as failed:
             item = failed.images.get(order_key, item)
             gone |= {key for key, left in failed.images.items() if left is None} - {order_key}
-            cards |= gift_cards.cards_in(failed.images)
+            seen |= {key: left for key, left in failed.images.items() if key in seen}
             continue
         return RolledBack(given_back, given_back.of_id(command.redemption_id), repeated=False)
     raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this order", retry_after_s=1)

@@ -7,17 +7,19 @@ from datetime import datetime
 from incentives.domain.campaign import Campaign
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.gates import GateState
+from incentives.domain.points.checkout import as_campaign
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.promotion import voucher_of as voucher_of_promotion
-from incentives.domain.redeemable import campaign_of_tier, tier_id
+from incentives.domain.redeemable import NO_WISH, Wish, campaign_of_tier, tier_id
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.situation import GateKey, Situation, UseKey
 from incentives.domain.voucher import Voucher
-from incentives.store import campaigns, keys
+from incentives.store import campaigns, keys, points_keys
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, GateItem, Item, UseItem
 from incentives.store.keys import Key
 from incentives.store.known import Known
+from incentives.store.points_payments import SeenMember, member_keys, seen_member
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
 from incentives.store.vouchers import voucher_of
@@ -38,6 +40,7 @@ class Sight:
         persons: hashes of the customer.
         seed: says at which gate to begin.
         shopper: what the shop says of the person.
+        wishes: what is asked of single redeemables beside their id.
         only_reads: a validation. It looks at counters before it decides, as of a moment ago, and
             foresees a change on its way. A redemption leaves them to the guards of its write,
             unless the campaign was last seen used up, and carries such a change through.
@@ -54,6 +57,7 @@ class Sight:
     now: datetime
     shopper: Shopper = NOBODY
     likely: Callable[[Campaign], bool] | None = None
+    wishes: Mapping[str, Wish] = field(default_factory=dict)
     items: dict[Key, Item | None] = field(default_factory=dict)
     person: PersonSight = field(init=False)
     _definitions: Definitions = field(init=False)
@@ -106,7 +110,9 @@ class Sight:
     def situation(self, codes: Collection[str]) -> Situation:
         """What was seen, for the decision. Gates last seen used up count as used up."""
         vouchers = {code: seen for code in codes if (seen := self._voucher(code)) is not None}
-        found = {
+        found, members = self._members(codes)
+        vouchers |= members
+        found |= {
             voucher.campaign_id: campaign
             for voucher in vouchers.values()
             if (campaign := self._definitions.of(voucher.campaign_id)) is not None
@@ -119,11 +125,25 @@ class Sight:
         }
         return Situation(vouchers, found, gates, self._uses(found), self.persons)
 
+    def _members(self, codes: Collection[str]) -> tuple[dict[str, Campaign], dict[str, Voucher]]:
+        """The members among what is asked for, and their programmes."""
+        seen = self.members(codes)
+        programmes = {one.programme.id: as_campaign(one.programme) for one in seen}
+        return programmes, {one.member.id: one.voucher for one in seen}
+
+    def members(self, codes: Collection[str]) -> list[SeenMember]:
+        """The members among what is asked for, as they were seen."""
+        found = (
+            seen_member(self.items, code, self.wishes.get(code, NO_WISH), self.now)
+            for code in codes
+        )
+        return [one for one in found if one is not None]
+
     def doubt(self, codes: Collection[str]) -> bool:
         """Have all gates behind these codes looked at; False when they all were already."""
         unseen = {
             campaign.id
-            for campaign in self.situation(codes).campaigns.values()
+            for campaign in self.situation(_typed(codes)).campaigns.values()
             if any(key not in self.items for key in _gate_keys(campaign))
         }
         self._doubted |= unseen
@@ -135,7 +155,7 @@ class Sight:
         A write would prove a stale definition so; a refusal writes nothing, so it asks: for the
         definition, and for a gate that may be ahead of it.
         """
-        seen = self.situation(codes)
+        seen = self.situation(_typed(codes))
         remembered = [
             one for one in seen.campaigns.values() if self._definitions.only_remembers(one.id)
         ]
@@ -187,6 +207,9 @@ class Sight:
     def _wanted(self, codes: Collection[str]) -> set[Key]:
         wanted: set[Key] = set()
         for code in codes:
+            if points_keys.programme_of(code) is not None:
+                wanted |= member_keys(code, self.wishes.get(code, NO_WISH))
+                continue
             voucher = self._voucher(code)
             if voucher is not None:
                 wanted |= self._wanted_of_campaign(voucher.campaign_id)
@@ -271,6 +294,11 @@ class Sight:
             self.known.used_up.put(gate, state)
         else:
             self.known.used_up.drop(gate)
+
+
+def _typed(codes: Collection[str]) -> set[str]:
+    """Without members, who have no gate and of whom nothing is remembered."""
+    return {code for code in codes if points_keys.programme_of(code) is None}
 
 
 def _gate_keys(campaign: Campaign) -> list[Key]:

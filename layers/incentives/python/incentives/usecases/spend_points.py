@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.points import ledger
+from incentives.domain.points.checkout import is_of_order
 from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
@@ -119,6 +120,8 @@ def reverse_spending(
     spent = members.entry_of(item)
     if spent is None:
         raise Refused(Refusal.NOT_FOUND, "there is no such transaction", resource_id=entry_id)
+    if is_of_order(spent.cause):
+        raise Refused(Refusal.INVALID_REDEMPTION, "roll back the redemption of the order")
     if spent.type not in _SPENDINGS:
         raise Refused(Refusal.INVALID_REDEMPTION, "only what was spent can be given back")
     cause = Cause(

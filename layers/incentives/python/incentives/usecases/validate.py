@@ -11,7 +11,7 @@ from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.promotion import Likely, with_promotions, without_idle
-from incentives.domain.redeemable import Wish
+from incentives.domain.redeemable import Kind, Wish
 from incentives.domain.redemption import OrderRecord, together
 from incentives.domain.refusal import Refusal
 from incentives.domain.shopper import NOBODY, Shopper
@@ -71,6 +71,7 @@ def validate(
         now=now,
         shopper=shopper,
         likely=Likely(asked, command.persons) if command.automatic else None,
+        wishes=command.wishes,
     )
     order_key = keys.order(command.order_id) if command.order_id else None
     for _ in range(_ROUNDS):
@@ -151,6 +152,7 @@ def _standing(code: str, record: OrderRecord, situation: Situation) -> Verdict:
         one.off,
         one.added,
         credits_,
+        one.points.points if one.points else None,
     )
 
 
@@ -160,6 +162,7 @@ def _unseen(verdicts: tuple[Verdict, ...], sight: Sight) -> set[str]:
         one.code
         for one in verdicts
         if not isinstance(one, Skipped)
+        and not (isinstance(one, Applicable) and one.voucher.kind is Kind.LOYALTY_CARD)
         and (
             one.refusal in COUNTER_REFUSALS
             if isinstance(one, Inapplicable)

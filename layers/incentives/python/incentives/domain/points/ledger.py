@@ -66,6 +66,17 @@ def restore(
     return receive(member, back, cause, moment)
 
 
+def part_of(spent: Entry, points: int, *, after: int = 0) -> Entry:
+    """The part of a spending that comes back: so many points, after as many that came back before.
+
+    Those that last longest come back first.
+    """
+    parts = dict(sorted(lots_.negative(spent.lots).items(), reverse=True))
+    before = lots_.negative(lots_.taken(parts, after))
+    back = lots_.changed(lots_.taken(parts, after + points), before)
+    return replace(spent, lots=lots_.negative(back))
+
+
 def receive(member: Member, parts: Lots, cause: Cause, moment: Moment) -> Change:
     """Give points that another member has parted with, with the days that they have.
 

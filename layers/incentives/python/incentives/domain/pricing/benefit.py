@@ -46,7 +46,8 @@ def turn(benefit: Benefit) -> tuple[int, int, int, str]:
     By level, then kind, then value (the larger first), then the whole definition: two that are
     still equal are interchangeable, so totals depend on offers alone and on no code's spelling.
     """
-    return level(benefit), _KINDS.index(benefit.kind), -_value(benefit), repr(benefit)
+    late = isinstance(benefit, Credits) and benefit.funds == "points"
+    return level(benefit), _KINDS.index(benefit.kind) + late, -_value(benefit), repr(benefit)
 
 
 def largest_minor(benefit: Benefit) -> int | None:

@@ -77,11 +77,13 @@ class Credits:
             from an amount off where only what is special is kept.
         target: the order, or the goods that the card is limited to.
         pays_shipping: whether an order's shipping may be paid too.
+        funds: where the credits come from; points pay after gift cards.
     """
 
     credits_minor: int
     target: Target = WHOLE_ORDER
     pays_shipping: bool = True
+    funds: Literal["card", "points"] = "card"
     kind: Literal["credits"] = "credits"
 
     def __post_init__(self) -> None:

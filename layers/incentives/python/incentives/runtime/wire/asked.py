@@ -15,6 +15,7 @@ from incentives.domain.redeemable import NO_WISH, Wish, campaign_of_tier
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import Shopper
 from incentives.runtime.shapes import RequestShape
+from incentives.store import points_keys
 
 MAX_REDEEMABLES = 30
 MAX_LINES = 500
@@ -44,28 +45,36 @@ class GiftIn(RequestShape):
     credits: Annotated[int, Field(ge=1, le=MAX_AMOUNT_MINOR)] | None = None
 
 
+class PointsRewardIn(RequestShape):
+    """The reward of a programme by which points pay, and how many of them at most."""
+
+    id: Text | None = None
+    points: Annotated[int, Field(ge=1, le=10**9)] | None = None
+
+
 class RedeemableIn(RequestShape):
     """One thing to use: a code, or the tier of a promotion; others are refused, not skipped.
 
     `gift.credits` has a gift card pay that much at most; without it, as much as is left to pay.
+    With a member's id (`mem_…`), `reward` says how its points pay.
     """
 
     object: Literal["voucher", "promotion_tier", "promotion_stack"] = "voucher"
     id: Text
     gift: GiftIn = GiftIn()
+    reward: PointsRewardIn = PointsRewardIn()
 
     @property
     def code(self) -> str:
-        """The canonical code, or the id of a tier.
-
-        What is no code at all is looked up as it is: no voucher has it.
-        """
-        return self.id if self.object == "promotion_tier" else canonical(self.id) or self.id
+        """A member's id, a tier's, or the canonical code; what is no code has no match."""
+        if self.object == "promotion_tier" or points_keys.programme_of(self.id) is not None:
+            return self.id
+        return canonical(self.id) or self.id
 
     @property
     def wish(self) -> Wish:
         """What is asked of it beside its id."""
-        return Wish(self.gift.credits)
+        return Wish(self.gift.credits, self.reward.points, self.reward.id)
 
 
 class ItemIn(RequestShape):

@@ -7,7 +7,7 @@ from incentives.domain.redeemable import Kind, campaign_of_tier, tier_id
 from incentives.domain.redemption import Redemption
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
-from incentives.store import keys
+from incentives.store.redemptions import related_id
 
 
 class CampaignNameOut(ResponseShape):
@@ -64,4 +64,4 @@ def related_object(one: Redemption) -> dict[str, Any]:
     """What a redemption is of, as the field names it."""
     if one.kind is Kind.PROMOTION_TIER:
         return {"related_object_type": "promotion_tier", "related_object_id": one.code}
-    return {"related_object_type": "voucher", "related_object_id": keys.voucher_id(one.code)}
+    return {"related_object_type": "voucher", "related_object_id": related_id(one)}

@@ -9,6 +9,7 @@ from incentives.domain.redemption import OrderRecord, Redemption, together
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.gift import GiftAmountOut
 from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.points_paid import PointsOut, RewardRefOut
 from incentives.runtime.wire.promotion import PromotionTierOut, related_object
 from incentives.runtime.wire.voucher import VoucherOut
 
@@ -38,7 +39,8 @@ class RedemptionOut(ResponseShape):
     """A code used by an order, with the running order after it.
 
     `redemption` is the parent of codes that were redeemed together; the parent itself lists them.
-    `amount`, and `gift`, are what a gift card paid.
+    `amount` is what a gift card paid (also in `gift`), or the points of a member that paid (also in
+    `loyalty_card`).
     """
 
     id: str
@@ -59,6 +61,8 @@ class RedemptionOut(ResponseShape):
     promotion_tier: PromotionTierOut | None = None
     amount: int | None = None
     gift: GiftAmountOut | None = None
+    loyalty_card: PointsOut | None = None
+    reward: RewardRefOut | None = None
     decision_id: str | None = None
 
     @classmethod
@@ -76,8 +80,10 @@ class RedemptionOut(ResponseShape):
             **related_object(one),
             voucher=VoucherOut.of(one),
             promotion_tier=PromotionTierOut.redeemed(one),
-            amount=one.credits_minor,
+            amount=one.credits_minor if one.points is None else one.points.points,
             gift=None if one.credits_minor is None else GiftAmountOut(amount=one.credits_minor),
+            loyalty_card=PointsOut(points=one.points.points) if one.points else None,
+            reward=RewardRefOut.of(one.points) if one.points else None,
         )
 
     @classmethod

@@ -5,7 +5,8 @@ from incentives.domain.redemption import Redemption
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
 from incentives.runtime.wire.gift import GiftOut
-from incentives.store import keys
+from incentives.runtime.wire.points_paid import CardAfterOut
+from incentives.store.redemptions import related_id
 
 
 class VoucherOut(ResponseShape):
@@ -19,6 +20,7 @@ class VoucherOut(ResponseShape):
     campaign_id: str
     discount: DiscountOut | None = None
     gift: GiftOut | None = None
+    loyalty_card: CardAfterOut | None = None
 
     @classmethod
     def of(cls, one: Redemption) -> "VoucherOut | None":
@@ -26,11 +28,12 @@ class VoucherOut(ResponseShape):
         if one.kind is Kind.PROMOTION_TIER:
             return None
         return cls(
-            id=keys.voucher_id(one.code),
+            id=related_id(one),
             code=one.code,
             type=one.kind,
             campaign=one.campaign_name,
             campaign_id=one.campaign_id,
-            discount=DiscountOut.of(one.offer) if one.gift is None else None,
+            discount=DiscountOut.of(one.offer) if one.paid_minor is None else None,
             gift=GiftOut.of(one.gift, one.offer) if one.gift else None,
+            loyalty_card=CardAfterOut.of(one.points) if one.points else None,
         )

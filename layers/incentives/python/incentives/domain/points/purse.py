@@ -1,0 +1,87 @@
+"""Points as payment at the checkout: what a member's points are worth, and how many a sum takes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from incentives.domain.points.reward import Rate
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.redeemable import Wish
+from incentives.domain.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """What a member brings to the checkout.
+
+    Attributes:
+        points: that may be spent now.
+        reward_id: of the reward by which they pay.
+        rates: what points pay, by currency; None of a reward that is no payment.
+        active: whether the member may spend at all.
+        sold_out: whether nothing is left of the reward's stock.
+    """
+
+    points: int
+    reward_id: str
+    rates: Mapping[str, Rate] | None
+    active: bool = True
+    sold_out: bool = False
+
+    def rate(self, currency: str | None) -> Rate | None:
+        """The rate for an order; one that does not say its currency takes the only one there is."""
+        rates = self.rates or {}
+        if currency is None and len(rates) == 1:
+            return next(iter(rates.values()))
+        return rates.get(currency or "")
+
+    def payment(self, wish: Wish, currency: str | None) -> Credits:
+        """What they are to pay with: the points that are asked for, or all of them."""
+        rate = self.rate(currency)
+        points = self.points if wish.points is None else wish.points
+        worth_minor = rate.worth(max(points, 0)) if rate else 0
+        return Credits(worth_minor, funds="points")
+
+    def needed(self, paid_minor: int, currency: str | None) -> int:
+        """The fewest points that are worth a sum in minor units.
+
+        >>> Purse(500, "rew_1", {"EUR": Rate(10, 3)}).needed(100, "EUR")
+        334
+        """
+        rate = self.rate(currency)
+        return -(-paid_minor * rate.points // rate.amount_minor) if rate else 0
+
+    def refusals(self, wish: Wish, currency: str | None) -> Iterator[tuple[Refusal, str]]:
+        """Why the points cannot pay what is asked for."""
+        if not self.active:
+            yield Refusal.LOYALTY_CARD_NOT_ACTIVE, ""
+        if self.rates is None:
+            yield Refusal.INVALID_REDEEMABLES, f"reward {self.reward_id} is no payment"
+        if self.sold_out:
+            yield Refusal.REWARD_OUT_OF_STOCK, ""
+        if self.rate(currency) is None:
+            missing = Refusal.MISSING_CURRENCY if currency is None else Refusal.CURRENCY_MISMATCH
+            yield missing, f"order currency has to be one of {sorted(self.rates or {})}"
+        if self.points < 1:
+            yield Refusal.ZERO_CARD_BALANCE, ""
+        if wish.points is not None and wish.points > self.points:
+            details = f"{wish.points} points are asked for, {self.points} are there"
+            yield Refusal.LOYALTY_CARD_POINTS_EXCEEDED, details
+
+
+@dataclass(frozen=True, slots=True)
+class PointsPaid:
+    """Points that an order was paid with, and what the member had left after it."""
+
+    points: int
+    balance: int
+    reward_id: str
+
+    def back_for(self, back_minor: int, paid_minor: int) -> int:
+        """How many of them belong to a part of the payment; all of them to all of it.
+
+        >>> PointsPaid(10, 0, "rew_1").back_for(50, 95)
+        5
+        """
+        if back_minor >= paid_minor:
+            return self.points
+        return self.points * back_minor // paid_minor
