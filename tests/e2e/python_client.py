@@ -21,6 +21,8 @@ class PythonClient:
     vouchers: Any
     campaigns: Any
     loyalties: Any
+    customers: Any
+    orders: Any
 
     @classmethod
     def of(cls, system: LocalSystem) -> Self:
@@ -32,6 +34,8 @@ class PythonClient:
             vouchers=voucherify.VouchersApi(checkout),
             campaigns=voucherify.CampaignsApi(marketing),
             loyalties=voucherify.LoyaltiesApi(checkout),
+            customers=voucherify.CustomersApi(checkout),
+            orders=voucherify.OrdersApi(checkout),
         )
 
     def validate(self, body: Json) -> Any:  # noqa: ANN401 - the client's answer

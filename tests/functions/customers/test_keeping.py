@@ -96,3 +96,9 @@ def test_a_stranger_is_not_found() -> None:
     assert unknown("nobody@example.com")
     assert unknown("cust_" + "0" * 32)
     assert asked(keep, "PUT", "/v1/customers/4711", body={"name": "Jo"}).status == 404
+
+
+def test_orders_from_before_are_said_and_never_lowered() -> None:
+    assert told(**JO)["orders_count"] is None
+    assert told(**JO, orders_count=3)["segments"] == ["existing_customer"]
+    assert told(email="jodoe@gmail.com", orders_count=1)["orders_count"] == 3

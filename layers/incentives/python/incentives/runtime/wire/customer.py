@@ -15,20 +15,12 @@ class CustomerAddressOut(ResponseShape):
     country: str
 
 
-class KnownOrdersOut(ResponseShape):
-    """Completed orders that the engine knows of; null when nobody ever said a number."""
-
-    total_count: int | None
-
-
-class CustomerSummaryOut(ResponseShape):
-    """What the engine counts of a customer."""
-
-    orders: KnownOrdersOut
-
-
 class CustomerSeenOut(ResponseShape):
-    """A customer. `segments` has the shop's own and the one that the engine keeps; ours."""
+    """A customer. Ours are `segments` and `orders_count`.
+
+    The segments are the shop's own and the one that the engine keeps; the count is of completed
+    orders that are known of, null when nobody ever said a number.
+    """
 
     id: str
     object: str = "customer"
@@ -40,7 +32,7 @@ class CustomerSeenOut(ResponseShape):
     address: CustomerAddressOut | None = None
     segments: list[str]
     metadata: dict[str, Any]
-    summary: CustomerSummaryOut
+    orders_count: int | None
     created_at: str
     updated_at: str
 
@@ -58,7 +50,7 @@ class CustomerSeenOut(ResponseShape):
             address=CustomerAddressOut(country=record.country) if record.country else None,
             segments=list(seen.segments),
             metadata=dict(record.metadata),
-            summary=CustomerSummaryOut(orders=KnownOrdersOut(total_count=seen.orders)),
+            orders_count=seen.orders,
             created_at=as_text(record.created_at),
             updated_at=as_text(record.updated_at),
         )
