@@ -34,7 +34,15 @@ OTHER_DOORS = [
     (MARKETING, "/v1/campaigns/camp_1/vouchers/CODE"),
     (MARKETING, "/v1/campaigns/camp_1/import"),
 ]
-DOORS = ASKING_DOORS + SINGLE_DOORS + OTHER_DOORS
+LOYALTY_DOORS = [
+    (MARKETING, "/v1/loyalties/camp_1/earning-rules"),
+    (MARKETING, "/v1/loyalties/camp_1/tiers"),
+    (MARKETING, "/v1/loyalties/camp_1/milestones"),
+    (CHECKOUT, "/v1/loyalties/camp_1/events"),
+    (CHECKOUT, "/v1/loyalties/members/mem_1/refunds"),
+    (CHECKOUT, "/v1/loyalties/members/mem_1/milestones/mil_1/reward"),
+]
+DOORS = ASKING_DOORS + SINGLE_DOORS + OTHER_DOORS + LOYALTY_DOORS
 NOTHING_THERE = {
     Refusal.NOT_FOUND,
     Refusal.RESOURCE_NOT_FOUND,

@@ -10,6 +10,8 @@ from enroll_members.handler import lambda_handler as enroll
 from incentives.store.items import table_connection
 from tests.account import Table
 from tests.functions.points.conftest import START, Calendar
+from tests.functions.points.test_earning import POINT_PER_EURO, fixed, paid, told
+from tests.functions.points.test_tiers import a_tiered_club
 from tests.support.loyalty import (
     Json,
     a_reward,
@@ -91,6 +93,31 @@ def test_an_answer_that_was_lost_after_the_commit_is_given_to_the_repeat(
     events.unregister("after-call.dynamodb.TransactWriteItems", lose_the_answer)
     assert given(member, points, source_id="s").replayed
     assert balance(member) == 100 + points
+
+
+def test_what_several_rules_and_a_tier_made_of_an_order_is_found_by_the_repeat(
+    bound: Table,
+) -> None:
+    """Trap 21: the answer was lost after the commit."""
+    assert bound.items() == []
+    club = a_tiered_club(POINT_PER_EURO, fixed("order.paid", 5, challenge={"times": 2}))
+    paid(club, "order-1", 10_00)
+    events: Any = table_connection().connection.client.meta.events
+
+    def lose_the_answer(**_: object) -> None:
+        raise ReadTimeoutError(endpoint_url="https://dynamodb")
+
+    order = {"id": "order-2", "amount": 100_00}
+    events.register("after-call.dynamodb.TransactWriteItems", lose_the_answer)
+    assert told(club, "order.paid", order=order).status == 429
+    events.unregister("after-call.dynamodb.TransactWriteItems", lose_the_answer)
+    again = told(club, "order.paid", order=order)
+    assert (again.replayed, again.body["points"], again.body["tier_reached"]) == (
+        True,
+        105,
+        "Silver",
+    )
+    assert balance(again.body["member_id"]) == 115
 
 
 def test_nothing_of_a_person_is_kept_but_the_shops_own_id(bound: Table, programme: Json) -> None:
