@@ -191,7 +191,7 @@ ROOMS = (
             Route("GET", "/v1/publications", OFFICE),
             Route("POST", "/client/v1/publish", BROWSER),
         ),
-        table_actions=(*READ, QUERY, *WRITE),
+        table_actions=(*READ, QUERY, *WRITE, DELETE),
         rights=(Right.READ_PERSON_KEY, Right.CHECK_BOTS),
     ),
     RECEPTION,

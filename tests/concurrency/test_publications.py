@@ -4,9 +4,11 @@ from functools import partial
 
 import pytest
 
+from incentives.domain.given_code import GivenCode
 from incentives.store import campaigns
+from incentives.usecases.import_codes import ImportCodes, import_codes
 from tests.account import Table
-from tests.builders import no_pause
+from tests.builders import NOW, no_pause
 from tests.concurrency import visitors
 from tests.support.crowd import Crowd
 from tests.support.landing import for_visitors
@@ -32,6 +34,20 @@ def test_the_first_fifty_persons_get_a_code_each_and_nobody_else(
     refused = [why for _, refusals in told for why in refusals]
     assert refused == ["no_voucher_suitable_for_publication"] * (len(crowd) * 8 - 50)
     assert published(campaign.id) == 50
+
+
+def test_a_pool_gives_every_code_once_and_leaves_none(crowd: Crowd, shop: Table) -> None:
+    """Imported in three chunks, asked for by more persons than there are codes."""
+    campaign = for_visitors(auto_update=False, open_gates=4)
+    codes = [GivenCode(f"row {place}", f"K7QM2V9XW3R{place:04d}") for place in range(120)]
+    for start in (0, 40, 80):
+        import_codes(ImportCodes(campaign.id, codes[start : start + 40]), now=NOW, pause=no_pause)
+    told = crowd.all(partial(visitors.ask, times=10), shop, campaign.id)
+    given = [code for got, _ in told for code in got]
+    assert sorted(given) == [one.code for one in codes]
+    refused = [why for _, refusals in told for why in refusals]
+    assert refused == ["no_voucher_suitable_for_publication"] * (len(crowd) * 10 - len(codes))
+    assert published(campaign.id) == len(codes)
 
 
 def published(campaign_id: str) -> int:

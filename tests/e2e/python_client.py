@@ -23,6 +23,7 @@ class PythonClient:
     loyalties: Any
     customers: Any
     orders: Any
+    publications: Any
 
     @classmethod
     def of(cls, system: LocalSystem) -> Self:
@@ -36,6 +37,7 @@ class PythonClient:
             loyalties=voucherify.LoyaltiesApi(checkout),
             customers=voucherify.CustomersApi(checkout),
             orders=voucherify.OrdersApi(checkout),
+            publications=voucherify.PublicationsApi(checkout),
         )
 
     def validate(self, body: Json) -> Any:  # noqa: ANN401 - the client's answer

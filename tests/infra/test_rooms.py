@@ -12,7 +12,7 @@ STREAM = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
 TABLE_RIGHTS = {
     "authorize": {"GetItem"},
     "validate": READ | {"UpdateItem"},
-    "issue_code": READ | {"Query", "PutItem", "UpdateItem"},
+    "issue_code": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
     "redeem": READ | {"PutItem", "UpdateItem"},
     "roll_back": READ | {"PutItem", "UpdateItem"},
     "look_up": READ,

@@ -17,10 +17,16 @@ type Answered = tuple[int, Any]
 OPEN = PublishingTerms(for_browsers=True)
 
 
-def for_visitors(terms: PublishingTerms = OPEN, **limits: Any) -> Campaign:  # noqa: ANN401
+def for_visitors(
+    terms: PublishingTerms = OPEN,
+    *,
+    auto_update: bool = True,
+    **limits: Any,  # noqa: ANN401
+) -> Campaign:
     """A kept campaign of unique codes that a landing page may hand out."""
     campaign = a_campaign(public_code=None, **limits)
-    return keep(replace(campaign, code_pattern=CodePattern.of(), publishing=terms))
+    terms_of_codes = {"code_pattern": CodePattern.of(), "auto_update": auto_update}
+    return keep(replace(campaign, publishing=terms, **terms_of_codes))  # type: ignore[arg-type]
 
 
 def visit(

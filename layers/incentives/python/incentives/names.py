@@ -91,6 +91,8 @@ class Kind(StrEnum):
     PUBLICATION_SOURCE = "publication_source"
     MESSAGE = "message"
     TRIES = "tries"
+    POOL_CHUNK = "pool_chunk"
+    POOL_CURSOR = "pool_cursor"
     API_KEY = "api_key"
     CODE_JOB = "code_job"
     CODE_CHUNK = "code_chunk"

@@ -208,6 +208,16 @@ def message(publication: str) -> Key:
     return f"MESSAGE#{publication}", "MESSAGE"
 
 
+def pool_chunk(campaign_id: str, chunk: str) -> Key:
+    """Codes of a campaign that wait to be handed out."""
+    return f"CAMPAIGN#{campaign_id}", f"POOL#{chunk}"
+
+
+def pool_cursor(campaign_id: str, chunk: str) -> Key:
+    """How many codes of a chunk were taken."""
+    return f"CAMPAIGN#{campaign_id}#POOL", f"CURSOR#{chunk}"
+
+
 def tries(app_id: str, place: str, window: int) -> Key:
     """The wrong tries of a browser's page and an address in one window of time."""
     return f"{TRIES_PREFIX}{app_id}#{place}", f"WINDOW#{window}"

@@ -44,6 +44,7 @@ def remove_bookings(campaign: Campaign, jobs: Collection[CodeJob], pause: Pause)
     switch_pk, _ = keys.switch(campaign.id, "", "")
     places = [(keys.code_chunk(campaign.id, job.id, 0)[0], "CHUNK#") for job in jobs]
     places += [(job_pk, job_prefix), (switch_pk, "SWITCH#")]
+    places += [keys.pool_chunk(campaign.id, ""), keys.pool_cursor(campaign.id, "")]
     for pk, prefix in places:
         found = below(pk, prefix, pause, limit=MAX_PARTS)
         _delete(found, pause)

@@ -9,7 +9,7 @@ from incentives.domain.code import DRAWS_PER_CODE, CodePattern
 from incentives.domain.code_job import CodeChunk, CodeJob
 from incentives.domain.gift_card import money_of
 from incentives.domain.voucher import Voucher
-from incentives.store import code_jobs, keys
+from incentives.store import code_jobs, keys, pool
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, Item
 from incentives.store.keys import Key
@@ -17,7 +17,7 @@ from incentives.store.reading import fetch
 from incentives.store.transaction import MAX_PARTS, GuardFailed, Pause, Transaction
 from incentives.store.vouchers import voucher_item
 
-_BATCH = MAX_PARTS - 2  # beside the cursor and the job's count
+_BATCH = MAX_PARTS - 2 - pool.PARTS  # beside the cursor, the job's count, and the pool's chunk
 
 
 class Unfinished(Exception):
@@ -137,18 +137,23 @@ class _Work:
 
     def _write(self, chunk: CodeChunk, codes: list[str], stop: int) -> None:
         write = Transaction()
-        for code in codes:
-            voucher = Voucher(
-                code=code,
-                campaign_id=self.job.campaign_id,
-                public=False,
-                created_at=self.now,
-                quantity=self.job.quantity,
-                gift=money_of(self.campaign.offer),
-            )
+        vouchers = [self._voucher(code) for code in codes]
+        for voucher in vouchers:
             write.put(voucher_item(voucher, job=self.job.id), Item.pk.does_not_exist())
+        if not self.campaign.auto_update:
+            pool.add(write, self.campaign.id, vouchers)
         code_jobs.advance(write, chunk, stop, self.now)
         write.commit(self.pause)
+
+    def _voucher(self, code: str) -> Voucher:
+        return Voucher(
+            code=code,
+            campaign_id=self.job.campaign_id,
+            public=False,
+            created_at=self.now,
+            quantity=self.job.quantity,
+            gift=money_of(self.campaign.offer),
+        )
 
 
 def _key_of(chunk: CodeChunk) -> Key:

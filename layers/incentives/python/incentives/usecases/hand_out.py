@@ -18,6 +18,7 @@ from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
 from incentives.usecases.code_sources import CodeSource, Minting, nothing_left
+from incentives.usecases.codes_that_wait import Waiting
 from incentives.usecases.definitions import Definitions
 
 _LOOKS = 4
@@ -48,7 +49,7 @@ class Handout:
         seed: 32 secret random bytes, new for each code.
         holders: hashes of the person whom the code is bound to; empty for anybody's.
         person: hashes of who gets it, who is its holder where the campaign says so.
-        source: where the code comes from; made at the moment unless another is named.
+        source: where the code comes from; unless named, the campaign says.
         terms: raises `Refused` when the caller's own terms of this campaign are not met.
         amount_minor: what a gift card is made with; None is the campaign's amount.
         usable_at: when the code may be used, if that is later than now; of a new code only.
@@ -80,25 +81,27 @@ class Handout:
         """
         campaign, number = self._admitted()
         bound = self.person if campaign.publishing.holder_only else ()
-        voucher = self._source.add_to(write, campaign, holders=self.holders or bound, now=self.now)
+        voucher = self._source_of(campaign).add_to(
+            write, campaign, holders=self.holders or bound, now=self.now
+        )
         if self.codes_counted:
             handouts.count(write, campaign, number, codes=self.codes_counted)
         return voucher
 
     def learn(self, images: Mapping[Key, Item | None]) -> bool:
         """Take in what made the write fail; whether a part of this handout was among it."""
-        mine = self._source.learn(images)
+        mine = self.source is not None and self.source.learn(images)
         gates = [key for key in images if (keys.gate_of(key) or ("", 0))[0] == self.campaign_id]
         for key in gates:
             self._take_in(campaigns.gate_state(images[key]))
         return mine or bool(gates)
 
-    @property
-    def _source(self) -> CodeSource:
-        if self.source is None:
-            self.source = Minting(
-                self.seed, amount_minor=self.amount_minor, usable_at=self.usable_at
-            )
+    def _source_of(self, campaign: Campaign) -> CodeSource:
+        """Where the code comes from: a static campaign has no more codes than it was given."""
+        if self.source is None and campaign.auto_update:
+            self.source = Minting(self.seed)
+        elif self.source is None:
+            self.source = Waiting(self.seed, self.definitions.pause)
         return self.source
 
     def _take_in(self, state: GateState) -> None:

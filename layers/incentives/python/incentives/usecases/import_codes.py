@@ -17,7 +17,7 @@ from incentives.domain.guessing import refuse_guessable_texts
 from incentives.domain.holder import refuse_support
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
-from incentives.store import keys, receipts
+from incentives.store import keys, pool, receipts
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
@@ -79,7 +79,7 @@ def import_codes(command: ImportCodes, *, now: datetime, pause: Pause) -> Import
         receipts.resource_of(found.get(command.receipt.key), command.receipt)
     _refuse_others(wanted, found, places)
     missing = [one for one in wanted if keys.voucher(one.code) not in found]
-    _write_all(missing, places, pause)
+    _write_all(campaign, missing, places, pause)
     if command.receipt and command.receipt.key not in found:
         _keep(command.receipt, campaign, now, pause)
     existing = {key: voucher for key, item in found.items() if (voucher := voucher_of(item))}
@@ -118,22 +118,28 @@ def _is_same(existing: Voucher | None, wanted: Voucher) -> bool:
     return made_alike and wanted == replace(since, gift=wanted.gift)
 
 
-def _write_all(missing: Sequence[Voucher], places: Mapping[str, str], pause: Pause) -> None:
+def _write_all(
+    campaign: Campaign, missing: Sequence[Voucher], places: Mapping[str, str], pause: Pause
+) -> None:
     def write(batch: Sequence[Voucher]) -> None:
-        _write(batch, places, pause)
+        _write(campaign, batch, places, pause)
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for _ in pool.map(write, batched(missing, MAX_PARTS, strict=False)):
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        for _ in workers.map(write, batched(missing, MAX_PARTS - pool.PARTS, strict=False)):
             pass  # the first refusal comes out here
 
 
-def _write(batch: Sequence[Voucher], places: Mapping[str, str], pause: Pause) -> None:
+def _write(
+    campaign: Campaign, batch: Sequence[Voucher], places: Mapping[str, str], pause: Pause
+) -> None:
     """Write some codes; those that a twin of this request wrote meanwhile count as written."""
     left = list(batch)
     while left:
         transaction = Transaction()
         for voucher in left:
             transaction.put(voucher_item(voucher), Item.pk.does_not_exist())
+        if not campaign.auto_update:
+            pool.add(transaction, campaign.id, left)
         try:
             transaction.commit(pause)
         except GuardFailed as failed:
