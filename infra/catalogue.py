@@ -346,7 +346,7 @@ ROOMS = (
             Route("POST", "/v1/customers/{id}/permanent-deletion", OFFICE),
             Route("GET", "/v1/customers/{id}/export", OFFICE),
         ),
-        table_actions=(*READ, QUERY, "dynamodb:UpdateItem", DELETE),
+        table_actions=(*READ, QUERY, *WRITE, DELETE),
         index=True,
         rights=(Right.READ_PERSON_KEY,),
         timeout_s=25,

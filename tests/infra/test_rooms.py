@@ -29,7 +29,7 @@ TABLE_RIGHTS = {
     "award_points": READ | {"PutItem", "UpdateItem"},
     "spend_points": READ | {"PutItem", "UpdateItem"},
     "keep_customers": READ | {"Query", "PutItem"},
-    "forget_customers": READ | {"Query", "UpdateItem", "DeleteItem"},
+    "forget_customers": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
     "tell_orders": READ | {"PutItem", "UpdateItem"},
     "convert_referral": READ | {"PutItem", "UpdateItem"},
     "manage_referrals": READ | {"Query", "PutItem", "UpdateItem"},

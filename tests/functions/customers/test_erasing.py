@@ -11,8 +11,10 @@ from forget_customers.handler import lambda_handler as forget
 from incentives.domain.condition.words import Words
 from incentives.domain.erasure import FATES, PERSONAL, cleared
 from incentives.domain.publication import Message, Publication
+from incentives.domain.referral.referrer import Referrer
 from incentives.names import Scope
-from incentives.store import keys, publications
+from incentives.store import conversions, keys, publications, referral_keys, referrers
+from incentives.store.reading import fetch_one
 from incentives.store.transaction import Transaction
 from incentives.usecases import forget_customer
 from redeem.handler import lambda_handler as redeem
@@ -65,6 +67,15 @@ def given_a_code(campaign_id: str) -> None:
     write.commit(no_pause)
 
 
+def recommends(campaign_id: str) -> None:
+    """Jo as a referrer, as a referral programme enrols one."""
+    referrer = Referrer("JOS-LINK", campaign_id, persons(**JO), NOW, customer_source_id="shop-4711")
+    write = Transaction()
+    referrers.put_referrer(write, referrer)
+    conversions.give_code(write, persons(**JO)[0], campaign_id, referrer.code)
+    write.commit(no_pause)
+
+
 @pytest.fixture
 def jo(bound: Table) -> Json:
     """Jo with everything that somebody may have: record, consents, orders, a code, points."""
@@ -84,6 +95,7 @@ def jo(bound: Table) -> Json:
     club = loyalty.a_programme()
     ok(asked(enroll, "POST", f"/v1/loyalties/{club['id']}/members", body={"customer": JO}))
     given_a_code("camp_hello")
+    recommends("camp_friends")
     assert any(secret in text(bound) for secret in SECRETS)
     return jo
 
@@ -114,6 +126,13 @@ def test_an_erased_person_is_not_given_a_second_code(jo: Json) -> None:
     found = publications.of_person(persons(**JO), no_pause)
     assert [one.code for one in found] == ["JOS-OWN-CODE"]
     assert (found[0].customer_source_id, found[0].metadata) == (None, None)
+
+
+def test_a_referrer_stays_with_what_was_counted(jo: Json) -> None:
+    erased(jo["id"])
+    left = referrers.referrer_of(fetch_one(referral_keys.referrer("JOS-LINK"), no_pause))
+    assert left is not None
+    assert (left.customer_source_id, left.revision, left.persons) == (None, 2, persons(**JO))
 
 
 def test_points_stay_with_nobody(jo: Json, bound: Table) -> None:
@@ -162,7 +181,7 @@ def test_a_person_with_much_is_erased_call_by_call(
 def test_an_export_shows_all_that_is_kept() -> None:
     page = exported("jodoe@gmail.com")
     kinds = {one["kind"] for one in page["data"]}
-    assert kinds == {"customer", "consent", "use", "customer_orders", "publication"}
+    assert kinds == {"customer", "consent", "use", "customer_orders", "publication", "referral"}
     (record,) = (one for one in page["data"] if one["kind"] == "customer" and "email" in one)
     assert (record["email"], record["name"]) == (JO["email"], "Johanna")
     assert len(page["members"]) == 1

@@ -5,16 +5,23 @@ to everything else.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from incentives.domain.known_orders import linked_to
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
-from incentives.store import customer_orders, customers, keys, personal
+from incentives.store import (
+    customer_orders,
+    customers,
+    keys,
+    personal,
+    referral_keys,
+    referrers,
+)
 from incentives.store.members import member_of
 from incentives.store.personal import PersonalItem
-from incentives.store.reading import fetch
-from incentives.store.transaction import Pause
+from incentives.store.reading import fetch, fetch_one
+from incentives.store.transaction import GuardFailed, Pause, Transaction
 
 MOST_AT_ONCE = 5_000  # items of one hash that one call goes through; most that a person has
 
@@ -79,7 +86,25 @@ def _clear(person: str, pause: Pause) -> bool:
 
 
 def _clear_one(item: PersonalItem, pause: Pause) -> bool:
-    """Erase an item and the message that may still be on its way for it."""
-    if item.kind == Kind.PUBLICATION and item.body is not None:
-        personal.delete(keys.message(str(personal.shown(item)["id"])), pause)
+    """Erase an item, and what lies elsewhere because of it; False to go through it again."""
+    told = personal.shown(item)
+    if item.kind == Kind.PUBLICATION and "id" in told:
+        personal.delete(keys.message(str(told["id"])), pause)
+    if item.kind == Kind.REFERRAL and "code" in item.values:
+        return _clear_referrer(item.values["code"]["S"], pause) and personal.erase(item, pause)
     return personal.erase(item, pause)
+
+
+def _clear_referrer(code: str, pause: Pause) -> bool:
+    """Take the shop's id from the referrer of this code; False when it was changed meanwhile."""
+    found = referrers.referrer_of(fetch_one(referral_keys.referrer(code), pause, consistent=True))
+    if found is None or found.customer_source_id is None:
+        return True
+    write = Transaction()
+    cleared = replace(found, customer_source_id=None, revision=found.revision + 1)
+    referrers.put_referrer(write, cleared)
+    try:
+        write.commit(pause)
+    except GuardFailed:
+        return False
+    return True
