@@ -14,7 +14,7 @@ from infra.local.account import Account
 from infra.local.emulator import Emulator, EmulatorFailed, free_port
 from infra.local.places import ROOT, RUN
 from infra.local.progress import step
-from tests.bench import cold, direct, evaluation, expiry, floor, whole
+from tests.bench import cold, direct, evaluation, expiry, floor, points, whole
 from tests.bench.markdown import filled
 from tests.bench.report import Run
 
@@ -59,6 +59,7 @@ def _in_process(emulator: Emulator, count: int) -> Run:
             floor.measure(count),
             floor_of_crowd=whole.measure_floor(account, count),
             rounds=expiry.measure(count),
+            points=points.measure(count),
         )
 
 

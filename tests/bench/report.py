@@ -9,6 +9,7 @@ from tests.bench.evaluation import Growth, growth_table
 from tests.bench.expiry import Round, round_table
 from tests.bench.figures import Figures
 from tests.bench.markdown import table
+from tests.bench.points import Rows, points_table
 from tests.bench.prices import arithmetic, price
 
 type Measured = dict[str, Figures]
@@ -25,6 +26,7 @@ class Run:
     cold: list[Start] = field(default_factory=list)
     growths: list[Growth] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
+    points: Rows = field(default_factory=list)
 
     def sections(self) -> dict[str, str]:
         """Everything in words, by the name of its place in the guide."""
@@ -35,6 +37,7 @@ class Run:
             "cold": cold(self.cold),
             "evaluation": growth_table(self.growths),
             "expiry": round_table(self.rounds),
+            "points": points_table(self.points),
         }
         return told | ({"whole": whole(self.whole, self.floor_of_crowd)} if self.whole else {})
 
@@ -50,6 +53,7 @@ class Run:
             "over_http": _as_json(self.whole),
             "floor_of_crowd": _as_json(self.floor_of_crowd),
             "expiry": [asdict(one) for one in self.rounds],
+            "points": _as_json(dict(self.points)),
             "cold_start": {
                 one.room: {"cpu_ms": round(one.cpu_ms, 1), "modules": one.loaded}
                 for one in self.cold

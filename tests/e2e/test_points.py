@@ -92,6 +92,40 @@ def test_python_enrolls_gives_spends_and_reads(python: PythonClient, club: Json,
     assert "loyalty_card_points_exceeded" in str(raised.value.body)
 
 
+def test_javascript_makes_tiers_and_reads_the_tier_of_a_member(
+    javascript: JavaScriptClient, shop: Shop, club: Json
+) -> None:
+    call = javascript.server
+    tiers = [
+        {"name": "Silver", "points": {"from": 10, "to": 99}},
+        {"name": "Gold", "points": {"from": 100}},
+    ]
+    made = javascript.marketing("loyalties.createTiers", club["id"], tiers)
+    assert [one["name"] for one in made] == ["Silver", "Gold"]
+    assert call("loyalties.listTiers", club["id"])["total"] == 2
+    assert call("loyalties.getTier", club["id"], made[1]["id"])["config"]["points"]["from"] == 100
+    rule = {"event": "review", "loyalty": {"type": "FIXED", "points": 50}}
+    shop.said("POST", f"/v1/loyalties/{club['id']}/earning-rules", [rule], key="marketing")
+    told = {"event": "review", "customer": {"source_id": "tim"}, "id": new_order()}
+    earned = shop.said("POST", f"/v1/loyalties/{club['id']}/events", told)
+    held = call("loyalties.listMemberLoyaltyTiers", earned["member_id"])
+    assert [one["name"] for one in held["data"]] == ["Silver"]
+
+
+@pytest.mark.filterwarnings("ignore:.*is deprecated:DeprecationWarning")  # says the client
+def test_python_reads_tiers(python: PythonClient, shop: Shop, club: Json) -> None:
+    tiers = {"tiers": [{"name": "Member", "points": {"from": 0}, "multiplier": 1.5}]}
+    shop.said("PUT", f"/v1/loyalties/{club['id']}/tiers", tiers, key="marketing")
+    joining = voucherify.LoyaltiesMembersCreateRequestBody.from_dict(
+        {"customer": {"source_id": "uma"}}
+    )
+    member = python.loyalties.add_member(club["id"], joining)
+    (tier,) = python.loyalties.list_member_loyalty_tier(member.code).data
+    assert (tier.name, tier.points.var_from) == ("Member", 0)
+    listed = python.loyalties.list_loyalty_tiers(club["id"])
+    assert [one.id for one in listed.data] == [tier.id]
+
+
 def test_an_order_earns_and_its_refund_takes_back_over_the_api(shop: Shop, club: Json) -> None:
     path = f"/v1/loyalties/{club['id']}"
     steps = {"amount": {"every": 100, "points": 1}}

@@ -86,6 +86,11 @@ def _batch_read_units(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> fl
 
 def size_bytes(item: Mapping[str, Mapping[str, Any]]) -> int:
     """Bytes of an item, no fewer than DynamoDB counts: a number as its digits."""
-    return sum(
-        len(name.encode()) + len(str(*value.values()).encode()) for name, value in item.items()
-    )
+    return sum(len(name.encode()) + _value_bytes(value) for name, value in item.items())
+
+
+def _value_bytes(value: Mapping[str, Any]) -> int:
+    """Three bytes for a map and one for each of its members, besides what they are."""
+    if "M" in value:
+        return 3 + len(value["M"]) + size_bytes(value["M"])
+    return len(str(*value.values()).encode())

@@ -1,17 +1,18 @@
 """Tiers over the doors: reached at once, kept as long as promised, given back with a refund."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from incentives.names import Scope
 from manage_tiers.handler import lambda_handler as manage
 from read_members.handler import lambda_handler as read
+from tests.account import Table
 from tests.functions.points.conftest import Calendar
 from tests.functions.points.test_balance import bound_client
 from tests.functions.points.test_earning import POINT_PER_EURO, a_club, fixed, paid, refunded, told
 from tests.support.loyalty import Answer, Json, a_programme, asked, balance, given, ok, transactions
-from tests.support.meter import metered
+from tests.support.meter import metered, size_bytes
 
 SILVER: Json = {"name": "Silver", "points": {"from": 100}}
 GOLD: Json = {
@@ -247,3 +248,19 @@ def test_the_ledger_adds_up_to_what_is_counted() -> None:
     refunded(member, "order-1", "refund-1", 30_00)
     counted = [one["details"].get("counted", 0) for one in transactions(member)]
     assert sum(counted) == member_tiers(member)["progress"]["count"] == 80_00
+
+
+def test_a_member_with_a_rolling_year_and_a_lot_for_each_month_stays_below_a_write_unit(
+    bound: Table, calendar: Calendar
+) -> None:
+    """The emulator's figures, and the price, are right only while no item passes 1 KB."""
+    club = a_tiered_club(qualification_period="MONTH", rolling_periods=12, grace_days=92)
+    member = ""
+    for number in range(20):
+        member = paid(club, f"order-{number}", 12_345_00)["member_id"]
+        last = calendar.now.date() + timedelta(days=365)
+        given(member, 10, expiration_type="CUSTOM_DATE", expiration_date=last.isoformat())
+        calendar.forward(days=31)
+    (item,) = (one for one in bound.items() if one["kind"]["S"] == "member")
+    assert len(item["counts"]["M"]) == 15
+    assert size_bytes(item) < 1_024
