@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from itertools import chain
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
@@ -21,6 +22,7 @@ MOST_BYTES = 2_984  # so that an id has at most 4,004 characters: it goes into a
 BROWSER_BYTES = 1_484  # of every id for a browser: 2,004 characters, whatever was decided
 _LEVEL = 6
 _MOST_JSON = 1_000_000
+_MOST_WORTH_A_TRY = 80_000  # bytes of JSON; a docket becomes a twentieth of it
 
 # What every docket says in about the same words, the likeliest last: it makes the first kilobyte
 # compress like the tenth. An id holds its number; another text needs another number.
@@ -96,11 +98,8 @@ def _docket() -> TypeAdapter[Docket]:
 
 def _bodies(docket: Docket) -> Iterator[bytes]:
     """The docket, and what is left of it when it has to be shorter."""
-    yield _zipped(docket)
-    for shorter in docket.shorter():
-        yield _zipped(shorter)
-
-
-def _zipped(docket: Docket) -> bytes:
-    zip_ = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS, zdict=_WORDS[_NUMBER])
-    return bytes([_NUMBER]) + zip_.compress(to_json(docket)) + zip_.flush()
+    for one in chain([docket], docket.shorter()):
+        text = to_json(one)
+        if len(text) <= _MOST_WORTH_A_TRY:
+            zip_ = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS, zdict=_WORDS[_NUMBER])
+            yield bytes([_NUMBER]) + zip_.compress(text) + zip_.flush()

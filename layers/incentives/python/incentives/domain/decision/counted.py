@@ -24,12 +24,12 @@ def counted(one: Verdict, campaign: Campaign, situation: Situation) -> Iterator[
     voucher, limits = situation.vouchers[one.code], campaign.limits
     used_up = voucher.quantity is not None and voucher.redeemed >= voucher.quantity
     if voucher.quantity is not None:
-        held = _held(one, broken=used_up and refusal is Refusal.QUANTITY_EXCEEDED)
+        held = _held(one, voucher.redeemed, broken=used_up and refusal is Refusal.QUANTITY_EXCEEDED)
         yield Rule("voucher.redemption.quantity", voucher.quantity, voucher.redeemed, held)
     if limits.per_person is not None:
         uses = [situation.uses.get((person, campaign.id)) for person in situation.persons]
         used = max((use for use in uses if use is not None), default=None)
-        held = _held(one, broken=refusal is Refusal.CUSTOMER_LIMIT_EXCEEDED)
+        held = _held(one, used, broken=refusal is Refusal.CUSTOMER_LIMIT_EXCEEDED)
         yield Rule("limits.per_customer", limits.per_person, used, held)
     gates = [
         {
@@ -42,19 +42,20 @@ def counted(one: Verdict, campaign: Campaign, situation: Situation) -> Iterator[
         for number, share in enumerate(campaign.gate_shares)
         if (state := situation.gates.get((campaign.id, number))) is not None
     ]
+    found = gates or None
     if limits.total is not None:
         broken = refusal is Refusal.QUANTITY_EXCEEDED and not used_up
-        yield Rule("limits.total", limits.total, gates or None, _held(one, broken=broken))
+        yield Rule("limits.total", limits.total, found, _held(one, found, broken=broken))
     if limits.budget_minor is not None:
         broken = refusal is Refusal.BUDGET_EXCEEDED
-        yield Rule("limits.budget", limits.budget_minor, gates or None, _held(one, broken=broken))
+        yield Rule("limits.budget", limits.budget_minor, found, _held(one, found, broken=broken))
 
 
-def _held(one: Verdict, *, broken: bool) -> bool | None:
-    """Whether a limit held; nobody asked when something before it refused."""
+def _held(one: Verdict, found: object, *, broken: bool) -> bool | None:
+    """Whether a limit held; None when nobody looked, or something before it refused."""
     if broken:
         return False
     asked = isinstance(one, Applicable) or (
         isinstance(one, Inapplicable) and one.refusal in _IN_TURN
     )
-    return True if asked else None
+    return True if asked and found is not None else None

@@ -80,9 +80,7 @@ class Evidence:
                 )
                 for code, one in situation.vouchers.items()
             },
-            campaigns={
-                one.id: _seen(one, situation, names) for one in situation.campaigns.values()
-            },
+            campaigns=_seen(situation, names),
             persons=len(names),
         )
 
@@ -154,19 +152,18 @@ def _looks(ask: Ask, campaigns: Collection[Campaign]) -> Iterator[tuple[str, Loo
             yield name_of(leaf), replace(leaf.look(facts), found=None)
 
 
-def _seen(campaign: Campaign, situation: Situation, names: Mapping[str, str]) -> SeenCampaign:
-    gates = situation.gates.items()
-    uses = situation.uses.items()
-    return SeenCampaign(
-        version=campaign.version,
-        shares=campaign.gate_shares,
-        gates={number: state for (id_, number), state in gates if id_ == campaign.id},
-        uses={
-            names[person]: used
-            for (person, id_), used in uses
-            if id_ == campaign.id and person in names
-        },
-    )
+def _seen(situation: Situation, names: Mapping[str, str]) -> dict[str, SeenCampaign]:
+    gates: dict[str, dict[int, GateState]] = {}
+    for (id_, number), state in situation.gates.items():
+        gates.setdefault(id_, {})[number] = state
+    uses: dict[str, dict[str, int]] = {}
+    for (person, id_), used in situation.uses.items():
+        if person in names:
+            uses.setdefault(id_, {})[names[person]] = used
+    return {
+        id_: SeenCampaign(one.version, one.gate_shares, gates.get(id_, {}), uses.get(id_, {}))
+        for id_, one in situation.campaigns.items()
+    }
 
 
 def _shared(definition: Campaign, seen: SeenCampaign) -> Campaign:

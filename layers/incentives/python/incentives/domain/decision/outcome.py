@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +13,15 @@ from incentives.domain.verdict import Applicable, Verdict
 
 _NAMED_INSTEAD = frozenset({"voucher", "campaign"})
 _DIGITS = 24
+_PARTS: dict[type[Any], tuple[tuple[str, object], ...]] = {}
 
 
 def verdict_data(one: Verdict) -> dict[str, object]:
     """A verdict: what the code does to the order and where it counts, or why it does not apply."""
     members = {
-        part.name: plain(value)
-        for part in fields(one)
-        if part.name not in _NAMED_INSTEAD
-        and ((value := getattr(one, part.name)) != _default(part))
+        name: plain(value)
+        for name, default in _parts(type(one))
+        if name not in _NAMED_INSTEAD and (value := getattr(one, name)) != default
     }
     if not isinstance(one, Applicable):
         return {"applies": False} | members
@@ -45,6 +45,8 @@ def order_digest(evidence: Evidence) -> str:
 
 def plain(value: object) -> object:
     """Anything of the domain as plain data, without what is as it is by default."""
+    if value is None or isinstance(value, int | str):
+        return value
     if isinstance(value, datetime):
         return as_text(value)
     if isinstance(value, Mapping):
@@ -53,9 +55,9 @@ def plain(value: object) -> object:
         return [plain(one) for one in value]
     if is_dataclass(value):
         return {
-            part.name: plain(member)
-            for part in fields(value)
-            if (member := getattr(value, part.name)) != _default(part)
+            name: plain(member)
+            for name, default in _parts(type(value))
+            if (member := getattr(value, name)) != default
         }
     return value
 
@@ -64,5 +66,14 @@ def _bytes(data: object) -> bytes:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _default(part: "Field[Any]") -> object:
-    return part.default_factory() if part.default_factory is not MISSING else part.default
+def _parts(kind: type[Any]) -> tuple[tuple[str, object], ...]:
+    """The members of a dataclass, each with what it is by default; looked up once."""
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(
+            (
+                part.name,
+                part.default if part.default_factory is MISSING else part.default_factory(),
+            )
+            for part in fields(kind)
+        )
+    return _PARTS[kind]

@@ -10,7 +10,7 @@ from incentives.domain.condition.truth import Truth
 from incentives.domain.decision.decided import Decided
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say, say_finding
-from incentives.domain.explanation.writing import End, Start, Value
+from incentives.domain.explanation.writing import Amount, End, Start, Value
 from incentives.domain.instant import zone_named
 from incentives.domain.refusal import Refusal
 from incentives.domain.verdict import Inapplicable
@@ -25,12 +25,12 @@ def sentence_of(one: Inapplicable, decided: Decided, language: Catalogue) -> str
     campaign = decided.campaign_of(one.code)
     if campaign is None:
         return say(one.refusal, language)
+    currency = campaign.currency or decided.order.currency
     finding = _finding(one, campaign, decided)
     if finding is not None:
         zone = zone_named(campaign.window.zone)
-        currency = campaign.currency or decided.order.currency
         return say_finding(finding, language, zone=zone, currency=currency)
-    values = dict(_values(campaign, decided.situation.vouchers[one.code]))
+    values = dict(_values(campaign, decided.situation.vouchers[one.code], currency))
     return say(one.refusal, language, values)
 
 
@@ -53,8 +53,10 @@ def minimum_finding(minimum_minor: int, amount_minor: int) -> Finding:
     return Finding(Number("order.subtotal", "at_least", minimum_minor), look)
 
 
-def _values(campaign: Campaign, voucher: Voucher) -> Iterator[tuple[str, Value]]:
-    """What a sentence may say of the offer's window and limits."""
+def _values(
+    campaign: Campaign, voucher: Voucher, currency: str | None
+) -> Iterator[tuple[str, Value]]:
+    """What a sentence may say of the offer's window and limits, and of a card's money."""
     window, zone = campaign.window, zone_named(campaign.window.zone)
     if window.starts_at is not None:
         yield "starts_at", Start(window.starts_at, zone)
@@ -65,3 +67,5 @@ def _values(campaign: Campaign, voucher: Voucher) -> Iterator[tuple[str, Value]]
         yield "limit", campaign.limits.per_person
     if campaign.currency is not None:
         yield "currency", campaign.currency
+    if voucher.gift is not None and currency is not None:
+        yield "balance", Amount(voucher.gift.balance_minor, currency)
