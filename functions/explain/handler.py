@@ -3,7 +3,7 @@
 from explain.schema import DecisionOut, ReplayIn, ReplayOut
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
-from incentives.runtime import clock, secrets
+from incentives.runtime import clock, decision_key
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
@@ -18,7 +18,7 @@ app = Door()
 @app.get("/v1/decisions/{decision}", scopes=SCOPES, refusals=(Refusal.RESOURCE_NOT_FOUND,))
 def get_decision(decision: str, request: Request) -> DecisionOut:
     """Each code of a decision, the rules it met, what was there, and a sentence if it failed."""
-    explained = explain(decision, key=secrets.decision_key(), now=clock.now(), pause=back_off)
+    explained = explain(decision, key=decision_key.decision_key(), now=clock.now(), pause=back_off)
     return DecisionOut.of(explained, request.language())
 
 
@@ -34,7 +34,7 @@ def replay_decision(decision: str, body: ReplayIn) -> ReplayOut:
             decision,
             wanted=body.wanted(),
             order=body.order.order() if body.order else None,
-            key=secrets.decision_key(),
+            key=decision_key.decision_key(),
             now=clock.now(),
             pause=back_off,
         )

@@ -6,7 +6,7 @@ import manage_campaigns.handler
 import redeem.handler
 import validate.handler
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
-from incentives.runtime import aws, schedules, secrets
+from incentives.runtime import aws, decision_key, schedules
 from incentives.runtime.wire import caller
 from incentives.store.known import Known
 from tests.account import Table
@@ -22,7 +22,7 @@ def counter(table: Table, monkeypatch: pytest.MonkeyPatch) -> Counter:
     monkeypatch.setattr(schedules, "plan", belfry.plan)
     monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)
     monkeypatch.setattr(caller, "person_key", lambda: PERSON_KEY)
-    monkeypatch.setattr(secrets, "decision_key", lambda: PERSON_KEY)
+    monkeypatch.setattr(decision_key, "decision_key", lambda: PERSON_KEY)
     for room in (validate.handler, redeem.handler):
         monkeypatch.setattr(room, "_known", Known())  # rules are gone by for some seconds
     aws.bind_table(table.name, table.client)

@@ -38,7 +38,8 @@ CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "award_points": DOOR + EARNING,
     "issue_code": DOOR + MAILBOX,
     "keep_customers": DOOR + MAILBOX,
-    "convert_referral": DOOR + PAYING,
+    "convert_referral": DOOR + PAYING + DECIDING,
+    "manage_campaigns": DOOR + 3,  # it also keeps the versions that it replaces
     "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request
     "redeem": DOOR + DECIDING + REFERRALS + SPENDING,
     "validate": DOOR + DECIDING + REFERRALS + SPENDING,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import manage_campaigns.handler
-from incentives.runtime import aws, clock, schedules, secrets
+from incentives.runtime import aws, clock, decision_key, schedules
 from incentives.runtime.wire import caller
 from tests.account import Table
 from tests.support.bells import Belfry
@@ -39,7 +39,7 @@ def bound(table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar) -> 
     assert calendar.now == START
     aws.bind_table(table.name, table.client)
     monkeypatch.setattr(caller, "person_key", lambda: b"k" * 32)
-    monkeypatch.setattr(secrets, "decision_key", lambda: b"k" * 32)
+    monkeypatch.setattr(decision_key, "decision_key", lambda: b"k" * 32)
     belfry = Belfry()
     monkeypatch.setattr(schedules, "plan", belfry.plan)
     monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)

@@ -2,7 +2,6 @@
 
 from functools import cache
 
-from incentives.domain.decision.seal import key_for
 from incentives.runtime import aws, settings
 
 _SHORTEST = 32
@@ -28,13 +27,3 @@ def person_key() -> bytes:
         message = f"The parameter {name} holds fewer than {_SHORTEST} characters."
         raise WeakPersonKeyError(message)
     return key
-
-
-@cache
-def decision_key() -> bytes:
-    """The key that seals decisions into their ids: made from the person key, and of no use to it.
-
-    Raises:
-        WeakPersonKeyError: see `person_key`.
-    """
-    return key_for("decisions", person_key())
