@@ -14,6 +14,7 @@ from incentives.runtime.aws import bind_table
 from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
+from incentives.usecases.change_card import ChangeCard, change_card
 from incentives.usecases.redeem import Redeem
 from incentives.usecases.return_goods import ReturnGoods, return_goods
 from tests.account import Table
@@ -29,6 +30,7 @@ from tests.builders import (
     rolled_back,
     validated,
 )
+from tests.support.cards import a_card_campaign, keep_cards
 from tests.support.meter import metered, size_bytes
 
 if TYPE_CHECKING:
@@ -268,3 +270,22 @@ def test_promotions_that_apply_by_themselves_cost_their_gates_and_no_query_each(
     operations, written, read = till.cost(partial(redeemed, ask, till.known))
     assert (operations, read) == (["TransactWriteItems"], 0)
     assert written <= 4 * 2 + 4  # four redemptions make an order of more than 1 KB
+
+
+def test_a_gift_card_costs_one_line_more_than_a_unique_code(till: Till) -> None:
+    keep_cards(replace(a_card_campaign(), code_pattern=UNIQUE), U_AAAA=100_00, U_BBBB=100_00)
+    till.warm_up("U-AAAA")
+    operations, written, _ = till.cost(partial(redeemed, an_ask("U-BBBB"), till.known))
+    assert (operations, written) == (["BatchGetItem", "TransactWriteItems"], 8)
+    made = redeemed(an_ask("U-AAAA"), till.known).made[0]
+    operations, written, _ = till.cost(partial(rolled_back, made.id))
+    assert (operations, written) == (["BatchGetItem"] * 2 + ["TransactWriteItems"], 8)
+
+
+def test_topping_up_a_gift_card_is_a_read_and_a_write(till: Till) -> None:
+    keep_cards(a_card_campaign(), G_1=100_00)
+    command = ChangeCard("G-1", 1_00, "cause-1", source_id="paid-1")
+    act = partial(change_card, command, now=NOW, pause=no_pause)
+    assert till.cost(act)[:2] == (["BatchGetItem", "TransactWriteItems"], 6)
+    operations, written, _ = till.cost(act)
+    assert (operations, written) == (["BatchGetItem", "Query"], 0)

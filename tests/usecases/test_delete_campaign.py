@@ -15,6 +15,7 @@ from incentives.store.known import Known
 from incentives.store.transaction import Transaction
 from incentives.usecases import delete_campaign as deletion
 from incentives.usecases.change_campaign import advance, change_campaign, stop
+from incentives.usecases.change_card import ChangeCard, change_card
 from incentives.usecases.delete_campaign import delete_campaign
 from incentives.usecases.generate_codes import GenerateCodes, generate_codes
 from tests.account import Table
@@ -29,6 +30,7 @@ from tests.builders import (
     rolled_back,
 )
 from tests.support.bells import Belfry
+from tests.support.cards import a_card_campaign, keep_cards
 
 pytestmark = pytest.mark.usefixtures("bound")
 
@@ -109,6 +111,15 @@ def test_a_stopped_campaign_that_was_used_is_still_stopped_after_its_deletion_wa
     kept = campaigns.published(campaign.id, no_pause)
     assert kept is not None
     assert (kept.removal, kept.stopped) == (None, True)
+
+
+def test_the_ledgers_of_gift_cards_go_with_them(bound: Table) -> None:
+    """A card that is made anew under the same code begins a ledger of its own."""
+    campaign = keep_cards(a_card_campaign(), G_1=50_00)
+    change_card(ChangeCard("G-1", 1_00, "cause-1"), now=NOW, pause=no_pause)
+    rolled_back(redeemed(an_ask("G-1")).made[0].id)
+    assert deleted(campaign)
+    assert not kinds(bound) & {Kind.CREDIT_ENTRY, Kind.CREDIT_CAUSE, Kind.VOUCHER}
 
 
 @pytest.mark.parametrize("step", ["remove_codes", "remove_bookings", "remove_definition"])

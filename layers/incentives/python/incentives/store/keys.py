@@ -11,6 +11,7 @@ type Key = tuple[str, str]
 CAMPAIGNS_LISTING = "CAMPAIGNS"
 PROGRAMMES_LISTING = "PROGRAMMES"
 CREDIT_ENTRY_PREFIX = "CREDITS#"
+CREDIT_CAUSE_PREFIX = "CAUSE#"
 
 _ORDER_DIGEST = 26  # base32 characters: 130 bits
 _DEFINITION = "DEFINITION"
@@ -150,7 +151,7 @@ def credit_entry_number(code: str, entry_id: str) -> int | None:
 
 def credit_cause(code: str, cause: str) -> Key:
     """That a card was changed by hand for this cause."""
-    return f"CODE#{code}", f"CAUSE#{digest(cause, _ORDER_DIGEST)}"
+    return f"CODE#{code}", f"{CREDIT_CAUSE_PREFIX}{digest(cause, _ORDER_DIGEST)}"
 
 
 def order(order_id: str) -> Key:

@@ -13,7 +13,9 @@ from incentives.store import keys
 from incentives.store.items import CampaignItem, CampaignNameItem, GateItem, Item, VoucherItem
 from incentives.store.keys import Key
 from incentives.store.listing import below, listed
+from incentives.store.reading import fetch
 from incentives.store.transaction import MAX_PARTS, GuardFailed, Pause, Transaction
+from incentives.store.vouchers import voucher_of
 
 GATES_KEPT = timedelta(days=1)  # a function lives for minutes
 
@@ -26,6 +28,7 @@ def remove_codes(campaign_id: str, pause: Pause) -> bool:
         found = listed(keys.codes_listing(campaign_id), pause, limit=MAX_PARTS)
         if not found:
             return True
+        _remove_ledgers(found, pause)
         write = Transaction()
         for key in found:
             # The index may still list a code that is gone, or belongs to another campaign by now.
@@ -74,6 +77,18 @@ def remove_definition(campaign: Campaign, now: datetime, pause: Pause) -> None:
         write.commit(pause)
     except GuardFailed:
         return  # another call was faster
+
+
+def _remove_ledgers(codes: Collection[Key], pause: Pause) -> None:
+    """Delete the lines of gift cards, before them: a new code of the same name begins anew."""
+    for key, item in fetch(codes, pause).items():
+        voucher = voucher_of(item)
+        if voucher is None or voucher.gift is None or not voucher.gift.entries:
+            continue
+        pk, _ = key
+        for prefix in (keys.CREDIT_ENTRY_PREFIX, keys.CREDIT_CAUSE_PREFIX):
+            while found := below(pk, prefix, pause, limit=MAX_PARTS):
+                _delete(found, pause)
 
 
 def _delete(found: list[Key], pause: Pause) -> None:
