@@ -12,6 +12,7 @@ from incentives.domain.condition.tree import Condition
 from incentives.domain.condition.words import Word, Words
 from incentives.domain.customer import CustomerChange
 from incentives.domain.order import Order
+from incentives.domain.redeemable import tier_id
 from incentives.domain.redemption import OrderStatus
 from incentives.domain.shopper import Shopper
 from incentives.store import keys
@@ -21,6 +22,7 @@ from incentives.usecases.tell_order import TellOrder, tell_order
 from tests.builders import (
     NOW,
     a_campaign,
+    a_promotion,
     an_ask,
     keep,
     no_pause,
@@ -199,3 +201,10 @@ def test_validation_says_what_redemption_does() -> None:
     assert validated(ask).valid
     redeemed(an_ask("WELCOME", persons=(E,)))
     assert not validated(ask).valid
+
+
+def test_a_promotion_for_new_customers_applies_to_one_order() -> None:
+    """Trap 15."""
+    tier = tier_id(keep(replace(a_promotion(), conditions=NEW)).id)
+    assert redeemed(an_ask(tier, persons=(S, E))).made
+    assert refusal(an_ask(tier, persons=(E,))) == REFUSED

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.ask import Ask
+from incentives.domain.condition.asks import asks_of
 from incentives.domain.decision.decided import Decided
 from incentives.domain.evaluation import COUNTER_REFUSALS, OWN_REFUSALS
 from incentives.domain.order import Order
@@ -303,7 +304,7 @@ class _Attempts:
         Its guard is the number that was decided on, so of two orders at once one is the first.
         """
         everyone = self.sight.person.everyone(self.sight.items)
-        if record.counted or not self.sight.asks_for_orders([one.code for one in taken]):
+        if record.counted or not any(asks_of(one.campaign.conditions).orders for one in taken):
             return record
         customer_orders.count(write, everyone, self.sight.items, self.now)
         return replace(record, counted=everyone)
