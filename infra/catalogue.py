@@ -167,6 +167,15 @@ ROOMS = (
         rights=(Right.READ_PERSON_KEY, Right.COUNT_TRIES),
     ),
     RoomSpec(
+        name="qualify",
+        routes=(
+            Route("POST", "/v1/qualifications", CHECKOUT),
+            Route("POST", "/client/v1/qualifications", BROWSER),
+        ),
+        table_actions=READ,
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
         name="redeem",
         routes=(
             Route("POST", "/v1/redemptions", CHECKOUT),

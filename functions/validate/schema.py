@@ -24,6 +24,7 @@ from incentives.runtime.wire.asked import (
 )
 from incentives.runtime.wire.discount import DiscountOut, applicable_to
 from incentives.runtime.wire.gift import GiftResultOut
+from incentives.runtime.wire.nearly import NearlyOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.points_paid import PointsOut
 from incentives.runtime.wire.promotion import object_of
@@ -123,6 +124,7 @@ class ValidationOut(ResponseShape):
     order: OrderOut | None = None
     tracking_id: str | None = None
     stacking_rules: StackingRulesOut
+    within_reach: list[NearlyOut] | None = None
     decision_id: str
 
     @classmethod
@@ -154,6 +156,10 @@ class ValidationOut(ResponseShape):
                 SkippedOut.of(one, typed, uniform=telling.uniform) for one in skipped
             ],
             "stacking_rules": StackingRulesOut.of(done.rules),
+            "within_reach": [
+                NearlyOut.of(one, telling.language, done.order.currency) for one in done.nearly
+            ]
+            or None,
             "decision_id": telling.decision_id,
         }
         if not done.valid:

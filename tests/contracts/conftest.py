@@ -3,6 +3,7 @@
 import pytest
 
 import manage_campaigns.handler
+import qualify.handler
 import redeem.handler
 import validate.handler
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
@@ -23,7 +24,7 @@ def counter(table: Table, monkeypatch: pytest.MonkeyPatch) -> Counter:
     monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)
     monkeypatch.setattr(caller, "person_key", lambda: PERSON_KEY)
     monkeypatch.setattr(decision_key, "decision_key", lambda: PERSON_KEY)
-    for room in (validate.handler, redeem.handler):
+    for room in (validate.handler, redeem.handler, qualify.handler):
         monkeypatch.setattr(room, "_known", Known())  # rules are gone by for some seconds
     aws.bind_table(table.name, table.client)
     keep(a_campaign(public_code="WELCOME", total=100, per_person=5))

@@ -15,8 +15,8 @@ AWS_AND_TABLE = 345
 # The domain with the small files of its calculator (20) and conditions (25), which a campaign's
 # definition is made of, its JSON and one log line come to some 180 more.
 BACKGROUND = AWS_AND_TABLE + 185
-# Doors, shapes and the wire come to some 40 more.
-DOOR = BACKGROUND + 45
+# Doors, shapes and the wire, with rules of stacking and promotions, come to some 45 more.
+DOOR = BACKGROUND + 50
 
 # Earning is many small files: rules, challenges, refunds, tiers, milestones.
 EARNING = 20
@@ -41,6 +41,7 @@ CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "convert_referral": DOOR + PAYING + DECIDING,
     "manage_campaigns": DOOR + 3,  # it also keeps the versions that it replaces
     "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request
+    "qualify": DOOR + DECIDING,
     "redeem": DOOR + DECIDING + REFERRALS + SPENDING,
     "validate": DOOR + DECIDING + REFERRALS + SPENDING,
     "roll_back": DOOR + SPENDING,

@@ -12,6 +12,7 @@ STREAM = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
 TABLE_RIGHTS = {
     "authorize": {"GetItem"},
     "validate": READ | {"UpdateItem"},
+    "qualify": READ,
     "issue_code": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
     "redeem": READ | {"PutItem", "UpdateItem"},
     "roll_back": READ | {"PutItem", "UpdateItem"},
@@ -41,6 +42,7 @@ TABLE_RIGHTS = {
 OTHER_RIGHTS = {
     "authorize": set(),
     "validate": {"ssm:GetParameter"},
+    "qualify": {"ssm:GetParameter"},
     "issue_code": {"ssm:GetParameter"},
     "redeem": {"ssm:GetParameter"},
     "roll_back": set(),

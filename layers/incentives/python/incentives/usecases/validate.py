@@ -7,6 +7,7 @@ from datetime import datetime
 from incentives.domain.ask import Ask
 from incentives.domain.decision.decided import Decided
 from incentives.domain.evaluation import COUNTER_REFUSALS
+from incentives.domain.nearly import Nearly, within_reach
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import StackingRules
@@ -49,6 +50,7 @@ class Validated:
     verdicts: tuple[Verdict, ...]
     valid: bool
     decided: Decided
+    nearly: tuple[Nearly, ...] = ()
 
     @property
     def rules(self) -> StackingRules:
@@ -95,6 +97,7 @@ def validate(
         verdicts=verdicts,
         valid=bool(applied or not verdicts) and (partial or not refused),
         decided=decided,
+        nearly=within_reach(whole) if command.automatic else (),
     )
 
 

@@ -234,7 +234,7 @@ class OptionsIn(RequestShape):
     redeemables_application_mode: Literal["ALL", "PARTIAL"] | None = None
 
 
-class _AroundCodesIn(RequestShape):
+class AroundCodesIn(RequestShape):
     """What comes with codes: the order that they are for, who buys, and from where (ours)."""
 
     order: OrderIn = OrderIn()
@@ -250,8 +250,13 @@ class _AroundCodesIn(RequestShape):
         refuse_bulky(self.metadata)
         return self
 
+    def shopper(self) -> Shopper:
+        """What a server says of the person and the place; never ask a browser's request."""
+        place = Place(self.location.country, self.location.region) if self.location else None
+        return Shopper(self.customer.facts(), place, self.channel)
 
-class AskIn(_AroundCodesIn):
+
+class AskIn(AroundCodesIn):
     """Codes against an order and a customer: the body of a validation and of a redemption.
 
     `promotions: "auto"` (ours) adds the promotions that apply by themselves.
@@ -274,11 +279,6 @@ class AskIn(_AroundCodesIn):
         """Whether codes that apply are used although others do not; None when it was not said."""
         mode = self.options.redeemables_application_mode
         return None if mode is None else mode == "PARTIAL"
-
-    def shopper(self) -> Shopper:
-        """What a server says of the person and the place; never ask a browser's request."""
-        place = Place(self.location.country, self.location.region) if self.location else None
-        return Shopper(self.customer.facts(), place, self.channel)
 
     def wishes(self) -> dict[str, Wish]:
         """What is asked of single codes, by canonical form."""
@@ -309,7 +309,7 @@ class AskIn(_AroundCodesIn):
         return typed
 
 
-class SingleAskIn(_AroundCodesIn):
+class SingleAskIn(AroundCodesIn):
     """The body of the older single-code doors; the code is in the path."""
 
     gift: GiftIn = GiftIn()

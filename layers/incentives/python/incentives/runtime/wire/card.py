@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from incentives.domain.shopper import Shopper
 from incentives.runtime import clock
 from incentives.runtime.pause import back_off
-from incentives.runtime.wire.asked import AskIn
+from incentives.runtime.wire.asked import AroundCodesIn
 from incentives.runtime.wire.caller import Caller
 
 if TYPE_CHECKING:
     from incentives.store.programmes import KnownProgrammes
 
 
-def shopper_of(body: AskIn, caller: Caller) -> Shopper:
+def shopper_of(body: AroundCodesIn, caller: Caller) -> Shopper:
     """What a server says of the person and the place, with the tier of the card that it names."""
     shopper, card = body.shopper(), body.customer.loyalty_card
     if card is None:

@@ -1,0 +1,104 @@
+"""The shapes of a qualification, as the field has them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from incentives.domain.explanation.catalogue import Catalogue
+from incentives.domain.instant import as_text
+from incentives.domain.order import NO_DISCOUNTS, Order
+from incentives.domain.verdict import Applicable
+from incentives.runtime.shapes import RequestShape, ResponseShape
+from incentives.runtime.wire.asked import AroundCodesIn
+from incentives.runtime.wire.discount import DiscountOut, applicable_to
+from incentives.runtime.wire.nearly import NearlyOut
+from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.promotion import object_of
+from incentives.runtime.wire.stacking import StackingRulesOut
+from incentives.usecases.qualify import Qualified
+
+NOTHING_LISTED: dict[str, Any] = {"data": [], "total": 0, "data_ref": "data", "object": "list"}
+
+
+class QualificationOptionsIn(RequestShape):
+    """How many at most; they are sorted by what they save."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    sorting_rule: Literal["BEST_DEAL", "DEFAULT"] = "BEST_DEAL"
+
+
+class QualificationIn(AroundCodesIn):
+    """A cart and a customer. Other scenarios than `ALL` are not offered, and refused."""
+
+    scenario: Literal["ALL"] = "ALL"
+    options: QualificationOptionsIn = QualificationOptionsIn()
+
+
+class QualifiedOut(ResponseShape):
+    """A promotion that the cart qualifies for, what it would take off alone, and what that leaves.
+
+    The order has its sums and no lines: a validation shows those.
+    """
+
+    id: str
+    object: str
+    created_at: str
+    name: str
+    banner: str | None = None
+    campaign_id: str
+    campaign_name: str
+    order: OrderOut
+    applicable_to: dict[str, Any]
+    inapplicable_to: dict[str, Any] = NOTHING_LISTED
+    result: dict[str, DiscountOut]
+
+    @classmethod
+    def of(cls, one: Applicable, order: Order) -> "QualifiedOut":
+        """The promotion on the wire."""
+        off = one.off or NO_DISCOUNTS
+        after = OrderOut.of(order, before=one.before, applied=off, added=one.added)
+        return cls(
+            id=one.code,
+            object=object_of(one.code),
+            created_at=as_text(one.campaign.created_at),
+            name=one.campaign.name,
+            banner=one.campaign.banner,
+            campaign_id=one.campaign.id,
+            campaign_name=one.campaign.name,
+            order=after.model_copy(update={"items": None}),
+            applicable_to=applicable_to(one.offer),
+            result={"discount": DiscountOut.of(one.offer)},
+        )
+
+
+class QualifiedListOut(ResponseShape):
+    """What could be used, the best deal first; `total` counts those beyond the limit too."""
+
+    object: str = "list"
+    data_ref: str = "data"
+    data: list[QualifiedOut]
+    total: int
+    has_more: bool
+
+
+class QualificationsOut(ResponseShape):
+    """The answer. `within_reach` (ours) is what lacks only some more, the nearest first."""
+
+    redeemables: QualifiedListOut
+    within_reach: list[NearlyOut]
+    tracking_id: str | None = None
+    stacking_rules: StackingRulesOut
+
+    @classmethod
+    def of(
+        cls, done: Qualified, *, limit: int, language: Catalogue, tracking_id: str | None
+    ) -> "QualificationsOut":
+        """The answer on the wire."""
+        listed = [QualifiedOut.of(one, done.order) for one in done.applicable[:limit]]
+        total, currency = len(done.applicable), done.order.currency
+        return cls(
+            redeemables=QualifiedListOut(data=listed, total=total, has_more=total > limit),
+            within_reach=[NearlyOut.of(one, language, currency) for one in done.nearly[:limit]],
+            tracking_id=tracking_id,
+            stacking_rules=StackingRulesOut.of(done.rules),
+        )
