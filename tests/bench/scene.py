@@ -1,9 +1,10 @@
 """The campaigns, codes and requests of the benchmark: the same however they are measured."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import batched
 
+from incentives.domain.code import CodePattern
 from incentives.store.transaction import Transaction
 from incentives.store.vouchers import voucher_item
 from tests.builders import a_campaign, a_voucher, keep, no_pause
@@ -11,15 +12,16 @@ from tests.builders import a_campaign, a_voucher, keep, no_pause
 GATES = 16  # see docs/gates.md
 _CODES_AT_ONCE = 50
 
-VALIDATE, REDEEM = "validate", "redeem"
-_PATHS = {VALIDATE: "/v1/validations", REDEEM: "/v1/redemptions"}
+VALIDATE, REDEEM, ISSUE = "validate", "redeem", "issue_code"
+_PATHS = {VALIDATE: "/v1/validations", REDEEM: "/v1/redemptions", ISSUE: "/v1/publications"}
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request of a checkout to a room, and the status that it has to be answered with.
+    """One request of a server to a room, and the status that it has to be answered with.
 
-    A cart has no id yet: only a `named` order is sent with one.
+    Where a code is issued, `code` is the campaign that gives it. A cart has no id yet: only a
+    `named` order is sent with one.
     """
 
     room: str
@@ -35,7 +37,9 @@ class Call:
 
     @property
     def body(self) -> dict[str, object]:
-        """One code, an order of 100.00 and its customer."""
+        """One code, an order of 100.00 and its customer; or a campaign and a customer."""
+        if self.room == ISSUE:
+            return {"campaign": self.code, "customer": {"source_id": f"customer-of-{self.order}"}}
         name = {"source_id": self.order} if self.named else {}
         return {
             "redeemables": [{"object": "voucher", "id": self.code}],
@@ -63,6 +67,9 @@ def set_scene(count: int) -> list[Operation]:
     keep(a_campaign(public_code="PERSONAL", open_gates=GATES, per_person=1))
     once = tuple(f"ONCE-{number:06d}" for number in range(count))
     _keep_unique(once)
+    giving = keep(
+        replace(a_campaign(public_code=None, open_gates=GATES), code_pattern=CodePattern.of())
+    )
     numbers = range(count)
     personal = tuple(Call(REDEEM, "PERSONAL", f"personal-{number}") for number in numbers)
     capped = tuple(Call(REDEEM, "CAPPED", f"capped-{number}") for number in numbers)
@@ -89,6 +96,9 @@ def set_scene(count: int) -> list[Operation]:
         Operation(
             "redeem a unique code",
             tuple(Call(REDEEM, code, f"order-of-{code}") for code in once),
+        ),
+        Operation(
+            "issue a code", tuple(Call(ISSUE, giving.id, f"issue-{number}") for number in numbers)
         ),
     ]
 

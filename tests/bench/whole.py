@@ -27,6 +27,7 @@ OPERATIONS = (
     "repeat it, the cap gone",
     "refuse it after the cap",
     "redeem a unique code",
+    "issue a code",
 )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from incentives.domain.condition.words import Words
 from incentives.domain.publication import Delivery
 from incentives.domain.window import Window
 from tests.account import Table
@@ -128,3 +129,12 @@ def test_the_address_is_kept_only_in_a_message_that_expires(bound: Table) -> Non
 def test_a_server_publishes_what_visitors_may_not_ask_for() -> None:
     campaign = for_visitors(replace(OPEN, for_browsers=False))
     code_of(publish(campaign, customer={"source_id": "c-1"}))
+
+
+def test_an_offer_for_first_time_customers_holds_on_a_landing_page_too() -> None:
+    """The engine knows by the address who bought before; the browser is not asked."""
+    nobody_new = Words("customer.segments", "contains_any", ("existing_customer",))
+    campaign = for_visitors(replace(OPEN, conditions=nobody_new))
+    assert key_of(visit(campaign)) == NOTHING_HERE
+    first_timers = Words("customer.segments", "contains_any", ("new_customer",))
+    assert visit(for_visitors(replace(OPEN, conditions=first_timers)))[0] == 200
