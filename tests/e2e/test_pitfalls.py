@@ -43,7 +43,8 @@ def test_pitfall_2_a_validation_has_stacking_rules(
     shop: Shop, python: PythonClient, *, applies: bool
 ) -> None:
     body = cart(shop.code(active=applies))
-    assert shop.said("POST", "/v1/validations", body)["stacking_rules"] == {}
+    rules = shop.said("POST", "/v1/validations", body)["stacking_rules"]
+    assert rules["redeemables_application_mode"] == "ALL"
     assert python.validate(body).valid is applies
 
 
