@@ -44,7 +44,7 @@ class _HappenedIn(RequestShape):
     def referee(self) -> Recipient:
         """Who came."""
         caller = Caller.of(self.customer.customer())
-        return Recipient(caller.persons, caller.customer_id, caller.source_id)
+        return Recipient(caller.persons, caller.customer_id)
 
 
 class ConversionIn(_HappenedIn):
@@ -94,7 +94,7 @@ class EventOut(ResponseShape):
         made = converted.conversion if converted else None
         return cls(
             type=event,
-            customer=RefereeOut(id=referee.customer_id, source_id=referee.customer_source_id),
+            customer=RefereeOut(id=referee.customer_id),
             referral=ConversionOut.of(made, now).model_dump() if made else None,
             loyalty=None,
         )

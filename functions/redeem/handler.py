@@ -17,6 +17,7 @@ from incentives.runtime.wire.redemption import RedemptionOut
 from incentives.runtime.wire.telling import Telling, told
 from incentives.store import keys
 from incentives.store.known import Known
+from incentives.store.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
 from incentives.usecases.redeem import Redeem, Redeemed, RedemptionRefused, redeem
 from redeem.schema import RedemptionsOut
@@ -32,6 +33,7 @@ REFUSALS = (
 
 app = Door()
 _known = Known()
+_programmes = KnownProgrammes()
 
 
 @app.post("/v1/redemptions", scopes={Scope.CHECKOUT}, refusals=REFUSALS)
@@ -77,7 +79,14 @@ def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
     )
     seed = ids.random_number()
     try:
-        return redeem(command, known=_known, now=clock.now(), seed=seed, pause=back_off)
+        return redeem(
+            command,
+            known=_known,
+            now=clock.now(),
+            seed=seed,
+            pause=back_off,
+            programmes=_programmes,
+        )
     except RedemptionRefused as refused:
         raise told(refused, request) from None
 

@@ -21,9 +21,9 @@ DOOR = BACKGROUND + 50
 # Earning is many small files: rules, challenges, refunds, tiers, milestones.
 EARNING = 20
 # What decides whether a referral converts.
-REFERRALS = 12
+REFERRALS = 24
 # Paying for a conversion needs what it pays with: codes that are handed out, points, payables.
-PAYING = 25
+PAYING = 40
 
 # So is a decision that can be looked into: evidence, outcome, sentence, docket, seal.
 DECIDING = 12
@@ -38,13 +38,13 @@ CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "award_points": DOOR + EARNING,
     "issue_code": DOOR + MAILBOX,
     "keep_customers": DOOR + MAILBOX,
-    "convert_referral": DOOR + PAYING + DECIDING,
-    "manage_campaigns": DOOR + 3,  # it also keeps the versions that it replaces
+    "convert_referral": DOOR + SPENDING + PAYING + DECIDING,
+    "qualify": DOOR + DECIDING + REFERRALS,
     "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request
-    "qualify": DOOR + DECIDING,
-    "redeem": DOOR + DECIDING + REFERRALS + SPENDING,
+    "redeem": DOOR + DECIDING + REFERRALS + SPENDING + PAYING,
     "validate": DOOR + DECIDING + REFERRALS + SPENDING,
-    "roll_back": DOOR + SPENDING,
+    "roll_back": DOOR + SPENDING + REFERRALS + PAYING,
+    "manage_campaigns": DOOR + REFERRALS,
     "generate_codes": BACKGROUND,
     "publish_events": BACKGROUND,
     "switch_campaign": BACKGROUND,

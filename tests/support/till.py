@@ -7,6 +7,7 @@ from redeem.handler import lambda_handler as redeem
 from roll_back.handler import lambda_handler as roll_back
 from tests.support.loyalty import Answer
 from tests.support.room import asked
+from validate.handler import lambda_handler as validate
 
 _numbers = count(1)
 
@@ -20,6 +21,20 @@ def redeemed(code: str, customer: Any, **order: Any) -> Answer:  # noqa: ANN401 
         "customer": told,
     }
     return asked(redeem, "POST", "/v1/redemptions", body=body)
+
+
+def validated(code: str, customer: Any) -> str | None:  # noqa: ANN401 - JSON
+    """The key of the refusal that a validation foresees; None when the code applies."""
+    body = {
+        "redeemables": [{"object": "voucher", "id": code}],
+        "order": {"amount": 100_00},
+        "customer": customer,
+    }
+    told = asked(validate, "POST", "/v1/validations", body=body).body
+    if told["valid"]:
+        return None
+    (one,) = told["redeemables"]
+    return str(one["result"]["error"]["key"])
 
 
 def rolled_back(redemption: str) -> Answer:

@@ -46,10 +46,12 @@ class Counters:
         reason = _used_code(voucher) or self._used_person(campaign)
         if reason is not None:
             return reason
-        gate = self._open_gate(campaign, effect.granted_minor)
+        referral = self.situation.referrals.get(code)
+        granted_minor = effect.granted_minor + (referral.cost_minor if referral else 0)
+        gate = self._open_gate(campaign, granted_minor)
         if isinstance(gate, Refusal):
             return gate, ""
-        self._taken[code] = _Take(campaign.id, gate, effect.granted_minor)
+        self._taken[code] = _Take(campaign.id, gate, granted_minor)
         return None
 
     def gate_of(self, code: str) -> int:

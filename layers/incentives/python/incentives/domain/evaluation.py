@@ -21,6 +21,7 @@ from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import Candidate
 from incentives.domain.pricing.state import CartState
 from incentives.domain.redemption import MAX_REDEMPTIONS, OrderRecord, Redemption
+from incentives.domain.referral.seen import ReferralSeen
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.situation import Situation
 from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
@@ -28,6 +29,8 @@ from incentives.domain.voucher import Voucher
 
 _TOLD = "the order was described otherwise for the codes that stand on it; give them back first"
 _PARTED = "goods of this order came back; redeem with another order"
+
+_NOBODY_RECOMMENDS = ReferralSeen(Refusal.NOT_PUBLISHED)
 
 COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
 """Refusals that rest on the counters of a campaign's gates."""
@@ -78,7 +81,8 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
             code,
             campaign,
             pays[code] or campaign.offer,
-            next(broken_rules(voucher, campaign, ask, situation.persons), None),
+            next(broken_rules(voucher, campaign, ask, situation.persons), None)
+            or _referral_refusal(code, campaign, situation),
             automatic=code in ask.automatic,
         )
         for code, (voucher, campaign) in found.items()
@@ -115,6 +119,7 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
                 )
                 gate = counters.gate_of(code)
                 one = Applicable(code, *found[code], gate, before, off, effect.added, pays[code])
+                one = _converting(one, situation.referrals.get(code))
                 decided.append(_with_points(one, ask))
                 before = before.plus(off or NO_DISCOUNTS)
             case stacking.Inapplicable(reason=(refusal, details)):
@@ -143,6 +148,21 @@ def _candidate(
         refused=refused,
         automatic=automatic,
     )
+
+
+def _referral_refusal(code: str, campaign: Campaign, situation: Situation) -> Reason | None:
+    """Why the customer may not come by this code; None of a code that nobody recommends with."""
+    if campaign.referral is None:
+        return None
+    seen = situation.referrals.get(code, _NOBODY_RECOMMENDS)
+    return None if seen.refusal is None else (seen.refusal, seen.details)
+
+
+def _converting(applied: Applicable, seen: ReferralSeen | None) -> Applicable:
+    """The code that applies, with what its conversion costs if it is one."""
+    if seen is None or not seen.converts:
+        return applied
+    return replace(applied, converts=True, reward_minor=seen.cost_minor)
 
 
 def _payment(voucher: Voucher, campaign: Campaign, ask: Ask) -> Credits | None:

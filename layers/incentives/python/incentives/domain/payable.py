@@ -33,7 +33,6 @@ class Payable:
     created_at: datetime
     due_at: datetime
     customer_id: str | None = None
-    customer_source_id: str | None = None
     cancelled_at: datetime | None = None
 
     def status(self, now: datetime) -> PayableStatus:

@@ -90,7 +90,7 @@ class Recipient:
     Attributes:
         persons: hashes under which the person is counted, the shop's own id first.
         customer_id: the engine's id of the customer.
-        customer_source_id: the shop's.
+        customer_source_id: the shop's; kept for who recommends only.
     """
 
     persons: tuple[str, ...]

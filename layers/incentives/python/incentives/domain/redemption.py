@@ -57,6 +57,7 @@ class Redemption:
         categories, combines: the campaign's at that time, for codes that are added later.
         version: of the campaign's definition that it went by.
         came_back: what returns of goods brought back of `off`.
+        conversion_id: of the referral that it converted; its use is counted with the referrer.
         parent_id: the stack of codes that were redeemed by the same request, if more than one.
     """
 
@@ -76,6 +77,7 @@ class Redemption:
     categories: tuple[str, ...] = ()
     combines: Combines = "none"
     parent_id: str | None = None
+    conversion_id: str | None = None
     metadata: Mapping[str, object] | None = None
     gift: Gift | None = None
     version: int = 0

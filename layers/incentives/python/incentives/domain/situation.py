@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.gates import GateState
+from incentives.domain.referral.seen import ReferralSeen
 from incentives.domain.voucher import Voucher
 
 type GateKey = tuple[str, int]
@@ -24,6 +25,7 @@ class Situation:
         gates: by campaign id and number.
         uses: a person's uses of a campaign, by person hash and campaign id.
         persons: the hashes of the customer of the request; empty when unknown.
+        referrals: what referral codes come to for this customer, by code.
     """
 
     vouchers: Mapping[str, Voucher] = field(default_factory=dict)
@@ -31,3 +33,4 @@ class Situation:
     gates: Mapping[GateKey, GateState] = field(default_factory=dict)
     uses: Mapping[UseKey, int] = field(default_factory=dict)
     persons: tuple[str, ...] = ()
+    referrals: Mapping[str, ReferralSeen] = field(default_factory=dict)

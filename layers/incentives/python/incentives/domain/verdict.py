@@ -21,6 +21,8 @@ class Applicable:
         before: discounts on the order before this code.
         off: what this code takes off; None when the order came without an amount.
         added: what the shop adds to the order for nothing.
+        reward_minor: what the rewards of a referral that it converts count for.
+        converts: whether it is the conversion of a referral.
         credits: of a card, what it was to pay with: all of its balance, or the part asked for.
         points: of a member, how many points that takes.
     """
@@ -34,6 +36,8 @@ class Applicable:
     added: tuple[Added, ...] = ()
     credits: Credits | None = None
     points: int | None = None
+    converts: bool = False
+    reward_minor: int = 0
 
     @property
     def offer(self) -> Benefit:
@@ -53,8 +57,9 @@ class Applicable:
 
     @property
     def granted_minor(self) -> int:
-        """What the campaign gives away, added items included: what its budget counts."""
-        return (self.discount_minor or 0) + sum(one.worth_minor for one in self.added)
+        """What the campaign gives away, added items and rewards included: its budget counts it."""
+        added_minor = sum(one.worth_minor for one in self.added)
+        return (self.discount_minor or 0) + added_minor + self.reward_minor
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def take(write: Transaction, taken: Sequence[Applicable], persons: Collection[st
         part = gates.setdefault((one.campaign.id, one.gate), _Sum())
         part.uses += 1
         part.spent_minor += one.granted_minor
-        if not one.voucher.public:
+        if not (one.voucher.public or one.converts):
             _take_unique(write, one)
     for (campaign_id, number), part in gates.items():
         gates_.take(
@@ -131,7 +131,8 @@ def give_back(
         for person in one.persons if back.use else ():
             key = keys.use(person, one.campaign_id)
             uses[key] = uses.get(key, 0) + 1
-        if not one.public and keys.voucher(one.code) not in gone:
+        counted_here = not one.public and one.conversion_id is None
+        if counted_here and keys.voucher(one.code) not in gone:
             _give_back_unique(write, record, back, cards.get(one.code))
     _give_back_to_gates(write, gates, gone)
     for key, count in uses.items():

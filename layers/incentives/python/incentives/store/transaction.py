@@ -80,13 +80,17 @@ class Transaction:
 
         Raises:
             GuardFailed: a guard did not hold.
-            Refused: `TOO_MANY_REQUESTS` when others kept writing the same items.
+            Refused: `INVALID_REDEEMABLES` when two parts are for one item; `TOO_MANY_REQUESTS`
+                when others kept writing the same items.
         """
         if len(self) > MAX_PARTS:
             raise Refused(
                 Refusal.TOO_MANY_REDEEMABLES,
                 f"these need {len(self)} writes at once, at most {MAX_PARTS} are possible",
             )
+        keys = {(item.pk, item.sk) for item in self._items_as_sent()}
+        if len(keys) < len(self):  # such as a reward of the very card that pays
+            raise Refused(Refusal.INVALID_REDEEMABLES, "these cannot go together in one write")
         persistently(self._commit_once, pause)
 
     def _commit_once(self) -> None:

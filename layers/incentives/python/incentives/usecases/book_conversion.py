@@ -110,7 +110,6 @@ class Booking:
             usable_at=usable_at,
             payouts=tuple(paying.add(write) for paying in self._paying),
             customer_id=self.referee.customer_id,
-            customer_source_id=self.referee.customer_source_id,
             attempt=attempt,
         )
         conversions.book(write, conversion, earlier)
@@ -143,9 +142,7 @@ class Booking:
             return
         campaign, referrer = self._known()
         recipients = {
-            Side.REFERRER: Recipient(
-                referrer.persons, referrer.customer_id, referrer.customer_source_id
-            ),
+            Side.REFERRER: Recipient(referrer.persons, referrer.customer_id),
             Side.REFEREE: self.referee,
         }
         due = [

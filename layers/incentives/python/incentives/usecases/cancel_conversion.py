@@ -4,6 +4,7 @@ The instant decides: before the rewards are usable both are taken back, from the
 coupon that was used by another function's clock in that very moment fails the guard, and stays.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from incentives.domain.payout import Cash, Coupon, GiftCard, Payout, Points
 from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.programme import Programme
+from incentives.domain.redemption import Redemption
 from incentives.domain.referral.conversion import Conversion
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import (
@@ -75,6 +77,37 @@ def cancel_conversion(
     raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this conversion", retry_after_s=1)
 
 
+def take_rewards_back(
+    write: Transaction,
+    returned: Sequence[Redemption],
+    *,
+    now: datetime,
+    reason: str | None,
+    programmes: KnownProgrammes,
+    pause: Pause,
+) -> dict[str, int]:
+    """Add to the write that gives redemptions back what their conversions paid, while it waits.
+
+    What is usable stays, and the redemption is given back without it.
+
+    Returns:
+        What the campaign's budget gets back for it, in minor units, by redemption.
+    """
+    costs: dict[str, int] = {}
+    for one in returned:
+        if one.conversion_id is None:
+            continue
+        try:
+            taking = TakingBack.of(one.conversion_id, programmes, pause)
+            if taking.conversion.stands:
+                taking.add(write, now, reason)
+                costs[one.id] = taking.conversion.cost_minor
+        except Refused as refused:
+            if refused.refusal not in {Refusal.REWARD_MATURED, Refusal.NOT_FOUND}:
+                raise
+    return costs
+
+
 def find_conversion(conversion_id: str, pause: Pause) -> Conversion:
     """The conversion of this id.
 
@@ -127,7 +160,7 @@ class TakingBack:
             Refused: `REWARD_MATURED`.
         """
         conversion = self.conversion
-        if conversion.has_matured(now):
+        if conversion.has_matured(now) or self._is_used:
             raise _matured(conversion)
         after = conversion.taken_back(now, reason)
         conversions.replace_in(write, conversion, after)
@@ -144,6 +177,12 @@ class TakingBack:
                 case Cash():
                     self._take_cash(write, payout, now)
         return after
+
+    @property
+    def _is_used(self) -> bool:
+        """Whether a code that was paid was used: by a clock that was ahead of this one."""
+        found = (self.items.get(voucher(one.reference)) for one in self.conversion.payouts)
+        return any(isinstance(item, VoucherItem) and item.redeemed for item in found)
 
     def _keys(self) -> list[Key]:
         found = [referral_keys.referrer(self.conversion.code)]
@@ -165,8 +204,6 @@ class TakingBack:
         item = self.items.get(key)
         if not isinstance(item, VoucherItem):
             return
-        if item.redeemed:
-            raise _matured(self.conversion)
         write.update(
             VoucherItem(*key),
             [VoucherItem.active.set(False)],

@@ -41,6 +41,8 @@ def _can_be_paid(reward: Reward, pause: Pause) -> bool:
 
 def _gives_codes(campaign_id: str, pause: Pause, *, cards: bool) -> bool:
     campaign = campaigns.published(campaign_id, pause) if campaign_id.isascii() else None
-    if campaign is None or campaign.code_pattern is None or campaign.referral is not None:
+    if campaign is None or campaign.referral is not None:
         return False
+    if campaign.code_pattern is None or not campaign.auto_update:
+        return False  # codes that were given in advance cannot be made to wait
     return isinstance(campaign.offer, Credits) is cards

@@ -5,7 +5,7 @@ again. The referrer's revision makes the place exact, the referee's part lets no
 the gate stops the programme, its cap and its budget.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.ask import Ask
@@ -77,7 +77,7 @@ def convert_referral(
         Refused: why the referee does not convert; nothing was written. Or `TOO_MANY_REQUESTS`.
     """
     persons = command.referee.persons
-    sight = Sight(known, pause, persons, seed, only_reads=False, now=now)
+    sight = Sight(known, pause, persons, seed, only_reads=False, now=now, shopper=command.shopper)
     cashier = Cashier(known, programmes, now, seed, pause)
     return _Attempts(command, sight, cashier).run()
 
@@ -116,6 +116,8 @@ class _Attempts:
         if campaign is None or campaign.referral is None:
             raise Refused(Refusal.NOT_FOUND, f"Cannot find referral with code {command.code}")
         self.booking.campaign = campaign
+        everyone = self.sight.person.everyone(self.sight.items)
+        self.booking.referee = replace(command.referee, persons=everyone)
         repeated = self.booking.standing()
         if repeated is not None:
             return Converted(repeated, repeated=True)
@@ -135,10 +137,9 @@ class _Attempts:
             return Refusal.REFERRAL_EVENT_MISMATCH, command.event
         if not situation.vouchers[command.code].active:
             return Refusal.VOUCHER_DISABLED, ""
-        facts = command.shopper.customer
         referee = Referee(
-            persons=command.referee.persons,
-            orders=facts.orders if facts else None,
+            persons=self.booking.referee.persons,
+            orders=self.sight.referral.orders(self.sight.items),
             came_at=command.came_at,
             event_id=command.event_id,
         )

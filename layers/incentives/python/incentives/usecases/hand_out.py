@@ -99,7 +99,9 @@ class Handout:
     def _source_of(self, campaign: Campaign) -> CodeSource:
         """Where the code comes from: a static campaign has no more codes than it was given."""
         if self.source is None and campaign.auto_update:
-            self.source = Minting(self.seed)
+            self.source = Minting(
+                self.seed, amount_minor=self.amount_minor, usable_at=self.usable_at
+            )
         elif self.source is None:
             self.source = Waiting(self.seed, self.definitions.pause)
         return self.source

@@ -91,7 +91,7 @@ class PayingPoints:
             self.programme.id,
             self.recipient.persons[0],
             customer_id=self.recipient.customer_id,
-            customer_source_id=self.recipient.customer_source_id,
+            customer_source_id=None,
             now=self.now,
         )
 

@@ -13,10 +13,12 @@ from incentives.domain.condition.asks import asks_of
 from incentives.domain.decision.decided import Decided
 from incentives.domain.evaluation import COUNTER_REFUSALS, OWN_REFUSALS
 from incentives.domain.order import Order
+from incentives.domain.payout import Recipient
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.promotion import Likely, is_idle, with_promotions, without_idle
 from incentives.domain.redeemable import Wish
 from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.referral.conversion import REDEMPTION
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.verdict import Applicable, Inapplicable, Left, Skipped, Verdict
@@ -31,8 +33,11 @@ from incentives.store import (
 )
 from incentives.store.known import Known
 from incentives.store.new_redemptions import made as made_of
+from incentives.store.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.usecases.book_conversion import Booking, Occasion
+from incentives.usecases.pay_out import Cashier
 from incentives.usecases.sight import Sight
 
 _ROUNDS = 12
@@ -110,8 +115,16 @@ class RedemptionRefused(Refused):
         self.decided = decided
 
 
-def redeem(command: Redeem, *, known: Known, now: datetime, seed: int, pause: Pause) -> Redeemed:
-    """Use the codes up, or say why not.
+def redeem(
+    command: Redeem,
+    *,
+    known: Known,
+    now: datetime,
+    seed: int,
+    pause: Pause,
+    programmes: KnownProgrammes | None = None,
+) -> Redeemed:
+    """Use the codes up, or say why not; a referral code converts in the same write.
 
     Raises:
         RedemptionRefused: the first reason why a code does not apply (all or nothing), or
@@ -131,7 +144,8 @@ def redeem(command: Redeem, *, known: Known, now: datetime, seed: int, pause: Pa
         likely=Likely(asked, command.persons) if command.automatic else None,
         wishes=command.wishes,
     )
-    return _Attempts(command, sight, now, pause).run()
+    cashier = Cashier(known, programmes or KnownProgrammes(), now, seed, pause)
+    return _Attempts(command, sight, cashier, now, pause).run()
 
 
 @dataclass(slots=True)
@@ -140,8 +154,10 @@ class _Attempts:
 
     command: Redeem
     sight: Sight
+    cashier: Cashier
     now: datetime
     pause: Pause
+    bookings: dict[str, Booking] = field(default_factory=dict)
     sold_out: frozenset[str] = frozenset()
     order_read_last: bool = False
 
@@ -199,6 +215,8 @@ class _Attempts:
             written, made = self._write(record, taken, left, decided.ask.automatic)
         except GuardFailed as failed:
             self.sight.learn(failed.images)
+            for booking in self.bookings.values():
+                booking.learn(failed.images)
             self.order_read_last = False
             return None
         return Redeemed(written, (*standing, *made), left, repeated=False, decided=decided)
@@ -285,6 +303,7 @@ class _Attempts:
             metadata=command.metadata,
             now=self.now,
         )
+        made = tuple(self._converted(write, one, taken) for one in made)
         settled = replace(record.add(made), settled=record.settled or command.automatic)
         written = self._counted(write, settled, taken)
         redemptions.put_record(write, written)
@@ -295,6 +314,24 @@ class _Attempts:
             receipts.keep(write, command.receipt, written.id, self.now, left)
         write.commit(self.pause)
         return written, made
+
+    def _converted(
+        self, write: Transaction, made: Redemption, taken: list[Applicable]
+    ) -> Redemption:
+        """The redemption with the referral that it converts, if it does, which pays both sides."""
+        one = next(one for one in taken if one.code == made.code)
+        if not one.converts:
+            return made
+        command = self.command
+        everyone = self.sight.person.everyone(self.sight.items)
+        referee = Recipient(everyone, command.customer_id)
+        booking = self.bookings.setdefault(
+            one.code, Booking(one.code, referee, self.sight.items, self.cashier)
+        )
+        booking.campaign = one.campaign
+        reference = command.order.reference
+        occasion = Occasion(REDEMPTION, f"order:{command.order_id}", one.gate, reference)
+        return replace(made, conversion_id=booking.add(write, occasion, self.now).id)
 
     def _counted(
         self, write: Transaction, record: OrderRecord, taken: list[Applicable]

@@ -13,9 +13,11 @@ from incentives.store import (
 )
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.programmes import KnownProgrammes
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.restored import Restored
 from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.usecases.cancel_conversion import take_rewards_back
 from incentives.usecases.missing import no_redemption
 
 _ROUNDS = 12
@@ -47,8 +49,12 @@ class RolledBack:
     repeated: bool
 
 
-def roll_back(command: RollBack, *, now: datetime, pause: Pause) -> RolledBack:
+def roll_back(
+    command: RollBack, *, now: datetime, pause: Pause, programmes: KnownProgrammes | None = None
+) -> RolledBack:
     """Restore uses, budget and the person's use, once; a repeat gets the first answer.
+
+    A referral that was converted by it is taken back with it, as long as its rewards wait.
 
     Raises:
         Refused: `RESOURCE_NOT_FOUND`, or the redemption cannot be given back like this.
@@ -74,8 +80,19 @@ def roll_back(command: RollBack, *, now: datetime, pause: Pause) -> RolledBack:
             seen |= {key: found.get(key) for key in unseen}
         write = Transaction()
         redemptions.put_record(write, given_back)
+        rewards = take_rewards_back(
+            write,
+            standing,
+            now=now,
+            reason=command.reason,
+            programmes=programmes or KnownProgrammes(),
+            pause=pause,
+        )
         restored = [
-            Restored(one, one.outstanding_minor, now, reason=command.reason) for one in standing
+            Restored(
+                one, one.outstanding_minor + rewards.get(one.id, 0), now, reason=command.reason
+            )
+            for one in standing
         ]
         takings.give_back(write, given_back, restored, gone, seen)
         no_more = [one for one in record.counted if one not in given_back.counted]

@@ -26,6 +26,7 @@ from incentives.store.vouchers import voucher_of
 from incentives.usecases.definitions import Definitions
 from incentives.usecases.person_sight import PersonSight
 from incentives.usecases.project import Project
+from incentives.usecases.referral_sight import ReferralSight
 
 _ROUNDS = 6
 _GUESSES = 2  # campaigns that an unknown code may belong to by its look
@@ -60,6 +61,7 @@ class Sight:
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     items: dict[Key, Item | None] = field(default_factory=dict)
     person: PersonSight = field(init=False)
+    referral: ReferralSight = field(init=False)
     _definitions: Definitions = field(init=False)
     _doubted: set[str] = field(default_factory=set)
     _again: set[Key] = field(default_factory=set)
@@ -68,6 +70,7 @@ class Sight:
 
     def __post_init__(self) -> None:
         self.person = PersonSight(self.persons, self.shopper)
+        self.referral = ReferralSight(self.person, self.now)
         self._definitions = Definitions(self.known, self.pause, self.only_reads)
         self._project = Project(self.known, self.now, self.likely is not None, self.items)
 
@@ -123,7 +126,13 @@ class Sight:
             for number in range(len(campaign.gate_shares))
             if (state := self._gate(campaign, number)) is not None
         }
-        return Situation(vouchers, found, gates, self._uses(found), self.persons)
+        referrals = {
+            code: referral
+            for code, voucher in vouchers.items()
+            if (campaign := found.get(voucher.campaign_id)) is not None
+            and (referral := self.referral.seen(code, campaign, self.items)) is not None
+        }
+        return Situation(vouchers, found, gates, self._uses(found), self.persons, referrals)
 
     def _members(self, codes: Collection[str]) -> tuple[dict[str, Campaign], dict[str, Voucher]]:
         """The members among what is asked for, and their programmes."""
@@ -212,7 +221,7 @@ class Sight:
                 continue
             voucher = self._voucher(code)
             if voucher is not None:
-                wanted |= self._wanted_of_campaign(voucher.campaign_id)
+                wanted |= self._wanted_of_campaign(voucher.campaign_id, code)
                 continue
             if (campaign_id := campaign_of_tier(code)) is not None:
                 if self._definitions.of(campaign_id) is None:
@@ -221,6 +230,7 @@ class Sight:
             wanted.add(keys.voucher(code))
             for campaign in self.known.candidates(code)[:_GUESSES]:
                 wanted |= self.person.wanted(campaign.conditions, self.items)
+                wanted |= self.referral.wanted(code, campaign, self.items)
                 if self.only_reads:
                     wanted |= self._wanted_counters(campaign)
         return wanted
@@ -240,14 +250,15 @@ class Sight:
                 continue
             wanted |= self.person.wanted(campaign.conditions, self.items)
             if self.likely and self.likely(campaign):
-                wanted |= self._wanted_of_campaign(campaign_id)
+                wanted |= self._wanted_of_campaign(campaign_id, "")
         return wanted
 
-    def _wanted_of_campaign(self, campaign_id: str) -> set[Key]:
+    def _wanted_of_campaign(self, campaign_id: str, code: str) -> set[Key]:
         campaign = self._definitions.of(campaign_id)
         if campaign is None:
             return {keys.campaign(campaign_id)}
         of_person = self.person.wanted(campaign.conditions, self.items)
+        of_person |= self.referral.wanted(code, campaign, self.items)
         if self.only_reads:
             return self._wanted_counters(campaign) | of_person
         if self._is_doubted(campaign_id) or self.known.looks_used_up(campaign):

@@ -18,6 +18,7 @@ from incentives.domain.order import NO_DISCOUNTS, Order
 from incentives.domain.pricing.selection import Selection
 from incentives.domain.pricing.state import CartState
 from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.referral.seen import ReferralSeen
 from incentives.domain.shopper import Shopper
 from incentives.domain.situation import Situation
 from incentives.domain.voucher import Voucher
@@ -52,6 +53,7 @@ class Evidence:
         vouchers: the codes that were found.
         campaigns: by id.
         persons: how many hashes the customer had.
+        referrals: what referral codes came to.
     """
 
     ask: Ask
@@ -59,6 +61,7 @@ class Evidence:
     vouchers: Mapping[str, Voucher] = field(default_factory=dict)
     campaigns: Mapping[str, SeenCampaign] = field(default_factory=dict)
     persons: int = 0
+    referrals: Mapping[str, ReferralSeen] = field(default_factory=dict)
 
     @classmethod
     def of(cls, record: OrderRecord, ask: Ask, situation: Situation) -> "Evidence":
@@ -82,6 +85,7 @@ class Evidence:
             },
             campaigns=_seen(situation, names),
             persons=len(names),
+            referrals=situation.referrals,
         )
 
     @property
@@ -106,6 +110,7 @@ class Evidence:
                 for person, used in seen.uses.items()
             },
             persons=tuple(f"p{number}" for number in range(self.persons)),
+            referrals=self.referrals,
         )
 
     def order_record(self) -> OrderRecord:

@@ -38,7 +38,6 @@ class Conversion:
     usable_at: datetime
     payouts: tuple[Payout, ...] = ()
     customer_id: str | None = None
-    customer_source_id: str | None = None
     attempt: int = 1
     cancelled_at: datetime | None = None
     reason: str | None = None

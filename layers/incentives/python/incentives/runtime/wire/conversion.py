@@ -70,7 +70,6 @@ class RefereeOut(ResponseShape):
 
     id: str | None = None
     object: str = "customer"
-    source_id: str | None = None
 
 
 class ConversionOut(ResponseShape):
@@ -107,7 +106,7 @@ class ConversionOut(ResponseShape):
             place=made.place,
             event=made.event,
             status=_status(made, now),
-            customer=RefereeOut(id=made.customer_id, source_id=made.customer_source_id),
+            customer=RefereeOut(id=made.customer_id),
             rewards=[PaidOut.of(one) for one in made.payouts],
             cost=made.cost_minor,
             usable_at=as_text(made.usable_at),

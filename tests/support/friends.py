@@ -1,0 +1,76 @@
+"""A referral programme in the table, and friends who come: for tests of use-cases and storms."""
+
+from dataclasses import replace
+from typing import Any
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.code import CodePattern
+from incentives.domain.order import Order
+from incentives.domain.payout import Cash, Recipient
+from incentives.domain.referral.referrer import Referrer
+from incentives.domain.referral.terms import ReferralTerms, Tier
+from incentives.store import referral_keys, referrers
+from incentives.store.known import Known
+from incentives.store.programmes import KnownProgrammes
+from incentives.store.reading import fetch_one
+from incentives.store.transaction import Pause
+from incentives.usecases.convert_referral import Converted, ConvertReferral, convert_referral
+from incentives.usecases.enroll_referrer import enroll_referrer
+from tests.builders import NOW, a_campaign, keep, no_pause
+
+EVENT = "signed_up"
+LEVELS = tuple(
+    Tier(start=n, reward=Cash(amount_minor=100 * n, currency="EUR")) for n in range(1, 40)
+)
+
+
+def person(name: str) -> Recipient:
+    """Somebody, with a hash that looks like one."""
+    return Recipient((name.encode().hex().rjust(32, "0")[-32:],), f"cust_{name}")
+
+
+def a_programme(**terms: Any) -> Campaign:  # noqa: ANN401 - fields of the terms
+    """A programme, kept: the n-th friend earns n times 1.00 in cash, unless the terms say more."""
+    usual: dict[str, Any] = {"event": EVENT, "tiers": LEVELS, "new_customers_only": False}
+    campaign = replace(
+        a_campaign(public_code=None),
+        code_pattern=CodePattern.of(),
+        referral=ReferralTerms(**usual | terms),
+    )
+    return keep(campaign)
+
+
+def a_referrer(campaign: Campaign, name: str = "jo") -> str:
+    """Somebody's code."""
+    seed = name.encode().rjust(32, b"-")
+    made = enroll_referrer(campaign.id, person(name), seed=seed, now=NOW, pause=no_pause)
+    return made.referrer.code
+
+
+def comes(
+    code: str,
+    name: str,
+    *,
+    event_id: str = "e",
+    known: Known | None = None,
+    programmes: KnownProgrammes | None = None,
+    seed: int = 0,
+    pause: Pause = no_pause,
+) -> Converted:
+    """A friend comes by a code."""
+    return convert_referral(
+        ConvertReferral(code, EVENT, event_id, person(name), Order()),
+        known=known or Known(),
+        programmes=programmes or KnownProgrammes(),
+        now=NOW,
+        seed=seed,
+        pause=pause,
+    )
+
+
+def standing(code: str) -> Referrer:
+    """The referrer as it is now."""
+    item = fetch_one(referral_keys.referrer(code), no_pause, consistent=True)
+    found = referrers.referrer_of(item)
+    assert found is not None
+    return found
