@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from incentives.domain.refusal import EXPLANATIONS, Refusal
-from incentives.names import Scope
 from incentives.runtime.answer import PICTURES, Answer, Csv, Picture
 from incentives.runtime.request import CSV, JSON
 from incentives.runtime.route import Route
@@ -146,7 +145,8 @@ def _is_plain(shape: Schema) -> bool:
 
 
 def _security(route: Route) -> dict[str, list[str]]:
-    pair = ("ClientId", "ClientToken") if Scope.CLIENT in route.scopes else ("AppId", "AppToken")
+    browsers = any(scope.is_for_browsers for scope in route.scopes)
+    pair = ("ClientId", "ClientToken") if browsers else ("AppId", "AppToken")
     return {header: [] for header in pair}
 
 

@@ -180,6 +180,8 @@ ROOMS = (
         routes=(
             Route("POST", "/v1/redemptions", CHECKOUT),
             Route("POST", "/v1/vouchers/{code}/redemption", CHECKOUT),
+            Route("POST", "/client/v1/redemptions", BROWSER),
+            Route("POST", "/client/v1/redeem", BROWSER),
         ),
         table_actions=(*READ, *WRITE),
         rights=(Right.READ_PERSON_KEY,),

@@ -24,8 +24,10 @@ const words = {
     copied: "Copied",
     picture: "QR code of your code",
     sent: "Your code is on its way to your inbox.",
-    email_missing: "Please type your e-mail address, such as ada@example.org.",
-    consent_missing: "Please tick the box first.",
+    missing_customer: "Please type your e-mail address, such as ada@example.org.",
+    missing_consent: "Please tick the box first.",
+    voucher_cannot_be_published: "You have had your code for this offer already.",
+    bot_check_failed: "We could not tell you from a robot. Please reload the page and try again.",
     too_many_requests: "That was a lot of tries. Please wait a moment and try again.",
     offline: "We could not reach the shop. Please check your connection and try again.",
     refused: "Sorry, there is no code for you here. The offer may be over or not meant for this address.",
@@ -39,8 +41,10 @@ const words = {
     copied: "Kopiert",
     picture: "QR-Code Ihres Codes",
     sent: "Ihr Code ist unterwegs in Ihr Postfach.",
-    email_missing: "Bitte geben Sie Ihre E-Mail-Adresse ein, zum Beispiel ada@example.org.",
-    consent_missing: "Bitte setzen Sie zuerst das Häkchen.",
+    missing_customer: "Bitte geben Sie Ihre E-Mail-Adresse ein, zum Beispiel ada@example.org.",
+    missing_consent: "Bitte setzen Sie zuerst das Häkchen.",
+    voucher_cannot_be_published: "Sie haben Ihren Code für diese Aktion schon bekommen.",
+    bot_check_failed: "Wir konnten Sie nicht von einem Roboter unterscheiden. Bitte laden Sie die Seite neu.",
     too_many_requests: "Das waren viele Versuche. Bitte warten Sie kurz und versuchen es dann noch einmal.",
     offline: "Der Shop ist nicht erreichbar. Bitte prüfen Sie die Verbindung und versuchen es noch einmal.",
     refused: "Hier gibt es leider keinen Code für Sie. Die Aktion ist vorbei oder gilt nicht für diese Adresse.",
@@ -108,14 +112,15 @@ export class IncentiveCode extends HTMLElement {
   async #submit(event) {
     event.preventDefault();
     const { email, consent } = this.#find("form").elements;
-    if (!email.value.trim() || !email.validity.valid) return this.#refuse("email_missing", email);
-    if (this.hasAttribute("consent") && !consent.checked) return this.#refuse("consent_missing", consent);
+    if (!email.value.trim() || !email.validity.valid) return this.#refuse("missing_customer", email);
+    if (this.hasAttribute("consent") && !consent.checked) return this.#refuse("missing_consent", consent);
     this.#refuse("");
     this.#wait(true);
     try {
       await this.#publish(email.value.trim());
     } catch (error) {
-      this.#refuse(error instanceof Refusal ? error.key : "offline", email);
+      const key = error instanceof Refusal ? error.key : "offline";
+      this.#refuse(key === "invalid_payload" ? "missing_customer" : key, email);
     } finally {
       this.#wait(false);
     }
@@ -124,7 +129,7 @@ export class IncentiveCode extends HTMLElement {
   async #publish(email) {
     const body = { customer: { email } };
     const purpose = this.getAttribute("consent");
-    if (purpose !== null) body.consents = [{ purpose, version: this.getAttribute("consent-version") ?? "1" }];
+    if (purpose !== null) body.consents = [{ purpose, version: this.getAttribute("consent-version") }];
     const token = typeof this.botToken === "function" ? await this.botToken() : this.botToken;
     if (token) body.bot_token = token;
     const campaign = encodeURIComponent(this.getAttribute("campaign"));

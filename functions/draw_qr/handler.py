@@ -13,8 +13,9 @@ from incentives.runtime.answer import PNG, SVG, Picture
 from incentives.runtime.http import Door
 
 SERVERS = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
+BROWSERS = {Scope.CLIENT, Scope.CLIENT_CHECKOUT}
 
-app = Door()
+app = Door(table=False)
 
 
 @app.get("/v1/qr", scopes=SERVERS)
@@ -23,7 +24,7 @@ def draw_qr(query: QrIn) -> Picture:
     return _draw(query)
 
 
-@app.get("/client/v1/qr", scopes={Scope.CLIENT})
+@app.get("/client/v1/qr", scopes=BROWSERS)
 def draw_qr_in_browser(query: QrIn) -> Picture:
     """A QR code of a text, as SVG or PNG, for a page."""
     return _draw(query)

@@ -49,7 +49,7 @@ _tries = Tries()
 
 @app.post(
     "/client/v1/publish",
-    scopes={Scope.CLIENT},
+    scopes={Scope.CLIENT, Scope.CLIENT_CHECKOUT},
     refusals=(
         *TOLD_TO_VISITORS,
         Refusal.NO_VOUCHER_SUITABLE,

@@ -4,6 +4,7 @@ import hashlib
 
 from incentives import names
 from incentives.domain.refusal import Refusal
+from incentives.domain.shopper import NOBODY
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer
@@ -20,13 +21,18 @@ from incentives.store.known import Known
 from incentives.store.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
 from incentives.usecases.redeem import Redeem, Redeemed, RedemptionRefused, redeem
-from redeem.schema import RedemptionsOut
+from redeem.schema import CodeQueryIn, RedemptionsOut
 
 REFUSALS = (
     Refusal.NOT_FOUND,
     Refusal.QUANTITY_EXCEEDED,
     Refusal.NO_APPLICABLE_REDEEMABLES,
     Refusal.REDEMPTION_ROLLED_BACK,
+    Refusal.IDEMPOTENCY_KEY_REUSED,
+    Refusal.TOO_MANY_REQUESTS,
+)
+OF_BROWSERS = (
+    Refusal.INVALID_VOUCHER,
     Refusal.IDEMPOTENCY_KEY_REUSED,
     Refusal.TOO_MANY_REQUESTS,
 )
@@ -58,7 +64,29 @@ def post_voucher_redemption(
     return Answer(answer.model_copy(update={"decision_id": decision_id}), headers=_headers(done))
 
 
-def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
+@app.post("/client/v1/redemptions", scopes={Scope.CLIENT_CHECKOUT}, refusals=OF_BROWSERS)
+def post_client_redemptions(body: AskIn, request: Request) -> Answer[RedemptionsOut]:
+    """The same for a page that redeems itself, which is not told why a code does not apply."""
+    typed = body.codes()
+    done = _redeemed(body, typed, request, uniform=True)
+    telling = Telling.of(request, done.decided, uniform=True)
+    answer = RedemptionsOut.of(done, typed=typed, telling=telling)
+    return Answer(answer, headers=_headers(done))
+
+
+@app.post("/client/v1/redeem", scopes={Scope.CLIENT_CHECKOUT}, refusals=OF_BROWSERS)
+def post_client_redeem(
+    body: SingleAskIn, query: CodeQueryIn, request: Request
+) -> Answer[RedemptionOut]:
+    """One code from such a page, in the older single-code shape."""
+    ask = body.about(query.code)
+    done = _redeemed(ask, ask.codes(), request, uniform=True)
+    return Answer(RedemptionOut.of(done.record, done.made[0]), headers=_headers(done))
+
+
+def _redeemed(
+    body: AskIn, typed: dict[str, str], request: Request, *, uniform: bool = False
+) -> Redeemed:
     order = body.order.order()
     caller = Caller.of(body.customer.customer())
     receipt = receipt_of(request)
@@ -69,7 +97,7 @@ def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
         order=order,
         named=reference is not None,
         persons=caller.persons,
-        shopper=shopper_of(body, caller),
+        shopper=NOBODY if uniform else shopper_of(body, caller),
         customer_id=caller.customer_id,
         partial=body.partial,
         automatic=body.promotions == "auto",
@@ -88,7 +116,7 @@ def _redeemed(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
             programmes=_programmes,
         )
     except RedemptionRefused as refused:
-        raise told(refused, request) from None
+        raise told(refused, request, uniform=uniform) from None
 
 
 def _reference_of(receipt: Receipt | None) -> str | None:

@@ -1,12 +1,19 @@
 """The shapes of a redemption, as the field has them."""
 
-from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.shapes import RequestShape, ResponseShape
+from incentives.runtime.wire.asked import Text
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.redemption import RedemptionOut, order_after
 from incentives.runtime.wire.refused import InapplicableOut
 from incentives.runtime.wire.stacking import SkippedOut, StackingRulesOut
 from incentives.runtime.wire.telling import Telling
 from incentives.usecases.redeem import Redeemed
+
+
+class CodeQueryIn(RequestShape):
+    """The code of a single-code redemption from a page."""
+
+    code: Text
 
 
 class RedemptionsOut(ResponseShape):

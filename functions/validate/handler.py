@@ -22,7 +22,7 @@ from incentives.usecases.validate import Validate, Validated, validate
 from validate.schema import SingleQueryIn, SingleValidationOut, ValidationOut
 
 SERVER = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
-BROWSER = {Scope.CLIENT}
+BROWSER = {Scope.CLIENT, Scope.CLIENT_CHECKOUT}
 
 app = Door()
 _known = Known()

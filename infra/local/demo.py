@@ -28,6 +28,8 @@ WELCOME = {
     "name": "welcome",
     "campaign_type": "DISCOUNT_COUPONS",
     "type": "AUTO_UPDATE",
+    "join_once": True,
+    "publication": {"for_browsers": True, "consent": "newsletter"},
     "voucher": TEN_PERCENT
     | {"redemption": {"quantity": 1}, "code_config": {"prefix": "TEA-", "length": 12}},
 }

@@ -16,6 +16,7 @@ SCOPES = {
     "marketing": Scope.MARKETING,
     "support": Scope.SUPPORT,
     "client": Scope.CLIENT,
+    "client_checkout": Scope.CLIENT_CHECKOUT,
 }
 
 
@@ -25,10 +26,10 @@ def ensure_keys(
     """One working key per name, the browsers' bound to this origin; what serves still is kept."""
     active = _active_ids(account, table) if known else set()
     kept = {name: key for name, key in known.items() if key["app_id"] in active}
-    if kept.get("client", {}).get("origin") != origin:
-        kept.pop("client", None)
     return {
-        name: kept[name] if name in kept else _create(account, table, scope, origin)
+        name: kept[name]
+        if name in kept and kept[name].get("origin", origin) == origin
+        else _create(account, table, scope, origin)
         for name, scope in SCOPES.items()
     }
 
@@ -38,7 +39,7 @@ def _active_ids(account: Account, table: str) -> set[str]:
 
 
 def _create(account: Account, table: str, scope: Scope, origin: str) -> Key:
-    bound = {"origin": origin} if scope is Scope.CLIENT else {}
+    bound = {"origin": origin} if scope.is_for_browsers else {}
     options = [f"--{option}={value}" for option, value in bound.items()]
     words = ["create", f"--scope={scope.value}", f"--name=local {scope.value}", *options]
     made: Key = _command(account, table, *words)

@@ -2,7 +2,7 @@
 
 {"api_url": "http://127.0.0.1:4566/...",
  "server": {"app_id", "app_token"}, "marketing": {...}, "support": {...},
- "client": {"app_id", "app_token", "origin"}}
+ "client": {"app_id", "app_token", "origin"}, "client_checkout": {...}}
 """
 
 import json

@@ -13,7 +13,13 @@ from tests.contracts.gateway import Answer, Gateway, Headers
 
 PERSON_KEY = b"k" * 32
 ORIGIN = "https://shop.example"
-SCOPES = (Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT, Scope.CLIENT)
+SCOPES = (
+    Scope.CHECKOUT,
+    Scope.MARKETING,
+    Scope.SUPPORT,
+    Scope.CLIENT,
+    Scope.CLIENT_CHECKOUT,
+)
 
 type Content = dict[str, dict[str, Any]]
 
@@ -71,7 +77,7 @@ def refusal_in(answer: Answer) -> Refusal:
 
 
 def _headers(scope: Scope) -> Headers:
-    if scope is Scope.CLIENT:
+    if scope.is_for_browsers:
         key = keys.create(scope, "page", [ORIGIN])
         pair, origin = (names.HEADER_CLIENT_ID, names.HEADER_CLIENT_TOKEN), {"origin": ORIGIN}
     else:

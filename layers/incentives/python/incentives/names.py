@@ -67,7 +67,13 @@ class Scope(StrEnum):
     SUPPORT = "support"
     PARTNER = "partner"
     CLIENT = "client"
+    CLIENT_CHECKOUT = "client_checkout"  # a page that redeems itself, for shops without a server
     NONE = "none"
+
+    @property
+    def is_for_browsers(self) -> bool:
+        """Whether keys of this scope lie in pages: bound to origins, for `/client/` only."""
+        return self in {Scope.CLIENT, Scope.CLIENT_CHECKOUT}
 
 
 class Kind(StrEnum):

@@ -47,7 +47,7 @@ class ApiKey:
             raise InvalidApiKeyError("A key has to open something.")
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
             raise InvalidApiKeyError(f"A key needs a name of at most {LONGEST_NAME} characters.")
-        if bool(self.origins) is not (self.scope is Scope.CLIENT):
+        if bool(self.origins) is not self.scope.is_for_browsers:
             raise InvalidApiKeyError("A client key needs origins, and no other key has them.")
         for origin in self.origins:
             if not _ORIGIN.fullmatch(origin):
@@ -74,7 +74,7 @@ def scope_granted(key: ApiKey | None, token: str, *, browser: bool, origin: str 
     genuine = hmac.compare_digest(digest_of(token), expected)
     if key is None or not genuine or not key.active:
         return Scope.NONE
-    if browser is not (key.scope is Scope.CLIENT):
+    if browser is not key.scope.is_for_browsers:
         return Scope.NONE
     if browser and origin not in key.origins:
         return Scope.NONE

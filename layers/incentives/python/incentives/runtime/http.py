@@ -19,12 +19,14 @@ class Door:
     """The routes of a room. `lambda_handler = app.entrance` makes it a Lambda function.
 
     What a room's function raises as `Refused` becomes its answer. Anything else is our fault: it
-    passes through, so that the function's Errors metric sees it.
+    passes through, so that the function's Errors metric sees it. A room that has no business with
+    the table says `Door(table=False)`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, table: bool = True) -> None:
         self.routes: list[Route] = []
-        aws.bind_table_on_lambda()
+        if table:
+            aws.bind_table_on_lambda()
 
     def route(self, method: str, path: str, **opening: Unpack[Opening]) -> Decorator:
         """Open a door.

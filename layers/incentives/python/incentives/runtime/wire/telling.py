@@ -46,14 +46,14 @@ class Telling:
         return sentence_of(one, self.decided, self.language)
 
 
-def told(refused: RedemptionRefused, request: Request) -> Refused:
+def told(refused: RedemptionRefused, request: Request, *, uniform: bool = False) -> Refused:
     """The refusal of a redemption, with its decision, and a sentence in the caller's language."""
-    telling = Telling.of(request, refused.decided)
+    telling = Telling.of(request, refused.decided, uniform=uniform)
     return Refused(
-        refused.refusal,
-        refused.details,
-        resource_type=refused.resource_type,
-        resource_id=refused.resource_id,
+        telling.refusal(refused.one),
+        "" if uniform else refused.details,
+        resource_type=None if uniform else refused.resource_type,
+        resource_id=None if uniform else refused.resource_id,
         sentence=telling.sentence(refused.one),
         decision_id=telling.decision_id,
     )
