@@ -21,6 +21,7 @@ class PythonClient:
     vouchers: Any
     campaigns: Any
     loyalties: Any
+    qualifications: Any
     customers: Any
     orders: Any
     publications: Any
@@ -35,6 +36,7 @@ class PythonClient:
             vouchers=voucherify.VouchersApi(checkout),
             campaigns=voucherify.CampaignsApi(marketing),
             loyalties=voucherify.LoyaltiesApi(checkout),
+            qualifications=voucherify.QualificationsApi(checkout),
             customers=voucherify.CustomersApi(checkout),
             orders=voucherify.OrdersApi(checkout),
             publications=voucherify.PublicationsApi(checkout),
