@@ -137,9 +137,10 @@ def test_a_stopped_offer_is_told_in_the_language_of_the_page(
         call(system, "marketing", "POST", "/v1/campaigns/welcome/resume")
 
 
-def test_another_origin_cannot_use_the_key(system: LocalSystem, page: Page) -> None:
+def test_another_origin_cannot_use_the_key(shop_page: str, page: Page, system: LocalSystem) -> None:
     """The key is bound to the shop's origin; the very same page elsewhere gets nothing."""
     with ShopServer(system, free_port()) as elsewhere:
+        assert elsewhere.origin != shop_page
         page.goto(elsewhere.origin)
         ask_for_a_code(page, "copy@example.org")
         expect(page.get_by_role("alert")).to_contain_text("no code for you")
