@@ -383,6 +383,8 @@ ROOMS = (
         routes=(
             Route("POST", "/v1/referrals/{id}/members", CHECKOUT),
             Route("GET", "/v1/referrals/members/{code}", CHECKOUT),
+            Route("GET", "/v1/referrals/{id}/leaderboard", OFFICE),
+            Route("GET", "/v1/referrals/{id}/payables", OFFICE),
         ),
         table_actions=(*READ, QUERY, *WRITE),
         index=True,

@@ -11,11 +11,21 @@ from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.wire.asked import fit_code
 from incentives.runtime.wire.caller import Caller
-from incentives.usecases.enroll_referrer import enroll_referrer
-from incentives.usecases.read_referrals import find_referrer
-from manage_referrals.schema import ReferrerIn, ReferrerOut
+from incentives.store import payables, referrers
+from incentives.usecases.enroll_referrer import enroll_referrer, find_programme
+from incentives.usecases.read_referrals import find_payable, find_referrer
+from manage_referrals.schema import (
+    LeaderboardOut,
+    PayableOut,
+    PayablesIn,
+    PayablesOut,
+    ReferrerIn,
+    ReferrerOut,
+    TopIn,
+)
 
 SEED_BYTES = 32
+OFFICE = {Scope.MARKETING, Scope.SUPPORT}
 READERS = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 
 app = Door()
@@ -50,6 +60,29 @@ def get_referrer(code: str) -> ReferrerOut:
     typed = fit_code(code)
     seen = find_referrer(canonical(typed) or typed, back_off)
     return ReferrerOut.of(seen.referrer, seen.campaign, clock.now())
+
+
+@app.get("/v1/referrals/{id}/leaderboard", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
+def get_leaderboard(id: str, query: TopIn) -> LeaderboardOut:  # noqa: A002
+    """Read the referrers with the most conversions that stand, most first."""
+    campaign, now = find_programme(id, back_off), clock.now()
+    best = referrers.top(campaign.id, back_off, limit=query.limit)
+    data = [ReferrerOut.of(one, campaign, now) for one in best]
+    return LeaderboardOut(data=data, total=len(data))
+
+
+@app.get("/v1/referrals/{id}/payables", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
+def get_payables(id: str, query: PayablesIn) -> PayablesOut:  # noqa: A002
+    """List what is owed to affiliates, by the instant from which it is to be paid."""
+    campaign, now = find_programme(id, back_off), clock.now()
+    after = find_payable(query.starting_after_id, back_off) if query.starting_after_id else None
+    found = payables.page(campaign.id, back_off, limit=query.limit + 1, after=after)
+    data = [PayableOut.of(one, now) for one in found[: query.limit]]
+    due: dict[str, int] = {}
+    for one in data:
+        if one.status == "DUE":
+            due[one.currency] = due.get(one.currency, 0) + one.amount
+    return PayablesOut(data=data, due=due, has_more=len(found) > query.limit)
 
 
 lambda_handler = app.entrance
