@@ -22,6 +22,7 @@ WITH_EVENTS = (
     names.Kind.SWITCH,
     names.Kind.CODE_JOB,
     names.Kind.LEDGER_ENTRY,
+    names.Kind.REFERRAL,
     names.Kind.REMINDER,
     names.Kind.CUSTOMER_ORDERS,
     names.Kind.CONSENT,

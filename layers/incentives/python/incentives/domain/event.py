@@ -53,6 +53,8 @@ class EventType(StrEnum):
     POINTS_EXPIRED = "points.expired"
     POINTS_EXPIRING = "points.expiring"
     POINTS_MOVED = "points.moved"
+    REFERRAL_CONVERTED = "referral.converted"
+    REFERRAL_TAKEN_BACK = "referral.taken_back"
     TIER_PROGRESSED = "tier.progressed"
     TIER_REACHED = "tier.reached"
     MILESTONE_REACHED = "milestone.reached"
@@ -147,8 +149,32 @@ class CodesFact:
     done: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralFact:
+    """A friend came by a referrer's code, or that was taken back while the rewards waited.
+
+    Attributes:
+        voucher_id: of the referrer's code.
+        place: the friend is the referrer's n-th.
+        cost: what the rewards of both sides count for, in minor units.
+        usable_at: from when on the rewards may be used.
+        customer_id: of the friend.
+    """
+
+    conversion_id: str
+    campaign_id: str
+    campaign_name: str
+    voucher_id: str
+    place: int
+    event: str
+    cost: int
+    usable_at: str
+    customer_id: str | None = None
+
+
 type Fact = (
     RedemptionFact
+    | ReferralFact
     | RollbackFact
     | ReturnFact
     | CampaignFact
@@ -195,6 +221,8 @@ FACTS: dict[EventType, type] = {
     EventType.POINTS_EXPIRED: PointsFact,
     EventType.POINTS_EXPIRING: ExpiringFact,
     EventType.POINTS_MOVED: PointsFact,
+    EventType.REFERRAL_CONVERTED: ReferralFact,
+    EventType.REFERRAL_TAKEN_BACK: ReferralFact,
     EventType.TIER_PROGRESSED: TierFact,
     EventType.TIER_REACHED: TierFact,
     EventType.MILESTONE_REACHED: MilestoneFact,

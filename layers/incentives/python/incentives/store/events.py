@@ -30,6 +30,7 @@ from incentives.store.person_events import consent_event, segment_events
 from incentives.store.points_events import event_of_reminder, events_of_entry
 from incentives.store.publication_events import is_told, message_event, publication_event
 from incentives.store.redemptions import record_of, related_id
+from incentives.store.referral_events import events_of_part
 from incentives.store.switches import SwitchItem
 
 type Image = Mapping[str, Mapping[str, Any]]
@@ -192,6 +193,11 @@ def _of_job(change: _Change) -> Iterator[Event]:
         yield Event(EventType.CODES_FAILED, job.id, change.at, fact)
 
 
+def _of_referral(change: _Change) -> Iterator[Event]:
+    """A person's part in a referral programme that became a conversion, or is one no more."""
+    yield from events_of_part(change.old, change.new)
+
+
 def _of_entry(change: _Change) -> Iterator[Event]:
     """A new line of a member's ledger; none ever changes."""
     if change.old is None:
@@ -239,6 +245,7 @@ _READERS = {
     Kind.SWITCH.value: _of_switch,
     Kind.CODE_JOB.value: _of_job,
     Kind.LEDGER_ENTRY.value: _of_entry,
+    Kind.REFERRAL.value: _of_referral,
     Kind.REMINDER.value: _of_reminder,
     Kind.CUSTOMER_ORDERS.value: _of_customer_orders,
     Kind.CONSENT.value: _of_consent,
