@@ -3,6 +3,7 @@
 The field's members, and ours beside them: the referrer's rewards by level, limits, waiting time.
 """
 
+import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -19,6 +20,7 @@ CAMPAIGN_TYPE = "REFERRAL_PROGRAM"
 MOST_TIERS = 50
 MAX_LINK = 500
 MAX_MESSAGE = 1_000
+_LINK = re.compile(r"https://|http://(localhost|127\.0\.0\.1)(:\d{1,5})?[/?#]")  # a shop on trial
 
 Count = Annotated[int, Field(ge=1, le=10**9)]
 Span = Annotated[str, Field(min_length=2, max_length=40, examples=["P14D"])]
@@ -146,8 +148,9 @@ class ReferralProgramIn(Strict):
         if len(set(starts)) < len(starts):
             raise refused("two of the referrer_rewards begin with the same referee")
         link = self.link_template
-        if link is not None and not (link.startswith("https://") and CODE_PLACE in link):
-            raise refused(f"link_template begins with https:// and holds {CODE_PLACE}")
+        if link is not None and not (_LINK.match(link) and CODE_PLACE in link):
+            details = "begins with https:// (or http://localhost, for a trial) and holds"
+            raise refused(f"link_template {details} {CODE_PLACE}")
 
 
 class RewardParentOut(ResponseShape):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incentives.runtime import aws, clock, secrets
+from incentives.runtime import aws, clock, decision_key, secrets
 from incentives.runtime.wire import caller
 from tests.account import Table
 from tests.support.customers import KEY
@@ -39,4 +39,5 @@ def bound(table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar) -> 
     aws.bind_table(table.name, table.client)
     monkeypatch.setattr(caller, "person_key", lambda: KEY)
     monkeypatch.setattr(secrets, "person_key", lambda: KEY)
+    monkeypatch.setattr(decision_key, "decision_key", lambda: KEY)
     return table

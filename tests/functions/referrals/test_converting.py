@@ -301,12 +301,3 @@ def test_points_of_a_stopped_loyalty_programme_leave_both_unpaid(bound: Table) -
     before = bound.items()
     assert converted(code).key == "campaign_not_active"
     assert bound.items() == before
-
-
-def test_who_asks_for_a_code_again_gets_the_same() -> None:
-    programme = a_referral_programme(link_template="https://shop.example/?ref={code}")
-    first = enrolled(programme, {"source_id": "jo", "email": "jo@example.com"})
-    again = enrolled(programme, {"email": "JO@example.com"})
-    assert again.body["code"] == first.body["code"]
-    assert again.replayed
-    assert first.body["link"] == f"https://shop.example/?ref={first.body['code']}"
