@@ -3,7 +3,7 @@
 import hashlib
 
 from incentives import names
-from incentives.domain.refusal import Refusal
+from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import NOBODY
 from incentives.names import Scope
 from incentives.runtime import clock, ids
@@ -16,10 +16,12 @@ from incentives.runtime.wire.caller import Caller, receipt_of
 from incentives.runtime.wire.card import shopper_of
 from incentives.runtime.wire.redemption import RedemptionOut
 from incentives.runtime.wire.telling import Telling, told
+from incentives.runtime.wire.visitor import visitor_of
 from incentives.store import keys
 from incentives.store.known import Known
 from incentives.store.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
+from incentives.usecases.count_tries import Tries
 from incentives.usecases.redeem import Redeem, Redeemed, RedemptionRefused, redeem
 from redeem.schema import CodeQueryIn, RedemptionsOut
 
@@ -40,6 +42,7 @@ OF_BROWSERS = (
 app = Door()
 _known = Known()
 _programmes = KnownProgrammes()
+_tries = Tries()
 
 
 @app.post("/v1/redemptions", scopes={Scope.CHECKOUT}, refusals=REFUSALS)
@@ -68,7 +71,7 @@ def post_voucher_redemption(
 def post_client_redemptions(body: AskIn, request: Request) -> Answer[RedemptionsOut]:
     """The same for a page that redeems itself, which is not told why a code does not apply."""
     typed = body.codes()
-    done = _redeemed(body, typed, request, uniform=True)
+    done = _tried(body, typed, request)
     telling = Telling.of(request, done.decided, uniform=True)
     answer = RedemptionsOut.of(done, typed=typed, telling=telling)
     return Answer(answer, headers=_headers(done))
@@ -80,8 +83,23 @@ def post_client_redeem(
 ) -> Answer[RedemptionOut]:
     """One code from such a page, in the older single-code shape."""
     ask = body.about(query.code)
-    done = _redeemed(ask, ask.codes(), request, uniform=True)
+    done = _tried(ask, ask.codes(), request)
     return Answer(RedemptionOut.of(done.record, done.made[0]), headers=_headers(done))
+
+
+def _tried(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
+    """What a page redeems; codes that it does not get are counted, as at its other doors."""
+    now = clock.now()
+    visitor = visitor_of(request)
+    _tries.admit(visitor, now)
+    try:
+        done = _redeemed(body, typed, request, uniform=True)
+    except Refused as refused:
+        if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
+            _tries.count_wrong(visitor, 1, now=now, pause=back_off)
+        raise
+    _tries.note_wrong(visitor, len(done.refused), now=now, pause=back_off)
+    return done
 
 
 def _redeemed(

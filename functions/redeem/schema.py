@@ -41,7 +41,9 @@ class RedemptionsOut(ResponseShape):
                 InapplicableOut.of(one, typed=typed.get(one.code, one.code), telling=telling)
                 for one in done.refused
             ],
-            skipped_redeemables=[SkippedOut.of(one, typed) for one in done.skipped],
+            skipped_redeemables=[
+                SkippedOut.of(one, typed, uniform=telling.uniform) for one in done.skipped
+            ],
             stacking_rules=StackingRulesOut.of(done.rules),
             decision_id=telling.decision_id,
         )

@@ -3,7 +3,7 @@
 import pytest
 
 from incentives import names
-from incentives.runtime import aws, secrets, settings
+from incentives.runtime import aws, decision_key, secrets, settings
 from incentives.runtime.wire import caller
 from incentives.store.known import Known
 from issue_code import handler
@@ -16,6 +16,7 @@ def bound(table: Table, monkeypatch: pytest.MonkeyPatch) -> Table:
     aws.bind_table(table.name, table.client)
     monkeypatch.setattr(caller, "person_key", lambda: b"k" * 32)
     monkeypatch.setattr(secrets, "person_key", lambda: b"k" * 32)
+    monkeypatch.setattr(decision_key, "decision_key", lambda: b"k" * 32)
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
     monkeypatch.setenv(names.ENV_BOT_CHECK_PARAMETER, "/bot-check-secret")
     settings.read.cache_clear()

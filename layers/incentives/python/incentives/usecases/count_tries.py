@@ -46,6 +46,11 @@ class Tries:
         Raises:
             Refused: as `admit`.
         """
+        self.note_wrong(visitor, wrong, now=now, pause=pause)
+        self.admit(visitor, now)
+
+    def note_wrong(self, visitor: Visitor, wrong: int, *, now: datetime, pause: Pause) -> None:
+        """Count tries that were wrong beside something that is done, and is answered anyhow."""
         if not wrong:
             return
         if tries.add(visitor.app_id, visitor.place, wrong, now, pause) <= TRIES_PER_WINDOW:
@@ -53,4 +58,3 @@ class Tries:
         self._until[visitor] = (int(now.timestamp()) // WINDOW_S + 1) * WINDOW_S
         if len(self._until) > _MOST_REMEMBERED:
             self._until.popitem(last=False)
-        self.admit(visitor, now)
