@@ -12,7 +12,7 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import MAX_LINES, Amount, Text
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.order import OrderOut
-from incentives.store import keys
+from incentives.runtime.wire.promotion import related_object
 from incentives.usecases.return_goods import GoodsReturned, ReturnGoods
 
 
@@ -102,7 +102,8 @@ class SettledRedemptionOut(ResponseShape):
     id: str
     object: Literal["redemption"] = "redemption"
     status: Literal["SUCCEEDED", "ROLLED_BACK"]
-    voucher_id: str
+    related_object_type: str
+    related_object_id: str
     campaign_id: str
     returned_amount: int
     amount_left: int
@@ -113,7 +114,7 @@ class SettledRedemptionOut(ResponseShape):
         return cls(
             id=one.id,
             status="SUCCEEDED" if one.rollback is None else "ROLLED_BACK",
-            voucher_id=keys.voucher_id(one.code),
+            **related_object(one),
             campaign_id=one.campaign_id,
             returned_amount=returned.released_minor.get(one.id, 0),
             amount_left=0 if one.rollback else one.standing.total_minor,

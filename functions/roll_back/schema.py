@@ -2,6 +2,7 @@
 
 from incentives.domain.instant import as_text
 from incentives.domain.redemption import OrderRecord, Redemption, Rollback, together
+from incentives.domain.returns import all_of
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import CustomerIn, Text
 from incentives.runtime.wire.gift import GiftAmountOut
@@ -66,6 +67,7 @@ class RollbackOut(ResponseShape):
         """The rollback of one code."""
         rollback = given_back(one)
         credits_ = None if one.credits_minor is None else -one.standing.total_minor
+        points = None if one.points is None else -one.points_left
         return cls(
             id=rollback.id,
             date=as_text(rollback.at),
@@ -77,8 +79,8 @@ class RollbackOut(ResponseShape):
             **related_object(one),
             voucher=VoucherOut.of(one),
             promotion_tier=PromotionTierOut.redeemed(one),
-            amount=credits_ if one.points is None else -one.points.points,
-            loyalty_card=PointsOut(points=-one.points.points) if one.points else None,
+            amount=credits_ if points is None else points,
+            loyalty_card=None if points is None else PointsOut(points=points),
             gift=None if credits_ is None else GiftAmountOut(amount=credits_),
         )
 
@@ -120,11 +122,12 @@ class RollbacksOut(ResponseShape):
 
 
 def order_without(record: OrderRecord, returned: Redemption) -> OrderOut:
-    """The order with what was left standing on it when this redemption was given back."""
+    """What was kept of the order when this redemption was given back, with what was left on it."""
     at = given_back(returned).at
     standing = [one for one in record.redemptions if one.rollback is None or one.rollback.at > at]
+    kept = all_of((told for told in record.returns if told.at <= at), record.order)
     return OrderOut.of(
-        record.order,
+        kept.kept_of(record.order),
         before=together(one.standing for one in standing if one.at <= at),
         order_id=record.id,
         status="PAID" if standing else "CANCELED",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incentives.runtime import aws, clock, secrets
+from incentives.runtime import aws, clock, decision_key, secrets
 from incentives.runtime.wire import caller
 from tests.account import Table
 from tests.support import loyalty
@@ -39,6 +39,7 @@ def bound(table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar) -> 
     aws.bind_table(table.name, table.client)
     for module in (caller, secrets):
         monkeypatch.setattr(module, "person_key", lambda: b"k" * 32)
+    monkeypatch.setattr(decision_key, "decision_key", lambda: b"k" * 32)
     return table
 
 

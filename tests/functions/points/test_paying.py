@@ -108,8 +108,11 @@ def test_points_pay_after_codes_and_gift_cards_wherever_they_were_typed(
     assert done["order"]["total_amount"] == 0
 
 
-def test_the_entry_is_of_the_order_and_goes_back_with_it_only(member: str, coin: Json) -> None:
+def test_the_entry_is_of_the_order_and_goes_back_with_it_only(
+    member: str, coin: Json, calendar: Calendar
+) -> None:
     given(member, 1_000)
+    calendar.forward(seconds=1)
     (one,) = redeemed(card(member, coin))["redemptions"]
     spent = transactions(member)[0]
     assert (spent["type"], spent["points"]) == ("POINTS_REDEMPTION", -800)
@@ -236,3 +239,16 @@ def test_a_part_of_the_order_that_comes_back_brings_its_part_of_the_points(
         assert status == 200, body
         seen.append(balance(member))
     assert seen == [698, 798, 899, 1_000]
+
+
+def test_a_rollback_brings_the_points_back_that_a_return_left(member: str, coin: Json) -> None:
+    """Of 302 points for three mugs 100 came back with the first mug."""
+    given(member, 1_000)
+    mugs = {"product_id": "mug", "quantity": 3, "price": 10_04}
+    done = redeemed(card(member, coin), amount=None, items=[mugs])
+    redemption = done["redemptions"][0]["id"]
+    goods = {"items": [{"product_id": "mug", "quantity": 1}]}
+    assert ask(roll_back, f"/v1/redemptions/{redemption}/returns", goods)[0] == 200
+    status, back = ask(roll_back, f"/v1/redemptions/{redemption}/rollback", {})
+    assert (status, back["amount"], back["loyalty_card"]) == (200, -202, {"points": -202})
+    assert balance(member) == 1_000

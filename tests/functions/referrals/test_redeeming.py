@@ -2,6 +2,7 @@
 
 from incentives.names import Scope
 from manage_codes.handler import lambda_handler as codes
+from roll_back.handler import lambda_handler as roll_back
 from tests.account import Table
 from tests.functions.referrals.conftest import Calendar
 from tests.support import loyalty
@@ -114,6 +115,25 @@ def test_an_order_that_is_cancelled_in_time_takes_both_rewards_back(calendar: Ca
     assert referrer(code)["conversions"] == 0
     ok(redeemed(code, new("ann")))
     assert referrer(code)["conversions"] == 1
+
+
+def test_an_order_that_comes_back_whole_in_time_takes_both_rewards_back() -> None:
+    """Trap 12: bought for the reward, returned for the money."""
+    programme = a_referral_programme(
+        event=None,
+        referrer_rewards=[cash(100)],
+        reward_waiting_time="P14D",
+        limits={"budget": 1_100},
+    )
+    code = a_referrer(programme, "jo")["code"]
+    redemption = ok(redeemed(code, new("ann")))["redemptions"][0]["id"]
+    path = f"/v1/redemptions/{redemption}/returns"
+    ok(asked(roll_back, "POST", path, body={"amount": 40_00}))
+    assert referrer(code)["conversions"] == 1
+    assert redeemed(code, new("bob")).key == "budget_exceeded"
+    ok(asked(roll_back, "POST", path, body={}))
+    assert referrer(code)["conversions"] == 0
+    ok(redeemed(code, new("bob")))
 
 
 def test_an_order_that_is_cancelled_later_leaves_the_rewards(calendar: Calendar) -> None:

@@ -93,9 +93,14 @@ class RedemptionFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollbackFact(RedemptionFact):
-    """A redemption was given back: the code, its uses and its budget are as before it."""
+    """A redemption was given back: the code, its uses and its budget are as before it.
+
+    Attributes:
+        returned_amount: what returns of goods had brought back of its discount, told with them.
+    """
 
     rollback_id: str
+    returned_amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

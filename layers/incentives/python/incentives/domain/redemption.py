@@ -17,6 +17,7 @@ from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.effect import Added
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import Combines
+from incentives.domain.pricing.terms import Base
 from incentives.domain.redeemable import Kind, campaign_of_tier
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.returns import Goods, Returned, all_of
@@ -57,6 +58,8 @@ class Redemption:
         categories, combines: the campaign's at that time, for codes that are added later.
         version: of the campaign's definition that it went by.
         came_back: what returns of goods brought back of `off`.
+        base: the price that its share was taken of, where its offer does not say.
+        once: goods that were discounted already were closed to it.
         conversion_id: of the referral that it converted; its use is counted with the referrer.
         parent_id: the stack of codes that were redeemed by the same request, if more than one.
     """
@@ -82,6 +85,8 @@ class Redemption:
     gift: Gift | None = None
     version: int = 0
     came_back: Discounts = NO_DISCOUNTS
+    base: Base = "running"
+    once: bool = False
     points: PointsPaid | None = None
     rollback: Rollback | None = None
 
@@ -118,6 +123,14 @@ class Redemption:
     def standing(self) -> Discounts:
         """What stands of it on the order, until it is given back."""
         return NO_DISCOUNTS if self.off is None else self.off.minus(self.came_back)
+
+    @property
+    def points_left(self) -> int:
+        """How many of the points that paid have not come back."""
+        if self.points is None:
+            return 0
+        back_minor, paid_minor = self.came_back.total_minor, self.discount_minor or 0
+        return self.points.points - self.points.back_for(back_minor, paid_minor)
 
     @property
     def outstanding_minor(self) -> int:

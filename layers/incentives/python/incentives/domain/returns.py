@@ -85,6 +85,10 @@ class Goods:
         left = self.kept_of(order)
         return not (left.stated_minor or any(line.quantity for line in left.lines))
 
+    def leaves_as_it_is(self, order: Order, before: "Goods") -> bool:
+        """Whether nothing more comes back by it than before."""
+        return before.plus(self).kept_of(order) == before.kept_of(order)
+
     def share_of(self, order: Order) -> tuple[Fraction, ...]:
         """The returned share of each line, of the goods beside them, of shipping."""
         lines = (

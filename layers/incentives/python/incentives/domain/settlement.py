@@ -115,10 +115,18 @@ class _Run:
             return _rows(apply(replace(one.offer, credits_minor=most_minor), self._now))
         rule = terms.policy.discount
         if rule is ReturnRule.RE_EVALUATE:
-            return _at_most(most_minor, _rows(apply(one.offer, self._now)))
+            return _at_most(most_minor, self._anew(one))
         if rule is ReturnRule.TAKE_BACK and not terms.still_hold(self.kept, self._now):
             return (0,) * len(rows)
         return _at_most(most_minor, self._kept_part(rows))
+
+    def _anew(self, one: Redemption) -> Rows:
+        """The offer on what is kept, by the project's rules under which it was redeemed."""
+        closed = self._now.closed if one.once else (False,) * len(self._now.closed)
+        seen = replace(self._now, base=one.base, closed=closed)
+        effect = apply(one.offer, seen)
+        self._now = replace(self._now, used=seen.after(effect).used)
+        return _rows(effect)
 
     def _kept_part(self, rows: Rows) -> Rows:
         """Each row without the returned share of it, and never more than the row's price."""
@@ -147,7 +155,8 @@ def _at_most(most_minor: int, rows: Rows) -> Rows:
 def _after(state: CartState, one: Redemption, rows: Rows) -> CartState:
     """The state after a redemption: a payment lowers what is due, a discount the price."""
     *lines, unlined_minor, shipping_minor = rows
-    return state.after(Effect(level(one.offer), tuple(lines), unlined_minor, shipping_minor))
+    effect = Effect(level(one.offer), tuple(lines), unlined_minor, shipping_minor)
+    return state.after(effect, once=True)
 
 
 def _shown(one: Redemption, rows: Rows) -> Discounts:

@@ -89,7 +89,11 @@ def _of_order(change: _Change) -> Iterator[Event]:
             yield Event(EventType.REDEMPTION_SUCCEEDED, one.id, one.at, fact)
         earlier = known.get(one.id)
         if one.rollback and not (earlier and earlier.rollback):
-            back = RollbackFact(**_members(record, one), rollback_id=one.rollback.id)
+            back = RollbackFact(
+                **_members(record, one),
+                rollback_id=one.rollback.id,
+                returned_amount=one.came_back.total_minor or None,
+            )
             yield Event(EventType.REDEMPTION_ROLLED_BACK, back.rollback_id, one.rollback.at, back)
     for returned in record.returns[len(before.returns) if before else 0 :]:
         yield _of_return(record, returned)

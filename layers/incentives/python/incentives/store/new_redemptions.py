@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from incentives.domain.points.purse import PointsPaid
+from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redemption import Redemption
 from incentives.domain.verdict import Applicable
 from incentives.store import keys
@@ -13,6 +14,7 @@ def made(
     order_id: str,
     taken: Sequence[Applicable],
     *,
+    rules: StackingRules,
     automatic: Collection[str],
     persons: tuple[str, ...],
     metadata: Mapping[str, object] | None,
@@ -41,6 +43,8 @@ def made(
             metadata=metadata,
             gift=one.gift,
             version=one.campaign.version,
+            base=rules.base,
+            once=rules.once,
             points=_points(one),
         )
         for one in taken

@@ -298,6 +298,7 @@ class _Attempts:
         made = made_of(
             record.id,
             taken,
+            rules=self.sight.rules,
             automatic=automatic,
             persons=command.persons,
             metadata=command.metadata,

@@ -1,6 +1,6 @@
 """Return goods: give the share of the discounts and payments back that belonged to them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,9 +11,11 @@ from incentives.domain.settlement import ReturnTerms, Settlement, settle
 from incentives.store import customer_orders, keys, redemptions, takings
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.programmes import KnownProgrammes
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.restored import Restored
 from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.usecases.cancel_conversion import take_rewards_back
 from incentives.usecases.missing import no_redemption
 from incentives.usecases.return_terms import ReturnBooks
 
@@ -48,8 +50,8 @@ class ReturnGoods:
         before = record.returned_goods
         if self.picked is None and not self.stated_minor:
             left = before.kept_of(record.order)
-            stated_minor = 0 if left.lines else left.stated_minor or 0
-            return Goods(tuple(one.quantity for one in left.lines), stated_minor, self.shipping)
+            units = tuple(one.quantity for one in left.lines)
+            return Goods(units, left.stated_minor or 0, self.shipping)
         units = pick(record.order, before, self.picked or ())
         return Goods(units, self.stated_minor, self.shipping)
 
@@ -83,6 +85,7 @@ class _Attempts:
     books: ReturnBooks = field(init=False)
     seen: dict[Key, Item | None] = field(default_factory=dict)
     gone: set[Key] = field(default_factory=set)
+    programmes: KnownProgrammes = field(default_factory=KnownProgrammes)
 
     def __post_init__(self) -> None:
         self.books = ReturnBooks(self.pause)
@@ -118,8 +121,8 @@ class _Attempts:
         terms = self.books.terms_of(standing)
         self._look(standing)
         goods = self.command.goods_of(record)
-        if goods == Goods.none_of(record.order):
-            raise Refused(Refusal.INVALID_RETURN, "all goods of this order are back already")
+        if goods.leaves_as_it_is(record.order, record.returned_goods):
+            raise Refused(Refusal.INVALID_RETURN, "nothing of this order is left to come back")
         settled = settle(record, goods, terms)
         returned = self._returned(record, goods, settled)
         after = record.take_in(returned, settled.left)
@@ -131,7 +134,8 @@ class _Attempts:
             return GoodsReturned(after, returned)
         write = Transaction()
         redemptions.put_record(write, after)
-        restored = self._restored(standing, returned, back)
+        rewards = self._rewards(write, standing, after, back)
+        restored = self._restored(standing, returned, back, rewards)
         takings.give_back(write, record, restored, self.gone, self.seen)
         no_more = [one for one in record.counted if one not in after.counted]
         customer_orders.uncount(write, no_more, self.gone)
@@ -160,6 +164,24 @@ class _Attempts:
             reason=self.command.reason,
         )
 
+    def _rewards(
+        self,
+        write: Transaction,
+        standing: Sequence[Redemption],
+        after: OrderRecord,
+        back: Collection[str],
+    ) -> dict[str, int]:
+        """Take back what referrals paid for an order of which nothing was kept."""
+        all_is_back = after.returned_goods.is_all_of(after.order)
+        return take_rewards_back(
+            write,
+            [one for one in standing if all_is_back or one.id in back],
+            now=self.now,
+            reason=self.command.reason,
+            programmes=self.programmes,
+            pause=self.pause,
+        )
+
     def _look(self, standing: Sequence[Redemption]) -> None:
         """Read the cards that paid."""
         unseen = {key for one in standing for key in takings.keys_of_card(one)} - self.seen.keys()
@@ -168,12 +190,16 @@ class _Attempts:
             self.seen |= {key: found.get(key) for key in unseen}
 
     def _restored(
-        self, standing: Sequence[Redemption], returned: Returned, back: set[str]
+        self,
+        standing: Sequence[Redemption],
+        returned: Returned,
+        back: set[str],
+        rewards: Mapping[str, int],
     ) -> list[Restored]:
         """What the redemptions give back; a free item goes with the use."""
         restored = []
         for one in standing:
-            released_minor = returned.released_minor.get(one.id, 0)
+            released_minor = returned.released_minor.get(one.id, 0) + rewards.get(one.id, 0)
             if one.id in back:
                 released_minor += one.outstanding_minor - one.standing.total_minor
             if released_minor or one.id in back:
@@ -191,7 +217,7 @@ class _Attempts:
 
 
 def _given_back(after: OrderRecord, terms: Mapping[str, ReturnTerms]) -> set[str]:
-    """Redemptions whose use comes back, because nothing is left of them."""
+    """Redemptions whose use comes back, because nothing is left of them, no free item either."""
     all_is_back = after.returned_goods.is_all_of(after.order)
     return {
         one.id
@@ -199,5 +225,5 @@ def _given_back(after: OrderRecord, terms: Mapping[str, ReturnTerms]) -> set[str
         if one.rollback is None
         and terms[one.id].policy.gives_use_back
         and not one.standing.total_minor
-        and (all_is_back or one.came_back.total_minor)
+        and (all_is_back or (one.came_back.total_minor and not one.added))
     }

@@ -60,6 +60,11 @@ class StackingRules:
     category_hierarchy: dict[str, int] = field(default_factory=dict)
     base: Base = "running"
 
+    @property
+    def once(self) -> bool:
+        """Whether a line takes one discount on goods."""
+        return self.redeemables_products_application_mode == "ONCE"
+
     def skips_without_effect(self, categories: tuple[str, ...]) -> bool:
         """Whether a code of these categories is left aside when it changes nothing."""
         if not set(categories).isdisjoint(self.no_effect_skip_categories):

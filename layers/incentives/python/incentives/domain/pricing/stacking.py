@@ -89,7 +89,7 @@ def stack[Reason](
     if len({one.id for one in candidates}) < len(candidates):
         raise Refused(Refusal.DUPLICATED_REDEEMABLES, "each code once")
     start = CartState.of(cart, rules.base)
-    if rules.redeemables_products_application_mode == "ONCE":
+    if rules.once:
         start = start.closing_discounted_lines()
     run = _Run(rules, admit, start, standing)
     outcomes = tuple(run.outcomes(candidates))
@@ -172,6 +172,5 @@ class _Run[Reason]:
         if (reason := self._admit(one, effect, self.state)) is not None:
             return Inapplicable(one, reason)
         self._places.take(one)
-        once = self._rules.redeemables_products_application_mode == "ONCE"
-        self.state = self.state.after(effect, once=once)
+        self.state = self.state.after(effect, once=self._rules.once)
         return Applied(one, effect, self.state)
