@@ -172,8 +172,11 @@ ROOMS = (
         routes=(
             Route("POST", "/v1/qualifications", CHECKOUT),
             Route("POST", "/client/v1/qualifications", BROWSER),
+            Route("POST", "/v1/promotions/validation", CHECKOUT),
+            Route("GET", "/client/v1/promotions/validation", BROWSER),
+            Route("GET", "/v1/promotions/tiers", OFFICE),
         ),
-        table_actions=READ,
+        table_actions=(*READ, QUERY),
         rights=(Right.READ_PERSON_KEY,),
     ),
     RoomSpec(

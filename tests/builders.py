@@ -85,8 +85,7 @@ def a_voucher(campaign: Campaign, code: str | None = None, *, quantity: int | No
 
 def keep(campaign: Campaign, *codes: str, quantity: int | None = 1) -> Campaign:
     """Put a campaign with its public code and these unique codes into the table."""
-    if campaign.is_promotion:
-        promotions.prepare(no_pause)
+    promotions.prepare(campaign, NOW, no_pause)
     write = Transaction()
     campaigns.add_to(write, campaign)
     if campaign.public_code is not None:

@@ -150,6 +150,7 @@ class CampaignOut(ResponseShape):
     voucher: CampaignVoucherOut | None = None
     promotion: PromotionOut | None = None
     banner: str | None = None
+    shown: bool = False
     limits: LimitsOut
     currency: str | None = None
     minimum_order_amount: int | None = None
@@ -202,6 +203,7 @@ class CampaignOut(ResponseShape):
             voucher=None if campaign.is_promotion else CampaignVoucherOut.of(campaign),
             promotion=PromotionOut.of(campaign),
             banner=campaign.banner,
+            shown=bool(campaign.shown),
             limits=LimitsOut.of(campaign.limits),
             currency=campaign.currency,
             minimum_order_amount=campaign.minimum_spend_minor,

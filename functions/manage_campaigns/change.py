@@ -67,6 +67,7 @@ class ChangeIn(Terms):
             stopped=campaign.stopped if self.active is None else not self.active,
             description=self._either("description", self.description, campaign.description),
             banner=self._either("banner", self.banner, campaign.banner),
+            shown=self._shown(campaign),
             minimum_spend_minor=self._either(
                 "minimum_order_amount", self.minimum_order_amount, campaign.minimum_spend_minor
             ),
@@ -112,6 +113,12 @@ class ChangeIn(Terms):
         if sent is not None:
             return sent
         return None if name in self.unset_fields else kept
+
+    def _shown(self, campaign: Campaign) -> bool | None:
+        """Whether the code is shown; who never was on the list need not be taken off."""
+        if self.shown is None or (campaign.shown is None and not self.shown):
+            return campaign.shown
+        return self.shown
 
     def _limits(self, kept: Limits) -> Limits:
         return Limits(

@@ -87,6 +87,7 @@ class CampaignIn(Terms):
             code_quantity=self._codes.quantity(),
             is_promotion=self.promotion is not None,
             banner=self.banner or (self.promotion.banner if self.promotion else None),
+            shown=self.shown or None,
             auto_update=self.type != "STATIC",
             valid_after_handout=self.valid_after_handout(),
             support_may_give=self.support_may_give or False,

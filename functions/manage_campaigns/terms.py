@@ -95,6 +95,7 @@ class Terms(Strict):
 
     description: Text | None = None
     banner: Banner | None = None
+    shown: bool | None = None
     start_date: When | None = None
     expiration_date: When | None = None
     validity_timeframe: TimeframeIn | None = None
@@ -178,3 +179,5 @@ def refuse_unreadable(campaign: Campaign) -> None:
             decide(conditions, Facts(campaign.updated_at, zone_named(campaign.window.zone)))
     if campaign.public_code and campaign.publishing.for_browsers:
         raise refused("publication.for_browsers is for unique codes")
+    if campaign.shown and not campaign.public_code:
+        raise refused("shown is for public codes")

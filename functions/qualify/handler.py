@@ -1,48 +1,95 @@
 """Qualify: what could this customer use now with this cart, and what is nearly reached?"""
 
+from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import NOBODY
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
+from incentives.runtime.wire.asked import AroundCodesIn
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.card import shopper_of
+from incentives.runtime.wire.cart_query import CartQueryIn
 from incentives.store.known import Known
-from incentives.usecases.qualify import Qualify, qualify
+from incentives.usecases.list_promotions import running_promotions
+from incentives.usecases.qualify import Qualified, Qualify, Sources, qualify
+from qualify.promotions import PromotionsValidOut, PromotionTiersOut, PromotionTiersQueryIn
 from qualify.schema import QualificationIn, QualificationsOut
+
+SERVER = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
+_EVERYTHING = Sources.PROMOTIONS | Sources.SHOWN | Sources.OWN
+_FOR_ANYBODY = Sources.PROMOTIONS | Sources.SHOWN
 
 app = Door()
 _known = Known()
 
 
-@app.post("/v1/qualifications", scopes={Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT})
+@app.post("/v1/qualifications", scopes=SERVER, refusals=(Refusal.MISSING_CUSTOMER,))
 def post_qualifications(body: QualificationIn, request: Request) -> QualificationsOut:
-    """Say which promotions the cart and the customer qualify for, the best deal first."""
-    return _qualified(body, request, told_by_server=True)
+    """Say what cart and customer qualify for: promotions, shown codes and those they were given."""
+    wallet = body.scenario == "CUSTOMER_WALLET"
+    caller = Caller.of(body.customer.customer())
+    if wallet and not caller.persons:
+        raise Refused(Refusal.MISSING_CUSTOMER, "a wallet is somebody's")
+    done = _qualified(body, caller, Sources.OWN if wallet else _EVERYTHING, told_by_server=True)
+    return _answer(done, body, request, caller)
 
 
 @app.post("/client/v1/qualifications", scopes={Scope.CLIENT})
 def post_client_qualifications(body: QualificationIn, request: Request) -> QualificationsOut:
-    """The same for a browser, whose word on its customer counts for nothing."""
-    return _qualified(body, request, told_by_server=False)
+    """The same for a browser, whose word on its customer counts for nothing and opens no wallet."""
+    if body.scenario != "ALL":
+        raise Refused(Refusal.INVALID_PAYLOAD, "scenario: CUSTOMER_WALLET is for servers")
+    caller = Caller.of(body.customer.customer())
+    return _answer(
+        _qualified(body, caller, _FOR_ANYBODY, told_by_server=False), body, request, caller
+    )
+
+
+@app.post("/v1/promotions/validation", scopes=SERVER)
+def post_promotions_validation(body: AroundCodesIn) -> PromotionsValidOut:
+    """Say which promotions apply, each looked at alone, in the older shape."""
+    caller = Caller.of(body.customer.customer())
+    done = _qualified(body, caller, Sources.PROMOTIONS, told_by_server=True)
+    return PromotionsValidOut.of(done, body.tracking_id or caller.tracking_id)
+
+
+@app.get("/client/v1/promotions/validation", scopes={Scope.CLIENT})
+def get_client_promotions_validation(query: CartQueryIn) -> PromotionsValidOut:
+    """The same for a browser, with everything in the query string."""
+    body = query.around()
+    caller = Caller.of(body.customer.customer())
+    done = _qualified(body, caller, Sources.PROMOTIONS, told_by_server=False)
+    return PromotionsValidOut.of(done, body.tracking_id or caller.tracking_id)
+
+
+@app.get("/v1/promotions/tiers", scopes=SERVER)
+def get_promotion_tiers(query: PromotionTiersQueryIn) -> PromotionTiersOut:
+    """List the promotions that run, newest first."""
+    return PromotionTiersOut.of(running_promotions(now=clock.now(), pause=back_off), query)
 
 
 def _qualified(
-    body: QualificationIn, request: Request, *, told_by_server: bool
-) -> QualificationsOut:
-    caller = Caller.of(body.customer.customer())
-    done = qualify(
+    body: AroundCodesIn, caller: Caller, sources: Sources, *, told_by_server: bool
+) -> Qualified:
+    return qualify(
         Qualify(
             order=body.order.order(),
             persons=caller.persons,
             shopper=shopper_of(body, caller) if told_by_server else NOBODY,
+            sources=sources,
         ),
         known=_known,
         now=clock.now(),
         seed=ids.random_number(),
         pause=back_off,
     )
+
+
+def _answer(
+    done: Qualified, body: QualificationIn, request: Request, caller: Caller
+) -> QualificationsOut:
     return QualificationsOut.of(
         done,
         limit=body.options.limit,

@@ -11,6 +11,7 @@ from incentives.domain.verdict import Applicable
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import AroundCodesIn
 from incentives.runtime.wire.discount import DiscountOut, applicable_to
+from incentives.runtime.wire.gift import GiftResultOut
 from incentives.runtime.wire.nearly import NearlyOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.promotion import object_of
@@ -18,6 +19,8 @@ from incentives.runtime.wire.stacking import StackingRulesOut
 from incentives.usecases.qualify import Qualified
 
 NOTHING_LISTED: dict[str, Any] = {"data": [], "total": 0, "data_ref": "data", "object": "list"}
+
+type Scenario = Literal["ALL", "CUSTOMER_WALLET"]
 
 
 class QualificationOptionsIn(RequestShape):
@@ -28,14 +31,17 @@ class QualificationOptionsIn(RequestShape):
 
 
 class QualificationIn(AroundCodesIn):
-    """A cart and a customer. Other scenarios than `ALL` are not offered, and refused."""
+    """A cart and a customer. `CUSTOMER_WALLET` is what the customer was given, for servers only.
 
-    scenario: Literal["ALL"] = "ALL"
+    Other scenarios are not offered, and refused.
+    """
+
+    scenario: Scenario = "ALL"
     options: QualificationOptionsIn = QualificationOptionsIn()
 
 
 class QualifiedOut(ResponseShape):
-    """A promotion that the cart qualifies for, what it would take off alone, and what that leaves.
+    """A promotion or a code that could be used, what it would take off alone, and what that leaves.
 
     The order has its sums and no lines: a validation shows those.
     """
@@ -50,24 +56,22 @@ class QualifiedOut(ResponseShape):
     order: OrderOut
     applicable_to: dict[str, Any]
     inapplicable_to: dict[str, Any] = NOTHING_LISTED
-    result: dict[str, DiscountOut]
+    result: dict[str, DiscountOut | GiftResultOut]
 
     @classmethod
     def of(cls, one: Applicable, order: Order) -> "QualifiedOut":
-        """The promotion on the wire."""
-        off = one.off or NO_DISCOUNTS
-        after = OrderOut.of(order, before=one.before, applied=off, added=one.added)
+        """The promotion or the code on the wire."""
         return cls(
             id=one.code,
             object=object_of(one.code),
-            created_at=as_text(one.campaign.created_at),
+            created_at=as_text(one.voucher.created_at),
             name=one.campaign.name,
             banner=one.campaign.banner,
             campaign_id=one.campaign.id,
             campaign_name=one.campaign.name,
-            order=after.model_copy(update={"items": None}),
+            order=order_after(one, order),
             applicable_to=applicable_to(one.offer),
-            result={"discount": DiscountOut.of(one.offer)},
+            result=_result(one),
         )
 
 
@@ -102,3 +106,17 @@ class QualificationsOut(ResponseShape):
             tracking_id=tracking_id,
             stacking_rules=StackingRulesOut.of(done.rules),
         )
+
+
+def order_after(one: Applicable, order: Order) -> OrderOut:
+    """The sums of the order with this alone."""
+    off = one.off or NO_DISCOUNTS
+    after = OrderOut.of(order, before=one.before, applied=off, added=one.added)
+    return after.model_copy(update={"items": None})
+
+
+def _result(one: Applicable) -> dict[str, DiscountOut | GiftResultOut]:
+    gift = one.voucher.gift
+    if gift is None:
+        return {"discount": DiscountOut.of(one.offer)}
+    return {"gift": GiftResultOut(balance=gift.balance_minor, credits=one.discount_minor or 0)}

@@ -1,27 +1,15 @@
 """The shapes of a validation, as the field has them: 200 whether the codes apply or not."""
 
-from typing import Annotated, Any, Self
-
-from pydantic import Field, model_validator
+from typing import Any
 
 from incentives.domain.order import Discounts, Order
 from incentives.domain.pricing.rules import SkipReason
 from incentives.domain.redemption import together
 from incentives.domain.refusal import Refusal
 from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
-from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import (
-    MAX_AMOUNT_MINOR,
-    MAX_LINES,
-    AskIn,
-    Currency,
-    CustomerIn,
-    ItemIn,
-    OrderIn,
-    RedeemableIn,
-    SessionIn,
-    Text,
-)
+from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.wire.asked import AskIn, RedeemableIn, Text
+from incentives.runtime.wire.cart_query import CartQueryIn
 from incentives.runtime.wire.discount import DiscountOut, applicable_to
 from incentives.runtime.wire.gift import GiftResultOut
 from incentives.runtime.wire.nearly import NearlyOut
@@ -36,46 +24,14 @@ from incentives.usecases.validate import Validated
 NOTHING_LISTED: dict[str, Any] = {"data": [], "total": 0, "data_ref": "data", "object": "list"}
 
 
-class ItemQueryIn(RequestShape):
-    """A line of the cart in a query string."""
-
-    product_id: Text | None = None
-    sku_id: Text | None = None
-    source_id: Text | None = None
-    quantity: Annotated[int, Field(strict=False, ge=1, le=1_000_000)] = 1
-    price: Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)] | None = None
-    amount: Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)] | None = None
-
-
-class SingleQueryIn(RequestShape):
-    """A single-code validation as a query string, where numbers are text."""
+class SingleQueryIn(CartQueryIn):
+    """A single-code validation as a query string."""
 
     code: Text
-    amount: Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)] | None = None
-    currency: Currency | None = None
-    item: Annotated[list[ItemQueryIn], Field(max_length=MAX_LINES)] = []
-    customer: CustomerIn = CustomerIn()
-    tracking_id: Text | None = None
-    session_type: str | None = None
-
-    @model_validator(mode="after")
-    def _fit_for_a_body(self) -> Self:
-        self.ask()
-        return self
 
     def ask(self) -> AskIn:
-        """The same as a body, within the same bounds."""
-        return AskIn(
-            redeemables=[RedeemableIn(id=self.code)],
-            order=OrderIn(
-                amount=self.amount,
-                currency=self.currency,
-                items=[ItemIn(**dict(one)) for one in self.item],
-            ),
-            customer=self.customer,
-            session=SessionIn(type=self.session_type) if self.session_type else None,
-            tracking_id=self.tracking_id,
-        )
+        """The same as a body."""
+        return AskIn(redeemables=[RedeemableIn(id=self.code)], **dict(self.around()))
 
 
 class ApplicableOut(ResponseShape):

@@ -12,7 +12,7 @@ STREAM = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
 TABLE_RIGHTS = {
     "authorize": {"GetItem"},
     "validate": READ | {"UpdateItem"},
-    "qualify": READ,
+    "qualify": READ | {"Query"},
     "issue_code": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
     "redeem": READ | {"PutItem", "UpdateItem"},
     "roll_back": READ | {"PutItem", "UpdateItem"},

@@ -58,6 +58,7 @@ class Campaign:
         combines: how its codes go with others, beside what the rules say of its categories.
         is_promotion: it has no codes; its one tier is asked for by id, or applied by itself.
         banner: what marketing wants a pop-up to say of it.
+        shown: whether its public code is shown to everybody who may use it; None was never said.
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
         window_version: the version that set the window; schedules are planned once for each.
         returns: what becomes of a discount when a part of the order comes back.
@@ -87,6 +88,7 @@ class Campaign:
     combines: Combines = "none"
     is_promotion: bool = False
     banner: str | None = None
+    shown: bool | None = None
     open_gates: int = 1
     gate_shares: tuple[Share, ...] = ()
     description: str | None = None
@@ -109,8 +111,8 @@ class Campaign:
 
     @property
     def is_offered(self) -> bool:
-        """Whether it is on the list of promotions that may be applied by themselves."""
-        return self.is_promotion and not self.is_off
+        """Whether it is on a list: of promotions that run, or of public codes that are shown."""
+        return bool(self.is_promotion or self.shown) and not self.is_off
 
     def with_gates(self, states: tuple[GateState, ...]) -> "Campaign":
         """This version with its caps shared out over gates in the given states."""

@@ -19,16 +19,17 @@ from incentives.domain.voucher import Voucher
 
 
 def voucher_of(campaign: Campaign) -> Voucher:
-    """A promotion as what it is to the rules."""
-    return Voucher(tier_id(campaign.id), campaign.id, public=True, created_at=campaign.created_at)
+    """A promotion, or a campaign's public code, as what it is to the rules."""
+    code = campaign.public_code or tier_id(campaign.id)
+    return Voucher(code, campaign.id, public=True, created_at=campaign.created_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """Says of a promotion whether it would apply to the order as it came, counters aside.
+    """Says whether a promotion, or a shown code, would apply to the order as it came.
 
-    What applies in the end may be another one: so counters of these are read first, and of others
-    when it turns out that they apply.
+    Counters aside; and what applies in the end may be another one. So counters of these are read
+    first, and of others when it turns out that they apply.
     """
 
     ask: Ask
@@ -41,7 +42,7 @@ class Likely:
 
     def __call__(self, campaign: Campaign) -> bool:
         """Whether nothing but counters and other redeemables can be in its way."""
-        if not campaign.is_promotion or self.ask.order.amount_minor is None:
+        if not campaign.is_offered or self.ask.order.amount_minor is None:
             return False
         if next(broken_rules(voucher_of(campaign), campaign, self.ask, self.persons), None):
             return False

@@ -97,9 +97,13 @@ class Window:
             raise ValueError("now must be an instant, not a local time")
         if self.starts_at and now < self.starts_at:
             return Refusal.VOUCHER_NOT_ACTIVE
-        if self.ends_at and now >= self.ends_at:
+        if self.has_ended(now):
             return Refusal.VOUCHER_EXPIRED
         return None if self._is_open(now) else Refusal.VOUCHER_NOT_ACTIVE_NOW
+
+    def has_ended(self, now: datetime) -> bool:
+        """Whether it will not open again unless it is changed."""
+        return self.ends_at is not None and now >= self.ends_at
 
     def ending_by(self, instant: datetime | None) -> Self:
         """This window, closed at `instant` when that is sooner, as for a code with its own end."""

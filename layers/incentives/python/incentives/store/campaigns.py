@@ -95,7 +95,7 @@ def propose(proposed: Campaign, pause: Pause) -> None:
 
     Raises:
         Refused: `VERSION_CONFLICT` when the campaign is at another version or on its way to one;
-            `INVALID_CAMPAIGN_PARAMS` when one promotion more would be too many.
+            `INVALID_CAMPAIGN_PARAMS` when one promotion or shown code more would be too many.
     """
     text = campaign_text(proposed)
     guard = (CampaignItem.version == proposed.version - 1) & (
@@ -107,8 +107,8 @@ def propose(proposed: Campaign, pause: Pause) -> None:
     try:
         write.commit(pause)
     except GuardFailed as failed:
-        if failed.images.keys() == {keys.promotions()}:
-            raise promotions.full() from failed
+        if failed.images.keys() == {promotions.list_of(proposed)}:
+            raise promotions.full(proposed) from failed
         raise _conflict(proposed.id) from failed
 
 

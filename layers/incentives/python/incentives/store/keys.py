@@ -82,6 +82,11 @@ def promotions() -> Key:
     return "PROJECT", "PROMOTIONS"
 
 
+def shown_codes() -> Key:
+    """The list of public codes that are shown to everybody who may use them."""
+    return "PROJECT", "SHOWN_CODES"
+
+
 def campaign(campaign_id: str) -> Key:
     """A campaign's definition."""
     return f"CAMPAIGN#{campaign_id}", _DEFINITION

@@ -1,8 +1,8 @@
 """What one function instance remembers between requests, in bounded memory.
 
 Nothing here decides: a definition is checked by the version of the gate it meets, and "used up"
-only means "look before you write". Stacking rules and the list of promotions alone are gone by, for
-the time they are fresh.
+only means "look before you write". Stacking rules and the lists of promotions and shown codes alone
+are gone by, for the time they are fresh.
 """
 
 from collections import OrderedDict
@@ -60,6 +60,7 @@ class Known:
     fully_published: _Bounded[str, int] = field(default_factory=_Bounded)
     rules: Fresh[StackingRules] = field(default_factory=Fresh)
     promotions: Fresh[Promotions] = field(default_factory=Fresh)
+    shown: Fresh[Promotions] = field(default_factory=Fresh)
 
     def forget(self, campaign_id: str) -> None:
         """Drop a definition that a gate proved stale, and what was seen of its gates."""

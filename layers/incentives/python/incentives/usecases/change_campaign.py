@@ -11,7 +11,7 @@ from datetime import datetime
 from incentives.domain.campaign import Campaign
 from incentives.domain.guessing import refuse_guessable
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, code_jobs, receipts
+from incentives.store import campaigns, code_jobs, promotions, receipts
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
@@ -75,6 +75,7 @@ def advance(
         campaigns.refuse_bulky(replace(proposed, gate_shares=()))
         if proposed.publishing.for_browsers:
             refuse_guessable(proposed, code_jobs.asked_for(campaign_id, pause))
+        promotions.prepare(proposed, now, pause)
         moved = proposed.window != current.window
         if moved:
             bells.plan(planned_edges(proposed, now))

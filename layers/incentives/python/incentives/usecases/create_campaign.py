@@ -50,7 +50,7 @@ def create_campaign(
         Refused: `DUPLICATE_FOUND`, the name or the public code is taken; `IDEMPOTENCY_KEY_REUSED`;
             `INVALID_CODE_CONFIG`, the pattern has no room for the codes; `CODES_CAN_BE_GUESSED`, it
             is for browsers and its codes are too few for that; `INVALID_CAMPAIGN_PARAMS`, one
-            promotion more would be too many.
+            promotion or shown code more would be too many.
     """
     if command.receipt is not None:
         earlier = _repeated(command.receipt, fetch_one(command.receipt.key, pause), pause)
@@ -61,8 +61,7 @@ def create_campaign(
     refuse_guessable(campaign, command.first_codes.wanted if command.first_codes else 0)
     if command.first_codes is not None and campaign.code_pattern is not None:
         campaign.code_pattern.refuse_crowded(command.first_codes.wanted, existing=0)
-    if campaign.is_promotion:
-        promotions.prepare(pause)
+    promotions.prepare(campaign, now, pause)
     plan(planned_edges(campaign, now))
     try:
         _write(campaign, command, now).commit(pause)
@@ -92,8 +91,8 @@ def _explained(
         earlier = _repeated(receipt, failed.images[receipt.key], pause)
         if earlier is not None:
             return earlier
-    if keys.promotions() in failed.images:
-        raise promotions.full()
+    if promotions.list_of(campaign) in failed.images:
+        raise promotions.full(campaign)
     if keys.campaign_name(campaign.name) in failed.images:
         raise _duplicate(f"there is a campaign named {campaign.name}")
     raise _duplicate(f"the code {campaign.public_code} is taken")

@@ -1,4 +1,4 @@
-"""What one request reads of the project: its stacking rules and its list of promotions."""
+"""What one request reads of the project: its stacking rules and its lists of what is offered."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from incentives.domain.pricing.rules import NO_RULES, StackingRules
 from incentives.store import keys
+from incentives.store.fresh import Fresh
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.known import Known
@@ -19,21 +20,21 @@ class Project:
 
     Attributes:
         automatic: whether the list of promotions is needed at all.
+        shows: whether the list of shown codes is.
     """
 
     known: Known
     now: datetime
     automatic: bool
+    shows: bool
     items: Mapping[Key, Item | None]
 
     @property
     def unknown(self) -> set[Key]:
         """What has to be read, because what is remembered of it is too old."""
-        wanted = set()
+        wanted = {key for key, known in self._lists.items() if known.at(self.now) is None}
         if self.known.rules.at(self.now) is None:
             wanted.add(keys.stacking_rules())
-        if self.automatic and self.known.promotions.at(self.now) is None:
-            wanted.add(keys.promotions())
         return wanted
 
     @property
@@ -46,15 +47,39 @@ class Project:
     @property
     def promotions(self) -> Promotions:
         """The promotions that may apply by themselves; before they are read, as they last were."""
-        if not self.automatic:
-            return {}
-        if (key := keys.promotions()) in self.items:
-            return promotions_of(self.items[key])
-        return self.known.promotions.last or {}
+        return self._listed(keys.promotions())
+
+    @property
+    def shown(self) -> Promotions:
+        """The campaigns whose public codes are shown, in the same way."""
+        return self._listed(keys.shown_codes())
+
+    @property
+    def offered(self) -> Promotions:
+        """Both."""
+        return {**self.promotions, **self.shown}
 
     def remember(self, read: Collection[Key]) -> None:
         """Have the next requests go by what was just read."""
         if keys.stacking_rules() in read:
             self.known.rules.put(self.rules, self.now)
-        if keys.promotions() in read:
-            self.known.promotions.put(promotions_of(self.items[keys.promotions()]), self.now)
+        for key, known in self._lists.items():
+            if key in read:
+                known.put(promotions_of(self.items[key]), self.now)
+
+    @property
+    def _lists(self) -> dict[Key, Fresh[Promotions]]:
+        """The lists that are needed, and what is remembered of them."""
+        lists = {}
+        if self.automatic:
+            lists[keys.promotions()] = self.known.promotions
+        if self.shows:
+            lists[keys.shown_codes()] = self.known.shown
+        return lists
+
+    def _listed(self, key: Key) -> Promotions:
+        if key not in self._lists:
+            return {}
+        if key in self.items:
+            return promotions_of(self.items[key])
+        return self._lists[key].last or {}

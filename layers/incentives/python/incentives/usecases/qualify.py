@@ -1,11 +1,12 @@
 """Qualify: what could this customer use now with this cart, and what is nearly reached? Reads only.
 
-Each promotion is looked at alone, so the answer is a choice and no sum; a validation says how those
-that are chosen go together. The promotions are bounded in number, and so is the work.
+Each promotion and code is looked at alone, so the answer is a choice and no sum; a validation says
+how those that are chosen go together. All lists are bounded, and so is the work.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Flag, auto
 
 from incentives.domain.ask import Ask
 from incentives.domain.decision.decided import Decided
@@ -16,7 +17,7 @@ from incentives.domain.promotion import Likely
 from incentives.domain.redemption import OrderRecord
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.verdict import Applicable
-from incentives.store import keys
+from incentives.store import keys, publications
 from incentives.store.known import Known
 from incentives.store.transaction import Pause
 from incentives.usecases.sight import Sight
@@ -24,13 +25,26 @@ from incentives.usecases.sight import Sight
 _ROUNDS = 3
 
 
+class Sources(Flag):
+    """Where to look: promotions, public codes that are shown, codes that the person was given."""
+
+    PROMOTIONS = auto()
+    SHOWN = auto()
+    OWN = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Qualify:
-    """A cart and a customer; see `Redeem` for the fields."""
+    """A cart and a customer; see `Redeem` for the fields.
+
+    Attributes:
+        sources: a browser's word on its customer opens nobody's own codes.
+    """
 
     order: Order
     persons: tuple[str, ...] = ()
     shopper: Shopper = NOBODY
+    sources: Sources = Sources.PROMOTIONS | Sources.SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +58,9 @@ class Qualified:
 
 
 def qualify(command: Qualify, *, known: Known, now: datetime, seed: int, pause: Pause) -> Qualified:
-    """Look at every promotion that runs, without using any up.
+    """Look at everything that the sources have, without using any up.
 
+    The best deal is what takes most off; what only pays, a gift card, comes behind what is cheaper.
     An order without prices qualifies for nothing: nobody could say what it would save.
     """
     asked = Ask((), command.order, now, seed, shopper=command.shopper)
@@ -57,29 +72,43 @@ def qualify(command: Qualify, *, known: Known, now: datetime, seed: int, pause: 
         only_reads=True,
         now=now,
         shopper=command.shopper,
-        likely=Likely(asked, command.persons),
+        likely=Likely(asked, command.persons) if Sources.PROMOTIONS in command.sources else None,
+        shows=Sources.SHOWN in command.sources,
     )
+    own = _own_codes(command, pause)
     for _ in range(_ROUNDS):
-        sight.look(())
-        decided = _decided(command, asked, sight)
+        sight.look(own)
+        decided = _decided(command, asked, sight, own)
         found = [one for each in decided for one in each.verdicts if isinstance(one, Applicable)]
         gates = {one.code: keys.gate(one.campaign.id, one.gate) for one in found}
         if not sight.doubt({code for code, gate in gates.items() if gate not in sight.items}):
             break
-    found.sort(key=lambda one: (-one.granted_minor, one.code))
+    found.sort(key=lambda one: (one.voucher.pays, -one.granted_minor, one.code))
     nearly = [one for each in decided for one in within_reach(each)]
     nearly.sort(key=lambda one: (one.short_by, one.code))
     return Qualified(command.order, tuple(found), tuple(nearly), sight.rules)
 
 
-def _decided(command: Qualify, asked: Ask, sight: Sight) -> list[Decided]:
-    """A decision on each promotion, as if it were the only one."""
+def _own_codes(command: Qualify, pause: Pause) -> tuple[str, ...]:
+    """The codes that the person was given, newest first; at most 100 for each hash."""
+    if Sources.OWN not in command.sources or command.order.amount_minor is None:
+        return ()
+    return tuple(one.code for one in publications.of_person(command.persons, pause))
+
+
+def _decided(command: Qualify, asked: Ask, sight: Sight, own: tuple[str, ...]) -> list[Decided]:
+    """A decision on each promotion and code, as if it were the only one."""
     if command.order.amount_minor is None:
         return []
     record = OrderRecord("", command.order)
     shopper = sight.person.shopper_on(record, sight.items)
     alone = replace(asked, shopper=shopper, rules=sight.rules)
+    promotions = sight.promotions
     return [
-        Decided.of(record, replace(alone, codes=(one,), automatic=(one,)), sight.situation((one,)))
-        for one in sight.promotions
+        Decided.of(
+            record,
+            replace(alone, codes=(one,), automatic=(one,) if one in promotions else ()),
+            sight.situation((one,)),
+        )
+        for one in dict.fromkeys((*promotions, *sight.shown, *own))
     ]

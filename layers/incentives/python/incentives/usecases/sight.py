@@ -48,6 +48,7 @@ class Sight:
         now: the instant of the request; what is remembered of the project has an age.
         likely: with it, promotions apply by themselves, and those are looked at first that it
             takes for likely to; none do without it.
+        shows: look at the public codes that are shown, too.
     """
 
     known: Known
@@ -58,6 +59,7 @@ class Sight:
     now: datetime
     shopper: Shopper = NOBODY
     likely: Callable[[Campaign], bool] | None = None
+    shows: bool = False
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     items: dict[Key, Item | None] = field(default_factory=dict)
     person: PersonSight = field(init=False)
@@ -72,13 +74,14 @@ class Sight:
         self.person = PersonSight(self.persons, self.shopper)
         self.referral = ReferralSight(self.person, self.now)
         self._definitions = Definitions(self.known, self.pause, self.only_reads)
-        self._project = Project(self.known, self.now, self.likely is not None, self.items)
+        automatic = self.likely is not None
+        self._project = Project(self.known, self.now, automatic, self.shows, self.items)
 
     def look(self, codes: Collection[str], also: Collection[Key] = ()) -> None:
         """Read until nothing that the decision needs is missing; one round trip when warm."""
         extra = {*also, *self._again, *self._project.unknown}
         for _ in range(_ROUNDS):
-            needed = self._wanted(codes) | self._wanted_of_promotions() | extra
+            needed = self._wanted(codes) | self._wanted_of_offered() | extra
             wanted = {key for key in needed if key not in self.items}
             if not wanted:
                 return
@@ -88,7 +91,7 @@ class Sight:
     @property
     def is_ready(self) -> bool:
         """Whether the project needs no read, nor a promotion that is likely to apply."""
-        return not self._project.unknown and not self._wanted_of_promotions()
+        return not self._project.unknown and not self._wanted_of_offered()
 
     @property
     def rules(self) -> StackingRules:
@@ -100,6 +103,12 @@ class Sight:
         """The ids of the promotions that may apply by themselves."""
         found = (self._definitions.of(campaign_id) for campaign_id in self._project.promotions)
         return tuple(sorted(tier_id(one.id) for one in found if one and one.is_promotion))
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The public codes that are shown to everybody who may use them."""
+        found = (self._definitions.of(campaign_id) for campaign_id in self._project.shown)
+        return tuple(sorted(one.public_code for one in found if one and one.public_code))
 
     def look_again(self, key: Key) -> None:
         """Have the next look read this item once more, after everything that was read so far."""
@@ -235,10 +244,10 @@ class Sight:
                     wanted |= self._wanted_counters(campaign)
         return wanted
 
-    def _wanted_of_promotions(self) -> set[Key]:
+    def _wanted_of_offered(self) -> set[Key]:
         """Definitions that are not known, and counters of those that are likely to apply."""
         wanted: set[Key] = set()
-        for campaign_id, version in self._project.promotions.items():
+        for campaign_id, version in self._project.offered.items():
             campaign = self._definitions.of(campaign_id)
             if campaign is None:
                 wanted.add(keys.campaign(campaign_id))
@@ -249,8 +258,10 @@ class Sight:
             if campaign is None:
                 continue
             wanted |= self.person.wanted(campaign.conditions, self.items)
+            if campaign.public_code and self._voucher(campaign.public_code) is None:
+                wanted.add(keys.voucher(campaign.public_code))
             if self.likely and self.likely(campaign):
-                wanted |= self._wanted_of_campaign(campaign_id, "")
+                wanted |= self._wanted_of_campaign(campaign_id, campaign.public_code or "")
         return wanted
 
     def _wanted_of_campaign(self, campaign_id: str, code: str) -> set[Key]:

@@ -1,0 +1,60 @@
+"""A cart and its customer as a query string, where numbers are text."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from incentives.runtime.shapes import RequestShape
+from incentives.runtime.wire.asked import (
+    MAX_AMOUNT_MINOR,
+    MAX_LINES,
+    AroundCodesIn,
+    Currency,
+    CustomerIn,
+    ItemIn,
+    OrderIn,
+    SessionIn,
+    Text,
+)
+
+AmountInQuery = Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)]
+
+
+class ItemQueryIn(RequestShape):
+    """A line of the cart."""
+
+    product_id: Text | None = None
+    sku_id: Text | None = None
+    source_id: Text | None = None
+    quantity: Annotated[int, Field(strict=False, ge=1, le=1_000_000)] = 1
+    price: AmountInQuery | None = None
+    amount: AmountInQuery | None = None
+
+
+class CartQueryIn(RequestShape):
+    """What a browser of the older doors says of its cart and its customer."""
+
+    amount: AmountInQuery | None = None
+    currency: Currency | None = None
+    item: Annotated[list[ItemQueryIn], Field(max_length=MAX_LINES)] = []
+    customer: CustomerIn = CustomerIn()
+    tracking_id: Text | None = None
+    session_type: str | None = None
+
+    @model_validator(mode="after")
+    def _fit_for_a_body(self) -> Self:
+        self.around()
+        return self
+
+    def around(self) -> AroundCodesIn:
+        """The same as a body, within the same bounds."""
+        return AroundCodesIn(
+            order=OrderIn(
+                amount=self.amount,
+                currency=self.currency,
+                items=[ItemIn(**dict(one)) for one in self.item],
+            ),
+            customer=self.customer,
+            session=SessionIn(type=self.session_type) if self.session_type else None,
+            tracking_id=self.tracking_id,
+        )
