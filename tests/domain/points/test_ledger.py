@@ -144,6 +144,34 @@ def test_ten_years_of_daily_purchases_stay_few_lots_and_no_point_expires_early()
     assert sum(entry.points for entry in entries) == member.held
 
 
+@pytest.mark.parametrize(("every_days", "longer_days"), [(1, 15), (3, 31), (7, 31)])
+def test_points_of_who_buys_again_and_again_expire_all_the_same(
+    every_days: int, longer_days: int
+) -> None:
+    """Trap 10: few lots put an end off by some days, once, and not with each purchase."""
+    member, ends = a_member(), list[date]()
+    for number in range(0, 2_000, every_days):
+        today = START.date() + timedelta(days=number)
+        ends.append(today + timedelta(days=365))
+        name = cause(name=str(number))
+        member = ledger.award(member, 10, lots.lot(ends[-1]), name, on(today)).member
+        exact = 10 * sum(end >= today for end in ends)
+        late = 10 * sum(end >= today - timedelta(days=longer_days) for end in ends)
+        assert exact <= member.balance(today) <= late
+
+
+def test_pending_points_of_who_buys_every_day_wait_a_week_longer_at_most() -> None:
+    member, firsts = a_member(), list[date]()
+    for number in range(200):
+        today = START.date() + timedelta(days=number)
+        firsts.append(today + timedelta(days=60))
+        name = lots.lot(lots.NEVER, firsts[-1])
+        member = ledger.award(member, 10, name, cause(name=str(number)), on(today)).member
+        a_week_ago = today - timedelta(days=7)
+        assert 10 * sum(first <= a_week_ago for first in firsts) <= member.balance(today)
+        assert member.balance(today) <= 10 * sum(first <= today for first in firsts)
+
+
 def test_as_of_needs_the_entries_only_and_no_order() -> None:
     first = ledger.award(a_member(), 50, SUMMER, cause(name="a"), TODAY)
     later = spent(first.member, 20, on(date(2026, 7, 1)))

@@ -11,9 +11,8 @@ with a day of their own, because the spending itself puts their end off.
 A lot counts by the calendar alone. Whether a job has booked its expiry changes nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-from itertools import pairwise
 
 type Lots = Mapping[str, int]
 """Points by the name of their lot; also a change of them, with points taken below zero."""
@@ -22,9 +21,10 @@ NEVER = date.max
 WHILE_ACTIVE = NEVER - timedelta(days=1)
 LATEST = date(9998, 12, 31)  # that points may be given by hand
 MOST_LOTS = 32  # of a member: with everything else, an item of less than 1 KB
-FEWEST_MERGED = 16  # how few a merge leaves, so that merges are rare
+MOST_MERGED = 24  # that a merge leaves: fewer would put days off further, more merge oftener
 
 _DAY = len("2027-03-31")
+_SOONER = 8  # as much less are first days put off than last ones: waiting longer hurts
 
 
 def lot(expires_on: date, usable_from: date | None = None) -> str:
@@ -129,40 +129,37 @@ def lapsed(lots: Lots, lapses_on: date | None, today: date) -> dict[str, int]:
 
 
 def merged(lots: Lots, today: date) -> dict[str, int]:
-    """The change that leaves few lots, when there are too many: neighbours join the later one.
+    """The change that leaves few lots, when there are too many: their last days are put off.
 
-    So a member's lots are bounded whatever happens. The two lots whose days are closest are joined
-    first, pending ones with pending ones only, until `FEWEST_MERGED` are left. No point expires
-    sooner than it would have, none is usable before its time, none changes its value, and none that
-    has an end loses it.
+    So a member's lots are bounded whatever happens. Each day is put off to the next one whose
+    number divides by a step of 2, or 4, or 8… days, the smallest that leaves no more than
+    `MOST_MERGED`; the first days of pending points by an eighth of that. These steps divide each
+    other, so however often it happens, a day moves by less than the longest step. Joining
+    neighbours would move it again each time, and who earns every day would never lose a point.
+
+    No point expires sooner than it would have, none is usable before its time, none changes its
+    value, and none that has an end loses it.
     """
     live = {name: there for name, there in lots.items() if not has_expired(name, today)}
-    left = dict(live)
-    while len(left) > FEWEST_MERGED and (pairs := list(_neighbours(left, today))):
-        first, second = min(pairs, key=_distance)
-        joined = _later(first, second)
-        points = left.pop(first) + left.pop(second)
-        left[joined] = left.get(joined, 0) + points
+    left, step_days = live, 1
+    while len(left) > MOST_MERGED:
+        step_days *= 2
+        parts = ({_put_off(name, step_days, today): there} for name, there in live.items())
+        left = changed({}, *parts)
     return changed(left, negative(live))
 
 
-def _neighbours(lots: Lots, today: date) -> Iterator[tuple[str, str]]:
-    for group in (usable(lots, today), pending(lots, today)):
-        yield from (pair for pair in pairwise(group) if _alike(*pair))
+def _put_off(name: str, step_days: int, today: date) -> str:
+    """The lot that the points of one join when days are so far apart."""
+    last, first = expiry_of(name), usable_from(name)
+    if last <= LATEST:
+        last = _next_step(last, step_days)
+    if first is None or first <= today:
+        return lot(last)
+    return lot(last, _next_step(first, max(1, step_days // _SOONER)))
 
 
-def _alike(first: str, second: str) -> bool:
-    """Whether both lots have a day of their own, or both the same end that is none."""
-    ends = {expiry_of(first), expiry_of(second)}
-    return len(ends) == 1 or not ends & {NEVER, WHILE_ACTIVE}
-
-
-def _distance(pair: tuple[str, str]) -> tuple[int, str]:
-    first, second = pair
-    return (expiry_of(second) - expiry_of(first)).days, first
-
-
-def _later(first: str, second: str) -> str:
-    """The name of a lot that both can join: neither of them expires, or is usable, any sooner."""
-    starts = [day for name in (first, second) if (day := usable_from(name)) is not None]
-    return lot(max(expiry_of(first), expiry_of(second)), max(starts) if starts else None)
+def _next_step(day: date, step_days: int) -> date:
+    """The first day from this one on whose number divides by a step; the latest there is."""
+    number = -(-day.toordinal() // step_days) * step_days
+    return date.fromordinal(min(number, LATEST.toordinal()))
