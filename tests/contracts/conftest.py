@@ -7,13 +7,13 @@ import qualify.handler
 import redeem.handler
 import validate.handler
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
-from incentives.runtime import aws, decision_key, schedules
-from incentives.runtime.wire import caller
+from incentives.runtime import aws, schedules
 from incentives.store.known import Known
 from tests.account import Table
 from tests.builders import a_campaign, keep
-from tests.contracts.counter import PERSON_KEY, Counter
+from tests.contracts.counter import Counter
 from tests.support.bells import Belfry
+from tests.support.sealing import give_keys
 
 
 @pytest.fixture
@@ -22,8 +22,7 @@ def counter(table: Table, monkeypatch: pytest.MonkeyPatch) -> Counter:
     belfry = Belfry()
     monkeypatch.setattr(schedules, "plan", belfry.plan)
     monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)
-    monkeypatch.setattr(caller, "person_key", lambda: PERSON_KEY)
-    monkeypatch.setattr(decision_key, "decision_key", lambda: PERSON_KEY)
+    give_keys(monkeypatch)
     for room in (validate.handler, redeem.handler, qualify.handler):
         monkeypatch.setattr(room, "_known", Known())  # rules are gone by for some seconds
     aws.bind_table(table.name, table.client)

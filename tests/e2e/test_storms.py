@@ -1,5 +1,6 @@
 """Many clients at once over HTTP: whatever they do, the promises stand."""
 
+import json
 import time
 from collections import Counter
 
@@ -78,13 +79,18 @@ def test_no_redemption_commits_after_stop_has_answered(shop: Shop) -> None:
     assert refusals_of(outcomes)[None] == seen_at_stop[0] == shop.redeemed_quantity(code)
 
 
+def first_answer(outcome: Outcome) -> str:
+    """What every repeat is told alike: all but the account of its own decision."""
+    return json.dumps({**outcome.answer, "decision_id": None}, sort_keys=True)
+
+
 def test_copies_of_one_order_at_once_are_one_redemption_with_one_answer(shop: Shop) -> None:
     code = shop.code(quantity=3, gates=2)
     for round_number in range(1, 4):
         copies = attempts_on(code, 1) * CLIENTS
         outcomes = storm(shop, copies)
         assert refusals_of(outcomes) == {None: CLIENTS}
-        assert all(outcome.answer == outcomes[0].answer for outcome in outcomes)
+        assert len({first_answer(outcome) for outcome in outcomes}) == 1
         assert shop.redeemed_quantity(code) == round_number
 
 
@@ -112,4 +118,5 @@ def test_a_budget_is_spent_to_the_last_cent_that_fits_and_never_passed(shop: Sho
     outcomes = storm(shop, attempts_on(code, 4 * CLIENTS))
     assert refusals_of(outcomes) == {None: 10, "budget_exceeded": 4 * CLIENTS - 10}
     read = shop.said("GET", f"/v1/campaigns/{campaign['id']}", key="marketing")
-    assert read["usage"] == {"redeemed_quantity": 10, "discount_amount": 100_00}
+    assert read["usage"]["redeemed_quantity"] == 10
+    assert read["usage"]["discount_amount"] == 100_00

@@ -8,19 +8,18 @@ import pytest
 from incentives.domain.campaign import Campaign
 from incentives.domain.person import Customer
 from incentives.names import Scope
-from incentives.runtime.wire import caller
 from tests.account import Table
 from tests.builders import an_ask, keep, redeemed, refusal
 from tests.support.office import codes, imported, of_unique_codes, ok, refused, sent
+from tests.support.sealing import KEY, give_keys
 
-KEY = b"a key for tests, long enough to hash"
 JO = {"email": "Jo.Doe@gmail.com"}
 SUPPORT = Scope.SUPPORT
 
 
 @pytest.fixture(autouse=True)
 def _person_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caller, "person_key", lambda: KEY)
+    give_keys(monkeypatch)
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from incentives.names import Scope
-from incentives.runtime import secrets
-from incentives.runtime.wire import caller
 from manage_campaigns.handler import lambda_handler as campaigns
 from manage_cards.handler import lambda_handler as cards
 from manage_codes.handler import lambda_handler as codes
@@ -16,6 +14,7 @@ from roll_back.handler import lambda_handler as roll_back
 from tests.account import Table
 from tests.support.cards import assert_accounted
 from tests.support.events import http_event
+from tests.support.sealing import give_keys
 from validate.handler import lambda_handler as validate
 
 type Json = dict[str, Any]
@@ -25,8 +24,7 @@ pytestmark = pytest.mark.usefixtures("bound_table", "belfry")
 
 @pytest.fixture(autouse=True)
 def _person_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caller, "person_key", lambda: b"k" * 32)
-    monkeypatch.setattr(secrets, "person_key", lambda: b"k" * 32)
+    give_keys(monkeypatch)
 
 
 CARD = {"type": "GIFT_VOUCHER", "gift": {"amount": 100_00, "effect": "APPLY_TO_ORDER"}}

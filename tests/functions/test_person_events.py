@@ -2,9 +2,9 @@
 
 import pytest
 
-from incentives.runtime.wire import caller
 from tell_orders.handler import lambda_handler as tell
-from tests.support.customers import KEY, asked, consents, ok, persons, told
+from tests.support.customers import asked, consents, ok, persons, told
+from tests.support.sealing import give_keys
 from tests.support.site import Site
 
 JO = {"source_id": "4711", "email": "jo@example.com"}
@@ -12,7 +12,7 @@ JO = {"source_id": "4711", "email": "jo@example.com"}
 
 @pytest.fixture(autouse=True)
 def _person_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caller, "person_key", lambda: KEY)
+    give_keys(monkeypatch)
 
 
 def order(status: str, reference: str = "O-1") -> None:

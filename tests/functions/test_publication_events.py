@@ -7,16 +7,16 @@ import pytest
 from incentives import names
 from incentives.domain.publication import Delivery
 from incentives.runtime import settings
-from incentives.runtime.wire import caller
 from incentives.store.known import Known
 from issue_code import handler
 from tests.support.landing import OPEN, for_visitors, publish, visit
+from tests.support.sealing import give_keys
 from tests.support.site import Site
 
 
 @pytest.fixture(autouse=True)
 def _instance(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caller, "person_key", lambda: b"k" * 32)
+    give_keys(monkeypatch)
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
     monkeypatch.setenv(names.ENV_BOT_CHECK_PARAMETER, "/bot-check-secret")
     settings.read.cache_clear()

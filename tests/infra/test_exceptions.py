@@ -13,7 +13,7 @@ EXPECTED = {
     "AwsSolutions-L1": ROOM_NAMES,
     "Serverless-LambdaLatestVersion": ROOM_NAMES,
     "Serverless-LambdaTracing": ROOM_NAMES,
-    "Serverless-LambdaDLQ": ROOM_NAMES - {"switch_campaign"},
+    "Serverless-LambdaDLQ": ROOM_NAMES - {"switch_campaign", "expire_points"},
     "AwsSolutions-SQS3": {"Aside"},
     "Serverless-SQSRedrivePolicy": {"Aside", "DeadSchedules"},
     "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:"

@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incentives.runtime import aws, clock, decision_key, secrets
-from incentives.runtime.wire import caller
+from incentives.runtime import aws, clock
 from tests.account import Table
-from tests.support.customers import KEY
+from tests.support.sealing import give_keys
 
 START = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
@@ -37,7 +36,5 @@ def bound(table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar) -> 
     """The test's table, bound as a function binds its own, and a key for persons."""
     assert calendar.now == START
     aws.bind_table(table.name, table.client)
-    monkeypatch.setattr(caller, "person_key", lambda: KEY)
-    monkeypatch.setattr(secrets, "person_key", lambda: KEY)
-    monkeypatch.setattr(decision_key, "decision_key", lambda: KEY)
+    give_keys(monkeypatch)
     return table

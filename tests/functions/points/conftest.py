@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incentives.runtime import aws, clock, decision_key, secrets
-from incentives.runtime.wire import caller
+from incentives.runtime import aws, clock
 from tests.account import Table
 from tests.support import loyalty
+from tests.support.sealing import give_keys
 
 START = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
@@ -37,9 +37,7 @@ def bound(table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar) -> 
     """The test's table, bound as a function binds its own, and a key for persons."""
     assert calendar.now == START
     aws.bind_table(table.name, table.client)
-    for module in (caller, secrets):
-        monkeypatch.setattr(module, "person_key", lambda: b"k" * 32)
-    monkeypatch.setattr(decision_key, "decision_key", lambda: b"k" * 32)
+    give_keys(monkeypatch)
     return table
 
 

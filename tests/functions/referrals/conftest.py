@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import manage_campaigns.handler
-from incentives.runtime import aws, clock, decision_key, schedules
-from incentives.runtime.wire import caller
+from incentives.runtime import aws, clock, schedules
 from tests.account import Table
 from tests.support.bells import Belfry
+from tests.support.sealing import give_keys
 
 START = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
@@ -38,8 +38,7 @@ def bound(table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar) -> 
     """The test's table, bound as a function binds its own, a key for persons, and bells."""
     assert calendar.now == START
     aws.bind_table(table.name, table.client)
-    monkeypatch.setattr(caller, "person_key", lambda: b"k" * 32)
-    monkeypatch.setattr(decision_key, "decision_key", lambda: b"k" * 32)
+    give_keys(monkeypatch)
     belfry = Belfry()
     monkeypatch.setattr(schedules, "plan", belfry.plan)
     monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)

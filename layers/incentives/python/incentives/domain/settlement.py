@@ -88,8 +88,7 @@ class _Run:
 
     def go_on(self, one: Redemption, terms: ReturnTerms) -> None:
         """Say what is left of the next redemption."""
-        granted = one.off or NO_DISCOUNTS
-        rows = _rows_of(granted, self._bought)
+        rows = _granted(one, self._bought)
         self._bought = _after(self._bought, one, rows)
         left = self._left(one, terms, rows)
         self._now = _after(self._now, one, left)
@@ -136,12 +135,21 @@ class _Run:
         return tuple(min(part, room) for part, room in zip(parts, self._now.left, strict=True))
 
 
-def _rows_of(off: Discounts, state: CartState) -> Rows:
-    """A discount row by row: its own lines, and what is off the order spread over what is due."""
+def _granted(one: Redemption, state: CartState) -> Rows:
+    """What a redemption took off, row by row: its offer on the very cart that it met.
+
+    When that comes to something else, because the rules of the project were others then, its own
+    lines count, and what was off the order is spread over what is due.
+    """
+    off = one.off or NO_DISCOUNTS
+    rows = _rows(apply(one.offer, state))
+    if _shown(one, rows) == off:
+        return rows
     lines = off.lines or (0,) * len(state.cart.lines)
-    own = (*lines, 0, off.shipping_minor)
-    spread = state.less(own).spread_over_goods(off.order_minor)
-    return tuple(one + more for one, more in zip(own, spread, strict=True))
+    own = tuple(map(min, (*lines, 0, off.shipping_minor), state.due))
+    due = state.less(own).due
+    spread = (*pour(off.total_minor - sum(own), due[:-1], due[:-1]), 0)
+    return tuple(part + more for part, more in zip(own, spread, strict=True))
 
 
 def _rows(effect: Effect) -> Rows:
