@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 ENGINE := PYTHONPATH=layers/incentives/python:functions:. $(PYTHON)
 PYTEST := .venv/bin/pytest -n 2 --dist loadgroup
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format synth deploy openapi key replay bench soak lock clean
+.PHONY: help setup run test check format synth deploy openapi key replay bench soak mutants lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench: setup ## measure against the local stack
 
 soak: setup ## the storms, for minutes instead of seconds
 	@.venv/bin/pytest -m soak $(ARGS)
+
+mutants: setup ## change the calculator in thousands of ways: which change does no test notice?
+	@tests/mutation/run $(ARGS)
 
 lock: setup ## write the locks anew from pyproject.toml
 	@requirements/lock

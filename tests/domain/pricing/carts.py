@@ -58,13 +58,17 @@ LINES = st.builds(
     floor_minor=st.none() | st.sampled_from([1, 500, 1_900]),
     cost_minor=st.none() | st.sampled_from([0, 300, 1_500]),
 )
-SHIPPING = st.none() | st.builds(Shipping, MINOR, st.sampled_from(["post", "van"]))
+STANDING = st.sampled_from([0, 0, 5, 999])
+SHIPPING = st.none() | st.builds(
+    Shipping, MINOR, st.sampled_from(["post", "van"]), taken_minor=STANDING, paid_minor=STANDING
+)
 CARTS = st.builds(
     Cart,
     lines=st.lists(LINES, max_size=6).map(tuple),
     shipping=SHIPPING,
     stated_minor=MAYBE_MINOR,
-    taken_minor=st.sampled_from([0, 0, 5, 999]),
+    taken_minor=STANDING,
+    paid_minor=STANDING,
     currency=st.sampled_from(["JPY", "EUR", "KWD"]),
 )
 
@@ -108,7 +112,7 @@ DISCOUNTS: st.SearchStrategy[Benefit] = st.one_of(
         **TERMS,
     ),
     st.builds(BuyXGetY, COUNTS, COUNTS, CHOSEN, RATES, REPEATS, SIDE, SIDE, target=GOODS, **TERMS),
-    st.builds(FreeUnits, COUNTS, NAMES, add=st.sampled_from(["new", "missing"])),
+    st.builds(FreeUnits, COUNTS, NAMES, price_minor=MINOR, add=st.sampled_from(["new", "missing"])),
 )
 BENEFITS: st.SearchStrategy[Benefit] = DISCOUNTS | st.builds(Credits, MINOR, TARGETS)
 

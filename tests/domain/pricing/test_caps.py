@@ -2,9 +2,10 @@
 
 import pytest
 
+from incentives.domain.pricing.benefit import Benefit, largest_minor
 from incentives.domain.pricing.cart import Cart, CartLine
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
-from incentives.domain.pricing.gifts import BuyXGetY
+from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
 from incentives.domain.pricing.selection import Target
 from incentives.domain.pricing.terms import Caps
 from tests.domain.pricing.carts import effect_on, line, parts
@@ -76,6 +77,27 @@ def test_caps_hold_for_given_units_too() -> None:
     deal = BuyXGetY(1, 1, caps=Caps(per_line_minor=4_00))
     assert parts(deal, line("a", 10_00, 2)) == (4_00,)
     assert parts(BuyXGetY(1, 1, repeats=None, maximum_minor=15_00), line("a", 10_00, 4)) == (15_00,)
+
+
+@pytest.mark.parametrize(
+    ("benefit", "most_minor"),
+    [
+        (AmountOff(5_00), 5_00),
+        (AmountOff(5_00, per="unit"), None),
+        (AmountOff(5_00, per="line", maximum_minor=20_00), 20_00),
+        (PercentOff(1_000), None),
+        (PercentOff(1_000, maximum_minor=9_00), 9_00),
+        (BuyXGetY(1, 1, maximum_minor=9_00), 9_00),
+        (FreeUnits(3, "mug", price_minor=7_50), 22_50),
+        (FreeUnits(3, "mug", price_minor=7_50, add="missing"), None),
+        (Credits(5_00), None),
+    ],
+    ids=repr,
+)
+def test_the_most_that_a_benefit_takes_is_known_when_its_definition_says_it(
+    benefit: Benefit, most_minor: int | None
+) -> None:
+    assert largest_minor(benefit) == most_minor
 
 
 @pytest.mark.parametrize(

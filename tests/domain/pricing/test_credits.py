@@ -1,7 +1,7 @@
 """Payment with gift cards and points: the price stays, less of it is due."""
 
 from incentives.domain.pricing.calculator import apply
-from incentives.domain.pricing.cart import Cart, CartLine
+from incentives.domain.pricing.cart import Cart, CartLine, Shipping
 from incentives.domain.pricing.discounts import PercentOff
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.gifts import Credits
@@ -36,6 +36,29 @@ def test_a_payment_leaves_the_price_so_the_taxable_amount_stays() -> None:
     assert (after.goods_minor, after.due_minor) == (30_00, 10_00)
     again = after.after(apply(Credits(20_00), after))
     assert (again.goods_minor, again.due_minor) == (30_00, 0)
+
+
+def test_what_cards_have_paid_already_is_not_due_once_more() -> None:
+    lines = (CartLine(1, 30_00, product_id="a", paid_minor=10_00), line("b", 10_00))
+    state = CartState.of(Cart(lines, Shipping(5_00, paid_minor=2_00), paid_minor=6_00))
+    assert (state.goods_minor, state.shipping_minor, state.due_minor) == (40_00, 5_00, 27_00)
+    # Of the 6.00 that were paid of the goods as a whole, 4.00 belong to the line with 20.00 due.
+    assert paid(apply(Credits(99_00), state)) == ((16_00, 8_00), 3_00)
+
+
+def test_what_cards_have_paid_leaves_the_price_that_a_share_is_taken_of() -> None:
+    of_the_line = CartLine(1, 30_00, product_id="a", paid_minor=10_00)
+    assert parts(PercentOff(5_000), of_the_line) == (15_00,)
+    assert effect_on(Cart(stated_minor=30_00, paid_minor=10_00), PercentOff(5_000)).total_minor == (
+        15_00
+    )
+
+
+def test_who_paid_more_than_the_price_owes_nothing() -> None:
+    over = CartLine(1, 5_00, product_id="a", paid_minor=9_00)
+    state = CartState.of(Cart((over,), Shipping(1_00, paid_minor=3_00), paid_minor=99_00))
+    assert (state.goods_minor, state.due_minor) == (5_00, 0)
+    assert apply(Credits(1_00), state).is_nothing
 
 
 def test_a_card_ignores_the_floor_for_a_payment_is_no_discount() -> None:

@@ -39,6 +39,22 @@ def test_of_the_same_goods_the_earlier_line_has_the_cent() -> None:
 
 
 @pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (CartLine(1, 1_00, sku_id="A"), CartLine(1, 1_00, sku_id="B")),
+        (CartLine(1, 1_00, product_id="A"), CartLine(1, 1_00, product_id="B")),
+        (CartLine(1, 1_00, source_id="A"), CartLine(1, 1_00, source_id="B")),
+    ],
+)
+def test_at_one_price_goods_without_a_name_have_the_cent_then_the_first_by_name(
+    a: CartLine, b: CartLine
+) -> None:
+    """So that a replay, years later, gives each line the same cent."""
+    assert parts(AmountOff(1), b, a, CartLine(1, 1_00)) == (0, 0, 1)
+    assert parts(AmountOff(1), b, a) == (0, 1)
+
+
+@pytest.mark.parametrize(
     ("price_minor", "off_minor"), [(1_234, 154), (1_20, 15), (3, 0), (4, 1)], ids=str
 )
 def test_a_share_is_the_same_in_currencies_of_0_2_and_3_decimals(

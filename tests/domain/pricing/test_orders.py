@@ -4,7 +4,7 @@ import pytest
 
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
 from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
-from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.gifts import BuyXGetY, Credits
 from incentives.domain.pricing.selection import Exclusion, Target
 from tests.domain.pricing.carts import cart, effect_on, line, product
 
@@ -39,6 +39,21 @@ def test_shipping_becomes_free_or_cheaper_by_method_and_goods_keep_their_price(
 
 def test_without_shipping_there_is_nothing_to_take_off_shipping() -> None:
     assert effect_on(cart(line("a", 10_00)), PercentOff(10_000, target=SHIPPING)).is_nothing
+
+
+def test_shipping_that_is_cheaper_already_is_discounted_on_what_is_left_of_it() -> None:
+    reduced = Cart((line("a", 10_00),), Shipping(5_00, taken_minor=1_00))
+    half = PercentOff(5_000, target=SHIPPING)
+    assert effect_on(reduced, half).shipping_minor == 2_00
+    assert effect_on(reduced, half, base="original").shipping_minor == 2_50
+
+
+def test_shipping_comes_in_no_units_so_none_is_picked_or_given() -> None:
+    shipped = cart(line("a", 10_00, 3), shipping_minor=5_00)
+    assert effect_on(
+        shipped, PercentOff(10_000, target=Target("shipping", pick="dearest"))
+    ).is_nothing
+    assert effect_on(shipped, BuyXGetY(1, 1, target=SHIPPING)).is_nothing
 
 
 def test_an_order_without_priced_lines_is_discounted_on_its_amount() -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.pricing.benefit import Benefit, Level, level
+from incentives.domain.pricing.benefit import Benefit, Level, largest_minor, level
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine
 from incentives.domain.pricing.gifts import Credits, FreeUnits
@@ -99,6 +99,15 @@ def test_the_maximum_of_a_benefit_is_never_passed(
     assert capped <= maximum_minor
     if benefit.maximum_minor is None:
         assert capped == min(free, maximum_minor)
+
+
+@given(CARTS, BENEFITS)
+def test_no_cart_gets_more_than_the_most_that_the_definition_says(
+    cart: Cart, benefit: Benefit
+) -> None:
+    """A budget's gates are counted by it, so it is never too low."""
+    most_minor = largest_minor(benefit)
+    assert most_minor is None or apply(benefit, CartState.of(cart)).granted_minor <= most_minor
 
 
 @given(CARTS, BENEFITS)

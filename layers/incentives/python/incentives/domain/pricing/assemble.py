@@ -12,9 +12,7 @@ from incentives.domain.pricing.units import Units
 
 def capped(parts: Sequence[int], maximum_minor: int | None) -> Sequence[int]:
     """The parts, or the maximum spread in proportion to them when they come to more."""
-    if maximum_minor is None or sum(parts) <= maximum_minor:
-        return parts
-    return pour(maximum_minor, parts, parts)
+    return parts if maximum_minor is None else pour(maximum_minor, parts, parts)
 
 
 def assemble(
@@ -41,7 +39,7 @@ def assemble(
     bought_rows: tuple[int, ...] = ()
     if bought is not None:
         bought_rows = state.units_of(bought, state.used)
-        used = tuple(was + now for was, now in zip(state.used[:-2], bought_rows, strict=True))
+        used = tuple(was + now for was, now in zip(state.used, bought_rows, strict=True))
     unit_rows = state.units_of(units, used)
     by_pile = {one.pile: part for one, part in zip(goods, parts, strict=True)}
     *lines, unlined, shipping = state.rows_of(by_pile, unit_rows)

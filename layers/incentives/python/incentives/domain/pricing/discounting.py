@@ -56,7 +56,7 @@ def reached(benefit: Tiered, state: CartState) -> PercentOff | AmountOff:
     else:
         measure = sum(price_of(state, number, benefit.base or state.base) for number in piles)
     steps = [(tier.at, tier.value) for tier in benefit.tiers if tier.at <= measure]
-    _, value = max(steps, default=(0, 0))
+    value = max(steps)[1] if steps else 0
     kind = PercentOff if benefit.gives == "percent" else AmountOff
     return kind(
         value,

@@ -1,5 +1,6 @@
 """Deals over units, free items, and payment with credits, on a cart."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from incentives.domain.money import WHOLE_BP, half_up
@@ -9,7 +10,7 @@ from incentives.domain.pricing.effect import Added, Effect
 from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
 from incentives.domain.pricing.pour import pour
 from incentives.domain.pricing.reach import piles_within, runs_of, touched
-from incentives.domain.pricing.selection import Selection
+from incentives.domain.pricing.selection import Target
 from incentives.domain.pricing.state import CartState
 from incentives.domain.pricing.units import Deal, Run, Units, take
 
@@ -19,8 +20,9 @@ def deal(benefit: BuyXGetY, state: CartState) -> Effect:
     terms = Deal(
         benefit.buy_units, benefit.get_units, benefit.repeats, benefit.bought, benefit.given
     )
+    buys = replace(benefit.target, chosen=benefit.buys)
     bought, given = terms.sides(
-        _unused(benefit, state, benefit.buys), _unused(benefit, state, benefit.target.chosen)
+        _unused(benefit, state, buys), _unused(benefit, state, benefit.target)
     )
     goods = touched(state, given, benefit.base or state.base, benefit.caps)
     each = [min(half_up(Fraction(one.base * benefit.rate_bp, WHOLE_BP)), one.room) for one in goods]
@@ -53,8 +55,8 @@ def pay(benefit: Credits, state: CartState) -> Effect:
     return assemble(state, Level.PAYMENT, goods, pour(benefit.credits_minor, rooms, rooms))
 
 
-def _unused(benefit: BuyXGetY, state: CartState, chosen: Selection) -> list[Run]:
-    piles = piles_within(state, benefit.target, Level.PRODUCT, chosen=chosen)
+def _unused(benefit: BuyXGetY, state: CartState, side: Target) -> list[Run]:
+    piles = piles_within(state, side, Level.PRODUCT)
     runs = runs_of(state, piles, benefit.base or state.base)
     return [
         Run(run.pile, run.units - state.sum_of(state.used, state.piles[run.pile]), run.price)

@@ -51,7 +51,7 @@ def _share(
 ) -> None:
     """Fill the open parts by largest remainder."""
     remainders: list[tuple[Number, int]] = []
-    over_minor = amount_minor if open_ else 0
+    over_minor = amount_minor
     for at in open_:
         share, rest = divmod(amount_minor * weights[at], whole)
         parts[at] = int(share)

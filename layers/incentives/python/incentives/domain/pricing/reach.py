@@ -10,7 +10,7 @@ from incentives.domain.pricing.benefit import Level
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.piles import Pile
 from incentives.domain.pricing.pour import Number
-from incentives.domain.pricing.selection import Selection, Target, reaches
+from incentives.domain.pricing.selection import Target, reaches
 from incentives.domain.pricing.state import CartState
 from incentives.domain.pricing.terms import NO_CAPS, Base, Caps
 from incentives.domain.pricing.units import Run, Units, take
@@ -36,7 +36,6 @@ def piles_within(
     target: Target,
     level: Level,
     *,
-    chosen: Selection | None = None,
     priced: bool = True,
 ) -> list[int]:
     """The piles that a benefit reaches.
@@ -47,14 +46,12 @@ def piles_within(
         state: the cart as earlier benefits left it.
         target: what the benefit applies to.
         level: product benefits leave closed goods alone.
-        chosen: other goods than the target's.
         priced: only what has a price left; free goods are no bargain.
     """
     if target.on == "shipping":
         return [len(state.piles) - 1] if _ships(state, target) else []
-    goods = target.chosen if chosen is None else chosen
-    whole = target.on == "order" and goods.is_everything and target.excluding.is_nothing
-    reach = reaches(goods, target.excluding)
+    whole = target.on == "order" and target.chosen.is_everything and target.excluding.is_nothing
+    reach = reaches(target.chosen, target.excluding)
     return [
         number
         for number, pile in enumerate(state.piles)

@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from incentives.domain.pricing.benefit import Level
-from incentives.domain.pricing.cart import Cart
+from incentives.domain.pricing.cart import Cart, Shipping
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.piles import Pile, piles_of
 from incentives.domain.pricing.pour import pour
 from incentives.domain.pricing.terms import Base
+
+_NO_SHIPPING = Shipping(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,8 @@ class CartState:
         gross: prices before discounts, in minor units.
         left: the running prices.
         due: the running prices less what is paid with credits.
-        used: units that a buy-X-get-Y used up.
-        closed: rows that may not be discounted once more by a product benefit.
+        used: units of each line that a buy-X-get-Y used up.
+        closed: lines that may not be discounted once more by a product benefit.
         base: the price that a share is taken of unless its benefit says otherwise.
     """
 
@@ -36,14 +38,13 @@ class CartState:
     @classmethod
     def of(cls, cart: Cart, base: Base = "running") -> "CartState":
         """The cart with the discounts that stand on it already, and what was paid of it."""
-        shipping_minor = cart.shipping.price_minor if cart.shipping else 0
+        shipping = cart.shipping or _NO_SHIPPING
         lines = tuple(line.gross_minor or 0 for line in cart.lines)
-        gross = (*lines, cart.unlined_minor, shipping_minor)
-        of_shipping = cart.shipping.taken_minor if cart.shipping else 0
-        own = (*(line.taken_minor for line in cart.lines), 0, of_shipping)
+        gross = (*lines, cart.unlined_minor, shipping.price_minor)
+        own = (*(line.taken_minor for line in cart.lines), 0, shipping.taken_minor)
         left = tuple(max(price - taken, 0) for price, taken in zip(gross, own, strict=True))
-        nothing = (0,) * len(gross)
-        state = cls(cart, piles_of(cart), gross, left, left, nothing, (False,) * len(gross), base)
+        unused, open_ = (0,) * len(lines), (False,) * len(lines)
+        state = cls(cart, piles_of(cart), gross, left, left, unused, open_, base)
         return state.less(state.spread_over_goods(cart.taken_minor)).less_paid()
 
     @property
@@ -66,7 +67,7 @@ class CartState:
         return sum(vector[row] for row in pile.rows)
 
     def is_closed(self, pile: Pile) -> bool:
-        """Whether no further product benefit may discount the pile."""
+        """Whether no further product benefit may discount the pile of lines."""
         return any(self.closed[row] for row in pile.rows)
 
     def rows_of(
@@ -112,14 +113,8 @@ class CartState:
     def less_paid(self) -> "CartState":
         """Less what cards have paid already: the price stays, less of it is due."""
         cart = self.cart
-        of_shipping = cart.shipping.paid_minor if cart.shipping else 0
-        if (
-            not cart.paid_minor
-            and not of_shipping
-            and not any(line.paid_minor for line in cart.lines)
-        ):
-            return self
-        own = (*(line.paid_minor for line in cart.lines), 0, of_shipping)
+        shipping = cart.shipping or _NO_SHIPPING
+        own = (*(line.paid_minor for line in cart.lines), 0, shipping.paid_minor)
         due = tuple(max(price - paid, 0) for price, paid in zip(self.due, own, strict=True))
         state = replace(self, due=due)
         return replace(state, due=_minus(due, state.spread_over_goods(cart.paid_minor)))
@@ -141,8 +136,7 @@ class CartState:
 
     def closing_discounted_lines(self) -> "CartState":
         """With the lines closed to product benefits that a discount stands on already."""
-        taken = [line.taken_minor > 0 for line in self.cart.lines]
-        return replace(self, closed=(*taken, False, False))
+        return replace(self, closed=tuple(line.taken_minor > 0 for line in self.cart.lines))
 
     def less(self, rows: tuple[int, ...]) -> "CartState":
         """After a discount of so much in each row."""
@@ -160,11 +154,10 @@ class CartState:
             return replace(self, due=_minus(self.due, rows))
         state = self.less(rows)
         if any(effect.bought):
-            turned = zip(effect.units, effect.bought, strict=True)
-            used = (*(units + bought for units, bought in turned), 0, 0)
-            state = replace(state, used=tuple(map(sum, zip(self.used, used, strict=True))))
+            used = zip(self.used, effect.units, effect.bought, strict=True)
+            state = replace(state, used=tuple(map(sum, used)))
         if once and effect.level is Level.PRODUCT:
-            closed = zip(self.closed, rows, strict=True)
+            closed = zip(self.closed, effect.parts, strict=True)
             state = replace(state, closed=tuple(was or part > 0 for was, part in closed))
         return state
 
