@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from award_points.minting import mint
 from award_points.schema import BalanceChangeIn, GrantIn
 from incentives import names
 from incentives.domain.points import ledger
@@ -66,7 +67,7 @@ def grant(
 
 
 def _awarded(command: AwardPoints, programme: Programme, now: datetime) -> Answer[BalanceOut]:
-    awarded = award_points(command, programme, now=now, pause=back_off)
+    awarded = award_points(command, programme, now=now, pause=back_off, mint=mint())
     member = find_member(command.member_id, back_off)
     return _answer(member, awarded.entry, programme, now, repeated=awarded.repeated)
 

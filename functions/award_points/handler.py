@@ -2,6 +2,7 @@
 
 from award_points.by_hand import change_balance, grant
 from award_points.earning import EarnedOut, EarnIn
+from award_points.minting import mint
 from award_points.refund import RefundIn, RefundOut
 from award_points.schema import BalanceChangeIn, GrantIn
 from incentives import names
@@ -101,7 +102,7 @@ def post_event(
         # A partner's word on who the customer is could multiply its own points.
         customer=None if named.partner else body.customer.facts(),
     )
-    earned = earn(command, programme, now=now, pause=back_off)
+    earned = earn(command, programme, now=now, pause=back_off, mint=mint())
     return Answer(
         EarnedOut.of(earned, body.event, joining.id),
         headers={names.HEADER_REPLAYED: str(earned.repeated).lower()},

@@ -3,11 +3,13 @@
 from typing import Any
 
 from incentives.domain.instant import as_text
+from incentives.domain.payout import GiftCard
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.programme import ProgrammeOut
 from incentives.store.partners import Partner
+from incentives.usecases.pay_code import campaign_of
 
 
 class ProgrammesOut(ResponseShape):
@@ -32,6 +34,13 @@ class RateOut(ResponseShape):
     amount: int
 
 
+class ParentOut(ResponseShape):
+    """The campaign whose new codes a reward is."""
+
+    id: str
+    object: str = "campaign"
+
+
 class RewardOut(ResponseShape):
     """A reward; `stock` and `left` are null when there is no end of it."""
 
@@ -44,6 +53,8 @@ class RewardOut(ResponseShape):
     left: int | None
     active: bool
     rates: dict[str, RateOut] | None = None
+    related_object_parent: ParentOut | None = None
+    amount: int | None = None
     attributes: dict[str, Any]
     created_at: str
 
@@ -61,6 +72,8 @@ class RewardOut(ResponseShape):
             active=reward.active,
             rates={n: RateOut(points=r.points, amount=r.amount_minor) for n, r in rates.items()}
             or None,
+            related_object_parent=ParentOut(id=campaign_of(reward.code)) if reward.code else None,
+            amount=reward.code.amount_minor if isinstance(reward.code, GiftCard) else None,
             attributes=reward.attributes or {},
             created_at=as_text(reward.created_at),
         )

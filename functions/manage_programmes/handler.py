@@ -126,7 +126,12 @@ def post_disable_rule(id: str, rule: str) -> ProgrammeOut:  # noqa: A002 (the pa
     return _changed(id, lambda found: manage.with_rule_switched(found, rule, active=False))
 
 
-@app.post("/v1/loyalties/{id}/rewards", scopes=WRITERS, status=HTTPStatus.CREATED, refusals=FOUND)
+@app.post(
+    "/v1/loyalties/{id}/rewards",
+    scopes=WRITERS,
+    status=HTTPStatus.CREATED,
+    refusals=(*FOUND, Refusal.INVALID_CAMPAIGN_PARAMS),
+)
 def post_reward(id: str, body: RewardIn) -> RewardOut:  # noqa: A002 (the path's own name)
     """Offer a reward."""
     programme = manage.find_programme(id, back_off)

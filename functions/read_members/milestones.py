@@ -13,6 +13,7 @@ class MemberMilestoneOut(MilestoneOut):
     status: str
     missing: int
     reward_given: str | None = None
+    code_given: str | None = None
 
     @classmethod
     def at(cls, plain: MilestoneOut, got: AtMilestone, still: int) -> "MemberMilestoneOut":
@@ -26,6 +27,7 @@ class MemberMilestoneOut(MilestoneOut):
             status=status,
             missing=0 if got.passed else still,
             reward_given=given,
+            code_given=last.code if last else None,
         )
 
 

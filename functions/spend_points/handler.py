@@ -4,16 +4,18 @@ from incentives import names
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
-from incentives.runtime import clock
+from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.member import MemberOut
+from incentives.store.known import Known
 from incentives.store.programmes import KnownProgrammes
 from incentives.usecases.choose_reward import choose_reward
 from incentives.usecases.move_points import MovePoints, move_points
+from incentives.usecases.pay_code import SEED_BYTES, Mint
 from incentives.usecases.read_member import (
     find_member,
     find_programme,
@@ -40,10 +42,16 @@ MOVING = (
     Refusal.IDEMPOTENCY_KEY_REUSED,
     Refusal.TOO_MANY_REQUESTS,
 )
-SPENDING = (*MOVING, Refusal.REWARD_OUT_OF_STOCK, Refusal.REDEMPTION_ROLLED_BACK)
+SPENDING = (
+    *MOVING,
+    Refusal.REWARD_OUT_OF_STOCK,
+    Refusal.NO_VOUCHER_SUITABLE,
+    Refusal.REDEMPTION_ROLLED_BACK,
+)
 
 app = Door()
 _known = KnownProgrammes()
+_campaigns = Known()
 
 
 @app.post("/v1/loyalties/members/{id}/redemption", scopes=SPENDERS, refusals=SPENDING)
@@ -77,6 +85,7 @@ def post_spending_in(
         Refusal.CAMPAIGN_STOPPED,
         Refusal.LOYALTY_CARD_NOT_ACTIVE,
         Refusal.REWARD_OUT_OF_STOCK,
+        Refusal.NO_VOUCHER_SUITABLE,
         Refusal.TOO_MANY_REQUESTS,
     ),
 )
@@ -85,7 +94,7 @@ def post_choice(id: str, milestone: str, body: ChoiceIn) -> Answer[ChoiceOut]:  
     now = clock.now()
     programme = find_programme(id, _known, now, back_off)
     changed, reward = choose_reward(
-        id, milestone, body.reward.id, programme, now=now, pause=back_off
+        id, milestone, body.reward.id, programme, mint=_mint(), now=now, pause=back_off
     )
     return Answer(
         ChoiceOut.of(changed.entry, id, reward),
@@ -96,14 +105,19 @@ def post_choice(id: str, milestone: str, body: ChoiceIn) -> Answer[ChoiceOut]:  
 @app.post(
     "/v1/loyalties/members/{id}/redemptions/{redemption}/rollback",
     scopes=SPENDERS,
-    refusals=(Refusal.NOT_FOUND, Refusal.INVALID_REDEMPTION, Refusal.TOO_MANY_REQUESTS),
+    refusals=(
+        Refusal.NOT_FOUND,
+        Refusal.INVALID_REDEMPTION,
+        Refusal.REWARD_USED,
+        Refusal.TOO_MANY_REQUESTS,
+    ),
 )
 def post_spending_rollback(
     id: str,  # noqa: A002 (the path's own name)
     redemption: str,
     body: ReverseIn,
 ) -> Answer[ReversalOut]:
-    """Give the points of a spending back to the lots that they came from, with their days."""
+    """Give the points of a spending back, with their days; a code that was bought is off then."""
     now = clock.now()
     programme = find_programme(id, _known, now, back_off)
     changed = reverse_spending(
@@ -161,6 +175,7 @@ def _spent(member_id: str, body: SpendIn, request: Request) -> Answer[SpendingOu
             digest=named.digest,
         ),
         programme,
+        mint=_mint(),
         now=now,
         pause=back_off,
     )
@@ -169,6 +184,10 @@ def _spent(member_id: str, body: SpendIn, request: Request) -> Answer[SpendingOu
         SpendingOut.of(spent, seen, body.order.currency),
         headers={names.HEADER_REPLAYED: str(spent.repeated).lower()},
     )
+
+
+def _mint() -> Mint:
+    return Mint(_campaigns, ids.random_bytes(SEED_BYTES))
 
 
 lambda_handler = app.entrance

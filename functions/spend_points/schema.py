@@ -5,13 +5,16 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 
 from incentives.domain.instant import as_text
+from incentives.domain.payout import GiftCard
 from incentives.domain.points.entry import Entry
 from incentives.domain.points.reward import Reward
+from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import Text
 from incentives.runtime.wire.member import CardOut, MemberOut
-from incentives.store import points_keys
+from incentives.store import keys, points_keys
 from incentives.usecases.change_member import Changed
+from incentives.usecases.pay_code import campaign_of
 from incentives.usecases.read_member import MemberSeen
 from incentives.usecases.spend_points import Spent
 
@@ -93,14 +96,48 @@ class ReverseIn(RequestShape):
     reason: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
+class CodeBoughtOut(ResponseShape):
+    """The new code that a reward is; it is all that its holder needs."""
+
+    id: str
+    code: str
+    object: str = "voucher"
+    type: Kind
+    campaign_id: str
+
+
 class RewardBoughtOut(ResponseShape):
-    """The reward that was bought; `amount` is what the points pay, in minor units."""
+    """The reward that was bought.
+
+    `amount` is what the points pay, or what is on the new card, in minor units.
+    """
 
     id: str
     name: str
     type: str
     amount: int | None = None
     attributes: dict[str, Any]
+    voucher: CodeBoughtOut | None = None
+
+    @classmethod
+    def of(cls, reward: Reward, code: str | None, amount: int | None = None) -> "RewardBoughtOut":
+        """The reward on the wire, with the code that was made for it."""
+        is_card = isinstance(reward.code, GiftCard)
+        return cls(
+            id=reward.id,
+            name=reward.name,
+            type=reward.kind.value,
+            amount=reward.code.amount_minor if isinstance(reward.code, GiftCard) else amount,
+            attributes=reward.attributes or {},
+            voucher=None
+            if code is None or reward.code is None
+            else CodeBoughtOut(
+                id=keys.voucher_id(code),
+                code=code,
+                type=Kind.GIFT_VOUCHER if is_card else Kind.DISCOUNT_VOUCHER,
+                campaign_id=campaign_of(reward.code),
+            ),
+        )
 
 
 class SpendingOut(ResponseShape):
@@ -130,13 +167,7 @@ class SpendingOut(ResponseShape):
             customer_id=spent.member.customer_id,
             order_id=entry.order_id,
             loyalty_card=member.loyalty_card,
-            reward=RewardBoughtOut(
-                id=reward.id,
-                name=reward.name,
-                type=reward.kind.value,
-                amount=reward.pays(-entry.points, currency),
-                attributes=reward.attributes or {},
-            ),
+            reward=RewardBoughtOut.of(reward, entry.code, reward.pays(-entry.points, currency)),
             voucher=member,
         )
 
@@ -159,12 +190,7 @@ class ChoiceOut(ResponseShape):
             milestone_id=entry.milestone_id or "",
             member_id=member_id,
             date=as_text(entry.at),
-            reward=RewardBoughtOut(
-                id=reward.id,
-                name=reward.name,
-                type=reward.kind.value,
-                attributes=reward.attributes or {},
-            ),
+            reward=RewardBoughtOut.of(reward, entry.code),
         )
 
 

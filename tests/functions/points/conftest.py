@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incentives.runtime import aws, clock
+import manage_campaigns.handler
+from incentives.runtime import aws, clock, schedules
 from tests.account import Table
 from tests.support import loyalty
+from tests.support.bells import Belfry
+from tests.support.coupons import a_campaign_of_coupons
 from tests.support.sealing import give_keys
 
 START = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -52,3 +55,19 @@ def programme(bound: Table) -> loyalty.Json:
 def member(programme: loyalty.Json) -> str:
     """A member of it."""
     return loyalty.a_member(programme)
+
+
+@pytest.fixture
+def checkout(bound: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the rooms of campaigns and codes need besides."""
+    assert bound.items() == []
+    belfry = Belfry()
+    monkeypatch.setattr(schedules, "plan", belfry.plan)
+    monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)
+
+
+@pytest.fixture
+def coupons(checkout: None) -> loyalty.Json:
+    """A campaign of coupons."""
+    assert checkout is None
+    return a_campaign_of_coupons()

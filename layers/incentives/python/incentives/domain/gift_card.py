@@ -52,6 +52,11 @@ class Gift:
         """What was paid with it and not given back."""
         return self.loaded_minor - self.removed_minor - self.balance_minor
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that it was made with is on it, and nothing else ever came."""
+        return self.balance_minor == self.loaded_minor == self.opening_minor
+
     def after(self, type_: CreditType, amount_minor: int) -> "Gift":
         """The money after a change; what leaves is below zero.
 

@@ -66,7 +66,10 @@ class Cash:
         return self.amount_minor
 
 
-type Reward = Coupon | GiftCard | Points | Cash
+type CodeReward = Coupon | GiftCard
+"""What a person gets as a new unique code."""
+
+type Reward = CodeReward | Points | Cash
 
 
 @dataclass(frozen=True, slots=True)

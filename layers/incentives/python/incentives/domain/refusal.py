@@ -90,6 +90,7 @@ class Refusal(StrEnum):
     REFERRER_LIMIT_EXCEEDED = "referrer_limit_exceeded"
     REFERRAL_EVENT_MISMATCH = "referral_event_mismatch"
     REWARD_MATURED = "reward_matured"
+    REWARD_USED = "reward_used"
     # Giving back.
     REDEMPTION_ROLLED_BACK = "redemption_rolled_back"
     INVALID_REDEMPTION = "invalid_redemption"
@@ -204,6 +205,9 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     ),
     Refusal.REWARD_MATURED: Explanation(
         HTTPStatus.CONFLICT, "rewards are usable already and are not taken back"
+    ),
+    Refusal.REWARD_USED: Explanation(
+        HTTPStatus.CONFLICT, "the code that was bought is used or changed; it is not taken back"
     ),
     Refusal.REDEMPTION_ROLLED_BACK: Explanation(
         HTTPStatus.CONFLICT, "this order gave the code back; redeem with a new order"

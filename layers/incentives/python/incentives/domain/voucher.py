@@ -46,6 +46,11 @@ class Voucher:
         return self.gift is not None or self.purse is not None
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether a unique code is as it was made: no use of it stands, its money is whole."""
+        return not self.redeemed and (self.gift is None or self.gift.is_whole)
+
+    @property
     def kind(self) -> Kind:
         """What it is to an order."""
         if self.purse is not None:

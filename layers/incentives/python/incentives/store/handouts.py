@@ -33,6 +33,17 @@ def count(write: Transaction, campaign: Campaign, number: int, *, codes: int = 1
     write.update(GateItem(*keys.gate(campaign.id, number)), [GateItem.published.add(codes)], guard)
 
 
+def recall(write: Transaction, voucher: Voucher) -> None:
+    """Switch a code off that was handed out, as long as it is untouched."""
+    guard: Condition = VoucherItem.redeemed == 0
+    guard &= VoucherItem.campaign_id == voucher.campaign_id
+    if voucher.gift is not None:
+        opening_minor = voucher.gift.opening_minor
+        guard &= VoucherItem.gift_balance == opening_minor
+        guard &= VoucherItem.gift_loaded == opening_minor
+    write.update(VoucherItem(*keys.voucher(voucher.code)), [VoucherItem.active.set(False)], guard)
+
+
 def claim(write: Transaction, before: Voucher, given: Voucher) -> None:
     """Mark a code that is there as handed out; as it was read, and by nobody else meanwhile."""
     is_active = VoucherItem.active == True  # noqa: E712 (an expression for DynamoDB)

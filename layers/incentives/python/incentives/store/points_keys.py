@@ -29,6 +29,11 @@ def programme_of(member: str) -> str | None:
     return f"{_PROGRAMME_PREFIX}{tail[:-_PERSON_HASH]}"
 
 
+def person_of(member: str) -> str:
+    """The hash of the person who a member is."""
+    return member[-_PERSON_HASH:]
+
+
 def programme(programme_id: str) -> Key:
     """A programme's definition."""
     return f"PROGRAMME#{programme_id}", "DEFINITION"

@@ -18,8 +18,9 @@ from incentives.store.earning import Allowance
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import GuardFailed, Key, Pause, Transaction
-from incentives.usecases.milestone_rewards import take_rewards, with_rewards
+from incentives.usecases.milestone_rewards import MilestoneRewards
 from incentives.usecases.partner_budget import NO_BUDGET, Budget
+from incentives.usecases.pay_code import Mint
 from incentives.usecases.read_member import refuse_inactive, unknown_member
 
 _ROUNDS = 12
@@ -54,9 +55,16 @@ class Awarded:
 
 
 def award_points(
-    command: AwardPoints, programme: Programme, *, now: datetime, pause: Pause
+    command: AwardPoints,
+    programme: Programme,
+    *,
+    now: datetime,
+    pause: Pause,
+    mint: Mint | None = None,
 ) -> Awarded:
     """Give the points, unless the same cause has given them before.
+
+    Without a `mint` the codes that milestones give stay open, to be taken later.
 
     Raises:
         Refused: `NOT_FOUND`, no such member; `CAMPAIGN_STOPPED` and the like, the programme is
@@ -73,7 +81,8 @@ def award_points(
             raise
         command.cause.refuse_other(earlier)
         return Awarded(earlier, repeated=True)
-    return _Attempts(command, programme, now, pause).run()
+    given = MilestoneRewards(programme, command.member_id, mint, now, pause)
+    return _Attempts(command, programme, given, now, pause).run()
 
 
 @dataclass(slots=True)
@@ -82,6 +91,7 @@ class _Attempts:
 
     command: AwardPoints
     programme: Programme
+    rewards: MilestoneRewards
     now: datetime
     pause: Pause
 
@@ -105,6 +115,7 @@ class _Attempts:
                     return Awarded(earlier, repeated=True)
                 self._refuse_more(failed.images)
                 budget.learn(failed.images, self.command.points)
+                self.rewards.learn(failed.images)
                 seen = self._learn(failed.images, seen)
                 self.pause(number + 1)
                 write, entry = self._on(seen)
@@ -146,11 +157,8 @@ class _Attempts:
         refuse_inactive(before)
         command, moment = self.command, self.programme.moment(self.now, before)
         made = ledger.award(before, command.points, command.lot(moment), command.cause, moment)
-        made, rewards = with_rewards(
-            self.programme.passed(made, moment), self.programme, self.pause
-        )
         write = Transaction()
-        take_rewards(write, rewards)
+        made = self.rewards.add(write, self.programme.passed(made, moment))
         if seen is None:
             members.enroll(write, made.member, made.entries)
         else:

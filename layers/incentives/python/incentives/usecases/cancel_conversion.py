@@ -18,17 +18,20 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.store import (
     conversions,
     gates,
+    handouts,
+    keys,
     members,
     payables,
     points_keys,
     referral_keys,
     referrers,
 )
-from incentives.store.items import Item, VoucherItem
-from incentives.store.keys import Key, voucher
+from incentives.store.items import Item
+from incentives.store.keys import Key
 from incentives.store.programmes import KnownProgrammes
 from incentives.store.reading import fetch
 from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.vouchers import voucher_of
 from incentives.usecases.pay_points import cause_of
 
 _ROUNDS = 12
@@ -180,16 +183,17 @@ class TakingBack:
 
     @property
     def _is_used(self) -> bool:
-        """Whether a code that was paid was used: by a clock that was ahead of this one."""
-        found = (self.items.get(voucher(one.reference)) for one in self.conversion.payouts)
-        return any(isinstance(item, VoucherItem) and item.redeemed for item in found)
+        """Whether a code that was paid was used, by a clock that was ahead; or topped up."""
+        found = (self.items.get(keys.voucher(one.reference)) for one in self.conversion.payouts)
+        paid = (voucher_of(item) for item in found)
+        return any(one is not None and not one.is_untouched for one in paid)
 
     def _keys(self) -> list[Key]:
         found = [referral_keys.referrer(self.conversion.code)]
         for payout in self.conversion.payouts:
             match payout.reward:
                 case Coupon() | GiftCard():
-                    found.append(voucher(payout.reference))
+                    found.append(keys.voucher(payout.reference))
                 case Points():
                     cause = cause_of(self.conversion.id, payout.side)
                     found.append(points_keys.member(payout.reference))
@@ -200,15 +204,9 @@ class TakingBack:
 
     def _take_code(self, write: Transaction, payout: Payout) -> None:
         """Switch the code off while nobody has used it; one that was deleted is gone anyway."""
-        key = voucher(payout.reference)
-        item = self.items.get(key)
-        if not isinstance(item, VoucherItem):
-            return
-        write.update(
-            VoucherItem(*key),
-            [VoucherItem.active.set(False)],
-            VoucherItem.redeemed == 0,
-        )
+        paid = voucher_of(self.items.get(keys.voucher(payout.reference)))
+        if paid is not None:
+            handouts.recall(write, paid)
 
     def _take_points(
         self, write: Transaction, payout: Payout, reward: Points, now: datetime, reason: str | None

@@ -24,6 +24,9 @@ _ROUNDS = 20
 type Decide = Callable[[Member, Moment], Change]
 """The change that a member as it is now comes to; raises `Refused` when it may not be."""
 
+type Also = Callable[[Transaction, Change], Change]
+"""Adds what belongs to the same write; the change, with what came of that noted in its entry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -42,7 +45,7 @@ def change_member(
     *,
     now: datetime,
     pause: Pause,
-    also: Callable[[Transaction], None] = lambda _: None,
+    also: Also = lambda _, made: made,
     learn: Callable[[dict[Key, Item | None]], None] = lambda _: None,
 ) -> Changed:
     """Make a change once for its cause.
@@ -54,12 +57,13 @@ def change_member(
         programme: of the member.
         now: the instant of the request.
         pause: between tries.
-        also: adds what is to be written with it, such as the stock of a reward.
+        also: adds what is to be written with it, such as the stock of a reward; may raise
+            `Refused`.
         learn: is shown the items that made a write fail; may raise `Refused`.
 
     Raises:
-        Refused: `NOT_FOUND`; what `decide` and `learn` refuse; `TOO_MANY_REQUESTS` when others
-            kept changing the member.
+        Refused: `NOT_FOUND`; what `decide`, `also` and `learn` refuse; `TOO_MANY_REQUESTS` when
+            others kept changing the member.
     """
     keys = [points_keys.member(member_id), points_keys.entry(member_id, cause.id)]
     seen: dict[Key, Item | None] = dict(fetch(keys, pause, consistent=True))
@@ -71,10 +75,9 @@ def change_member(
         if earlier is not None:
             cause.refuse_other(earlier)
             return Changed(before, earlier, repeated=True)
-        made = decide(before, programme.moment(now, before))
         write = Transaction()
+        made = also(write, decide(before, programme.moment(now, before)))
         members.change(write, before, made)
-        also(write)
         try:
             write.commit(pause)
         except GuardFailed as failed:

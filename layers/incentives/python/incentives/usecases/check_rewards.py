@@ -1,11 +1,11 @@
 """Check that what a referral programme promises can be paid, before anybody relies on it."""
 
 from incentives.domain.payout import Cash, Coupon, GiftCard, Points, Reward
-from incentives.domain.pricing.gifts import Credits
 from incentives.domain.referral.terms import ReferralTerms
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, programmes
+from incentives.store import programmes
 from incentives.store.transaction import Pause
+from incentives.usecases.pay_code import gives_codes
 
 
 def check_rewards(terms: ReferralTerms, pause: Pause) -> None:
@@ -29,20 +29,9 @@ def check_rewards(terms: ReferralTerms, pause: Pause) -> None:
 
 def _can_be_paid(reward: Reward, pause: Pause) -> bool:
     match reward:
-        case Coupon(coupon_of=campaign_id):
-            return _gives_codes(campaign_id, pause, cards=False)
-        case GiftCard(card_of=campaign_id):
-            return _gives_codes(campaign_id, pause, cards=True)
+        case Coupon() | GiftCard():
+            return gives_codes(reward, pause)
         case Points(programme_id=programme_id):
             return programmes.read(programme_id, pause) is not None
         case Cash():
             return True
-
-
-def _gives_codes(campaign_id: str, pause: Pause, *, cards: bool) -> bool:
-    campaign = campaigns.published(campaign_id, pause) if campaign_id.isascii() else None
-    if campaign is None or campaign.referral is not None:
-        return False
-    if campaign.code_pattern is None or not campaign.auto_update:
-        return False  # codes that were given in advance cannot be made to wait
-    return isinstance(campaign.offer, Credits) is cards

@@ -10,14 +10,13 @@ from incentives.domain.points.milestones import Milestone
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import members, points_keys, rewards
-from incentives.store.items import Item
-from incentives.store.keys import Key
+from incentives.store import members, points_keys
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import Pause
 from incentives.usecases.change_member import Changed, change_member
+from incentives.usecases.give_reward import GivingReward, find_reward, refuse_sold_out
+from incentives.usecases.pay_code import Mint
 from incentives.usecases.read_member import MemberSeen, refuse_inactive
-from incentives.usecases.spend_points import find_reward, refuse_sold_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,7 @@ def choose_reward(
     reward_id: str,
     programme: Programme,
     *,
+    mint: Mint,
     now: datetime,
     pause: Pause,
 ) -> tuple[Changed, Reward]:
@@ -43,6 +43,7 @@ def choose_reward(
         Refused: `NOT_FOUND`, no such milestone or reward, or the milestone offers others;
             `INVALID_REDEMPTION`, it was not passed or has given what it gives;
             `CAMPAIGN_STOPPED` and the like; `LOYALTY_CARD_NOT_ACTIVE`; `REWARD_OUT_OF_STOCK`;
+            `NO_VOUCHER_SUITABLE`, the campaign of the code has none left;
             `TOO_MANY_REQUESTS`.
     """
     milestone = next((one for one in programme.milestones if one.id == milestone_id), None)
@@ -66,11 +67,7 @@ def choose_reward(
         refuse_sold_out(reward)
         return ledger.count(member, cause, moment)
 
-    def learn(images: dict[Key, Item | None]) -> None:
-        key = points_keys.reward(programme.id, reward.id)
-        if key in images:
-            refuse_sold_out(rewards.reward_of(images[key]))
-
+    giving = GivingReward(reward, member_id, cause.id, mint, now, pause)
     changed = change_member(
         member_id,
         cause,
@@ -78,8 +75,8 @@ def choose_reward(
         programme,
         now=now,
         pause=pause,
-        also=lambda write: rewards.take(write, reward),
-        learn=learn,
+        also=lambda write, made: made.with_code(giving.add(write)),
+        learn=giving.learn,
     )
     if changed.repeated:
         reward = find_reward(programme.id, changed.entry.reward_id or reward_id, pause)

@@ -15,10 +15,18 @@ from incentives.store.transaction import Pause
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.earn_together import earn_together
 from incentives.usecases.earning import Earn, Earned
+from incentives.usecases.pay_code import Mint
 
 
-def earn(command: Earn, programme: Programme, *, now: datetime, pause: Pause) -> Earned:
-    """Award what the event is worth.
+def earn(
+    command: Earn,
+    programme: Programme,
+    *,
+    now: datetime,
+    pause: Pause,
+    mint: Mint | None = None,
+) -> Earned:
+    """Award what the event is worth; codes that milestones give come from the mint.
 
     Raises:
         Refused: what `award_points` refuses, but for a rule's limit: that rule earns nothing.
@@ -30,7 +38,7 @@ def earn(command: Earn, programme: Programme, *, now: datetime, pause: Pause) ->
         earned = _by_one(command, rules[0], programme, now=now, pause=pause)
         if earned is not None:
             return earned
-    return earn_together(command, programme, now=now, pause=pause)
+    return earn_together(command, programme, now=now, pause=pause, mint=mint)
 
 
 def _by_one(

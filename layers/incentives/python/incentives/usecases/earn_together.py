@@ -14,14 +14,22 @@ from incentives.store.reading import fetch
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 from incentives.usecases.earning import Earn, Earned
 from incentives.usecases.earning_plan import Plan, Records, Seen, plan_of
-from incentives.usecases.milestone_rewards import take_rewards, with_rewards
+from incentives.usecases.milestone_rewards import MilestoneRewards
 from incentives.usecases.partner_budget import NO_BUDGET, Budget
+from incentives.usecases.pay_code import Mint
 from incentives.usecases.read_member import refuse_inactive, unknown_member
 
 _ROUNDS = 20
 
 
-def earn_together(command: Earn, programme: Programme, *, now: datetime, pause: Pause) -> Earned:
+def earn_together(
+    command: Earn,
+    programme: Programme,
+    *,
+    now: datetime,
+    pause: Pause,
+    mint: Mint | None = None,
+) -> Earned:
     """Award what the event is worth by every rule, and count it where it counts.
 
     Raises:
@@ -30,7 +38,8 @@ def earn_together(command: Earn, programme: Programme, *, now: datetime, pause: 
             `PARTNER_BUDGET_EXCEEDED`, to a partner; `TOO_MANY_REQUESTS`.
     """
     records = Records(command, programme)
-    return _Together(command, programme, records, now, pause).run()
+    given = MilestoneRewards(programme, command.member.id, mint, now, pause)
+    return _Together(command, programme, records, given, now, pause).run()
 
 
 @dataclass(slots=True)
@@ -40,6 +49,7 @@ class _Together:
     command: Earn
     programme: Programme
     records: Records
+    rewards: MilestoneRewards
     now: datetime
     pause: Pause
 
@@ -57,9 +67,9 @@ class _Together:
             bare = self._made(before, plan)
             if bare is None:
                 return self._answer((), plan)
-            made, rewards = with_rewards(bare, self.programme, self.pause)
-            write = self._write(before, made, plan, seen)
-            take_rewards(write, rewards)
+            write = Transaction()
+            made = self.rewards.add(write, bare)
+            self._add(write, before, made, plan, seen)
             budget.take(write, plan.points)
             try:
                 write.commit(self.pause)
@@ -67,6 +77,7 @@ class _Together:
                 seen |= failed.images
                 if self._earlier(seen) is None:
                     budget.learn(failed.images, plan.points)
+                    self.rewards.learn(failed.images)
                 self.pause(number + 1)
                 continue
             return self._answer(made.entries, plan)
@@ -125,8 +136,9 @@ class _Together:
             return None
         return self.programme.passed(Change(member, tuple(entries)), moment)
 
-    def _write(self, before: Member, made: Change, plan: Plan, seen: Seen) -> Transaction:
-        write = Transaction()
+    def _add(
+        self, write: Transaction, before: Member, made: Change, plan: Plan, seen: Seen
+    ) -> None:
         if seen.get(self.records.member) is None:
             members.enroll(write, made.member, made.entries)
         else:
@@ -137,7 +149,6 @@ class _Together:
         for rule, progress in plan.steps:
             key = self.records.progress(rule)
             earning.set_progress(write, key, seen.get(key), progress)
-        return write
 
     def _answer(self, entries: tuple[Entry, ...], plan: Plan) -> Earned:
         return replace(

@@ -10,7 +10,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.store import rewards
 from incentives.store.transaction import Pause
 
-_GIVEN = {RewardKind.MATERIAL, RewardKind.PRODUCT, RewardKind.ACCESS}
+_GIVEN = set(RewardKind) - {RewardKind.COIN, RewardKind.DONATION}
 
 
 def with_milestones(programme: Programme, made: tuple[Milestone, ...]) -> Programme:

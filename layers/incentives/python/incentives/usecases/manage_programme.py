@@ -16,6 +16,7 @@ from incentives.store.partners import Partner
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.usecases.pay_code import gives_codes
 
 MOST_RULES = 50  # of a programme, those switched off included
 MOST_RULES_OF_EVENT = 20  # that are on: they are written in one transaction
@@ -158,7 +159,17 @@ def _with(programme: Programme, rules: tuple[EarningRule, ...]) -> Programme:
 
 
 def create_reward(reward: Reward, pause: Pause) -> Reward:
-    """Keep a new reward of a programme."""
+    """Keep a new reward of a programme.
+
+    Raises:
+        Refused: `INVALID_CAMPAIGN_PARAMS`; what its codes are to be of makes no such codes.
+    """
+    if reward.code is not None and not gives_codes(reward.code, pause):
+        raise Refused(
+            Refusal.INVALID_CAMPAIGN_PARAMS,
+            "related_object_parent is no campaign that makes unique codes of this kind",
+            resource_type="campaign",
+        )
     write = Transaction()
     rewards.add_to(write, reward)
     write.commit(pause)

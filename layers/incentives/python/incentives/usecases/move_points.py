@@ -52,7 +52,6 @@ class _Move:
     programme: Programme
     now: datetime
     taker: Member
-    given: Change | None = None
 
     def run(self, pause: Pause) -> Changed:
         """Change the giver, and the taker in the same write."""
@@ -71,17 +70,13 @@ class _Move:
         self.programme.refuse_closed(self.now)
         refuse_inactive(giver)
         refuse_inactive(self.taker)
-        made = ledger.spend(giver, self.command.points, self.command.cause, moment)
-        self.given = made
-        return made
+        return ledger.spend(giver, self.command.points, self.command.cause, moment)
 
-    def _also(self, write: Transaction) -> None:
+    def _also(self, write: Transaction, given: Change) -> Change:
         """The other side: the same lots, under the cause's own name for the taker.
 
         Points that last while the giver is active last no longer by the activity of the taker.
         """
-        if self.given is None:
-            raise ValueError("nothing was given yet")
         cause = Cause(
             id=f"move:{self.command.giver_id}:{self.command.cause.id}",
             type=EntryType.MOVED_IN,
@@ -89,9 +84,10 @@ class _Move:
             source_id=self.command.cause.source_id,
         )
         moment = self.programme.moment(self.now, self.taker)
-        parts = lots.negative(self.given.entry.lots)
-        parts = lots.changed(parts, lots.dated(parts, self.given.member.lapses_on))
+        parts = lots.negative(given.entry.lots)
+        parts = lots.changed(parts, lots.dated(parts, given.member.lapses_on))
         members.change(write, self.taker, ledger.receive(self.taker, parts, cause, moment))
+        return given
 
     def _learn(self, images: dict[Key, Item | None]) -> None:
         key = points_keys.member(self.command.taker_id)

@@ -20,6 +20,7 @@ from incentives.store.programmes import KnownProgrammes
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.definitions import Definitions
 from incentives.usecases.hand_out import Handout
+from incentives.usecases.pay_code import campaign_of, handout_of
 from incentives.usecases.pay_points import PayingPoints
 from incentives.usecases.read_campaign import not_found
 
@@ -98,20 +99,19 @@ class Cashier:
         codes: dict[str, list[Earning]] = {}
         for reward, earning in due:
             if isinstance(reward, Coupon | GiftCard):
-                codes.setdefault(_campaign_of(reward), []).append(earning)
+                codes.setdefault(campaign_of(reward), []).append(earning)
         return [self._paying(reward, earning, codes) for reward, earning in due]
 
     def _paying(self, reward: Reward, earning: Earning, codes: dict[str, list[Earning]]) -> Paying:
         match reward:
             case Coupon() | GiftCard():
-                first, *others = codes[_campaign_of(reward)]
-                handout = Handout(
+                first, *others = codes[campaign_of(reward)]
+                handout = handout_of(
+                    reward,
                     self._definitions,
-                    _campaign_of(reward),
                     seed=self._secret(earning),
                     now=self.now,
                     holders=earning.recipient.persons,
-                    amount_minor=reward.amount_minor if isinstance(reward, GiftCard) else None,
                     usable_at=earning.waits_until,
                     codes_counted=len(others) + 1 if earning is first else 0,
                 )
@@ -180,7 +180,3 @@ class _PayingCash:
 
     def learn(self, images: dict[Key, Item | None]) -> None:
         del images
-
-
-def _campaign_of(reward: Coupon | GiftCard) -> str:
-    return reward.coupon_of if isinstance(reward, Coupon) else reward.card_of

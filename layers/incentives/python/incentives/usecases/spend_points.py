@@ -10,12 +10,16 @@ from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward, RewardKind
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import members, points_keys, rewards
+from incentives.domain.voucher import Voucher
+from incentives.store import handouts, keys, members, points_keys, rewards
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause, Transaction
+from incentives.store.vouchers import voucher_of
 from incentives.usecases.change_member import Changed, change_member
+from incentives.usecases.give_reward import GivingReward, find_reward, refuse_sold_out
+from incentives.usecases.pay_code import Mint
 from incentives.usecases.read_member import refuse_inactive
 
 _SPENDINGS = {EntryType.SPENT, EntryType.DONATED}
@@ -53,13 +57,16 @@ class Spent:
 
 
 def spend_points(
-    command: SpendPoints, programme: Programme, *, now: datetime, pause: Pause
+    command: SpendPoints, programme: Programme, *, mint: Mint, now: datetime, pause: Pause
 ) -> Spent:
     """Take the points, soonest expiry first, and one of the stock, all or nothing.
 
+    A reward that is a code is a new one, made in the same write; a repeat gets it again.
+
     Raises:
         Refused: `NOT_FOUND`; `CAMPAIGN_STOPPED` and the like; `LOYALTY_CARD_NOT_ACTIVE`;
-            `LOYALTY_CARD_POINTS_EXCEEDED`; `REWARD_OUT_OF_STOCK`; `INVALID_PAYLOAD`;
+            `LOYALTY_CARD_POINTS_EXCEEDED`; `REWARD_OUT_OF_STOCK`; `NO_VOUCHER_SUITABLE`, the
+            campaign of the code has none left; `INVALID_PAYLOAD`;
             `REDEMPTION_ROLLED_BACK`, the order bought it and gave it back; `TOO_MANY_REQUESTS`.
     """
     reward = find_reward(programme.id, command.reward_id, pause)
@@ -80,11 +87,7 @@ def spend_points(
         refuse_sold_out(reward)
         return ledger.spend(member, cost, cause, moment)
 
-    def learn(images: dict[Key, Item | None]) -> None:
-        key = points_keys.reward(programme.id, reward.id)
-        if key in images:
-            refuse_sold_out(rewards.reward_of(images[key]))
-
+    giving = GivingReward(reward, command.member_id, cause.id, mint, now, pause)
     changed = change_member(
         command.member_id,
         cause,
@@ -92,8 +95,8 @@ def spend_points(
         programme,
         now=now,
         pause=pause,
-        also=lambda write: rewards.take(write, reward),
-        learn=learn,
+        also=lambda write, made: made.with_code(giving.add(write)),
+        learn=giving.learn,
     )
     if changed.repeated:
         _refuse_given_back(command.member_id, changed.entry, pause)
@@ -111,10 +114,12 @@ def reverse_spending(
 ) -> Changed:
     """Give the points of a spending back to the lots that they came from, once.
 
-    A programme that is stopped gives back all the same.
+    A programme that is stopped gives back all the same. A code that was bought is switched off in
+    the same write, so nobody has both the points and the code.
 
     Raises:
-        Refused: `NOT_FOUND`; `INVALID_REDEMPTION`, the entry is no spending; `TOO_MANY_REQUESTS`.
+        Refused: `NOT_FOUND`; `INVALID_REDEMPTION`, the entry is no spending; `REWARD_USED`, the
+            code is not as it was bought; `TOO_MANY_REQUESTS`.
     """
     item = fetch_one(points_keys.entry_of_id(member_id, entry_id), pause, consistent=True)
     spent = members.entry_of(item)
@@ -138,11 +143,55 @@ def reverse_spending(
         grace_until = programme.grace_until(moment)
         return ledger.restore(member, spent, cause, moment, grace_until=grace_until)
 
-    def also(write: Transaction) -> None:
+    bought = _Bought.of(spent, pause)
+
+    def also(write: Transaction, made: Change) -> Change:
+        bought.recall(write)
         if reward is not None:
             rewards.give_back(write, reward)
+        return made
 
-    return change_member(member_id, cause, decide, programme, now=now, pause=pause, also=also)
+    return change_member(
+        member_id,
+        cause,
+        decide,
+        programme,
+        now=now,
+        pause=pause,
+        also=also,
+        learn=bought.learn,
+    )
+
+
+@dataclass(slots=True)
+class _Bought:
+    """The code that a spending bought, as it was last seen; None when there is none."""
+
+    voucher: Voucher | None
+
+    @classmethod
+    def of(cls, spent: Entry, pause: Pause) -> "_Bought":
+        """Look at the code, if one was bought."""
+        if spent.code is None:
+            return cls(None)
+        return cls(voucher_of(fetch_one(keys.voucher(spent.code), pause, consistent=True)))
+
+    def recall(self, write: Transaction) -> None:
+        """Switch the code off in a write; one that was deleted is gone anyway."""
+        if self.voucher is None:
+            return
+        if not self.voucher.is_untouched:
+            raise Refused(
+                Refusal.REWARD_USED,
+                resource_type="voucher",
+                resource_id=keys.voucher_id(self.voucher.code),
+            )
+        handouts.recall(write, self.voucher)
+
+    def learn(self, images: dict[Key, Item | None]) -> None:
+        """See the code as it is now, if it was in the way."""
+        if self.voucher is not None and keys.voucher(self.voucher.code) in images:
+            self.voucher = voucher_of(images[keys.voucher(self.voucher.code)])
 
 
 def _reversal_of(spent: Entry) -> str:
@@ -154,30 +203,3 @@ def _refuse_given_back(member_id: str, spent: Entry, pause: Pause) -> None:
     key = points_keys.entry(member_id, _reversal_of(spent))
     if fetch_one(key, pause, consistent=True) is not None:
         raise Refused(Refusal.REDEMPTION_ROLLED_BACK, "buy it again with a new order")
-
-
-def find_reward(programme_id: str, reward_id: str, pause: Pause) -> Reward:
-    """The reward of this id.
-
-    Raises:
-        Refused: `NOT_FOUND`.
-    """
-    reward = rewards.read(programme_id, reward_id, pause)
-    if reward is None:
-        raise Refused(
-            Refusal.NOT_FOUND,
-            f"Cannot find reward with id {reward_id}",
-            resource_type="reward",
-            resource_id=reward_id,
-        )
-    return reward
-
-
-def refuse_sold_out(reward: Reward | None) -> None:
-    """Refuse a reward that nobody gets now."""
-    if reward is None or reward.is_sold_out:
-        raise Refused(
-            Refusal.REWARD_OUT_OF_STOCK,
-            resource_type="reward",
-            resource_id=reward.id if reward else None,
-        )

@@ -136,8 +136,9 @@ class _Refund:
         number = after.uncounted(self.earned) - before.uncounted(self.earned)
         return self.programme.climbed(made, -number, self.programme.moment(self.earned.at).today)
 
-    def _also(self, write: Transaction) -> None:
+    def _also(self, write: Transaction, made: Change) -> Change:
         set_refunded(write, self._key, self.seen.get(self._key), self._after)
+        return made
 
     def _learn(self, images: dict[Key, Item | None]) -> None:
         self.seen |= images

@@ -107,6 +107,7 @@ _REFERRALS: dict[str, Wordings] = {
     "referrer_limit_exceeded": ("This code was used by as many friends as it can be for now.",),
     "referral_event_mismatch": ("This code is not meant to be used like this.",),
     "reward_matured": ("The rewards can be used already and stay.",),
+    "reward_used": ("The reward was used already and cannot be given back.",),
 }
 
 _CAMPAIGNS: dict[str, Wordings] = {

@@ -115,6 +115,7 @@ _REFERRALS: dict[str, Wordings] = {
     ),
     "referral_event_mismatch": ("Dieser Code ist nicht für diese Verwendung gedacht.",),
     "reward_matured": ("Die Prämien sind schon verfügbar und bleiben.",),
+    "reward_used": ("Die Prämie wurde schon benutzt und kann nicht zurückgegeben werden.",),
 }
 
 _CAMPAIGNS: dict[str, Wordings] = {

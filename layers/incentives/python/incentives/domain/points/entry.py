@@ -62,6 +62,7 @@ class Entry:
         tier: the name of the tier that was reached with this.
         to_next: how much is missing to the next tier after it.
         reward_id: what was bought, or given at a milestone, or where it was given.
+        code: the new one that the reward is; whoever asks again gets it again.
         milestone_id: that was passed, or at which the reward was chosen.
         reason: for people.
         partner: the key of the partner that awarded.
@@ -86,6 +87,7 @@ class Entry:
     tier: str | None = None
     to_next: int | None = None
     reward_id: str | None = None
+    code: str | None = None
     milestone_id: str | None = None
     reason: str | None = None
     partner: str | None = None

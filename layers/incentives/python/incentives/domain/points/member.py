@@ -118,3 +118,7 @@ class Change:
     def entry(self) -> Entry:
         """The entry that was asked for."""
         return self.entries[0]
+
+    def with_code(self, code: str | None) -> "Change":
+        """The change with the code that its entry gave."""
+        return replace(self, entries=(replace(self.entry, code=code), *self.entries[1:]))

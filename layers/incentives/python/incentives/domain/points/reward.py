@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from incentives.domain.payout import CodeReward
 from incentives.domain.refusal import Refusal, Refused
 
 
@@ -15,6 +16,8 @@ class RewardKind(StrEnum):
     ACCESS = "ACCESS"  # to an event, a sale, a club
     DONATION = "DONATION"  # to a cause
     COIN = "COIN"  # payment at checkout
+    COUPON = "COUPON"  # a new unique code of a campaign
+    GIFT_CARD = "GIFT_CARD"  # a new card with an amount on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Reward:
         points: what it costs; None where the customer says how many (`COIN`, `DONATION`).
         stock: how many there ever were; None is unlimited.
         left: how many are left of the stock.
+        code: what the new code is of that the member gets; of a `COUPON` or `GIFT_CARD` only.
         rates: what points pay, by currency; of a `COIN` only.
         attributes: what the shop needs to deliver it, such as a product's id.
     """
@@ -50,6 +54,7 @@ class Reward:
     stock: int | None = None
     left: int | None = None
     active: bool = True
+    code: CodeReward | None = None
     rates: dict[str, Rate] | None = None
     attributes: dict[str, object] | None = None
 

@@ -8,7 +8,7 @@ from incentives.domain.points import lots
 from incentives.domain.points.entry import Entry, EntryType
 from incentives.domain.points.member import Member
 from incentives.runtime.shapes import ResponseShape
-from incentives.store import points_keys
+from incentives.store import keys, points_keys
 from incentives.usecases.read_member import MemberSeen
 
 _TYPES = {
@@ -143,6 +143,8 @@ class TransactionOut(ResponseShape):
             details["milestone"] = {"id": entry.milestone_id}
         if entry.reward_id is not None:
             details["reward"] = {"id": entry.reward_id}
+        if entry.code is not None:
+            details["voucher"] = {"id": keys.voucher_id(entry.code), "code": entry.code}
         return cls(
             id=points_keys.entry_id(member.id, entry.cause),
             source_id=entry.source_id,

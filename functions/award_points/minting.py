@@ -1,0 +1,12 @@
+"""What the codes are drawn from that milestones give."""
+
+from incentives.runtime import ids
+from incentives.store.known import Known
+from incentives.usecases.pay_code import SEED_BYTES, Mint
+
+_campaigns = Known()
+
+
+def mint() -> Mint:
+    """A mint of one request; campaigns are remembered by the function."""
+    return Mint(_campaigns, ids.random_bytes(SEED_BYTES))
