@@ -6,12 +6,13 @@ from typing import Literal
 from incentives.domain.campaign import Campaign, Limits
 from incentives.domain.condition.tree import Condition
 from incentives.domain.gates import gates_for
-from incentives.domain.pricing.benefit import largest_minor
+from incentives.domain.pricing.benefit import Benefit, largest_minor
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.referral.terms import ReferralTerms
 from incentives.domain.window import Window
 from manage_campaigns.answers import campaign_type_of, type_of
 from manage_campaigns.discount import DiscountIn
+from manage_campaigns.gift import GiftChangeIn
 from manage_campaigns.referral import ReferralProgramIn
 from manage_campaigns.schema import fit
 from manage_campaigns.strict import Text, refused
@@ -48,6 +49,7 @@ class ChangeIn(Terms):
     campaign_type: Text | None = None
     type: Text | None = None
     discount: DiscountIn | None = None
+    gift: GiftChangeIn | None = None
     referral_program: ReferralProgramIn | None = None
     unset_fields: list[Unset] = []
     unset_metadata_fields: list[Text] = []
@@ -62,7 +64,7 @@ class ChangeIn(Terms):
         changed = replace(
             campaign,
             window=Window.of(self._window(campaign)),
-            offer=self.discount.offer() if self.discount else campaign.offer,
+            offer=self._offer(campaign.offer),
             limits=self._limits(campaign.limits),
             stopped=campaign.stopped if self.active is None else not self.active,
             description=self._either("description", self.description, campaign.description),
@@ -105,8 +107,16 @@ class ChangeIn(Terms):
             raise refused(f"currency cannot be changed; it is {campaign.currency}")
         if self.discount and isinstance(campaign.offer, Credits):
             raise refused("gift cards have no discount")
+        if self.gift and not isinstance(campaign.offer, Credits):
+            raise refused("only a campaign of gift cards has a gift")
         if campaign.public_code and self.activity_duration_after_publishing:
             raise refused("activity_duration_after_publishing is for unique codes")
+
+    def _offer(self, kept: Benefit) -> Benefit:
+        """What codes give from now on; a card that was made keeps the money it was made with."""
+        if self.gift and isinstance(kept, Credits):
+            return replace(kept, credits_minor=self.gift.amount)
+        return self.discount.offer() if self.discount else kept
 
     def _either[Value](self, name: Unset, sent: Value | None, kept: Value | None) -> Value | None:
         """What is sent, or what is kept unless it is to be removed."""

@@ -8,6 +8,12 @@ from manage_campaigns.strict import Amount, Strict, Text, refused
 _EFFECTS = ("APPLY_TO_ORDER", "APPLY_TO_ITEMS")
 
 
+class GiftChangeIn(Strict):
+    """What later cards are made with; what they pay for stays what it is."""
+
+    amount: Amount
+
+
 class GiftTermsIn(Strict):
     """What a card is made with, in minor units, and what it pays for.
 

@@ -8,7 +8,6 @@ from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids, schedules
 from incentives.runtime.answer import Answer
-from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
@@ -27,8 +26,10 @@ from incentives.usecases.create_campaign import create_campaign
 from incentives.usecases.delete_campaign import delete_campaign
 from incentives.usecases.manage_stacking import set_rules
 from incentives.usecases.read_campaign import figures_of, find_campaign, list_campaigns
+from manage_campaigns import vouchers  # noqa: F401 (it opens the doors for one voucher)
 from manage_campaigns.answers import CampaignOut, CampaignsOut, DeletedOut
 from manage_campaigns.change import ChangeIn
+from manage_campaigns.door import app
 from manage_campaigns.schema import CampaignIn, ListQueryIn
 from manage_campaigns.stacking import StackingRulesIn
 
@@ -38,7 +39,6 @@ SEED_BYTES = 32
 CHANGED = (Refusal.NOT_FOUND, Refusal.VERSION_CONFLICT, Refusal.TOO_MANY_REQUESTS)
 SWITCHED = (*CHANGED, Refusal.IDEMPOTENCY_KEY_REUSED)
 
-app = Door()
 _bells = Bells(plan=schedules.plan, drop=schedules.drop)
 
 

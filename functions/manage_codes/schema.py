@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from incentives.domain.given_code import GivenCode
-from incentives.domain.person import Customer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR, Text
-from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR
+from incentives.runtime.wire.holder import HolderIn
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut
 from incentives.usecases.import_codes import Imported
 from incentives.usecases.list_codes import CodePage
@@ -35,26 +34,6 @@ class CodeUsesIn(_Strict):
     """Uses of a code; absent is the campaign's number."""
 
     quantity: Quantity | None = None
-
-
-class HolderIn(_Strict):
-    """The one person who may use a code: the shop's id, the e-mail address, or both."""
-
-    id: Text | None = None
-    source_id: Text | None = None
-    email: Annotated[str, Field(max_length=320)] | None = None
-
-    def persons(self) -> tuple[str, ...]:
-        """The hashes of the person.
-
-        Raises:
-            Refused: `INVALID_PAYLOAD`; nobody is named, or by what is no address.
-        """
-        named = {"id": self.id, "source_id": self.source_id, "email": self.email}
-        persons = Caller.of(Customer.of(named)).persons
-        if not persons:
-            raise Refused(Refusal.INVALID_PAYLOAD, "customer needs a source_id or an email")
-        return persons
 
 
 class CardAmountIn(_Strict):

@@ -9,7 +9,8 @@ from incentives.domain.instant import as_text
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
 from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR
-from manage_codes.schema import MOST_USES, HolderIn
+from incentives.runtime.wire.holder import HolderIn
+from manage_codes.schema import MOST_USES
 
 EXPORTED = (
     "code",

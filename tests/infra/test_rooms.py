@@ -49,7 +49,12 @@ OTHER_RIGHTS = {
     "look_up": set(),
     "explain": {"ssm:GetParameter"},
     "draw_qr": set(),
-    "manage_campaigns": {"scheduler:CreateSchedule", "scheduler:DeleteSchedule", "iam:PassRole"},
+    "manage_campaigns": {
+        "scheduler:CreateSchedule",
+        "scheduler:DeleteSchedule",
+        "iam:PassRole",
+        "ssm:GetParameter",
+    },
     "manage_codes": {"ssm:GetParameter"},
     "manage_cards": set(),
     "manage_programmes": set(),

@@ -63,6 +63,8 @@ class Campaign:
         window_version: the version that set the window; schedules are planned once for each.
         returns: what becomes of a discount when a part of the order comes back.
         referral: what makes it a referral programme; None for any other campaign.
+        standalone: the digest of the request that made it together with its one code; None of a
+            campaign that marketing planned. It is on no list, and nothing announces its window.
         removal: on its way out, when somebody asked for it; nothing may be redeemed or changed.
     """
 
@@ -98,6 +100,7 @@ class Campaign:
     referral: ReferralTerms | None = None
     currency: str | None = None
     returns: ReturnPolicy = KEEP_ITS_PART
+    standalone: str | None = None
 
     @property
     def is_off(self) -> bool:

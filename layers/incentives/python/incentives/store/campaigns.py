@@ -63,8 +63,8 @@ def add_to(write: Transaction, campaign: Campaign) -> None:
             sk,
             version=campaign.version,
             body=campaign_text(campaign),
-            listing=keys.CAMPAIGNS_LISTING,
-            listed_at=listed_at(campaign),
+            listing=None if campaign.standalone else keys.CAMPAIGNS_LISTING,
+            listed_at=None if campaign.standalone else listed_at(campaign),
         ),
         absent,
     )

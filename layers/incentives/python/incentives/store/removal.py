@@ -41,6 +41,19 @@ def remove_codes(campaign_id: str, pause: Pause) -> bool:
     return False
 
 
+def remove_code(code: str, campaign_id: str, pause: Pause) -> None:
+    """Delete one code that the index may not list yet; another campaign's by now stays."""
+    key = keys.voucher(code)
+    _remove_ledgers([key], pause)
+    write = Transaction()
+    ours = VoucherItem.campaign_id == campaign_id
+    write.delete(VoucherItem(*key), Item.pk.does_not_exist() | ours)
+    try:
+        write.commit(pause)
+    except GuardFailed:
+        return
+
+
 def remove_bookings(campaign: Campaign, jobs: Collection[CodeJob], pause: Pause) -> bool:
     """Delete jobs, their chunks, and what schedules booked; False when some are left."""
     job_pk, job_prefix = keys.code_job(campaign.id, "")

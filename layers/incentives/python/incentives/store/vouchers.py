@@ -6,6 +6,7 @@ from incentives.domain.gift_card import Gift
 from incentives.domain.voucher import Voucher
 from incentives.store import keys
 from incentives.store.items import Item, VoucherItem
+from incentives.store.transaction import GuardFailed, Pause, Transaction
 
 
 def voucher_of(item: Item | None) -> Voucher | None:
@@ -58,6 +59,18 @@ def voucher_item(voucher: Voucher, *, job: str | None = None, listed: bool = Tru
         item.gift_balance = voucher.gift.balance_minor
         item.gift_entries = voucher.gift.entries
     return item
+
+
+def switch(voucher: Voucher, *, active: bool, pause: Pause) -> bool:
+    """Switch a unique code on or off; False when it is gone, or belongs to another campaign."""
+    guard = Item.pk.exists() & (VoucherItem.campaign_id == voucher.campaign_id)
+    write = Transaction()
+    write.update(VoucherItem(*keys.voucher(voucher.code)), [VoucherItem.active.set(active)], guard)
+    try:
+        write.commit(pause)
+    except GuardFailed:
+        return False
+    return True
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -73,5 +73,7 @@ def edges(campaign: Campaign) -> tuple[Edge, ...]:
 
 
 def planned_edges(campaign: Campaign, now: datetime) -> tuple[Edge, ...]:
-    """The edges that are still ahead at `now`, within a century."""
+    """The edges that are still ahead at `now`, within a century, unless nobody waits for them."""
+    if campaign.standalone:
+        return ()
     return tuple(edge for edge in edges(campaign) if now < edge.due_at <= now + _FARTHEST)

@@ -1,0 +1,158 @@
+"""The body of one voucher: of a campaign that is named, or with terms of its own."""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from incentives.domain.code import canonical
+from incentives.domain.given_code import GivenCode
+from incentives.domain.refusal import Refusal, Refused
+from incentives.runtime.wire.holder import HolderIn
+from incentives.store.receipts import Receipt
+from incentives.usecases.create_voucher import CreateVoucher
+from incentives.usecases.import_codes import ImportCodes
+from incentives.usecases.order_codes import OrderCodes
+from manage_campaigns.discount import DiscountIn
+from manage_campaigns.gift import GiftTermsIn
+from manage_campaigns.schema import CampaignIn
+from manage_campaigns.strict import Text
+from manage_campaigns.terms import Terms
+from manage_campaigns.voucher import CodeConfigIn, RedemptionIn, VoucherIn
+
+_OF_VOUCHER = {"type", "discount", "gift", "redemption", "code_config"}
+_NAMED_ONLY = {"campaign", "campaign_id", "code", "customer", "active"}
+_OF_A_CAMPAIGN = _NAMED_ONLY | {"redemption", "gift"}
+_GIVEN = _OF_A_CAMPAIGN | {"expiration_date"}
+_CAMPAIGN_TYPES = {"DISCOUNT_VOUCHER": "DISCOUNT_COUPONS", "GIFT_VOUCHER": "GIFT_VOUCHERS"}
+
+
+class SingleIn(Terms):
+    """One voucher, in the field's members; `customer` is the one person who may use it; ours.
+
+    Of the `campaign` or `campaign_id` that is named, whose terms hold; or, without, with terms of
+    its own, of which it may have all that a campaign has.
+    """
+
+    type: Literal["DISCOUNT_VOUCHER", "GIFT_VOUCHER"] = "DISCOUNT_VOUCHER"
+    discount: DiscountIn | None = None
+    gift: GiftTermsIn | None = None
+    redemption: RedemptionIn = RedemptionIn()
+    code_config: CodeConfigIn | None = None
+    code: Text | None = None
+    campaign: Text | None = None
+    campaign_id: Text | None = None
+    customer: HolderIn | None = None
+    validation_rules: Annotated[list[Text], Field(max_length=0)] = []
+    is_referral_code: Literal[False] = False
+
+    @property
+    def reference(self) -> str | None:
+        """The campaign that is named, if one is."""
+        return self.campaign_id or self.campaign
+
+    def wanted(self, typed: str | None) -> str | None:
+        """The canonical code, from the path or the body; None is one that is drawn.
+
+        Raises:
+            Refused: `INVALID_PAYLOAD`; it can be no code, or the two contradict each other.
+        """
+        said = [canonical(one) for one in (typed, self.code) if one is not None]
+        if None in said or len(set(said)) > 1:
+            raise Refused(
+                Refusal.INVALID_PAYLOAD,
+                "code has to be 1 to 100 printable characters, the same in path and body",
+            )
+        return said[0] if said else None
+
+    def holders(self) -> tuple[str, ...]:
+        """The hashes of the one person who may use it."""
+        return self.customer.persons() if self.customer else ()
+
+    def alone(
+        self,
+        code: str | None,
+        *,
+        campaign_id: str,
+        seed: bytes,
+        now: datetime,
+        receipt: Receipt | None,
+    ) -> CreateVoucher:
+        """The voucher with a campaign of its own.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`, `INVALID_CODE_CONFIG`.
+        """
+        holders = self.holders()
+        terms = {name: getattr(self, name) for name in Terms.model_fields if name != "active"}
+        whole = CampaignIn(
+            name="Voucher",
+            campaign_type=_CAMPAIGN_TYPES[self.type],
+            type="STATIC",
+            voucher=VoucherIn(**{name: getattr(self, name) for name in _OF_VOUCHER}),
+            **terms,
+        )
+        made = whole.command(campaign_id=campaign_id, job_id="", seed=seed, now=now, receipt=None)
+        return CreateVoucher(
+            campaign=replace(made.campaign, standalone=self._digest(holders)),
+            code=code,
+            seed=seed,
+            active=self.active is not False,
+            holders=holders,
+            receipt=receipt,
+        )
+
+    def given(self, code: str, *, by_support: bool, receipt: Receipt | None) -> ImportCodes:
+        """The voucher as one more code of the campaign that is named."""
+        self._refuse_beside(_GIVEN)
+        one = GivenCode(
+            place="the body",
+            code=code,
+            quantity=self.redemption.quantity,
+            ends=self.expiration_date,
+            active=self.active is not False,
+            holders=self.holders(),
+            amount_minor=self._amount_minor(),
+        )
+        return ImportCodes(self.reference or "", [one], by_support=by_support, receipt=receipt)
+
+    def drawn(self, *, seed: bytes, by_support: bool, receipt: Receipt | None) -> OrderCodes:
+        """The voucher as a code that is drawn for the campaign that is named."""
+        self._refuse_beside(_OF_A_CAMPAIGN - {"active"})
+        return OrderCodes(
+            campaign=self.reference or "",
+            wanted=1,
+            quantity=self.redemption.quantity,
+            job_id="",
+            seed=seed,
+            holders=self.holders(),
+            by_support=by_support,
+            amount_minor=self._amount_minor(),
+            receipt=receipt,
+        )
+
+    def _amount_minor(self) -> int | None:
+        if self.gift is None:
+            return None
+        if self.gift.model_fields_set != {"amount"}:
+            raise _says_the_campaign("gift.effect")
+        return self.gift.amount
+
+    def _refuse_beside(self, members: set[str]) -> None:
+        """Refuse terms that the campaign has already, rather than overlook them."""
+        sent = self.model_dump(exclude_defaults=True).keys()
+        if beside := sorted(sent - members - {"type"}):
+            raise _says_the_campaign(", ".join(beside))
+
+    def _digest(self, holders: tuple[str, ...]) -> str:
+        """What tells this request from another, without the address of a person."""
+        said = self.model_dump(mode="json", exclude_defaults=True, exclude={"customer", "code"})
+        text = json.dumps([said, holders], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _says_the_campaign(members: str) -> Refused:
+    return Refused(Refusal.INVALID_PAYLOAD, f"the campaign that is named says {members}")
