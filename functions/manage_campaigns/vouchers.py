@@ -50,7 +50,7 @@ def post_drawn_voucher(body: SingleIn, request: Request) -> Answer[VoucherSeenOu
 
 
 @app.post("/v1/vouchers/{code}", scopes=GIVERS, refusals=CREATING)
-def post_voucher(code: str, body: SingleIn, request: Request) -> Answer[VoucherSeenOut]:
+def post_named_voucher(code: str, body: SingleIn, request: Request) -> Answer[VoucherSeenOut]:
     """Make a voucher with this code. The same request again finds it there."""
     return _made(body, body.wanted(code), request)
 

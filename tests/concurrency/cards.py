@@ -32,7 +32,7 @@ def pay_and_top_up(number: int, table: Table, attempts: int) -> Tally:
         name = f"{number}-{attempt}"
         _pay(tally, known, name, give_back=attempt % 3 == 2)
         for _ in range(2):  # the second is a repeat
-            _patiently(lambda cause=name: _top_up(cause))  # type: ignore[misc]
+            patiently(lambda cause=name: _top_up(cause))  # type: ignore[misc]
         tally.added_minor += 1_00
     return tally
 
@@ -40,12 +40,12 @@ def pay_and_top_up(number: int, table: Table, attempts: int) -> Tally:
 def _pay(tally: Tally, known: Known, order: str, *, give_back: bool) -> None:
     ask = asking(an_ask("G-1", order=order), G_1=7_00)
     try:
-        (one,) = _patiently(lambda: redeemed(ask, known)).made
+        (one,) = patiently(lambda: redeemed(ask, known)).made
     except Refused as refused:
         tally.refused.append(refused.refusal)
         return
     if give_back:
-        _patiently(lambda: rolled_back(one.id))
+        patiently(lambda: rolled_back(one.id))
     else:
         tally.paid_minor += 7_00
 
@@ -54,7 +54,7 @@ def _top_up(cause: str) -> None:
     change_card(ChangeCard("G-1", 1_00, cause, source_id=cause), now=NOW, pause=back_off)
 
 
-def _patiently[T](act: Callable[[], T]) -> T:
+def patiently[T](act: Callable[[], T]) -> T:
     """Ask again as long as others are faster, as a checkout does."""
     for attempt in range(_PATIENCE):
         try:

@@ -74,6 +74,46 @@ def test_python_reads_every_answer_about_a_card(python: PythonClient, card: str)
     ]
 
 
+def test_javascript_makes_a_card_by_its_code_and_switches_it_off(
+    javascript: JavaScriptClient,
+) -> None:
+    code, call = f"gift/{new_order()}", javascript.marketing
+    body = {"code": code, "type": "GIFT_VOUCHER", "gift": {"amount": 50_00}}
+    made = call("vouchers.create", body)
+    assert (made["code"], made["gift"]["balance"]) == (code.upper(), 50_00)
+    assert call("vouchers.create", body)["created_at"] == made["created_at"]
+    assert call("vouchers.disable", code)["active"] is False
+    with pytest.raises(VoucherifyError) as raised:
+        javascript.server("redemptions.redeemStackable", asking(code))
+    assert raised.value.members["key"] == "voucher_disabled"
+    assert call("vouchers.enable", code)["active"] is True
+    javascript.server("redemptions.redeemStackable", asking(code, credits=20_00))
+    assert call("vouchers.get", code)["gift"]["balance"] == 30_00
+
+
+def test_python_makes_vouchers_with_and_without_a_campaign(
+    python: PythonClient, shop: Shop
+) -> None:
+    api = voucherify.VouchersApi(python.campaigns.api_client)
+    body = {
+        "type": "DISCOUNT_VOUCHER",
+        "discount": {"type": "PERCENT", "percent_off": 10.0, "effect": "APPLY_TO_ORDER"},
+        "redemption": {"quantity": 1},
+        "expiration_date": "2099-12-31T00:00:00.000Z",
+    }
+    of = voucherify.VouchersCreateWithSpecificCodeRequestBody.from_dict
+    made = api.create_voucher(f"SORRY-{new_order()}", of(body))
+    assert made.discount.percent_off == 10
+    drawn = api.generate_random_code(voucherify.VouchersCreateRequestBody.from_dict(body))
+    assert python.redeem(asking(drawn.code)).order.total_amount == 72_00
+    terms = {"name": f"Sorry {new_order()}", "voucher": {"discount": body["discount"]}}
+    campaign = shop.said("POST", "/v1/campaigns", terms, key="marketing")
+    one = api.create_voucher(f"S-{new_order()}", of({"campaign": campaign["name"]}))
+    assert one.campaign_id == campaign["id"]
+    assert api.disable_voucher(one.code).active is False
+    api.delete_voucher(made.code)
+
+
 def test_a_percent_code_a_card_and_points_pay_one_order_and_come_back(
     javascript: JavaScriptClient, python: PythonClient, shop: Shop, card: str
 ) -> None:

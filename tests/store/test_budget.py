@@ -15,6 +15,7 @@ from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.usecases.change_card import ChangeCard, change_card
+from incentives.usecases.create_voucher import CreateVoucher, create_voucher
 from incentives.usecases.redeem import Redeem
 from incentives.usecases.return_goods import ReturnGoods, return_goods
 from tests.account import Table
@@ -32,6 +33,7 @@ from tests.builders import (
 )
 from tests.support.cards import a_card_campaign, keep_cards
 from tests.support.meter import metered, size_bytes
+from tests.support.payments import a_wallet, paying
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -280,6 +282,20 @@ def test_a_gift_card_costs_one_line_more_than_a_unique_code(till: Till) -> None:
     made = redeemed(an_ask("U-AAAA"), till.known).made[0]
     operations, written, _ = till.cost(partial(rolled_back, made.id))
     assert (operations, written) == (["BatchGetItem"] * 2 + ["TransactWriteItems"], 8)
+
+
+def test_points_that_pay_an_order_cost_the_order_the_member_and_its_entry(till: Till) -> None:
+    wallet = a_wallet(1_000)
+    redeemed(paying(wallet, points=10), till.known)
+    operations, written, _ = till.cost(partial(redeemed, paying(wallet, points=200), till.known))
+    assert (operations, written) == (["BatchGetItem", "TransactWriteItems"], 6)
+
+
+def test_a_voucher_with_a_campaign_of_its_own_is_one_write(till: Till) -> None:
+    terms = replace(a_campaign_of_codes(), standalone="d" * 64)
+    command = CreateVoucher(terms, "S-1", seed=b"s" * 32)
+    operations, written, _ = till.cost(partial(create_voucher, command, now=NOW, pause=no_pause))
+    assert (operations, written) == (["TransactWriteItems"], 9)
 
 
 def test_topping_up_a_gift_card_is_a_read_and_a_write(till: Till) -> None:

@@ -26,8 +26,8 @@ def owed(table: Table) -> dict[Key, tuple[int, ...]]:
         if _kind(item) != "redemption":
             continue
         for one in order_record_of(item["body"]["S"]).redemptions:
-            if one.rollback is not None:
-                continue
+            if one.rollback is not None or one.points is not None:
+                continue  # points are counted by their member
             gate = keys.gate(one.campaign_id, one.gate)
             _add(sums, gate, 1, one.outstanding_minor)
             for person in one.persons:
