@@ -1,24 +1,33 @@
-"""Manage referral programmes: enroll who recommends, and see how referrers stand."""
+"""Manage referral programmes: enroll who recommends; see who came, what it brings and costs."""
 
 from incentives import names
 from incentives.domain.code import canonical
 from incentives.domain.payout import Recipient
+from incentives.domain.referral.measures import measure
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids
-from incentives.runtime.answer import Answer
+from incentives.runtime.answer import Answer, Csv
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.wire.asked import fit_code
 from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.conversion import ConversionOut
 from incentives.store import payables, referrers
 from incentives.usecases.enroll_referrer import enroll_referrer, find_programme
-from incentives.usecases.read_referrals import find_payable, find_referrer
+from incentives.usecases.find_conversion import find_conversion
+from incentives.usecases.read_referrals import (
+    count_programme,
+    find_payable,
+    find_referrer,
+    page_of_conversions,
+)
+from manage_referrals.measures import MeasuresIn, MeasuresOut
+from manage_referrals.payables import PayableOut, PayablesIn, PayablesOut, payables_sheet
 from manage_referrals.schema import (
+    ConversionsIn,
+    ConversionsOut,
     LeaderboardOut,
-    PayableOut,
-    PayablesIn,
-    PayablesOut,
     ReferrerIn,
     ReferrerOut,
     TopIn,
@@ -74,15 +83,51 @@ def get_leaderboard(id: str, query: TopIn) -> LeaderboardOut:  # noqa: A002
 @app.get("/v1/referrals/{id}/payables", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
 def get_payables(id: str, query: PayablesIn) -> PayablesOut:  # noqa: A002
     """List what is owed to affiliates, by the instant from which it is to be paid."""
+    return _payables(id, query)
+
+
+@app.get("/v1/referrals/{id}/payables/export", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
+def get_payables_export(id: str, query: PayablesIn) -> Answer[Csv]:  # noqa: A002
+    """Export what is owed to affiliates as CSV, in the same order and pages."""
+    return payables_sheet(_payables(id, query).data)
+
+
+@app.get("/v1/referrals/{id}/measures", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
+def get_measures(id: str, query: MeasuresIn) -> MeasuresOut:  # noqa: A002
+    """Read what a programme brings and costs, and the return on its rewards."""
+    campaign = find_programme(id, back_off)
+    figures = measure(count_programme(campaign, back_off), query.stated())
+    return MeasuresOut.of(campaign, figures)
+
+
+@app.get("/v1/referrals/{id}/conversions", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
+def get_conversions(id: str, query: ConversionsIn) -> ConversionsOut:  # noqa: A002
+    """List the conversions of a programme, or of one of its referrers."""
     campaign, now = find_programme(id, back_off), clock.now()
+    typed = fit_code(query.code) if query.code else ""
+    found = page_of_conversions(
+        campaign,
+        code=(canonical(typed) or typed) or None,
+        after_id=query.starting_after_id,
+        limit=query.limit + 1,
+        pause=back_off,
+    )
+    data = [ConversionOut.of(one, now) for one in found[: query.limit]]
+    return ConversionsOut(data=data, has_more=len(found) > query.limit)
+
+
+@app.get("/v1/referrals/conversions/{id}", scopes=READERS, refusals=(Refusal.NOT_FOUND,))
+def get_conversion(id: str) -> ConversionOut:  # noqa: A002
+    """Read a conversion: who was given what, and whether it stands."""
+    return ConversionOut.of(find_conversion(id, back_off), clock.now())
+
+
+def _payables(reference: str, query: PayablesIn) -> PayablesOut:
+    campaign, now = find_programme(reference, back_off), clock.now()
     after = find_payable(query.starting_after_id, back_off) if query.starting_after_id else None
     found = payables.page(campaign.id, back_off, limit=query.limit + 1, after=after)
     data = [PayableOut.of(one, now) for one in found[: query.limit]]
-    due: dict[str, int] = {}
-    for one in data:
-        if one.status == "DUE":
-            due[one.currency] = due.get(one.currency, 0) + one.amount
-    return PayablesOut(data=data, due=due, has_more=len(found) > query.limit)
+    return PayablesOut.of(data, has_more=len(found) > query.limit)
 
 
 lambda_handler = app.entrance

@@ -7,10 +7,10 @@ from pydantic import Field
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.instant import as_text
-from incentives.domain.payable import Payable
 from incentives.domain.referral.referrer import Referrer
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import CustomerIn, Text
+from incentives.runtime.wire.conversion import ConversionOut
 from incentives.store import keys
 
 
@@ -89,48 +89,18 @@ class LeaderboardOut(ResponseShape):
     total: int
 
 
-class PayableOut(ResponseShape):
-    """Money owed to an affiliate, in minor units; `DUE` is to be paid, by somebody else."""
-
-    id: str
-    object: str = "payable"
-    status: str
-    amount: int
-    currency: str
-    code: str
-    conversion_id: str
-    side: str
-    due_at: str
-    created_at: str
-
-    @classmethod
-    def of(cls, payable: Payable, now: datetime) -> Self:
-        """The payable as it is at `now`."""
-        return cls(
-            id=payable.id,
-            status=payable.status(now).value.upper(),
-            amount=payable.amount_minor,
-            currency=payable.currency,
-            code=payable.code,
-            conversion_id=payable.conversion_id,
-            side=payable.side,
-            due_at=as_text(payable.due_at),
-            created_at=as_text(payable.created_at),
-        )
-
-
-class PayablesIn(RequestShape):
-    """Which payables; `starting_after_id` goes on behind the last one of a page."""
+class ConversionsIn(RequestShape):
+    """Which conversions: of one referrer by `code`; `starting_after_id` goes on behind a page."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 100
+    code: Text | None = None
     starting_after_id: Text | None = None
 
 
-class PayablesOut(ResponseShape):
-    """Payables by their due instant, and what of this page is due, by currency."""
+class ConversionsOut(ResponseShape):
+    """Conversions, referrer by referrer, oldest first."""
 
     object: str = "list"
     data_ref: str = "data"
-    data: list[PayableOut]
-    due: dict[str, int]
+    data: list[ConversionOut]
     has_more: bool

@@ -1,8 +1,5 @@
 """Read members: the card, the balance now or at any instant, lots and transactions."""
 
-import csv
-import io
-
 from incentives.domain.instant import as_text, start_instant, zone_named
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
@@ -10,6 +7,7 @@ from incentives.runtime import clock
 from incentives.runtime.answer import Answer, Csv
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
+from incentives.runtime.sheet import sheet
 from incentives.runtime.wire.member import BalanceOut, MemberOut
 from incentives.store import points_keys
 from incentives.store.members import MOST_ENTRIES
@@ -78,23 +76,19 @@ def get_transactions(id: str, query: TransactionListIn) -> TransactionsOut:  # n
 def get_ledger_export(id: str) -> Answer[Csv]:  # noqa: A002 (the path's own name)
     """Export a member's whole ledger as CSV, newest first."""
     page = usecase.read_entries(id, limit=MOST_ENTRIES, after_id=None, pause=back_off)
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for entry in page.entries:
-        writer.writerow(
-            (
-                points_keys.entry_id(id, entry.cause),
-                as_text(entry.at),
-                entry.type.value,
-                entry.points,
-                _plain(entry.source_id),
-                _plain(entry.order_id),
-                _plain(entry.reason),
-            )
+    rows = (
+        (
+            points_keys.entry_id(id, entry.cause),
+            as_text(entry.at),
+            entry.type.value,
+            entry.points,
+            entry.source_id,
+            entry.order_id,
+            entry.reason,
         )
-    headers = {"content-disposition": 'attachment; filename="transactions.csv"'}
-    return Answer(Csv(sheet.getvalue()), headers=headers)
+        for entry in page.entries
+    )
+    return sheet("transactions", COLUMNS, rows)
 
 
 @app.get("/v1/loyalties/{campaign}/members/{id}", scopes=READERS, refusals=FOUND)
@@ -130,11 +124,6 @@ def _page(member_id: str, query: TransactionListIn) -> TransactionsOut:
     after_id = query.starting_after_id
     page = usecase.read_entries(member_id, limit=query.limit, after_id=after_id, pause=back_off)
     return TransactionsOut.of(page)
-
-
-def _plain(text: str | None) -> str | None:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text and text[0] in "=+-@\t\r" else text
 
 
 def _now(member_id: str) -> usecase.MemberSeen:

@@ -1,5 +1,10 @@
 """Who recommends most, and what is owed: read without going through everything."""
 
+import csv
+import io
+
+import pytest
+
 from incentives.names import Scope
 from manage_referrals.handler import lambda_handler as manage
 from tests.functions.referrals.conftest import Calendar
@@ -49,3 +54,96 @@ def test_what_is_owed_is_due_when_it_cannot_be_taken_back_any_more(calendar: Cal
     assert sorted(one["status"] for one in later["data"] + rest["data"]) == ["CANCELLED", "DUE"]
     due = {one["conversion_id"] for one in later["data"] + rest["data"] if one["status"] == "DUE"}
     assert due == {first["id"]}
+
+
+def test_what_is_owed_is_summed_and_exported(calendar: Calendar) -> None:
+    programme = a_referral_programme(referrer_rewards=[cash(500)], reward_waiting_time="P1D")
+    code = a_referrer(programme)["code"]
+    first, _second = ok(converted(code)), ok(converted(code))
+    ok(cancelled(first))
+    sums = {"CANCELLED": {"EUR": 500}, "WAITING": {"EUR": 500}}
+    assert read(programme, "payables")["sums"] == sums
+    calendar.forward(days=1)
+    answer = asked(
+        manage,
+        "GET",
+        f"/v1/referrals/{programme['id']}/payables/export",
+        scope=Scope.MARKETING,
+    )
+    rows = list(csv.DictReader(io.StringIO(answer.body["text"])))
+    told = {(one["status"], one["amount"], one["currency"], one["code"]) for one in rows}
+    assert told == {("CANCELLED", "500", "EUR", code), ("DUE", "500", "EUR", code)}
+
+
+def test_conversions_are_listed_by_programme_and_by_referrer() -> None:
+    programme, other = a_referral_programme(), a_referral_programme()
+    codes = sorted(a_referrer(programme)["code"] for _ in range(2))
+    made = {code: [ok(converted(code))["id"] for _ in range(2)] for code in codes}
+    ok(converted(a_referrer(other)["code"]))
+    everything = read(programme, "conversions")["data"]
+    assert sorted(one["id"] for one in everything) == sorted(made[codes[0]] + made[codes[1]])
+    of_one = read(programme, "conversions", f"code={codes[0].lower()}&limit=1")
+    assert of_one["has_more"]
+    [first] = of_one["data"]
+    rest = read(programme, "conversions", f"code={codes[0]}&starting_after_id={first['id']}")
+    assert {first["id"], *(one["id"] for one in rest["data"])} == {*made[codes[0]]}
+    assert not rest["has_more"]
+
+
+def test_a_page_goes_on_only_behind_a_conversion_of_the_same_list() -> None:
+    programme, other = a_referral_programme(), a_referral_programme()
+    codes = [a_referrer(programme)["code"] for _ in range(2)]
+    made, elsewhere = ok(converted(codes[0])), ok(converted(a_referrer(other)["code"]))
+    for query in (
+        f"starting_after_id={elsewhere['id']}",
+        f"code={codes[1]}&starting_after_id={made['id']}",
+        "starting_after_id=cnv_made_up",
+    ):
+        path = f"/v1/referrals/{programme['id']}/conversions"
+        assert asked(manage, "GET", path, scope=Scope.MARKETING, query=query).status == 404
+
+
+def test_a_conversion_is_read_by_its_id() -> None:
+    made = ok(converted(a_referrer(a_referral_programme())["code"]))
+    assert ok(asked(manage, "GET", f"/v1/referrals/conversions/{made['id']}")) == made
+    assert asked(manage, "GET", "/v1/referrals/conversions/cnv_1").status == 404
+
+
+def test_the_return_on_rewards_is_told_with_what_it_was_reckoned_from() -> None:
+    """((9.00 * (1 + 1.5)) - 5.00) / 5.00, with 3 conversions by 2 who recommend."""
+    programme = a_referral_programme(reward_waiting_time="P1D")
+    codes = [a_referrer(programme)["code"] for _ in range(2)]
+    *_, last = [ok(converted(code)) for code in (codes[0], codes[0], codes[1], codes[1])]
+    ok(cancelled(last))
+    measured = read(programme, "measures", "ltv=900&invitations_per_user=6")
+    assert measured == {
+        "object": "referral_measures",
+        "campaign": programme["name"],
+        "campaign_id": programme["id"],
+        "referrers": 2,
+        "conversions": 3,
+        "spent": 1_500,
+        "ltv": 900,
+        "reward": 500.0,
+        "invitations_per_user": 6.0,
+        "conversion_rate": 0.25,
+        "k": 1.5,
+        "roi": 3.5,
+    }
+
+
+def test_a_programme_can_be_reckoned_before_it_runs() -> None:
+    programme = a_referral_programme()
+    query = "ltv=10000&reward=1500&invitations_per_user=2&conversion_rate=0.1"
+    planned = read(programme, "measures", query)
+    assert (planned["k"], planned["roi"]) == (0.2, 7.0)
+    unknown = read(programme, "measures")
+    assert unknown["k"] is unknown["roi"] is unknown["reward"] is None
+
+
+@pytest.mark.parametrize(
+    "query", ["ltv=-1", "ltv=x", "conversion_rate=1.1", "invitations_per_user=NaN", "reward=1e99"]
+)
+def test_figures_that_cannot_be_are_refused(query: str) -> None:
+    path = f"/v1/referrals/{a_referral_programme()['id']}/measures"
+    assert asked(manage, "GET", path, scope=Scope.MARKETING, query=query).status == 400

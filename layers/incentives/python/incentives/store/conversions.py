@@ -9,12 +9,15 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
+from incentives.domain.instant import as_text
 from incentives.domain.referral.conversion import Conversion, Part
 from incentives.names import Kind
 from incentives.store import referral_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.transaction import Transaction
+from incentives.store.listing import listed
+from incentives.store.reading import fetch
+from incentives.store.transaction import Pause, Transaction
 
 _CONVERSION = TypeAdapter(Conversion)
 
@@ -57,7 +60,9 @@ def book(write: Transaction, conversion: Conversion, earlier: Conversion | None)
     first, *others = conversion.persons
     nobody = Item.pk.does_not_exist()
     guard = nobody if earlier is None else PartItem.body == text_of(earlier)
-    write.update(_item(first, conversion), _facts(conversion), guard)
+    listing = referral_keys.conversions_listing(conversion.campaign_id)
+    place = [PartItem.listing.set(listing), PartItem.listed_at.set(_listed_at(conversion))]
+    write.update(_item(first, conversion), [*_facts(conversion), *place], guard)
     for person in others:
         of_other: Condition = nobody
         if earlier is not None and person in earlier.persons:
@@ -74,6 +79,29 @@ def replace_in(write: Transaction, before: Conversion, after: Conversion) -> Non
     write.update(_item(before.persons[0], before), _facts(after), PartItem.body == text_of(before))
 
 
+def page(
+    campaign_id: str,
+    pause: Pause,
+    *,
+    limit: int,
+    code: str | None = None,
+    after: Conversion | None = None,
+) -> tuple[Conversion, ...]:
+    """At most `limit` conversions of a programme, or of one referrer, oldest first, behind `after`.
+
+    Those of a programme come referrer by referrer. The index follows within moments.
+    """
+    start = None
+    if after is not None:
+        start = (referral_keys.part(after.persons[0], campaign_id), _listed_at(after))
+    listing = referral_keys.conversions_listing(campaign_id)
+    begins = f"{code}#" if code else ""
+    found = listed(listing, pause, limit=limit, after=start, begins=begins)
+    items = fetch(found, pause)
+    made = (part_of(items.get(key)).conversion for key in found)
+    return tuple(one for one in made if one is not None)
+
+
 def give_code(write: Transaction, person: str, campaign_id: str, code: str) -> None:
     """Add to a write that a person recommends by this code, and by no other yet."""
     item = PartItem(*referral_keys.part(person, campaign_id))
@@ -83,6 +111,10 @@ def give_code(write: Transaction, person: str, campaign_id: str, code: str) -> N
 
 def _item(person: str, conversion: Conversion) -> PartItem:
     return PartItem(*referral_keys.part(person, conversion.campaign_id))
+
+
+def _listed_at(conversion: Conversion) -> str:
+    return f"{conversion.code}#{as_text(conversion.at)}"
 
 
 def _facts(conversion: Conversion) -> list[Action]:

@@ -1,6 +1,6 @@
 """Keys in order: of the listing index, or of one partition. Queries only, pages of bounded size."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -55,6 +55,7 @@ def listed(
     limit: int,
     after: tuple[Key, str] | None = None,
     newest_first: bool = False,
+    begins: str = "",
 ) -> list[Key]:
     """Keys of at most `limit` items of a listing, in the order of what they are listed at.
 
@@ -66,13 +67,16 @@ def listed(
         limit: at most 1,000, so that one page of the index always holds them.
         after: an item's key and what it is listed at; begin behind it.
         newest_first: backwards.
+        begins: only those whose place in the listing begins like this.
     """
     start = {} if after is None else {"ExclusiveStartKey": _start(listing, *after)}
+    only = f" AND begins_with({LISTING_SK}, :begins)" if begins else ""
+    values = {":listing": {"S": listing}} | ({":begins": {"S": begins}} if begins else {})
     answer = _query(
         {
             "IndexName": INDEX_LISTING,
-            "KeyConditionExpression": f"{LISTING_PK} = :listing",
-            "ExpressionAttributeValues": {":listing": {"S": listing}},
+            "KeyConditionExpression": f"{LISTING_PK} = :listing{only}",
+            "ExpressionAttributeValues": values,
             "ScanIndexForward": not newest_first,
             "Limit": limit,
             **start,
@@ -84,20 +88,13 @@ def listed(
 
 def listed_count(listing: str, pause: Pause) -> int:
     """How many items a listing holds; beyond about 80,000 it stops counting."""
-    question: dict[str, Any] = {
-        "IndexName": INDEX_LISTING,
-        "KeyConditionExpression": f"{LISTING_PK} = :listing",
-        "ExpressionAttributeValues": {":listing": {"S": listing}},
-        "Select": "COUNT",
-    }
-    total = 0
-    for _ in range(_MOST_PAGES):
-        answer = _query(question, pause)
-        total += answer["Count"]
-        if "LastEvaluatedKey" not in answer:
-            break
-        question["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-    return total
+    return sum(answer["Count"] for answer in _pages(listing, pause, Select="COUNT"))
+
+
+def listed_at_all(listing: str, pause: Pause) -> Iterator[str]:
+    """What the items of a listing are listed at, in order; the first 80,000 or so of them."""
+    for answer in _pages(listing, pause):
+        yield from (row[LISTING_SK]["S"] for row in answer["Items"])
 
 
 def below(pk: str, prefix: str, pause: Pause, *, limit: int) -> list[Key]:
@@ -118,6 +115,21 @@ def below(pk: str, prefix: str, pause: Pause, *, limit: int) -> list[Key]:
 def _start(listing: str, key: Key, listed_at: str) -> dict[str, dict[str, str]]:
     place = {PK: key[0], SK: key[1], LISTING_PK: listing, LISTING_SK: listed_at}
     return {name: {"S": value} for name, value in place.items()}
+
+
+def _pages(listing: str, pause: Pause, **more: str) -> "Iterator[QueryOutputTypeDef]":
+    question: dict[str, Any] = {
+        "IndexName": INDEX_LISTING,
+        "KeyConditionExpression": f"{LISTING_PK} = :listing",
+        "ExpressionAttributeValues": {":listing": {"S": listing}},
+        **more,
+    }
+    for _ in range(_MOST_PAGES):
+        answer = _query(question, pause)
+        yield answer
+        if "LastEvaluatedKey" not in answer:
+            return
+        question["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
 def _query(question: Mapping[str, Any], pause: Pause) -> "QueryOutputTypeDef":

@@ -49,9 +49,23 @@ def referrers_listing(campaign_id: str) -> str:
     return f"REFERRERS#{campaign_id}"
 
 
+def conversions_listing(campaign_id: str) -> str:
+    """Partition of the listing index that holds a programme's conversions by their referrer."""
+    return f"CONVERSIONS#{campaign_id}"
+
+
 def payables_listing(campaign_id: str) -> str:
     """Partition of the listing index that holds a programme's payables by their due instant."""
     return f"PAYABLES#{campaign_id}"
+
+
+def standing_of(rank: str) -> int:
+    """The conversions that a rank says.
+
+    >>> standing_of(rank(7, "JO"))
+    7
+    """
+    return int(rank[:_PLACES])
 
 
 def rank(standing: int, code: str) -> str:

@@ -32,6 +32,7 @@ from incentives.store.programmes import KnownProgrammes
 from incentives.store.reading import fetch
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 from incentives.store.vouchers import voucher_of
+from incentives.usecases.find_conversion import find_conversion
 from incentives.usecases.pay_points import cause_of
 
 _ROUNDS = 12
@@ -109,25 +110,6 @@ def take_rewards_back(
             if refused.refusal not in {Refusal.REWARD_MATURED, Refusal.NOT_FOUND}:
                 raise
     return costs
-
-
-def find_conversion(conversion_id: str, pause: Pause) -> Conversion:
-    """The conversion of this id.
-
-    Raises:
-        Refused: `NOT_FOUND`.
-    """
-    key = referral_keys.part_of_conversion(conversion_id)
-    item = fetch([key], pause, consistent=True).get(key) if key else None
-    conversion = conversions.part_of(item).conversion
-    if conversion is None or conversion.id != conversion_id:
-        raise Refused(
-            Refusal.NOT_FOUND,
-            f"Cannot find conversion with id {conversion_id}",
-            resource_type="conversion",
-            resource_id=conversion_id,
-        )
-    return conversion
 
 
 @dataclass(frozen=True, slots=True)

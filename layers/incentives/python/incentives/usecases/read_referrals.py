@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.payable import Payable
+from incentives.domain.referral.conversion import Conversion
+from incentives.domain.referral.measures import Counted
 from incentives.domain.referral.referrer import Referrer
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import payables, referral_keys, referrers
+from incentives.store import campaigns, conversions, payables, referral_keys, referrers
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
+from incentives.usecases.find_conversion import find_conversion, no_conversion
 from incentives.usecases.read_campaign import find_campaign
 
 
@@ -36,6 +39,27 @@ def find_referrer(code: str, pause: Pause) -> ReferrerSeen:
             resource_id=code,
         )
     return ReferrerSeen(referrer, find_campaign(referrer.campaign_id, pause))
+
+
+def count_programme(campaign: Campaign, pause: Pause) -> Counted:
+    """What was counted of a programme: by the index of referrers, and by its gates."""
+    found, conversions = referrers.count_all(campaign.id, pause)
+    spent_minor = sum(state.spent_minor for state in campaigns.gate_states(campaign, pause))
+    return Counted(found, conversions, spent_minor)
+
+
+def page_of_conversions(
+    campaign: Campaign, *, code: str | None, after_id: str | None, limit: int, pause: Pause
+) -> tuple[Conversion, ...]:
+    """At most `limit` conversions of a programme, or of its referrer with this canonical code.
+
+    Raises:
+        Refused: `NOT_FOUND`; there is no conversion `after_id` among them.
+    """
+    after = find_conversion(after_id, pause) if after_id else None
+    if after is not None and (after.campaign_id != campaign.id or code not in {None, after.code}):
+        raise no_conversion(after.id)
+    return conversions.page(campaign.id, pause, limit=limit, code=code, after=after)
 
 
 def find_payable(payable_id: str, pause: Pause) -> Payable:
