@@ -301,3 +301,20 @@ def test_points_of_a_stopped_loyalty_programme_leave_both_unpaid(bound: Table) -
     before = bound.items()
     assert converted(code).key == "campaign_not_active"
     assert bound.items() == before
+
+
+def test_points_for_who_was_inactive_too_long_are_a_new_start(calendar: Calendar) -> None:
+    """Trap 10: what they had has ended and stays so; what is paid now counts."""
+    rules = {"period_type": "DAY", "period_value": 10, "counted_from": "LAST_ACTIVITY"}
+    card = {"type": "LOYALTY_CARD", "loyalty_card": {"expiration_rules": rules}}
+    club = loyalty.a_programme(voucher=card)
+    member = loyalty.a_member(club, "jo")
+    loyalty.given(member, 100)
+    jo = a_referrer(a_referral_programme(referrer_rewards=[points(club, 25)]), "jo")
+    calendar.forward(days=11)
+    paid = rewards(ok(converted(jo["code"], "ann")))["referrer"]["member_id"]
+    assert (paid, loyalty.balance(member)) == (member, 25)
+    as_of = f"as_of={calendar.now:%Y-%m-%dT%H:%M:%SZ}"
+    assert loyalty.balance(member, as_of) == 25
+    calendar.forward(days=10)
+    assert loyalty.balance(member) == 25

@@ -73,7 +73,9 @@ class PayingPoints:
     def _add_blindly(self, write: Transaction) -> None:
         moment = self.programme.moment(self.now)
         name = lot_from(self.programme, moment, self.usable_at)
-        entry = self._cause.entry(moment.at, {name: self.reward.points})
+        cause = self._cause
+        lapses_on = moment.lapses_on(cause.type)
+        entry = cause.entry(moment.at, {name: self.reward.points}, lapses_on=lapses_on)
         members.add(write, self._member_id, name, entry, moment)
 
     def _add_seen(self, write: Transaction) -> None:
