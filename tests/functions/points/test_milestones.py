@@ -2,12 +2,14 @@
 
 import pytest
 
+import publish_events.handler
 from award_points.handler import lambda_handler as award
 from incentives.names import Scope
 from manage_milestones.handler import lambda_handler as manage
 from manage_programmes.handler import lambda_handler as programmes
 from read_members.handler import lambda_handler as read
 from spend_points.handler import lambda_handler as spend
+from tests.account import Table
 from tests.functions.points.conftest import Calendar
 from tests.functions.points.test_balance import bound_client
 from tests.functions.points.test_earning import POINT_PER_EURO, a_club, paid, refunded, told
@@ -24,6 +26,7 @@ from tests.support.loyalty import (
     transactions,
 )
 from tests.support.meter import metered
+from tests.support.site import open_site
 
 FIFTY = {"name": "Hello", "threshold": 100, "points": 50}
 
@@ -229,3 +232,26 @@ def test_an_event_of_a_partner_passes_a_milestone_that_its_budget_does_not_pay(
     )
     assert balance(ok(answer)["member_id"]) == 150
     assert told(club, "order.paid", order={"id": "b-2", "amount": 1_00}).status == 200
+
+
+def test_points_of_a_milestone_are_told_as_points_too_so_that_the_sum_is_what_is_held(
+    bound: Table, club: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requirement 57: who adds up the events of points has the programme's liability."""
+    site = open_site(bound)
+    monkeypatch.setattr(publish_events.handler, "outlets", lambda: site.outlets)
+    with_milestones(
+        club, FIFTY, {"name": "Choice", "threshold": 100, "choices": [a_reward(club)["id"]]}
+    )
+    member = a_member(club)
+    given(member, 100)
+    site.deliver("ledger_entry")
+    heard = [(str(event["type"]), event["data"]) for event in site.heard()]
+    assert sorted(name for name, _ in heard) == [
+        "milestone.reached",
+        "milestone.reached",
+        "points.adjusted",
+        "points.earned",
+    ]
+    sums = [data["points"] for name, data in heard if name.startswith("points.")]
+    assert sum(sums) == balance(member) == 150

@@ -12,6 +12,7 @@ from incentives.store.items import Item
 
 _TYPES = {
     EntryType.EARNED: EventType.POINTS_EARNED,
+    EntryType.MILESTONE: EventType.POINTS_EARNED,
     EntryType.GRANTED: EventType.POINTS_GRANTED,
     EntryType.ADDED: EventType.POINTS_ADJUSTED,
     EntryType.REMOVED: EventType.POINTS_ADJUSTED,
@@ -39,7 +40,7 @@ def events_of_entry(item: Item) -> Iterator[Event]:
     if entry is None:
         raise ValueError("not an entry")
     member_id = points_keys.member_of(item.pk)
-    if entry.type in _TYPES:
+    if entry.type in _TYPES and (entry.points or entry.type is not EntryType.MILESTONE):
         yield _of_points(entry, member_id)
     if entry.type in _AT_MILESTONES:
         yield _of_milestone(entry, member_id)
