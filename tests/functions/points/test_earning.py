@@ -128,6 +128,44 @@ def test_a_rule_that_is_off_earns_nothing_until_it_is_on_again(calendar: Calenda
         assert ok(told(club, "review", id=switch))["points"] == points
 
 
+def test_the_repeat_of_an_event_gets_the_first_answer_although_its_only_rule_is_off(
+    calendar: Calendar,
+) -> None:
+    """Trap 21."""
+    club = a_club(fixed("review", 10))
+    told(club, "review", id="r1")
+    path = f"/{club['id']}/earning-rules"
+    (rule,) = ok(asked(manage, "GET", path, scope=Scope.SUPPORT))["data"]
+    ok(asked(manage, "POST", f"{path}/{rule['id']}/disable", scope=Scope.MARKETING))
+    calendar.forward(seconds=6)
+    again = told(club, "review", id="r1")
+    assert (again.replayed, again.body["points"]) == (True, 10)
+    assert ok(told(club, "review", id="r2"))["points"] == 0
+
+
+def test_two_events_are_two_whatever_is_in_their_names() -> None:
+    club = a_club(fixed("a", 5), fixed("a:b", 7))
+    member = ok(told(club, "a", id="b:c"))["member_id"]
+    assert ok(told(club, "a:b", id="c"))["points"] == 7
+    assert balance(member) == 12
+
+
+def test_a_refund_right_after_the_order_reads_what_was_written_by_then() -> None:
+    """A read of an older state would say that the order earned nothing, or less than it has."""
+    member = paid(a_club(POINT_PER_EURO), "order-1", 10_00)["member_id"]
+    reads: list[bool] = []
+
+    def look(params: Json, **_: object) -> None:
+        reads.extend(one.get("ConsistentRead", False) for one in params["RequestItems"].values())
+
+    events = bound_client().meta.events
+    events.register("provide-client-params.dynamodb.BatchGetItem", look)
+    ok(refunded(member, "order-1", "refund-1"))
+    events.unregister("provide-client-params.dynamodb.BatchGetItem", look)
+    assert reads
+    assert all(reads)
+
+
 def test_points_of_an_order_wait_for_the_return_period(calendar: Calendar) -> None:
     """Trap 28: they are usable from the local day's first instant, without any job."""
     club = a_club(POINT_PER_EURO, pending_days=14, zone="America/New_York")

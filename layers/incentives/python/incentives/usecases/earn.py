@@ -32,7 +32,7 @@ def earn(
         Refused: what `award_points` refuses, but for a rule's limit: that rule earns nothing.
     """
     rules = programme.rules_of(command.event)
-    if not rules and not programme.counts(command.event):
+    if not programme.knows(command.event):
         return Earned()
     if len(rules) == 1 and not rules[0].challenge and not programme.looks_at_members:
         earned = _by_one(command, rules[0], programme, now=now, pause=pause)

@@ -107,4 +107,5 @@ class Earned:
 
 def cause_of(event: str, event_id: str) -> str:
     """The id of the cause that an event is."""
-    return f"event:{event}:{event_id}"
+    name = event.replace("%", "%25").replace(":", "%3A")  # so that it ends where the id begins
+    return f"event:{name}:{event_id}"

@@ -54,7 +54,8 @@ def take_back(
     """
     event = cause_of(ORDER_PAID, command.order_id)
     causes = [event, *(f"{event}:{rule.id}" for rule in programme.rules)]
-    found = fetch([points_keys.entry(command.member_id, cause) for cause in causes], pause)
+    keys = [points_keys.entry(command.member_id, cause) for cause in causes]
+    found = fetch(keys, pause, consistent=True)
     entries = (members.entry_of(item) for item in found.values())
     earned = [entry for entry in entries if entry is not None and (entry.points or entry.counted)]
     if not earned:

@@ -31,7 +31,6 @@ ACTIVITIES = frozenset(
     {
         EntryType.EARNED,
         EntryType.COUNTED,
-        EntryType.COUNTED,
         EntryType.GRANTED,
         EntryType.ADDED,
         EntryType.SPENT,

@@ -71,6 +71,10 @@ class Programme:
         """The rule of this id, also one that is switched off."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
+    def knows(self, event: str) -> bool:
+        """Whether an event of this name earns or counts, or did while a rule of it was on."""
+        return self.counts(event) or any(rule.event == event for rule in self.rules)
+
     def counts(self, event: str) -> bool:
         """Whether events of this name count for something beside what they earn."""
         return self.ladder is not None and self.ladder.counts_event(event)
