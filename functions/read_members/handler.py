@@ -1,6 +1,7 @@
 """Read members: the card, the balance now or at any instant, lots and transactions."""
 
 from incentives.domain.instant import as_text, start_instant, zone_named
+from incentives.domain.points.lots import LATEST
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock
@@ -43,6 +44,8 @@ def get_balance(id: str, query: BalanceIn) -> BalanceOut:  # noqa: A002 (the pat
         instant = start_instant(query.as_of, zone_named(programme.window.zone))
     except Refused as refused:
         raise Refused(Refusal.INVALID_QUERY_PARAMS, f"as_of: {refused.details}") from refused
+    if instant.date() > LATEST:
+        raise Refused(Refusal.INVALID_QUERY_PARAMS, f"as_of: after {LATEST}")
     seen = usecase.read_member_as_of(id, instant, known=_known, now=now, pause=back_off)
     return BalanceOut.of(seen)
 

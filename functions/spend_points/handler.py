@@ -145,7 +145,8 @@ def post_transfer(
     programme = find_programme(member, _known, now, back_off)
     refuse_elsewhere(id, member, _known, now, back_off)
     (asked,) = body
-    named = CauseName.of("move", asked.source_id, request)
+    source_id = f"{member}:{asked.source_id}" if asked.source_id else None
+    named = CauseName.of("move", source_id, request)
     cause = Cause(
         id=named.id,
         type=EntryType.MOVED_OUT,

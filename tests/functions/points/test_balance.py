@@ -124,6 +124,14 @@ def test_the_balance_as_of_any_instant_follows_the_ledger(member: str, calendar:
         assert balance(member, f"as_of={instant}") == points, instant
 
 
+@pytest.mark.parametrize("instant", ["9999-12-31T23:59:59Z", "9999-12-31"])
+def test_the_end_of_all_calendars_is_no_instant_of_a_balance(instant: str) -> None:
+    """East of Greenwich it has no local day."""
+    member = a_member(a_programme(zone="Pacific/Kiritimati"))
+    answer = asked(read, "GET", f"/members/{member}/balance", query=f"as_of={instant}")
+    assert (answer.status, answer.key) == (400, "invalid_query_params")
+
+
 def test_a_member_is_unknown_before_it_was_one(member: str) -> None:
     answer = asked(read, "GET", f"/members/{member}/balance", query="as_of=2026-06-14")
     assert answer.key == "not_found"

@@ -49,6 +49,14 @@ def test_a_move_counts_once_on_both_sides(programme: Json, member: str) -> None:
     assert [entry["kind"] for entry in transactions(other)] == ["moved_in"]
 
 
+def test_a_name_of_a_move_is_one_for_each_who_gets_the_points(programme: Json, member: str) -> None:
+    first, second = a_member(programme), a_member(programme)
+    given(member, 100)
+    ok(moved(programme, member, first, 60, source_id="m1"))
+    assert not moved(programme, member, second, 30, source_id="m1").replayed
+    assert (balance(member), balance(first), balance(second)) == (10, 60, 30)
+
+
 def test_nobody_moves_more_than_there_is_nor_to_oneself_nor_elsewhere(
     bound: Table, programme: Json, member: str
 ) -> None:

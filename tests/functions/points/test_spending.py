@@ -177,3 +177,13 @@ def test_a_surprise_needs_a_reason_and_an_agent(member: str) -> None:
     ok(asked(award, "POST", path, body=body, scope=Scope.SUPPORT))
     (entry,) = transactions(member)
     assert (entry["kind"], entry["reason"]) == ("granted", "ten years with us")
+
+
+def test_points_that_are_too_few_to_pay_anything_are_not_taken(
+    programme: Json, member: str
+) -> None:
+    given(member, 1_000)
+    coin = a_reward(programme, type="COIN", rates={"EUR": {"points": 100, "amount": 1}})
+    assert bought(member, coin, "order-1", points=99, currency="EUR").key == "invalid_payload"
+    paid = ok(bought(member, coin, "order-1", points=100, currency="EUR"))
+    assert (paid["reward"]["amount"], balance(member)) == (1, 900)

@@ -81,7 +81,8 @@ class Reward:
         """What the points pay at checkout, in minor units; None for a reward that is no payment.
 
         Raises:
-            Refused: `INVALID_PAYLOAD`; there is no rate for the currency.
+            Refused: `INVALID_PAYLOAD`; there is no rate for the currency, or they are too few to
+                pay its smallest unit.
         """
         if self.rates is None:
             return None
@@ -92,4 +93,7 @@ class Reward:
             raise Refused(
                 Refusal.INVALID_PAYLOAD, f"order.currency has to be one of {sorted(self.rates)}"
             )
-        return rate.worth(points)
+        worth_minor = rate.worth(points)
+        if worth_minor < 1:
+            raise Refused(Refusal.INVALID_PAYLOAD, f"reward.points: {points} points pay nothing")
+        return worth_minor
