@@ -1,7 +1,7 @@
 """Demo data, made over the API with the marketing key; what exists already stays as it is."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -33,6 +33,26 @@ WELCOME = {
     "voucher": TEN_PERCENT
     | {"redemption": {"quantity": 1}, "code_config": {"prefix": "TEA-", "length": 12}},
 }
+FROM_60 = {
+    "name": "from-60",
+    "campaign_type": "PROMOTION",
+    "currency": "EUR",
+    "minimum_order_amount": 60_00,
+    "promotion": {
+        "tiers": [
+            {
+                "banner": "5.00 off from 60.00",
+                "action": {"discount": {"type": "AMOUNT", "amount_off": 5_00}},
+            }
+        ]
+    },
+}
+GIFT_CARD = "GIFT-TEA-FOR-TWO-2500"
+GIFT_CARDS = {
+    "name": "gift-cards",
+    "campaign_type": "GIFT_VOUCHERS",
+    "voucher": {"type": "GIFT_VOUCHER", "gift": {"amount": 25_00, "effect": "APPLY_TO_ORDER"}},
+}
 CLUB = {
     "name": "club",
     "auto_join": True,
@@ -49,6 +69,12 @@ EARNING_RULES = [
         },
     }
 ]
+FRIENDS = {
+    "name": "friends",
+    "campaign_type": "REFERRAL_PROGRAM",
+    "voucher": TEN_PERCENT | {"is_referral_code": True},
+}
+POINTS_FOR_FRIENDS = 100
 CODES_WITHIN_S = 60
 POLL_S = 0.3
 
@@ -63,15 +89,41 @@ def fill(system: LocalSystem) -> None:
     Raises:
         DemoFailed: the API refused.
     """
-    for campaign in (FOR_THE_FIRST_500, UNIQUE_CODES, WELCOME):
-        path = f"/v1/campaigns/{campaign['name']}"
-        if _is_missing(system, path):
-            _ask(system, "POST", "/v1/campaigns", campaign, expected={HTTPStatus.CREATED})
-            _wait_for_codes(system, path)
+    for campaign in (FOR_THE_FIRST_500, UNIQUE_CODES, WELCOME, FROM_60):
+        _make(system, campaign)
+    if _make(system, GIFT_CARDS):
+        path = f"/v1/campaigns/{GIFT_CARDS['name']}/vouchers/{GIFT_CARD}"
+        _ask(system, "POST", path, {}, expected={HTTPStatus.OK, HTTPStatus.CREATED})
     club = f"/v1/loyalties/{CLUB['name']}"
     if _is_missing(system, club):
         _ask(system, "POST", "/v1/loyalties", CLUB, expected={HTTPStatus.CREATED})
         _ask(system, "POST", f"{club}/earning-rules", EARNING_RULES, expected={HTTPStatus.CREATED})
+    _make(system, FRIENDS | {"referral_program": _friends_of(system)})
+
+
+def _make(system: LocalSystem, campaign: Mapping[str, object]) -> bool:
+    """Make a campaign with its codes, unless it is there; whether it was missing."""
+    path = f"/v1/campaigns/{campaign['name']}"
+    missing = _is_missing(system, path)
+    if missing:
+        _ask(system, "POST", "/v1/campaigns", campaign, expected={HTTPStatus.CREATED})
+        _wait_for_codes(system, path)
+    return missing
+
+
+def _friends_of(system: LocalSystem) -> dict[str, object]:
+    """Who brings a friend, and the friend, get points for the friend's first order."""
+    points = {
+        "type": "LOYALTY_CARD",
+        "amount": POINTS_FOR_FRIENDS,
+        "related_object_parent": {"id": club_id(system)},
+    }
+    return {
+        "conversion_event_type": "redemption",
+        "referee_reward": points,
+        "referrer_rewards": [points],
+        "link_template": f"{system.keys['client']['origin']}/cart?code={{code}}",
+    }
 
 
 def club_id(system: LocalSystem) -> str:

@@ -9,7 +9,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Self, override
 
-from infra.local.demo import WELCOME, club_id
+from infra.local.demo import FRIENDS, WELCOME, club_id
 from infra.local.emulator import HOST, port_taken
 from infra.local.local_json import LocalSystem
 from infra.local.places import ROOT
@@ -38,7 +38,7 @@ class ShopServer:
         if port_taken(port):
             raise ShopFailed(f"port {port} is taken by another program; choose with --shop-port.")
         self._server = _Server((HOST, port), _Visit)
-        self._server.till = Till(system, club_id(system))
+        self._server.till = Till(system, club_id(system), str(FRIENDS["name"]))
         self._server.settings = _settings(system)
 
     def __enter__(self) -> Self:

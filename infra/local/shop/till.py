@@ -34,10 +34,11 @@ class Declined(Exception):
 
 @dataclass
 class Till:
-    """The shop's side of the counter; `club` is the engine's id of its loyalty programme."""
+    """The shop's side of the counter; `club` and `friends` are its programmes, by id or name."""
 
     system: LocalSystem
     club: str
+    friends: str
     orders: dict[str, Json] = field(default_factory=dict)
 
     def check_out(self, asked: Mapping[str, Any]) -> Json:
@@ -47,27 +48,35 @@ class Till:
             Declined: an unknown basket, or a code that the engine refuses.
         """
         items = _items(asked.get("basket"))
-        customer = {"email": str(asked.get("email", "")), "source_id": str(asked.get("email", ""))}
+        address = str(asked.get("email", ""))
+        bought = sum(one["address"] == address for one in self.orders.values())
+        customer = {"email": address, "source_id": address, "orders_count": bought}
         order: Json = {"id": f"demo-{uuid4().hex[:10]}", "currency": CURRENCY, "items": items}
+        code = asked.get("code")
+        redeemed = self._ask(
+            "/v1/redemptions",
+            {
+                "redeemables": [{"object": "voucher", "id": code}] if code else [],
+                "promotions": "auto",
+                "order": order,
+                "customer": customer,
+            },
+        )
         amount = sum(item["price"] * item["quantity"] for item in items)
-        sold: Json = {"id": order["id"], "amount": amount, "total_amount": amount, "state": "paid"}
-        if code := asked.get("code"):
-            redeemed = self._ask(
-                "/v1/redemptions",
-                {
-                    "redeemables": [{"object": "voucher", "id": code}],
-                    "order": order,
-                    "customer": customer,
-                },
-            )
-            sold["total_amount"] = redeemed["order"]["total_amount"]
-            sold["redemption"] = redeemed["redemptions"][0]["id"]
-        sold |= self._earn(customer, sold)
+        sold = {
+            "id": order["id"],
+            "address": address,
+            "amount": amount,
+            "total_amount": redeemed["order"]["total_amount"],
+            "state": "paid",
+            "give_back": _give_back_path(redeemed),
+        }
+        sold |= self._earn(customer, sold) | {"link": self._link(customer)}
         self.orders[sold["id"]] = sold
         return sold
 
     def cancel(self, asked: Mapping[str, Any]) -> Json:
-        """Give the code and the points of an order back.
+        """Give the codes and the points of an order back.
 
         Raises:
             Declined: there is no such order.
@@ -75,17 +84,17 @@ class Till:
         sold = self.orders.get(str(asked.get("order")))
         if sold is None:
             raise Declined(HTTPStatus.NOT_FOUND, {"key": "no_such_order"})
-        if redemption := sold.get("redemption"):
-            body = {"reason": "order cancelled"}
-            status, said = self._call(f"/v1/redemptions/{redemption}/rollback", body)
-            if status != HTTPStatus.OK and said.get("key") != "already_rolled_back":
-                raise Declined(status, said)
-        if member := sold.get("member"):
-            refund = {"order": {"id": sold["id"]}, "source_id": f"cancel-{sold['id']}"}
-            self._call(f"/v1/loyalties/members/{member}/refunds", refund)
-            sold["points"] = self._balance(member)
-        sold["state"] = "cancelled"
+        if path := sold["give_back"]:
+            self._ask(path, {"reason": "order cancelled"})
+        refund = {"order": {"id": sold["id"]}, "source_id": f"cancel-{sold['id']}"}
+        self._call(f"/v1/loyalties/members/{sold['member']}/refunds", refund)
+        sold |= {"points": self._balance(sold["member"]), "state": "cancelled"}
         return sold
+
+    def _link(self, customer: Json) -> str:
+        """The link by which the customer brings friends."""
+        path = f"/v1/referrals/{self.friends}/members"
+        return str(self._ask(path, {"customer": customer})["link"])
 
     def _earn(self, customer: Json, sold: Json) -> Json:
         """The points for a paid order; the first one makes the customer a member of the club."""
@@ -109,6 +118,14 @@ class Till:
 
     def _call(self, path: str, body: Json) -> tuple[int, Json]:
         return call(self.system, "server", "POST", path, body)
+
+
+def _give_back_path(redeemed: Json) -> str | None:
+    """The door at which what was redeemed is given back: one code, a stack, or nothing at all."""
+    if parent := redeemed.get("parent_redemption"):
+        return f"/v1/redemptions/{parent['id']}/rollbacks"
+    made = redeemed["redemptions"]
+    return f"/v1/redemptions/{made[0]['id']}/rollback" if made else None
 
 
 def _items(basket: object) -> list[Json]:

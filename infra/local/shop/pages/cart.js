@@ -32,27 +32,32 @@ async function ask() {
   const items = Object.entries(basket()).map(([product_id, quantity]) => ({ product_id, quantity, price: goods[product_id].price }));
   const amount = items.reduce((sum, one) => sum + one.price * one.quantity, 0);
   const code = form.elements.code.value.trim();
-  const seen = code && items.length ? await validate(code, items) : null;
+  const seen = items.length ? await validate(code, items) : {};
   if (mine !== asked) return; // a later question has been asked meanwhile
-  const total = seen?.valid ? seen.order.total_amount : amount;
+  const total = seen.valid ? seen.order.total_amount : amount;
+  const isGood = seen.redeemables?.some((one) => one.id === code && one.status === "APPLICABLE");
   say("amount", price(amount));
   say("discount", price(total - amount));
   say("total", price(total));
-  say("said", !seen ? "" : seen.valid ? "The code is good." : "This code cannot be used here.");
+  say("said", !code ? "" : isGood ? "The code is good." : "This code cannot be used here.");
+  say("reach", seen.within_reach?.[0]?.missing?.[0]?.sentence ?? "");
 }
 
+/** What the code and the promotions of the day would change; a code that is no use hinders no promotion. */
 async function validate(code, items) {
   const email = form.elements.email.value.trim();
   const answer = await fetch(`${api}/client/v1/validations`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Client-Application-Id": clientId, "X-Client-Token": clientToken },
     body: JSON.stringify({
-      redeemables: [{ object: "voucher", id: code }],
+      redeemables: code ? [{ object: "voucher", id: code }] : [],
+      promotions: "auto",
       order: { items, currency: "EUR" },
+      options: { redeemables_application_mode: "PARTIAL" },
       ...(form.elements.email.validity.valid && email ? { customer: { email, source_id: email } } : {}),
     }),
   });
-  return answer.ok ? answer.json() : { valid: false };
+  return answer.ok ? answer.json() : {};
 }
 
 async function tell(door, body) {
@@ -62,7 +67,7 @@ async function tell(door, body) {
     body: JSON.stringify(body),
   });
   const said = await answer.json();
-  if (!answer.ok) throw new Error(said.message ?? said.key);
+  if (!answer.ok) throw new Error(said.error?.message ?? said.message ?? said.key);
   return said;
 }
 
@@ -73,6 +78,7 @@ function show(order) {
   say("state", order.state);
   say("paid", price(order.state === "cancelled" ? 0 : order.total_amount));
   say("points", order.points);
+  Object.assign(at("link"), { href: order.link, textContent: order.link });
   at("cancel").hidden = order.state === "cancelled";
   at("order").focus();
 }
