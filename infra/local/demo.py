@@ -112,7 +112,11 @@ def _make(system: LocalSystem, campaign: Mapping[str, object]) -> bool:
 
 
 def _friends_of(system: LocalSystem) -> dict[str, object]:
-    """Who brings a friend, and the friend, get points for the friend's first order."""
+    """Who brings a friend, and the friend, get points when the friend buys.
+
+    A page cannot say who is new, so the cart could not show the friend's discount before the till
+    has said so; here everybody may come.
+    """
     points = {
         "type": "LOYALTY_CARD",
         "amount": POINTS_FOR_FRIENDS,
@@ -122,6 +126,7 @@ def _friends_of(system: LocalSystem) -> dict[str, object]:
         "conversion_event_type": "redemption",
         "referee_reward": points,
         "referrer_rewards": [points],
+        "new_customers_only": False,
         "link_template": f"{system.keys['client']['origin']}/cart?code={{code}}",
     }
 
