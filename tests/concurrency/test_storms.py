@@ -70,6 +70,21 @@ def test_a_capped_promotion_applies_by_itself_exactly_as_often(
     assert_balanced(shop)
 
 
+@pytest.mark.parametrize("open_gates", [1, 8])
+def test_budget_and_limit_per_person_hold_for_promotions_that_apply_by_themselves(
+    crowd: Crowd, shop: Table, open_gates: int
+) -> None:
+    """Trap 15: limits ignored on automatic promotions. One person, many orders at once."""
+    budget = keep(a_promotion(budget_minor=200_00, offer=AmountOff(5_00), open_gates=open_gates))
+    personal = keep(a_promotion(per_person=7, offer=AmountOff(1_00), open_gates=open_gates))
+    tallies = crowd.all(partial(shoppers.shop, attempts=8, persons=("a" * 32,)), shop, [])
+    assert not any(one.refused for one in tallies)
+    of = [one.campaign_id for tally in tallies for one in tally.made]
+    assert of.count(personal.id) == 7
+    assert of.count(budget.id) == 40
+    assert_balanced(shop)
+
+
 @pytest.mark.parametrize("open_gates", [1, 4])
 @EVERY_SIZE
 def test_with_rollbacks_mixed_in_exactly_as_many_more_are_redeemed(

@@ -9,14 +9,17 @@ import pytest
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
-from incentives.store import campaigns
+from incentives.store import campaigns, keys
 from incentives.store.known import Known
+from incentives.store.promotions import promotions_of
+from incentives.store.reading import fetch_one
 from incentives.usecases.return_goods import ReturnGoods, return_goods
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import (
     NOW,
     a_campaign,
+    a_promotion,
     an_ask,
     change,
     changed,
@@ -173,6 +176,40 @@ def test_goods_that_come_back_are_settled_once(
     assert_balanced(table)
 
 
+@every_step("BatchGetItem", "TransactWriteItems")
+@every_length
+def test_promotions_apply_by_themselves_once_and_the_repeat_finds_them(
+    table: Table, failing: Failing, operation: str, fault: str, times: int
+) -> None:
+    capped, once = keep(a_promotion(total=2)), keep(a_promotion(per_person=1))
+    redeem = partial(redeemed, an_ask(automatic=True, order="O-1", persons=("jo",)))
+    with failing(operation, fault, times):
+        first = _answer_or_busy(redeem)
+    assert_balanced(table)
+    again = redeem()
+    assert first is None or again.made == first.made
+    assert {one.campaign_id for one in again.made} == {capped.id, once.id}
+    assert_balanced(table)
+
+
+@every_step("BatchGetItem", "TransactWriteItems")
+@every_length
+def test_a_promotion_is_on_its_list_exactly_when_it_was_made_and_not_stopped(
+    failing: Failing, operation: str, fault: str, times: int
+) -> None:
+    """Whatever is lost on the way, definition and list are written together."""
+    first, second = keep(a_promotion()), a_promotion()
+    with failing(operation, fault, times):
+        _answer_or_busy(partial(keep, second))
+    made = campaigns.read(second.id, no_pause) is not None
+    assert _listed() == {first.id} | ({second.id} if made else set())
+    with failing("TransactWriteItems", fault, times):
+        _answer_or_busy(partial(change, first, stopped=True))
+    item = campaigns.read(first.id, no_pause)
+    assert item is not None
+    assert (first.id in _listed()) is (item.version == 1 and item.pending is None)
+
+
 @every_step("BatchGetItem", "UpdateItem")
 @every_length
 def test_a_stop_that_failed_half_way_holds_once_it_is_repeated(
@@ -200,3 +237,7 @@ def _answer_or_busy[T](act: partial[T]) -> T | None:
         if refused.refusal is Refusal.TOO_MANY_REQUESTS and refused.retry_after_s:
             return None
         raise
+
+
+def _listed() -> set[str]:
+    return set(promotions_of(fetch_one(keys.promotions(), no_pause, consistent=True)))
