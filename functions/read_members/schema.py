@@ -6,7 +6,8 @@ from pydantic import Field
 
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import Text
-from incentives.runtime.wire.member import BucketOut, TransactionOut
+from incentives.runtime.wire.member import BucketOut
+from incentives.runtime.wire.transaction import TransactionOut
 from incentives.usecases.read_member import EntryPage, MemberSeen
 
 MOST_LISTED = 100

@@ -150,6 +150,7 @@ def post_transfer(
     cause = Cause(
         id=named.id,
         type=EntryType.MOVED_OUT,
+        other_id=member,
         reason=asked.reason,
         source_id=asked.source_id,
         digest=named.digest,

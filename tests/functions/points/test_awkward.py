@@ -1,5 +1,6 @@
 """Awards when something is in the way: many lots, clocks that differ, answers that are lost."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -50,6 +51,22 @@ def test_a_member_has_few_lots_whatever_happens_and_no_point_expires_early(
         assert points >= 10 * (41 - days)
     calendar.forward(days=10)
     assert balance(member, f"as_of={calendar.now:%Y-%m-%dT%H:%M:%SZ}") == balance(member)
+
+
+def test_transactions_add_up_to_the_lots_also_when_these_were_merged(
+    member: str, calendar: Calendar
+) -> None:
+    given(member, 5, expiration_type="NON_EXPIRING")
+    for days in range(1, 41):
+        calendar.forward(seconds=1)
+        ok(given(member, 10, **until(days)))
+    calendar.forward(days=5)
+    ok(given(member, -33))
+    sums: Counter[str] = Counter()
+    for entry in transactions(member):
+        sums.update(entry["details"]["lots"])
+    there = {lot.get("expires_at", "never"): lot["bucket"]["total_points"] for lot in lots(member)}
+    assert {name: points for name, points in sums.items() if points} == there
 
 
 def test_merged_lots_are_spent_and_given_back_like_any(

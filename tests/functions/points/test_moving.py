@@ -49,6 +49,16 @@ def test_a_move_counts_once_on_both_sides(programme: Json, member: str) -> None:
     assert [entry["kind"] for entry in transactions(other)] == ["moved_in"]
 
 
+def test_both_ledgers_say_who_the_other_was(programme: Json, member: str) -> None:
+    other = a_member(programme)
+    given(member, 100)
+    ok(moved(programme, member, other, 60))
+    (there,) = transactions(other)
+    gone = next(entry for entry in transactions(member) if entry["kind"] == "moved_out")
+    assert there["details"]["transfer"] == {"voucher_id": member}
+    assert gone["details"]["transfer"] == {"voucher_id": other}
+
+
 def test_a_name_of_a_move_is_one_for_each_who_gets_the_points(programme: Json, member: str) -> None:
     first, second = a_member(programme), a_member(programme)
     given(member, 100)

@@ -80,6 +80,7 @@ class _Move:
         cause = Cause(
             id=f"move:{self.command.giver_id}:{self.command.cause.id}",
             type=EntryType.MOVED_IN,
+            other_id=self.command.giver_id,
             reason=self.command.cause.reason,
             source_id=self.command.cause.source_id,
         )

@@ -63,6 +63,7 @@ class Entry:
         reward_id: what was bought, or given at a milestone, or where it was given.
         code: the new one that the reward is; whoever asks again gets it again.
         milestone_id: that was passed, or at which the reward was chosen.
+        other_id: the member that the points were moved to, or came from.
         reason: for people.
         partner: the key of the partner that awarded.
         source_id: what the caller calls the cause.
@@ -88,6 +89,7 @@ class Entry:
     reward_id: str | None = None
     code: str | None = None
     milestone_id: str | None = None
+    other_id: str | None = None
     reason: str | None = None
     partner: str | None = None
     source_id: str | None = None
@@ -107,6 +109,7 @@ class Cause:
     rule_id: str | None = None
     reward_id: str | None = None
     milestone_id: str | None = None
+    other_id: str | None = None
     reason: str | None = None
     partner: str | None = None
     source_id: str | None = None
@@ -138,6 +141,7 @@ class Cause:
             rule_id=self.rule_id,
             reward_id=self.reward_id,
             milestone_id=self.milestone_id,
+            other_id=self.other_id,
             reason=self.reason,
             partner=self.partner,
             source_id=self.source_id,

@@ -1,32 +1,13 @@
-"""Members, balances and ledger entries on the wire: a loyalty card and its transactions."""
+"""Members, balances and lots on the wire: a loyalty card."""
 
 from datetime import date
-from typing import Any
 
 from incentives.domain.instant import as_text
 from incentives.domain.points import lots
-from incentives.domain.points.entry import Entry, EntryType
-from incentives.domain.points.member import Member
+from incentives.domain.points.entry import Entry
 from incentives.runtime.shapes import ResponseShape
-from incentives.store import keys, points_keys
+from incentives.store import points_keys
 from incentives.usecases.read_member import MemberSeen
-
-_TYPES = {
-    EntryType.EARNED: "POINTS_ACCRUAL",
-    EntryType.COUNTED: "POINTS_ACCRUAL",  # of none
-    EntryType.MILESTONE: "POINTS_ACCRUAL",
-    EntryType.CHOSEN: "POINTS_REDEMPTION",  # of none
-    EntryType.GRANTED: "POINTS_ADDITION",
-    EntryType.ADDED: "POINTS_ADDITION",
-    EntryType.REMOVED: "POINTS_REMOVAL",
-    EntryType.SPENT: "POINTS_REDEMPTION",
-    EntryType.DONATED: "POINTS_REDEMPTION",
-    EntryType.RESTORED: "POINTS_REFUND",
-    EntryType.TAKEN_BACK: "POINTS_REMOVAL",
-    EntryType.EXPIRED: "POINTS_EXPIRATION",
-    EntryType.MOVED_IN: "POINTS_TRANSFER_IN",
-    EntryType.MOVED_OUT: "POINTS_TRANSFER_OUT",
-}
 
 
 class CardOut(ResponseShape):
@@ -105,58 +86,6 @@ class BalanceOut(ResponseShape):
             as_of=as_text(seen.at),
             transaction_id=points_keys.entry_id(member.id, entry.cause) if entry else None,
             related_object=RelatedOut(id=member.id),
-        )
-
-
-class TransactionOut(ResponseShape):
-    """A ledger entry; `details.lots` is the change of each lot, by its last day."""
-
-    id: str
-    object: str = "transaction"
-    source_id: str | None
-    voucher_id: str
-    campaign_id: str
-    source: str = "API"
-    reason: str | None
-    type: str
-    kind: str
-    points: int
-    details: dict[str, Any]
-    related_transaction_id: str | None
-    created_at: str
-
-    @classmethod
-    def of(cls, entry: Entry, member: Member) -> "TransactionOut":
-        """The entry on the wire."""
-        related = points_keys.entry_id(member.id, entry.related) if entry.related else None
-        balance = {"points": entry.points, "type": "loyalty_card", "object": "balance"}
-        details: dict[str, Any] = {"balance": balance, "lots": dict(entry.lots)}
-        if entry.order_id is not None:
-            details["order"] = {"id": entry.order_id, "amount": entry.amount_minor}
-        if entry.rule_id is not None:
-            details["earning_rule"] = {"id": entry.rule_id}
-        if entry.counted:
-            details["counted"] = entry.counted
-        if entry.tier is not None:
-            details["loyalty_tier"] = {"name": entry.tier}
-        if entry.milestone_id is not None:
-            details["milestone"] = {"id": entry.milestone_id}
-        if entry.reward_id is not None:
-            details["reward"] = {"id": entry.reward_id}
-        if entry.code is not None:
-            details["voucher"] = {"id": keys.voucher_id(entry.code), "code": entry.code}
-        return cls(
-            id=points_keys.entry_id(member.id, entry.cause),
-            source_id=entry.source_id,
-            voucher_id=member.id,
-            campaign_id=member.programme_id,
-            reason=entry.reason,
-            type=_TYPES[entry.type],
-            kind=entry.type.value,
-            points=entry.points,
-            details=details,
-            related_transaction_id=related,
-            created_at=as_text(entry.at),
         )
 
 
