@@ -7,9 +7,10 @@ from itertools import batched
 from incentives.domain.code import CodePattern
 from incentives.store.transaction import Transaction
 from incentives.store.vouchers import voucher_item
-from tests.builders import a_campaign, a_voucher, keep, no_pause
+from tests.builders import a_campaign, a_promotion, a_voucher, keep, no_pause
 
 GATES = 16  # see docs/gates.md
+PROMOTIONS, APPLYING = 20, 3
 _CODES_AT_ONCE = 50
 
 VALIDATE, REDEEM, ISSUE = "validate", "redeem", "issue_code"
@@ -21,13 +22,14 @@ class Call:
     """One request of a server to a room, and the status that it has to be answered with.
 
     Where a code is issued, `code` is the campaign that gives it. A cart has no id yet: only a
-    `named` order is sent with one.
+    `named` order is sent with one. With `automatic`, promotions apply by themselves.
     """
 
     room: str
     code: str
     order: str
     named: bool = True
+    automatic: bool = False
     expected: HTTPStatus = HTTPStatus.OK
 
     @property
@@ -45,6 +47,7 @@ class Call:
             "redeemables": [{"object": "voucher", "id": self.code}],
             "order": name | {"amount": 100_00},
             "customer": {"source_id": f"customer-of-{self.order}"},
+            **({"promotions": "auto"} if self.automatic else {}),
         }
 
 
@@ -70,6 +73,7 @@ def set_scene(count: int) -> list[Operation]:
     giving = keep(
         replace(a_campaign(public_code=None, open_gates=GATES), code_pattern=CodePattern.of())
     )
+    _keep_promotions()
     numbers = range(count)
     personal = tuple(Call(REDEEM, "PERSONAL", f"personal-{number}") for number in numbers)
     capped = tuple(Call(REDEEM, "CAPPED", f"capped-{number}") for number in numbers)
@@ -81,6 +85,13 @@ def set_scene(count: int) -> list[Operation]:
         Operation(
             "validate it for a named order",
             tuple(Call(VALIDATE, "PLAIN", f"cart-{number}") for number in numbers),
+        ),
+        Operation(
+            "validate it with 20 promotions",
+            tuple(
+                Call(VALIDATE, "PLAIN", f"cart-{number}", named=False, automatic=True)
+                for number in numbers
+            ),
         ),
         Operation("redeem a public capped code", capped),
         Operation("repeat it, the cap gone", capped),
@@ -101,6 +112,13 @@ def set_scene(count: int) -> list[Operation]:
             "issue a code", tuple(Call(ISSUE, giving.id, f"issue-{number}") for number in numbers)
         ),
     ]
+
+
+def _keep_promotions() -> None:
+    """Twenty that run, of which three apply to an order of 100.00."""
+    for number in range(PROMOTIONS):
+        minimum_minor = 50_00 if number < APPLYING else 500_00
+        keep(a_promotion(open_gates=GATES, minimum_spend_minor=minimum_minor))
 
 
 def _keep_unique(codes: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.usecases.change_card import ChangeCard, change_card
 from incentives.usecases.create_voucher import CreateVoucher, create_voucher
+from incentives.usecases.qualify import Qualify, Sources, qualify
 from incentives.usecases.redeem import Redeem
 from incentives.usecases.return_goods import ReturnGoods, return_goods
 from tests.account import Table
@@ -272,6 +273,24 @@ def test_promotions_that_apply_by_themselves_cost_their_gates_and_no_query_each(
     operations, written, read = till.cost(partial(redeemed, ask, till.known))
     assert (operations, read) == (["TransactWriteItems"], 0)
     assert written <= 4 * 2 + 4  # four redemptions make an order of more than 1 KB
+
+
+def test_a_qualification_is_one_read_and_a_customers_own_codes_a_query_more(till: Till) -> None:
+    """Trap 19: never a query for each promotion or code."""
+    for number in range(5):
+        keep(a_promotion(total=500))
+        keep(replace(a_campaign(public_code=f"SHOWN-{number}", total=500), shown=True))
+    cart = an_ask("WELCOME").order
+
+    def ask(sources: Sources) -> None:
+        command = Qualify(cart, JO, sources=sources)
+        qualify(command, known=till.known, now=NOW, seed=0, pause=no_pause)
+
+    for_anybody = Sources.PROMOTIONS | Sources.SHOWN
+    ask(for_anybody)
+    assert till.cost(partial(ask, for_anybody)) == (["BatchGetItem"], 0, 10 * 0.5)
+    operations, written, _ = till.cost(partial(ask, for_anybody | Sources.OWN))
+    assert (operations, written) == (["Query", "BatchGetItem"], 0)
 
 
 def test_a_gift_card_costs_one_line_more_than_a_unique_code(till: Till) -> None:

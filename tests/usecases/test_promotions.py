@@ -1,6 +1,7 @@
 """Promotions: asked for by their id, or applied by themselves; by the same guards as codes."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,9 +12,12 @@ from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.redeemable import tier_id
 from incentives.domain.refusal import Refused
 from incentives.domain.verdict import Applicable, Inapplicable
+from incentives.domain.window import Window
+from incentives.store import keys, promotions
 from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.store.promotions import MOST_PROMOTIONS
+from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
 from incentives.usecases.redeem import Redeem
 from tests.account import Table
@@ -24,6 +28,7 @@ from tests.builders import (
     an_ask,
     change,
     keep,
+    no_pause,
     redeemed,
     refusal,
     rolled_back,
@@ -182,6 +187,21 @@ def test_no_more_promotions_run_at_once_than_an_order_can_be_asked_for(bound: Ta
     change(last, stopped=True)
     assert len(redeemed(an_ask(automatic=True)).made) == 30
     assert bound.items()
+
+
+def test_those_that_ended_leave_the_list_when_another_is_made_unless_they_were_prolonged() -> None:
+    over = Window(ends_at=NOW + FRESH)
+    ended, prolonged = keep(a_promotion(window=over)), keep(a_promotion(window=over))
+    assert _listed() == {ended.id, prolonged.id}
+    change(prolonged, window=Window(ends_at=NOW + timedelta(days=1)))
+    promotions.prepare(ended, NOW + FRESH, no_pause)
+    assert _listed() == {prolonged.id}
+    change(ended, window=Window())
+    assert _listed() == {ended.id, prolonged.id}
+
+
+def _listed() -> set[str]:
+    return set(promotions.promotions_of(fetch_one(keys.promotions(), no_pause, consistent=True)))
 
 
 def a_promotion_kept_stopped() -> Campaign:
