@@ -54,7 +54,7 @@ def minted(
         campaign_id=campaign.id,
         public=False,
         created_at=now,
-        quantity=campaign.code_quantity,
+        quantity=None if campaign.referral else campaign.code_quantity,  # the referrer counts
         holders=holders,
         gift=money_of(campaign.offer, amount_minor),
         starts_at=usable_at,

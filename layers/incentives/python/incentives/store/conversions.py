@@ -4,6 +4,8 @@ The item of the first identity holds the conversion, those of the others say whe
 who comes under any of them is found, so nobody is referred twice.
 """
 
+from collections.abc import Iterable, Mapping
+
 from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
@@ -111,6 +113,14 @@ def give_code(write: Transaction, person: str, campaign_id: str, code: str) -> N
 
 def _item(person: str, conversion: Conversion) -> PartItem:
     return PartItem(*referral_keys.part(person, conversion.campaign_id))
+
+
+def code_of_person(
+    items: Mapping[Key, Item | None], persons: Iterable[str], campaign_id: str
+) -> str | None:
+    """The code by which a person recommends in a programme, as far as the items show it."""
+    parts = (part_of(items.get(referral_keys.part(one, campaign_id))) for one in persons)
+    return next((part.code for part in parts if part.code is not None), None)
 
 
 def _listed_at(conversion: Conversion) -> str:

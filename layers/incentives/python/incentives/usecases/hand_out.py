@@ -81,9 +81,8 @@ class Handout:
         """
         campaign, number = self._admitted()
         bound = self.person if campaign.publishing.holder_only else ()
-        voucher = self._source_of(campaign).add_to(
-            write, campaign, holders=self.holders or bound, now=self.now
-        )
+        holders = () if campaign.referral else self.holders or bound  # friends use these codes
+        voucher = self._source_of(campaign).add_to(write, campaign, holders=holders, now=self.now)
         if self.codes_counted:
             handouts.count(write, campaign, number, codes=self.codes_counted)
         return voucher

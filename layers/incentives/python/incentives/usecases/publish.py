@@ -5,31 +5,34 @@ look whether the person has a code already: who asks again gets the first answer
 lost on the way, the last code is gone or the campaign is over.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.holder import refuse_support
+from incentives.domain.payout import Recipient
 from incentives.domain.publication import Delivery, Message, Publication
 from incentives.domain.publishing import refuse_disposable, refuse_unfit, refuse_visitors
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
 from incentives.store import consents, keys, publications, receipts
-from incentives.store.items import CampaignNameItem
+from incentives.store.conversions import code_of_person
+from incentives.store.items import Item
+from incentives.store.keys import Key
 from incentives.store.known import Known
-from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import GuardFailed, Pause, Transaction
-from incentives.store.vouchers import voucher_of
 from incentives.usecases.code_sources import ThisCode
 from incentives.usecases.definitions import Definitions
+from incentives.usecases.enroll_referrer import become_referrer
 from incentives.usecases.hand_out import Handout
 from incentives.usecases.person_sight import known_shopper
+from incentives.usecases.publication_asked import NO_CAMPAIGN, code_there, id_of_campaign
 from incentives.usecases.publication_request import Publish, Published
 from incentives.usecases.publish_again import Earlier
 from incentives.usecases.read_campaign import not_found
 
 _ROUNDS = 40  # as many draws may meet taken codes
-_NO_CAMPAIGN = "unknown"  # reads like one that exists, so that the work tells nothing
 
 
 def publish(
@@ -51,9 +54,9 @@ def publish(
             what the window, the switch and the conditions say; `DUPLICATE_SOURCE_ID` and
             `IDEMPOTENCY_KEY_REUSED`; `TOO_MANY_REQUESTS`.
     """
-    source = ThisCode(_voucher(command.code, pause)) if command.code else None
+    source = ThisCode(code_there(command.code, pause)) if command.code else None
     campaign = command.campaign or ""
-    campaign_id = source.voucher.campaign_id if source else _campaign_id(campaign, known, pause)
+    campaign_id = source.voucher.campaign_id if source else id_of_campaign(campaign, known, pause)
     attempts = _Attempts(command, campaign_id, Definitions(known, pause, only_reads=False), now)
     try:
         return attempts.run(seed, source)
@@ -76,6 +79,7 @@ class _Attempts:
     campaign_id: str
     definitions: Definitions
     now: datetime
+    own_code: str | None = None  # by which the person recommends already
 
     @property
     def earlier(self) -> Earlier:
@@ -84,7 +88,7 @@ class _Attempts:
 
     def run(self, seed: bytes, source: ThisCode | None) -> Published:
         """Write until it is done or refused; a repeat finds its answer in the write's refusal."""
-        if self.campaign_id == _NO_CAMPAIGN:
+        if self.campaign_id == NO_CAMPAIGN:
             raise not_found(self.command.campaign or "")
         handout = self._handout(seed, source)
         for _ in range(_ROUNDS):
@@ -92,6 +96,7 @@ class _Attempts:
             voucher = handout.add_to(write)
             publication = self._publication(voucher)
             self._add(write, publication)
+            self._let_recommend(write, voucher.code)
             try:
                 write.commit(self.definitions.pause)
             except GuardFailed as failed:
@@ -99,6 +104,7 @@ class _Attempts:
                 if earlier is not None:
                     return earlier
                 handout.learn(failed.images)
+                self._learn_own_code(handout, failed.images)
                 continue
             return Published(publication, self._campaign(), voucher, repeated=False)
         raise Refused(Refusal.TOO_MANY_REQUESTS, "others took part in every try", retry_after_s=1)
@@ -154,6 +160,20 @@ class _Attempts:
             metadata=command.metadata,
         )
 
+    def _let_recommend(self, write: Transaction, code: str) -> None:
+        """Make who gets a code of a referral programme its referrer, in the same write."""
+        campaign, command = self._campaign(), self.command
+        if campaign is None or campaign.referral is None or code == self.own_code:
+            return
+        person = Recipient(command.persons, command.customer_id, command.customer_source_id)
+        become_referrer(write, code, campaign, person, self.now)
+
+    def _learn_own_code(self, handout: Handout, images: Mapping[Key, Item | None]) -> None:
+        """Who was enrolled before gets the code that they recommend by, and no second one."""
+        own = code_of_person(images, self.command.persons, self.campaign_id)
+        if own is not None:
+            self.own_code, handout.source = own, ThisCode(code_there(own, self.definitions.pause))
+
     def _add(self, write: Transaction, publication: Publication) -> None:
         publications.add(write, publication)
         consents.declare(write, publication.persons[0], self.command.consents)
@@ -161,36 +181,3 @@ class _Attempts:
             publications.send(write, Message(publication, self.command.email or ""))
         if self.command.receipt is not None:
             receipts.keep(write, self.command.receipt, publication.id, self.now)
-
-
-def _campaign_id(reference: str, known: Known, pause: Pause) -> str:
-    """The id of the campaign of this id or name; one round trip, none when it is remembered."""
-    remembered = known.campaign_ids.get(reference)
-    if remembered is not None:
-        return remembered
-    by_id, by_name = keys.campaign(reference), keys.campaign_name(reference)
-    found = fetch([by_id, by_name], pause, consistent=True)
-    named = found.get(by_name)
-    campaign_id = (
-        reference
-        if by_id in found
-        else named.campaign_id
-        if isinstance(named, CampaignNameItem)
-        else None
-    )
-    if campaign_id is None:
-        return _NO_CAMPAIGN
-    known.campaign_ids.put(reference, campaign_id)
-    return campaign_id
-
-
-def _voucher(code: str, pause: Pause) -> Voucher:
-    voucher = voucher_of(fetch_one(keys.voucher(code), pause, consistent=True))
-    if voucher is None:
-        raise Refused(
-            Refusal.NOT_FOUND,
-            f"Cannot find voucher with id {code}",
-            resource_type="voucher",
-            resource_id=code,
-        )
-    return voucher
