@@ -10,15 +10,13 @@ from incentives.domain.order import NO_DISCOUNTS, Order
 from incentives.domain.verdict import Applicable
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import AroundCodesIn
-from incentives.runtime.wire.discount import DiscountOut, applicable_to
+from incentives.runtime.wire.discount import DiscountOut, applicable_to, inapplicable_to
 from incentives.runtime.wire.gift import GiftResultOut
 from incentives.runtime.wire.nearly import NearlyOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.promotion import object_of
 from incentives.runtime.wire.stacking import StackingRulesOut
 from incentives.usecases.qualify import Qualified
-
-NOTHING_LISTED: dict[str, Any] = {"data": [], "total": 0, "data_ref": "data", "object": "list"}
 
 type Scenario = Literal["ALL", "CUSTOMER_WALLET"]
 
@@ -55,7 +53,7 @@ class QualifiedOut(ResponseShape):
     campaign_name: str
     order: OrderOut
     applicable_to: dict[str, Any]
-    inapplicable_to: dict[str, Any] = NOTHING_LISTED
+    inapplicable_to: dict[str, Any]
     result: dict[str, DiscountOut | GiftResultOut]
 
     @classmethod
@@ -71,6 +69,7 @@ class QualifiedOut(ResponseShape):
             campaign_name=one.campaign.name,
             order=order_after(one, order),
             applicable_to=applicable_to(one.offer),
+            inapplicable_to=inapplicable_to(one.offer),
             result=_result(one),
         )
 

@@ -10,7 +10,7 @@ from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.asked import AskIn, RedeemableIn, Text
 from incentives.runtime.wire.cart_query import CartQueryIn
-from incentives.runtime.wire.discount import DiscountOut, applicable_to
+from incentives.runtime.wire.discount import DiscountOut, applicable_to, inapplicable_to
 from incentives.runtime.wire.gift import GiftResultOut
 from incentives.runtime.wire.nearly import NearlyOut
 from incentives.runtime.wire.order import OrderOut
@@ -20,8 +20,6 @@ from incentives.runtime.wire.refused import CodeErrorOut, InapplicableOut
 from incentives.runtime.wire.stacking import SkippedOut, StackingRulesOut
 from incentives.runtime.wire.telling import Telling
 from incentives.usecases.validate import Validated
-
-NOTHING_LISTED: dict[str, Any] = {"data": [], "total": 0, "data_ref": "data", "object": "list"}
 
 
 class SingleQueryIn(CartQueryIn):
@@ -49,7 +47,7 @@ class ApplicableOut(ResponseShape):
     campaign_name: str
     order: OrderOut
     applicable_to: dict[str, Any]
-    inapplicable_to: dict[str, Any] = NOTHING_LISTED
+    inapplicable_to: dict[str, Any]
     result: dict[str, DiscountOut | GiftResultOut | PointsOut]
 
     @classmethod
@@ -65,6 +63,7 @@ class ApplicableOut(ResponseShape):
             campaign_name=one.campaign.name,
             order=_order_after(order, one.before, [one]),
             applicable_to=applicable_to(one.offer),
+            inapplicable_to=inapplicable_to(one.offer),
             result=_result(one, uniform=uniform),
         )
 
@@ -184,7 +183,7 @@ class SingleValidationOut(ResponseShape):
             campaign=verdict.campaign.name,
             campaign_id=verdict.campaign.id,
             applicable_to=applicable_to(verdict.offer),
-            inapplicable_to=NOTHING_LISTED,
+            inapplicable_to=inapplicable_to(verdict.offer),
             **_result(verdict, uniform=telling.uniform),
             order=_order_after(done.order, done.before, [verdict]),
             tracking_id=tracking_id,

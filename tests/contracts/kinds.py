@@ -11,7 +11,13 @@ ITEMS: list[dict[str, Any]] = [
         "cost": 40_00,
     },
     {"product_id": "lace", "sku_id": "lace-red", "quantity": 3, "price": 4_00},
-    {"product_id": "book", "quantity": 1, "price": 20_00, "on_sale": True},
+    {
+        "product_id": "book",
+        "quantity": 1,
+        "price": 20_00,
+        "on_sale": True,
+        "metadata": {"season": "summer"},
+    },
 ]  # 132.00 in all
 SHIPPING = {"method": "express", "price": 9_90}
 
@@ -113,6 +119,10 @@ EVERY_KIND: dict[str, tuple[dict[str, Any], int]] = {
             }
         },
         4_00,
+    ),
+    "percent of what the shop has noted so": (
+        _percent(1_000, chosen={"metadata": {"season": "summer"}}),
+        2_00,
     ),
     "the dearest unit at half price": (_percent(5_000, pick="dearest"), 25_00),
     "the two cheapest units at half price": (_percent(5_000, pick="cheapest", units=2), 4_00),

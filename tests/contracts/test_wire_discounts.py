@@ -87,6 +87,31 @@ def test_shipping_has_a_discount_of_its_own(counter: Counter) -> None:
     assert (order["total_discount_amount"], order["total_amount"]) == (0, 132_00)
 
 
+def test_an_answer_lists_goods_that_a_code_is_for_and_those_that_it_leaves_alone(
+    counter: Counter,
+) -> None:
+    create(counter, "KIND", EVERY_KIND["percent of some goods"][0])
+    (one,) = said(counter, "/v1/validations", a_cart("KIND"))["redeemables"]
+    assert [goods["id"] for goods in one["applicable_to"]["data"]] == ["shoe"]
+    assert [goods["id"] for goods in one["inapplicable_to"]["data"]] == ["book"]
+
+
+@pytest.mark.parametrize("kind", ["percent", "amount", "fixed_price", "tiered"])
+def test_what_is_off_shipping_is_not_shown_as_off_the_order(counter: Counter, kind: str) -> None:
+    """A page that reads the field's words shows no "100 % off your order"."""
+    value: dict[str, dict[str, Any]] = {
+        "percent": {"rate_bp": 10_000},
+        "amount": {"amount_minor": 2_00},
+        "fixed_price": {"price_minor": 0, "per": "all"},
+        "tiered": {"tiers": [{"at": 0, "value": 10_000}]},
+    }
+    benefit: dict[str, Any] = {"kind": kind, "target": {"on": "shipping"}} | value[kind]
+    create(counter, "KIND", {"benefit": benefit})
+    (one,) = said(counter, "/v1/validations", a_cart("KIND"))["redeemables"]
+    assert one["order"]["shipping"]["discount_amount"] > 0
+    assert one["result"]["discount"]["effect"].startswith("APPLY_TO_ITEMS")
+
+
 def test_goods_come_before_the_order_and_amounts_after_shares(counter: Counter) -> None:
     """Trap 17."""
     create(counter, "LACES", EVERY_KIND["amount off every unit"][0])

@@ -132,7 +132,7 @@ def test_a_condition_holds_or_is_broken_by_what_the_shop_says(
 ) -> None:
     campaign = create(counter, holds)
     assert campaign["conditions"]["kind"] == holds["kind"]
-    body = {"redeemables": [{"id": "COND"}]} | KNOWN
+    body: Json = {"redeemables": [{"id": "COND"}]} | KNOWN
     assert key_of(counter, body) is None
     _change(counter, campaign, fails)
     body["order"] = ORDER | {"id": "O-2"}

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tiered
 from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
+from incentives.domain.pricing.selection import Selection
 from incentives.runtime.shapes import ResponseShape
 
 _BENEFIT: TypeAdapter[Benefit] = TypeAdapter(Benefit)
@@ -52,9 +53,22 @@ class DiscountOut(ResponseShape):
 def applicable_to(offer: Benefit) -> dict[str, Any]:
     """The goods that a benefit names, as the field lists them; empty when it names none."""
     target = offer.target
-    effect = _PICKS[target.pick]
-    named = [("product", one) for one in target.chosen.product_ids]
-    named += [("sku", one) for one in target.chosen.sku_ids]
+    left_out = _names(target.excluding.goods)
+    named = [one for one in _names(target.chosen) if one not in left_out]
+    return _listed(named, _PICKS[target.pick])
+
+
+def inapplicable_to(offer: Benefit) -> dict[str, Any]:
+    """The goods that a benefit leaves alone by name, likewise."""
+    return _listed(_names(offer.target.excluding.goods), _PICKS["all"])
+
+
+def _names(goods: Selection) -> list[tuple[str, str]]:
+    products = [("product", one) for one in goods.product_ids]
+    return products + [("sku", one) for one in goods.sku_ids]
+
+
+def _listed(named: list[tuple[str, str]], effect: str) -> dict[str, Any]:
     data = [
         {"object": kind, "id": one, "source_id": one, "strict": False, "effect": effect}
         for kind, one in named
@@ -69,11 +83,12 @@ def _in_their_words(offer: Benefit) -> dict[str, Any]:
             words = {"type": "PERCENT", "percent_off": rate_bp / 100, "effect": effect_of(offer)}
             words["amount_limit"] = offer.maximum_minor
         case AmountOff(amount_minor=amount_minor):
-            on_order = offer.per == "once" and offer.target.on != "items"
+            on_order = offer.per == "once" and offer.target.on == "order"
             effect = "APPLY_TO_ORDER" if on_order else _AMOUNT_EFFECTS[offer.per, offer.spread_by]
             words = {"type": "AMOUNT", "amount_off": amount_minor, "effect": effect}
         case FixedPrice(price_minor=price_minor):
-            effect = "APPLY_TO_ORDER" if offer.per == "all" else "APPLY_TO_ITEMS"
+            on_order = offer.per == "all" and offer.target.on != "shipping"
+            effect = "APPLY_TO_ORDER" if on_order else "APPLY_TO_ITEMS"
             words = {"type": "FIXED", "fixed_amount": price_minor, "effect": effect}
         case BuyXGetY(rate_bp=rate_bp):
             words = {"type": "PERCENT", "percent_off": rate_bp / 100, "effect": "APPLY_TO_ITEMS"}
@@ -89,6 +104,6 @@ def _in_their_words(offer: Benefit) -> dict[str, Any]:
 
 
 def effect_of(offer: Benefit) -> str:
-    """Whether it is for the order or for its items."""
-    by_items = offer.target.on == "items" or offer.target.pick != "all"
+    """Whether it is for the order or for its items; the field takes shipping for one of these."""
+    by_items = offer.target.on != "order" or offer.target.pick != "all"
     return "APPLY_TO_ITEMS" if by_items else "APPLY_TO_ORDER"
