@@ -1,0 +1,87 @@
+"""Coupons that points buy, below the doors: a campaign, a reward, members who can pay for it."""
+
+from dataclasses import replace
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.code import CodePattern
+from incentives.domain.payout import Coupon
+from incentives.domain.points.programme import Programme
+from incentives.domain.points.reward import Reward, RewardKind
+from incentives.domain.voucher import Voucher
+from incentives.store import campaigns, points_keys
+from incentives.store.items import VoucherItem
+from incentives.store.known import Known
+from incentives.store.transaction import Pause
+from incentives.store.vouchers import voucher_of
+from incentives.usecases.manage_programme import create_reward
+from incentives.usecases.pay_code import Mint
+from incentives.usecases.spend_points import SpendPoints, Spent, spend_points
+from tests.account import Table
+from tests.builders import NOW, a_campaign, keep, no_pause
+from tests.support.club import earned, joined
+
+PRICE = 100
+
+
+def coupons(**terms: object) -> Campaign:
+    """A campaign that makes codes as they are needed."""
+    campaign = a_campaign(public_code=None, **terms)  # type: ignore[arg-type]
+    return keep(replace(campaign, code_pattern=CodePattern.of()))
+
+
+def a_coupon_for_points(club: Programme, campaign: Campaign, stock: int | None = None) -> Reward:
+    """A code of the campaign for `PRICE` points."""
+    reward = Reward(
+        id="rew_1",
+        programme_id=club.id,
+        name="Coupon",
+        kind=RewardKind.COUPON,
+        created_at=NOW,
+        points=PRICE,
+        stock=stock,
+        left=stock,
+        code=Coupon(coupon_of=campaign.id),
+    )
+    return create_reward(reward, no_pause)
+
+
+def buyers(club: Programme, count: int) -> list[str]:
+    """Members with the points for one."""
+    members = [joined(club, number) for number in range(1, count + 1)]
+    for member in members:
+        earned(club, member, PRICE)
+    return members
+
+
+def bought(
+    club: Programme,
+    member: str,
+    reward: Reward,
+    *,
+    pause: Pause = no_pause,
+    seed: bytes = b"s" * 32,
+) -> Spent:
+    """Buy one; a member buys once."""
+    command = SpendPoints(member, f"spending:{member}", reward.id)
+    return spend_points(command, club, mint=Mint(Known(), seed), now=NOW, pause=pause)
+
+
+def person(member: str) -> str:
+    """The hash under which a member is counted."""
+    return points_keys.person_of(member)
+
+
+def made(table: Table) -> list[Voucher]:
+    """All codes that there are."""
+    keys = [
+        (item["pk"]["S"], item["sk"]["S"])
+        for item in table.items()
+        if item["kind"]["S"] == "voucher"
+    ]
+    found = (voucher_of(VoucherItem.get(*key, consistent_read=True)) for key in keys)
+    return [one for one in found if one is not None]
+
+
+def handed_out(campaign: Campaign) -> int:
+    """Codes that the campaign's gates have counted."""
+    return sum(state.published for state in campaigns.gate_states(campaign, no_pause))
