@@ -1,13 +1,13 @@
 """What is asked when points are spent or given back, and what comes of it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
 from incentives.domain.instant import as_text
 from incentives.domain.payout import GiftCard
 from incentives.domain.points.entry import Entry
-from incentives.domain.points.reward import Reward
+from incentives.domain.points.reward import Reward, RewardKind
 from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import Text
@@ -96,6 +96,13 @@ class ReverseIn(RequestShape):
     reason: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
+_FIELDS_WORD: dict[RewardKind, Literal["CAMPAIGN", "COIN"]] = {
+    RewardKind.COIN: "COIN",
+    RewardKind.COUPON: "CAMPAIGN",
+    RewardKind.GIFT_CARD: "CAMPAIGN",
+}
+
+
 class CodeBoughtOut(ResponseShape):
     """The new code that a reward is; it is all that its holder needs."""
 
@@ -109,12 +116,14 @@ class CodeBoughtOut(ResponseShape):
 class RewardBoughtOut(ResponseShape):
     """The reward that was bought.
 
-    `amount` is what the points pay, or what is on the new card, in minor units.
+    `type` is the field's word, which its clients insist on (trap 26), `kind` ours. `amount` is what
+    the points pay, or what is on the new card, in minor units.
     """
 
     id: str
     name: str
-    type: str
+    type: Literal["CAMPAIGN", "COIN", "MATERIAL"]
+    kind: RewardKind
     amount: int | None = None
     attributes: dict[str, Any]
     voucher: CodeBoughtOut | None = None
@@ -126,7 +135,8 @@ class RewardBoughtOut(ResponseShape):
         return cls(
             id=reward.id,
             name=reward.name,
-            type=reward.kind.value,
+            type=_FIELDS_WORD.get(reward.kind, "MATERIAL"),
+            kind=reward.kind,
             amount=reward.code.amount_minor if isinstance(reward.code, GiftCard) else amount,
             attributes=reward.attributes or {},
             voucher=None

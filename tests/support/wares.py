@@ -20,7 +20,7 @@ from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
 from tests.support.club import earned, joined
 
-PRICE = 100
+PRICE = 30
 
 
 def coupons(**terms: object) -> Campaign:

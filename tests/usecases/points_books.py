@@ -26,6 +26,7 @@ from incentives.usecases.read_member import find_member
 from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, no_pause
+from tests.support import wares
 from tests.support.naive_points import Naive, Point
 
 _accounts = count(600_000_000_000)
@@ -64,6 +65,7 @@ class Books(RuleBasedStateMachine):
         self.by_day: dict[str, int] = {}
         terms = Partner(BAKERY, self.club.id, "Bakery", PER_DAY, TOTAL, TOTAL)
         set_partner(terms, no_pause)
+        self.coupon = wares.a_coupon_for_points(self.club, wares.coupons())
 
     def _enrolled(self, person: str) -> str:
         joining = newcomer(self.club.id, person, customer_id=None, customer_source_id=None, now=NOW)

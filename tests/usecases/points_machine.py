@@ -4,18 +4,23 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.refusal import Refused
-from incentives.store import points_keys
+from incentives.store import keys, points_keys
+from incentives.store.known import Known
+from incentives.store.reading import fetch_one
+from incentives.store.vouchers import voucher_of
 from incentives.usecases.award_points import AwardPoints, award_points
-from incentives.usecases.change_member import change_member
+from incentives.usecases.change_member import Changed, change_member
 from incentives.usecases.expire_points import Shard, expire_points
 from incentives.usecases.move_points import MovePoints, move_points
-from incentives.usecases.spend_points import reverse_spending
+from incentives.usecases.pay_code import Mint
+from incentives.usecases.spend_points import SpendPoints, reverse_spending, spend_points
 from tests.builders import no_pause
+from tests.support import wares
 from tests.usecases.points_books import BAKERY, PER_DAY, TOTAL, Books
 
 CAUSES = st.integers(1, 12)  # few, so that events are told again
@@ -75,6 +80,43 @@ class Club(Books):
             self._act(who)
             self.naive[who].take(there[:points])
             self.spent.append((who, done.entry, there[:points], self.naive[who].lives))
+
+    @rule(who=WHO, number=CAUSES)
+    def buy_a_coupon(self, who: int, number: int) -> None:
+        """Its code is the same for whoever repeats it, and comes and goes with the points."""
+        command = SpendPoints(self.ids[who], f"coupon-{number}", self.coupon.id)
+        cause = Cause(id=command.cause_id, type=EntryType.SPENT)
+        there, known = self.naive[who].usable(self._today), (who, cause.id) in self.told
+        if known and self._was_reversed(who, cause):
+            with pytest.raises(Refused, match="redemption_rolled_back"):
+                self._bought(command)
+            return
+        done = self._unless_too_few(
+            lambda: self._bought(command), too_few=not known and len(there) < wares.PRICE
+        )
+        if done is not None and self._is_new(who, cause, done):
+            self._act(who)
+            self.naive[who].take(there[: wares.PRICE])
+            self.spent.append((who, done.entry, there[: wares.PRICE], self.naive[who].lives))
+
+    def _bought(self, command: SpendPoints) -> Changed:
+        seed = f"{command.member_id}{command.cause_id}".encode()
+        spent = spend_points(
+            command, self.club, mint=Mint(Known(), seed), now=self.now, pause=no_pause
+        )
+        return Changed(spent.member, spent.entry, spent.repeated)
+
+    @invariant()
+    def a_code_is_good_as_long_as_its_points_are_spent(self) -> None:
+        for who, entry, _points, _life in self.spent:
+            if entry.code is not None:
+                voucher = voucher_of(fetch_one(keys.voucher(entry.code), no_pause, consistent=True))
+                cause = Cause(id=entry.cause, type=EntryType.SPENT)
+                assert voucher is not None
+                assert voucher.active is not self._was_reversed(who, cause)
+
+    def _was_reversed(self, who: int, cause: Cause) -> bool:
+        return (who, f"reversal:{cause.id}") in self.told
 
     @rule(giver=WHO, number=CAUSES, points=POINTS)
     def move(self, giver: int, number: int, points: int) -> None:

@@ -49,7 +49,7 @@ def test_points_buy_a_new_code_that_the_member_alone_can_use(
 ) -> None:
     answer = bought(ann, a_coupon_reward(programme, coupons), "order-1")
     told = ok(answer)["reward"]
-    assert (told["type"], told["voucher"]["type"]) == ("COUPON", "DISCOUNT_VOUCHER")
+    assert (told["kind"], told["voucher"]["type"]) == ("COUPON", "DISCOUNT_VOUCHER")
     assert told["voucher"]["campaign_id"] == coupons["id"]
     assert balance(ann) == 200
     code = code_of(answer)
@@ -71,7 +71,7 @@ def test_a_card_is_made_with_the_amount_of_the_reward(programme: Json, ann: str)
     reward = a_card_reward(programme, a_campaign_of_cards(amount=50_00), 7_00)
     answer = bought(ann, reward, "order-1")
     told = ok(answer)["reward"]
-    assert (told["type"], told["amount"]) == ("GIFT_CARD", 7_00)
+    assert (told["kind"], told["amount"]) == ("GIFT_CARD", 7_00)
     assert told["voucher"]["type"] == "GIFT_VOUCHER"
     assert voucher(code_of(answer))["gift"]["balance"] == 7_00
 
