@@ -1,6 +1,5 @@
 """A person is erased: nothing says who it was, and what was counted stays (trap 25)."""
 
-import json
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -23,14 +22,10 @@ from tests.builders import NOW, a_campaign, keep, no_pause
 from tests.functions.customers.conftest import Calendar
 from tests.support import loyalty
 from tests.support.customers import Answer, Json, asked, consents, ok, persons, told, unknown
+from tests.support.erasing import erased, text
 
 JO = {"source_id": "shop-4711", "email": "Jo.Doe+shop@GMail.com"}
 SECRETS = ("shop-4711", "jo.doe", "jodoe", "gmail", "johanna", "+49 731", "1990-02-28", "my shoes")
-
-
-def erased(reference: str) -> Json:
-    path = f"/v1/customers/{quote(reference, safe='')}/permanent-deletion"
-    return ok(asked(forget, "POST", path, scope=Scope.SUPPORT))
 
 
 def exported(reference: str, cursor: str = "") -> Json:
@@ -98,10 +93,6 @@ def jo(bound: Table) -> Json:
     recommends("camp_friends")
     assert any(secret in text(bound) for secret in SECRETS)
     return jo
-
-
-def text(table: Table) -> str:
-    return json.dumps(table.items(), ensure_ascii=False).lower()
 
 
 @pytest.mark.parametrize("name", ["shop-4711", "jodoe@googlemail.com", "cust_"])

@@ -17,6 +17,7 @@ _ORDER_DIGEST = 26  # base32 characters: 130 bits
 _DEFINITION = "DEFINITION"
 _GATE = "GATE"
 _ENTRY_DIGITS = 10
+_RECEIPT_DIGEST = 32  # characters, 160 bits
 _CODE_DIGEST = 16  # base32 characters: 80 bits, within one order
 
 
@@ -230,8 +231,8 @@ def tries(app_id: str, place: str, window: int) -> Key:
 
 
 def receipt(app_id: str, idempotency_key: str) -> Key:
-    """A used `Idempotency-Key`."""
-    return f"RECEIPT#{app_id}#{idempotency_key}", "RECEIPT"
+    """A used `Idempotency-Key`, by its digest: some clients make it from an address."""
+    return f"RECEIPT#{app_id}#{digest(idempotency_key, _RECEIPT_DIGEST)}", "RECEIPT"
 
 
 def api_key(app_id: str) -> Key:
