@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,11 @@ CLIENT = Path(__file__).with_name("storm_client.py")
 
 @dataclass(frozen=True)
 class Attempt:
-    """A redemption to try, and whether to give it back at once when it succeeds."""
+    """A redemption to try, and whether to give it back at once; or a request at another door."""
 
     body: Json
     give_back: bool = False
+    path: str = "/v1/redemptions"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def storm(
     *,
     meanwhile: Callable[[], None] | None = None,
     clients: int = CLIENTS,
+    key: str = "server",
 ) -> list[Outcome]:
     """Deal the attempts out to the clients, let them all go at once, and wait for the last.
 
@@ -59,8 +61,9 @@ def storm(
         attempts: each made once by one client; a client makes its own one after the other.
         meanwhile: called while they run.
         clients: processes, each with a connection of its own.
+        key: what they show, a name of `.run/local.json`.
     """
-    processes = [_start(shop, attempts[number::clients]) for number in range(clients)]
+    processes = [_start(shop, attempts[number::clients], key) for number in range(clients)]
     try:
         for process in processes:
             assert _line_from(process) == "ready"
@@ -76,7 +79,7 @@ def storm(
     return [Outcome(**outcome) for outcomes in told for outcome in outcomes]
 
 
-def _start(shop: Shop, attempts: Sequence[Attempt]) -> subprocess.Popen[str]:
+def _start(shop: Shop, attempts: Sequence[Attempt], key: str) -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [sys.executable, "-I", "-S", str(CLIENT)],
         stdin=subprocess.PIPE,
@@ -85,8 +88,8 @@ def _start(shop: Shop, attempts: Sequence[Attempt]) -> subprocess.Popen[str]:
     )
     plan: dict[str, Any] = {
         "api_url": shop.system.api_url,
-        "headers": shop.headers("server"),
-        "attempts": [{"body": one.body, "give_back": one.give_back} for one in attempts],
+        "headers": shop.headers(key),
+        "attempts": [asdict(one) for one in attempts],
     }
     _tell(process, json.dumps(plan))
     return process
