@@ -62,7 +62,8 @@ style.replaceSync(`
   button { background: var(--accent); color: var(--on-accent); border-color: var(--accent); cursor: pointer; }
   button[disabled] { opacity: .6; cursor: progress; }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-  .consent { display: flex; gap: .5rem; align-items: start; }
+  .consent { display: flex; gap: .6rem; align-items: start; }
+  input[type=checkbox] { flex: none; width: 1.25em; height: 1.25em; margin: .15em 0 0; accent-color: var(--accent); }
   .error { color: var(--alarm); margin: 0; }
   output { font: 600 1.4em ui-monospace, monospace; letter-spacing: .05em; overflow-wrap: anywhere; }
   .row { display: flex; gap: .75rem; align-items: center; flex-wrap: wrap; }
@@ -74,13 +75,13 @@ const frame = `
     <label><span data-say="email"></span>
       <input part="input" type="email" name="email" autocomplete="email" maxlength="254" required aria-describedby="error">
     </label>
-    <label class="consent" hidden><input type="checkbox" name="consent"> <span><slot name="consent"></slot></span></label>
+    <label class="consent" hidden><input type="checkbox" name="consent" aria-describedby="error"> <span><slot name="consent"></slot></span></label>
     <button part="button" data-say="get"></button>
     <p class="error" part="error" id="error" role="alert"></p>
   </form>
   <div class="given" part="given" tabindex="-1" role="status" hidden>
     <span data-say="code"></span>
-    <span class="row"><output part="code"></output><button part="button copy" type="button" data-say="copy"></button></span>
+    <span class="row"><output part="code" aria-live="off"></output><button part="button copy" type="button" data-say="copy"></button></span>
     <img part="qr" hidden>
   </div>
 `;
@@ -101,6 +102,7 @@ export class IncentiveCode extends HTMLElement {
 
   connectedCallback() {
     for (const place of this.shadowRoot.querySelectorAll("[data-say]")) place.textContent = this.#say(place.dataset.say);
+    for (const part of this.shadowRoot.children) part.lang = this.#language();
     this.#find("img").alt = this.#say("picture");
     this.#find(".consent").hidden = !this.hasAttribute("consent");
   }
@@ -197,15 +199,18 @@ export class IncentiveCode extends HTMLElement {
   }
 
   #refuse(key, field) {
-    const { email } = this.#find("form").elements;
     this.#find(".error").textContent = key && this.#say(key in words.en ? key : "refused");
-    email.setAttribute("aria-invalid", String(key !== "" && field === email));
-    if (key) field?.focus();
+    for (const one of this.shadowRoot.querySelectorAll("input")) one.setAttribute("aria-invalid", String(one === field));
+    field?.focus();
   }
 
   #say(key) {
-    const asked = this.closest("[lang]")?.lang || navigator.language;
-    return (words[asked.toLowerCase()] ?? words[asked.slice(0, 2).toLowerCase()] ?? words.en)[key];
+    return words[this.#language()]?.[key] ?? words.en[key];
+  }
+
+  #language() {
+    const asked = (this.closest("[lang]")?.lang || navigator.language).toLowerCase();
+    return [asked, asked.split("-")[0]].find((one) => one in words) ?? "en";
   }
 
   #find(selector) {

@@ -18,6 +18,9 @@ from infra.local.shop.server import ShopServer
 from tests.e2e.browser import chromium
 
 SDK = "@voucherify/sdk/dist/voucherifysdk.umd.production.min.js"
+POLICY = "Content Security Policy"  # in what the browser says when a page breaks its own
+NO_USE = "This code cannot be used for this cart."
+UNKNOWN = "We do not know this code; please check how it is written."
 IN_A_PAGE = """
 async ({ apiUrl, app_id, app_token }) => {
   const client = VoucherifySDK.VoucherifyClientSide({
@@ -55,11 +58,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A new visitor, who fails the test when the page has an error of its own."""
+    """A new visitor, who fails the test when a page has an error or breaks its own policy."""
     context = browser.new_context(locale="en-GB", permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.extend([said.text] if POLICY in said.text else []))
     yield page
     context.close()
     assert errors == []
@@ -152,9 +156,9 @@ def test_the_official_client_publishes_validates_and_redeems_in_a_page(
     offer = WELCOME | {"name": "page", "publication": {"for_browsers": True}}
     status, _ = call(system, "marketing", "POST", "/v1/campaigns", offer)
     assert status == 201
-    page.goto(shop_page)
     for script in ("axios/dist/axios.min.js", "qs/dist/qs.js", SDK):
-        page.add_script_tag(path=SDK_PACKAGE / "node_modules" / script)
+        page.add_init_script(path=SDK_PACKAGE / "node_modules" / script)
+    page.goto(shop_page)
     settings = {"apiUrl": system.api_url} | system.keys["client_checkout"]
     told = page.evaluate(IN_A_PAGE, settings)
     assert told["published"]["result"] == "SUCCESS"
@@ -227,8 +231,24 @@ def test_a_friend_who_comes_by_the_link_brings_points_to_both(shop_page: str, pa
 
 def test_a_wrong_code_changes_nothing_and_says_so(shop_page: str, page: Page) -> None:
     page.goto(f"{shop_page}/cart?code=NO-SUCH-CODE")
-    expect(page.locator("#said")).to_have_text("This code cannot be used here.")
+    expect(page.locator("#said")).to_have_text(NO_USE)
     expect(page.locator("#total")).to_have_text("€28.00")
     page.get_by_label("Your e-mail address").fill("ada@example.org")
     page.get_by_role("button", name="Buy").click()
-    expect(page.get_by_role("alert")).to_contain_text("do not know this code")
+    expect(page.get_by_role("alert")).to_have_text(UNKNOWN)
+
+
+def test_an_empty_cart_is_said_and_not_bought(shop_page: str, page: Page) -> None:
+    page.goto(f"{shop_page}/cart")
+    page.get_by_label("Quantity: Stoneware mug").fill("0")
+    page.get_by_label("Your e-mail address").fill("ada@example.org")
+    page.get_by_role("button", name="Buy").click()
+    expect(page.get_by_role("alert")).to_have_text("There is nothing in this cart to buy.")
+
+
+@pytest.mark.parametrize("path", ["/", "/cart"])
+def test_pages_fit_a_narrow_telephone(shop_page: str, page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(shop_page + path)
+    page.get_by_role("main").get_by_role("button").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

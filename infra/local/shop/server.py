@@ -20,10 +20,16 @@ FILES = {
     "/": (PAGES / "index.html", "text/html"),
     "/cart": (PAGES / "cart.html", "text/html"),
     "/shop.css": (PAGES / "shop.css", "text/css"),
+    "/landing.js": (PAGES / "landing.js", "text/javascript"),
     "/cart.js": (PAGES / "cart.js", "text/javascript"),
     "/incentive-code.js": (ROOT / "web" / "incentive-code.js", "text/javascript"),
 }
 LONGEST_BODY = 10_000  # bytes
+# Everything that the element and the pages need, and nothing else.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src blob: data:; "
+    "connect-src 'self' $api/; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 class ShopFailed(Exception):
@@ -130,6 +136,8 @@ class _Visit(BaseHTTPRequestHandler):
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
+        policy = Template(POLICY).substitute(self.server.settings)
+        self.send_header("Content-Security-Policy", policy)
         self.end_headers()
         self.wfile.write(body)
 

@@ -27,9 +27,14 @@ class Declined(Exception):
     """The engine or the shop says no; `status` and `body` are what the page is told."""
 
     def __init__(self, status: int, body: Json) -> None:
-        super().__init__(str(body.get("key")))
+        super().__init__(str(body.get("error")))
         self.status = status
         self.body = body
+
+    @classmethod
+    def by_the_shop(cls, status: int, sentence: str) -> "Declined":
+        """The shop's own word, in the shape of the engine's."""
+        return cls(status, {"error": {"message": sentence}})
 
 
 @dataclass
@@ -83,7 +88,7 @@ class Till:
         """
         sold = self.orders.get(str(asked.get("order")))
         if sold is None:
-            raise Declined(HTTPStatus.NOT_FOUND, {"key": "no_such_order"})
+            raise Declined.by_the_shop(HTTPStatus.NOT_FOUND, "There is no such order.")
         if path := sold["give_back"]:
             self._ask(path, {"reason": "order cancelled"})
         refund = {"order": {"id": sold["id"]}, "source_id": f"cancel-{sold['id']}"}
@@ -137,4 +142,4 @@ def _items(basket: object) -> list[Json]:
                 {"product_id": name, "quantity": number, "price": GOODS[name]["price"]}
                 for name, number in lines
             ]
-    raise Declined(HTTPStatus.BAD_REQUEST, {"key": "no_such_basket"})
+    raise Declined.by_the_shop(HTTPStatus.BAD_REQUEST, "There is nothing in this cart to buy.")

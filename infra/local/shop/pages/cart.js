@@ -4,6 +4,7 @@ const [clientId, clientToken] = key.split(":");
 const form = document.querySelector("#cart");
 const money = new Intl.NumberFormat("en", { style: "currency", currency: "EUR" });
 const SETTLED_MS = 250;
+const UNREACHED = "We could not reach the shop. Please try again.";
 
 const at = (id) => document.getElementById(id);
 const say = (id, text) => { at(id).textContent = text; };
@@ -39,36 +40,44 @@ async function ask() {
   say("amount", price(amount));
   say("discount", price(total - amount));
   say("total", price(total));
-  say("said", !code ? "" : isGood ? "The code is good." : "This code cannot be used here.");
+  say("said", items.length ? verdict(seen, code, isGood) : "");
   say("reach", seen.within_reach?.[0]?.missing?.[0]?.sentence ?? "");
+}
+
+function verdict(seen, code, isGood) {
+  if (!code) return "";
+  if (isGood) return "The code is good.";
+  const refused = [...(seen.inapplicable_redeemables ?? []), ...(seen.redeemables ?? [])].find(({ result }) => result?.error);
+  return (refused?.result.error ?? seen).error?.message ?? (seen.id ? "This code cannot be used here." : UNREACHED);
 }
 
 /** What the code and the promotions of the day would change; a code that is no use hinders no promotion. */
 async function validate(code, items) {
   const email = form.elements.email.value.trim();
-  const answer = await fetch(`${api}/client/v1/validations`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-Client-Application-Id": clientId, "X-Client-Token": clientToken },
-    body: JSON.stringify({
-      redeemables: code ? [{ object: "voucher", id: code }] : [],
-      promotions: "auto",
-      order: { items, currency: "EUR" },
-      options: { redeemables_application_mode: "PARTIAL" },
-      ...(form.elements.email.validity.valid && email ? { customer: { email, source_id: email } } : {}),
-    }),
-  });
-  return answer.ok ? answer.json() : {};
+  return send(`${api}/client/v1/validations`, {
+    redeemables: code ? [{ object: "voucher", id: code }] : [],
+    promotions: "auto",
+    order: { items, currency: "EUR" },
+    options: { redeemables_application_mode: "PARTIAL" },
+    ...(form.elements.email.validity.valid && email ? { customer: { email, source_id: email } } : {}),
+  }, { "X-Client-Application-Id": clientId, "X-Client-Token": clientToken });
 }
 
 async function tell(door, body) {
-  const answer = await fetch(`/till/${door}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const said = await answer.json();
-  if (!answer.ok) throw new Error(said.error?.message ?? said.message ?? said.key);
+  const said = await send(`/till/${door}`, body);
+  if (!said.id) throw new Error(said.error?.message ?? UNREACHED);
   return said;
+}
+
+/** The answer, whatever it says; an empty one when there is none. Sentences come in the page's language. */
+async function send(address, body, key = {}) {
+  const headers = { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang, ...key };
+  try {
+    const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
+    return await answer.json();
+  } catch {
+    return {};
+  }
 }
 
 function show(order) {
@@ -101,5 +110,15 @@ form.addEventListener("submit", async (event) => {
     event.submitter.disabled = false;
   }
 });
-at("cancel").addEventListener("click", async () => show(await tell("cancel", { order: at("number").textContent })));
+at("cancel").addEventListener("click", async ({ currentTarget }) => {
+  say("kept", "");
+  currentTarget.disabled = true;
+  try {
+    show(await tell("cancel", { order: at("number").textContent }));
+  } catch (error) {
+    say("kept", error.message);
+  } finally {
+    currentTarget.disabled = false;
+  }
+});
 ask();
