@@ -14,10 +14,10 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller, receipt_of
 from incentives.runtime.wire.card import shopper_of
+from incentives.runtime.wire.named_order import order_id_for
 from incentives.runtime.wire.redemption import RedemptionOut
 from incentives.runtime.wire.telling import Telling, told
 from incentives.runtime.wire.visitor import visitor_of
-from incentives.store import keys
 from incentives.store.known import Known
 from incentives.store.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
@@ -111,7 +111,7 @@ def _redeemed(
     reference = order.reference or _reference_of(receipt)
     command = Redeem(
         codes=tuple(typed),
-        order_id=keys.order_id_of(reference or ids.new_id("order")),
+        order_id=order_id_for(request, reference or ids.new_id("order")),
         order=order,
         named=reference is not None,
         persons=caller.persons,

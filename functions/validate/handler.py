@@ -12,10 +12,10 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.card import shopper_of
+from incentives.runtime.wire.named_order import order_id_for
 from incentives.runtime.wire.refused import InapplicableOut
 from incentives.runtime.wire.telling import Telling
 from incentives.runtime.wire.visitor import visitor_of
-from incentives.store import keys
 from incentives.store.known import Known
 from incentives.usecases.count_tries import Tries
 from incentives.usecases.validate import Validate, Validated, validate
@@ -68,7 +68,8 @@ def get_client_validate(query: SingleQueryIn, request: Request) -> SingleValidat
 def _several(body: AskIn, request: Request, *, uniform: bool) -> ValidationOut:
     typed = body.codes()
     caller = Caller.of(body.customer.customer())
-    done = _validated(body, typed, caller, NOBODY if uniform else shopper_of(body, caller))
+    shopper = NOBODY if uniform else shopper_of(body, caller)
+    done = _validated(body, typed, caller, shopper, request)
     return ValidationOut.of(
         done,
         typed=typed,
@@ -81,7 +82,8 @@ def _several(body: AskIn, request: Request, *, uniform: bool) -> ValidationOut:
 def _single(body: AskIn, request: Request, *, uniform: bool) -> SingleValidationOut:
     typed = body.codes()
     caller = Caller.of(body.customer.customer())
-    done = _validated(body, typed, caller, NOBODY if uniform else shopper_of(body, caller))
+    shopper = NOBODY if uniform else shopper_of(body, caller)
+    done = _validated(body, typed, caller, shopper, request)
     return SingleValidationOut.of(
         done,
         typed=body.redeemables[0].id,
@@ -90,14 +92,16 @@ def _single(body: AskIn, request: Request, *, uniform: bool) -> SingleValidation
     )
 
 
-def _validated(body: AskIn, typed: dict[str, str], caller: Caller, shopper: Shopper) -> Validated:
+def _validated(
+    body: AskIn, typed: dict[str, str], caller: Caller, shopper: Shopper, request: Request
+) -> Validated:
     order = body.order.order()
     reference = order.reference
     return validate(
         Validate(
             codes=tuple(typed),
             order=order,
-            order_id=keys.order_id_of(reference) if reference else None,
+            order_id=order_id_for(request, reference) if reference else None,
             persons=caller.persons,
             shopper=shopper,
             partial=body.partial,

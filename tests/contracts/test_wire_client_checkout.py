@@ -57,3 +57,16 @@ def test_such_a_key_opens_no_door_of_the_servers(counter: Counter) -> None:
     headers = {"x-app-id": app_id, "x-app-token": token}
     answer = counter.ask("POST", "/v1/redemptions", cart("TWENTY"), headers=headers)
     assert refusal_in(answer) is Refusal.UNAUTHORIZED
+
+
+@pytest.mark.parametrize("code", ["TWENTY", "EIGHTY"])
+@pytest.mark.parametrize("path", ["/client/v1/validations", "/client/v1/redemptions"])
+def test_a_page_does_not_read_the_orders_of_the_shop(
+    counter: Counter, path: str, code: str
+) -> None:
+    """Order numbers follow each other; with a public code anybody could look into them."""
+    bought = {"items": [{"product_id": "a present", "quantity": 1, "price": 100_00}]}
+    body = cart("TWENTY") | {"order": {"id": "order-1", **bought}, "metadata": {"for": "Ann"}}
+    counter.ask("POST", "/v1/redemptions", body | {"customer": {"source_id": "c-9"}})
+    told = counter.ask("POST", path, cart(code) | {"order": {"id": "order-1"}}, scope=PAGE)
+    assert [word for word in ("a present", "Ann", "cust_", "10000") if word in told.body] == []
