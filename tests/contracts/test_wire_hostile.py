@@ -42,7 +42,13 @@ LOYALTY_DOORS = [
     (CHECKOUT, "/v1/loyalties/members/mem_1/refunds"),
     (CHECKOUT, "/v1/loyalties/members/mem_1/milestones/mil_1/reward"),
 ]
-DOORS = ASKING_DOORS + SINGLE_DOORS + OTHER_DOORS + LOYALTY_DOORS
+REFERRAL_DOORS = [
+    (CHECKOUT, "/v1/referrals/camp_1/members"),
+    (CHECKOUT, "/v1/referrals/CODE/conversions"),
+    (CHECKOUT, "/v1/referrals/conversions/cnv_1/cancel"),
+    (CHECKOUT, "/v1/events"),
+]
+DOORS = ASKING_DOORS + SINGLE_DOORS + OTHER_DOORS + LOYALTY_DOORS + REFERRAL_DOORS
 NOTHING_THERE = {
     Refusal.NOT_FOUND,
     Refusal.RESOURCE_NOT_FOUND,
