@@ -20,11 +20,11 @@ from manage_programmes.answers import PartnerOut, ProgrammesOut, RewardOut, Rewa
 from manage_programmes.earning import EarningRuleIn
 from manage_programmes.earning_answers import EarningRulesOut
 from manage_programmes.partner import PartnerIn
+from manage_programmes.reward import RewardIn
 from manage_programmes.schema import (
     ProgrammeChangeIn,
     ProgrammeIn,
     ProgrammeListIn,
-    RewardIn,
 )
 
 WRITERS = {Scope.MARKETING}

@@ -1,22 +1,20 @@
 """What is asked when points are spent or given back, and what comes of it."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
 from incentives.domain.instant import as_text
-from incentives.domain.payout import GiftCard
 from incentives.domain.points.entry import Entry
-from incentives.domain.points.reward import Reward, RewardKind
-from incentives.domain.redeemable import Kind
+from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import Text
 from incentives.runtime.wire.member import CardOut, MemberOut
-from incentives.store import keys, points_keys
+from incentives.store import points_keys
 from incentives.usecases.change_member import Changed
-from incentives.usecases.pay_code import campaign_of
 from incentives.usecases.read_member import MemberSeen
 from incentives.usecases.spend_points import Spent
+from spend_points.bought import RewardBoughtOut
 
 Points = Annotated[int, Field(ge=1, le=10**9)]
 
@@ -94,60 +92,6 @@ class ReverseIn(RequestShape):
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-
-
-_FIELDS_WORD: dict[RewardKind, Literal["CAMPAIGN", "COIN"]] = {
-    RewardKind.COIN: "COIN",
-    RewardKind.COUPON: "CAMPAIGN",
-    RewardKind.GIFT_CARD: "CAMPAIGN",
-}
-
-
-class CodeBoughtOut(ResponseShape):
-    """The new code that a reward is; it is all that its holder needs."""
-
-    id: str
-    code: str
-    object: str = "voucher"
-    type: Kind
-    campaign_id: str
-
-
-class RewardBoughtOut(ResponseShape):
-    """The reward that was bought.
-
-    `type` is the field's word, which its clients insist on (trap 26), `kind` ours. `amount` is what
-    the points pay, or what is on the new card, in minor units.
-    """
-
-    id: str
-    name: str
-    type: Literal["CAMPAIGN", "COIN", "MATERIAL"]
-    kind: RewardKind
-    amount: int | None = None
-    attributes: dict[str, Any]
-    voucher: CodeBoughtOut | None = None
-
-    @classmethod
-    def of(cls, reward: Reward, code: str | None, amount: int | None = None) -> "RewardBoughtOut":
-        """The reward on the wire, with the code that was made for it."""
-        is_card = isinstance(reward.code, GiftCard)
-        return cls(
-            id=reward.id,
-            name=reward.name,
-            type=_FIELDS_WORD.get(reward.kind, "MATERIAL"),
-            kind=reward.kind,
-            amount=reward.code.amount_minor if isinstance(reward.code, GiftCard) else amount,
-            attributes=reward.attributes or {},
-            voucher=None
-            if code is None or reward.code is None
-            else CodeBoughtOut(
-                id=keys.voucher_id(code),
-                code=code,
-                type=Kind.GIFT_VOUCHER if is_card else Kind.DISCOUNT_VOUCHER,
-                campaign_id=campaign_of(reward.code),
-            ),
-        )
 
 
 class SpendingOut(ResponseShape):
