@@ -13,7 +13,9 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from incentives import names
-from infra.catalogue import OFFICE, RECEPTION, ROOMS, RoomSpec
+from infra.catalogue.checkout import RECEPTION
+from infra.catalogue.rooms import ROOMS
+from infra.catalogue.spec import OFFICE, RoomSpec
 from infra.room import LOG_RETENTION, Room
 
 SERVER_IDENTITY = (names.HEADER_SERVER_ID, names.HEADER_SERVER_TOKEN)

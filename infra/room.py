@@ -15,7 +15,7 @@ from constructs import Construct
 from incentives import names
 from infra import exceptions
 from infra.assets import room_code
-from infra.catalogue import RoomSpec
+from infra.catalogue.spec import RoomSpec
 
 LOG_RETENTION = logs.RetentionDays.ONE_MONTH
 

@@ -11,7 +11,9 @@ from incentives import names
 from infra import exceptions
 from infra.api import Api
 from infra.assets import dependencies_code, engine_code
-from infra.catalogue import AUTHORIZE, ROOMS, SWITCH_CAMPAIGN, Right, RoomSpec, Stream
+from infra.catalogue.background import AUTHORIZE, SWITCH_CAMPAIGN
+from infra.catalogue.rooms import ROOMS
+from infra.catalogue.spec import Right, RoomSpec, Stream
 from infra.recurring import Recurring
 from infra.room import House, Room
 from infra.schedules import Schedules

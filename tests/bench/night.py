@@ -11,7 +11,7 @@ from random import Random
 from expire_points.handler import MOST_HOPS
 from incentives.runtime import pause
 from incentives.store import points_keys, transaction
-from infra.catalogue import ROOMS
+from infra.catalogue.rooms import ROOMS
 from infra.local.places import ROOT
 from tests.bench.markdown import filled, table
 from tests.bench.prices import CPU_SHARE, GB_SECOND, INVOCATION, READ_UNIT, WRITE_UNIT

@@ -14,7 +14,8 @@ from typing import Any
 
 from authorize.handler import lambda_handler as authorize
 from incentives import names
-from infra.catalogue import RECEPTION, ROOMS
+from infra.catalogue.checkout import RECEPTION
+from infra.catalogue.rooms import ROOMS
 from tests.support.events import http_event
 
 type Headers = Mapping[str, str]

@@ -5,7 +5,8 @@ from importlib import import_module
 import pytest
 
 from incentives.runtime.http import Door
-from infra.catalogue import ROOMS, RoomSpec
+from infra.catalogue.rooms import ROOMS
+from infra.catalogue.spec import RoomSpec
 
 WITH_DOORS = [room for room in ROOMS if room.routes]
 

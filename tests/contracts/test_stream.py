@@ -2,7 +2,7 @@
 
 from incentives.names import Kind
 from incentives.store import events
-from infra.catalogue import ROOMS
+from infra.catalogue.rooms import ROOMS
 
 
 def test_every_kind_that_has_events_reaches_publish_events_and_no_other() -> None:

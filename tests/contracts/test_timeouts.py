@@ -3,7 +3,9 @@
 import pytest
 
 from incentives.runtime.aws import LONGEST_CALL_S
-from infra.catalogue import AUTHORIZE, ROOMS, RoomSpec
+from infra.catalogue.background import AUTHORIZE
+from infra.catalogue.rooms import ROOMS
+from infra.catalogue.spec import RoomSpec
 
 GATEWAY_S = 29
 GATEWAY_AUTHORIZER_S = 10

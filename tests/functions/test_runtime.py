@@ -7,7 +7,8 @@ import pytest
 
 from incentives.runtime import aws, clock, ids, pause, secrets, settings
 from incentives.store.items import CampaignItem, GateItem, Item
-from infra.catalogue import ROOMS, RoomSpec
+from infra.catalogue.rooms import ROOMS
+from infra.catalogue.spec import RoomSpec
 from infra.local.emulator import REGION
 from tests.account import Table
 

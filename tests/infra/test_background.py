@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from infra.catalogue import WITH_EVENTS
+from infra.catalogue.background import WITH_EVENTS
 from tests.infra.template import Properties, Template
 
 pytestmark = pytest.mark.xdist_group("infra")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from incentives import names
-from infra.catalogue import ROOMS
+from infra.catalogue.rooms import ROOMS
 from tests.infra.template import Template
 
 pytestmark = pytest.mark.xdist_group("infra")

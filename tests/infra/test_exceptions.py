@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from infra.catalogue import ROOMS
+from infra.catalogue.rooms import ROOMS
 
 pytestmark = pytest.mark.xdist_group("infra")
 

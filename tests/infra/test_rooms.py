@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.catalogue import ROOMS
+from infra.catalogue.rooms import ROOMS
 from tests.infra.template import Template, as_list
 
 pytestmark = pytest.mark.xdist_group("infra")

@@ -11,7 +11,7 @@ import publish_events.handler
 from expire_points.handler import MOST_HOPS, lambda_handler
 from incentives import names
 from incentives.runtime import itself
-from infra.catalogue import ROOMS
+from infra.catalogue.rooms import ROOMS
 from tests.account import Table
 from tests.functions.points.conftest import START, Calendar
 from tests.support.loyalty import Json, a_member, a_programme, balance, days, given, transactions

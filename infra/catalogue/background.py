@@ -1,0 +1,60 @@
+"""Rooms that no route leads to: the authorizer, jobs, windows, the hourly ring and events."""
+
+from incentives import names
+from infra.catalogue.spec import JOB_MB, PUT, READ, WRITE, Right, RoomSpec, Stream
+
+# The kinds of item whose changes are announced. Gates, uses and codes change far more often.
+WITH_EVENTS = (
+    names.Kind.REDEMPTION,
+    names.Kind.CAMPAIGN,
+    names.Kind.SWITCH,
+    names.Kind.CODE_JOB,
+    names.Kind.LEDGER_ENTRY,
+    names.Kind.REFERRAL,
+    names.Kind.REMINDER,
+    names.Kind.CUSTOMER_ORDERS,
+    names.Kind.CONSENT,
+    names.Kind.PUBLICATION,
+    names.Kind.MESSAGE,
+    names.Kind.CREDIT_ENTRY,
+)
+
+# The gateway waits no longer than 10 s for an authorizer.
+AUTHORIZE = RoomSpec(name="authorize", table_actions=("dynamodb:GetItem",), timeout_s=10)
+
+SWITCH_CAMPAIGN = RoomSpec(
+    name="switch_campaign",
+    table_actions=("dynamodb:GetItem", PUT),
+    asynchronous=True,
+    timeout_s=30,
+    memory_mb=JOB_MB,
+)
+
+ROOMS = (
+    AUTHORIZE,
+    RoomSpec(
+        name="generate_codes",
+        table_actions=(*READ, *WRITE),
+        stream=Stream(kinds=(names.Kind.CODE_CHUNK,), change="INSERT", batch_size=1, parallel=4),
+        timeout_s=60,
+        memory_mb=JOB_MB,
+    ),
+    SWITCH_CAMPAIGN,
+    RoomSpec(
+        name="expire_points",
+        table_actions=(*READ, PUT),
+        index=True,
+        rights=(Right.CALL_ITSELF,),
+        # Every zone's midnight is within an hour of a ring; nothing waits for it.
+        schedule="cron(5 * * * ? *)",
+        asynchronous=True,
+        timeout_s=300,
+    ),
+    RoomSpec(
+        name="publish_events",
+        rights=(Right.PUT_EVENTS, Right.SET_ASIDE),
+        stream=Stream(kinds=WITH_EVENTS, batch_size=100, window_s=1, parallel=4),
+        timeout_s=60,
+        memory_mb=JOB_MB,
+    ),
+)

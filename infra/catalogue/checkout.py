@@ -1,0 +1,82 @@
+"""What shops ask at the checkout: may this code be used, use it, give it back, what is it."""
+
+from infra.catalogue.spec import (
+    BROWSER,
+    CHECKOUT,
+    OFFICE,
+    QUERY,
+    READ,
+    WRITE,
+    Right,
+    RoomSpec,
+    Route,
+)
+
+# Also answers what no door is open for, so that even that answer has the wire's shape.
+RECEPTION = RoomSpec(
+    name="look_up",
+    routes=(
+        Route("GET", "/v1/vouchers/{code}", CHECKOUT),
+        Route("GET", "/v1/redemptions/{id}", CHECKOUT),
+    ),
+    table_actions=READ,
+)
+
+ROOMS = (
+    RoomSpec(
+        name="validate",
+        routes=(
+            Route("POST", "/v1/validations", CHECKOUT),
+            Route("POST", "/v1/vouchers/{code}/validate", CHECKOUT),
+            Route("POST", "/client/v1/validations", BROWSER),
+            Route("GET", "/client/v1/validate", BROWSER),
+        ),
+        table_actions=READ,
+        rights=(Right.READ_PERSON_KEY, Right.COUNT_TRIES),
+    ),
+    RoomSpec(
+        name="qualify",
+        routes=(
+            Route("POST", "/v1/qualifications", CHECKOUT),
+            Route("POST", "/client/v1/qualifications", BROWSER),
+            Route("POST", "/v1/promotions/validation", CHECKOUT),
+            Route("GET", "/client/v1/promotions/validation", BROWSER),
+            Route("GET", "/v1/promotions/tiers", OFFICE),
+        ),
+        table_actions=(*READ, QUERY),
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
+        name="redeem",
+        routes=(
+            Route("POST", "/v1/redemptions", CHECKOUT),
+            Route("POST", "/v1/vouchers/{code}/redemption", CHECKOUT),
+            Route("POST", "/client/v1/redemptions", BROWSER),
+            Route("POST", "/client/v1/redeem", BROWSER),
+        ),
+        table_actions=(*READ, *WRITE),
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
+        name="roll_back",
+        routes=(
+            Route("POST", "/v1/redemptions/{id}/rollback", CHECKOUT),
+            Route("POST", "/v1/redemptions/{id}/rollbacks", CHECKOUT),
+            Route("POST", "/v1/redemptions/{id}/returns", CHECKOUT),
+        ),
+        table_actions=(*READ, *WRITE),
+    ),
+    RECEPTION,
+    RoomSpec(
+        name="draw_qr",
+        routes=(Route("GET", "/v1/qr", CHECKOUT), Route("GET", "/client/v1/qr", BROWSER)),
+    ),
+    RoomSpec(
+        name="manage_cards",
+        routes=(
+            Route("POST", "/v1/vouchers/{code}/balance", CHECKOUT),
+            Route("GET", "/v1/vouchers/{code}/transactions", CHECKOUT),
+        ),
+        table_actions=(*READ, QUERY, *WRITE),
+    ),
+)

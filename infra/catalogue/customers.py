@@ -1,0 +1,57 @@
+"""What shops tell of customers and their orders, and what a customer is given or asks for."""
+
+from infra.catalogue.spec import (
+    BROWSER,
+    CHECKOUT,
+    DELETE,
+    OFFICE,
+    PUT,
+    QUERY,
+    READ,
+    WRITE,
+    Right,
+    RoomSpec,
+    Route,
+)
+
+ROOMS = (
+    RoomSpec(
+        name="keep_customers",
+        routes=(
+            Route("POST", "/v1/customers", CHECKOUT),
+            Route("GET", "/v1/customers/{id}", CHECKOUT),
+            Route("PUT", "/v1/customers/{id}", CHECKOUT),
+            Route("GET", "/v1/customers/{id}/consents", CHECKOUT),
+            Route("PUT", "/v1/customers/{id}/consents", CHECKOUT),
+        ),
+        table_actions=(*READ, QUERY, PUT),
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
+        name="forget_customers",
+        routes=(
+            Route("POST", "/v1/customers/{id}/permanent-deletion", OFFICE),
+            Route("GET", "/v1/customers/{id}/export", OFFICE),
+        ),
+        table_actions=(*READ, QUERY, *WRITE, DELETE),
+        index=True,
+        rights=(Right.READ_PERSON_KEY,),
+        timeout_s=25,
+    ),
+    RoomSpec(
+        name="tell_orders",
+        routes=(Route("POST", "/v1/orders", CHECKOUT),),
+        table_actions=(*READ, *WRITE),
+        rights=(Right.READ_PERSON_KEY,),
+    ),
+    RoomSpec(
+        name="issue_code",
+        routes=(
+            Route("POST", "/v1/publications", CHECKOUT),
+            Route("GET", "/v1/publications", OFFICE),
+            Route("POST", "/client/v1/publish", BROWSER),
+        ),
+        table_actions=(*READ, QUERY, *WRITE, DELETE),
+        rights=(Right.READ_PERSON_KEY, Right.CHECK_BOTS),
+    ),
+)

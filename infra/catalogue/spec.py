@@ -1,0 +1,104 @@
+"""What the catalogue says of a room: its routes, rights, stream, schedule and size."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from incentives import names
+
+# One right in two spellings: items whose keys are known. Queries can go through a partition.
+READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem")
+QUERY = "dynamodb:Query"
+PUT = "dynamodb:PutItem"
+WRITE = (PUT, "dynamodb:UpdateItem")
+DELETE = "dynamodb:DeleteItem"
+
+HOT_MB = 1024
+JOB_MB = 512
+
+
+class Right(Enum):
+    """What a room may do outside the table."""
+
+    READ_PERSON_KEY = auto()
+    COUNT_TRIES = auto()
+    CHECK_BOTS = auto()
+    PLAN_SCHEDULES = auto()
+    PUT_EVENTS = auto()
+    SET_ASIDE = auto()
+    CALL_ITSELF = auto()
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """The most a route serves to all callers together, before the gateway answers 429."""
+
+    rate_per_s: int
+    burst: int
+
+
+CHECKOUT = Throttle(rate_per_s=2_000, burst=4_000)
+BROWSER = Throttle(rate_per_s=names.BROWSER_REQUESTS_PER_S, burst=100)
+OFFICE = Throttle(rate_per_s=25, burst=50)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method and path of the API, e.g. `Route("GET", "/v1/vouchers/{code}", OFFICE)`."""
+
+    method: str
+    path: str
+    throttle: Throttle
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The route keys of the gateway, e.g. `GET /v1/vouchers/{code}`.
+
+        It decodes a path before it looks for the route, so a code that holds a slash comes as two
+        segments and needs a key of its own.
+        """
+        paths = (self.path, self.path.replace("{code}", "{code}/{rest}"))
+        return tuple(f"{self.method} {path}" for path in dict.fromkeys(paths))
+
+    @property
+    def for_browsers(self) -> bool:
+        """Whether client keys open it; every other route takes server keys."""
+        return self.path.startswith("/client/")
+
+
+@dataclass(frozen=True)
+class Stream:
+    """How a room reads the table's stream.
+
+    `kinds` and `change` choose the records: new images of these kinds, of inserts or (None) of any
+    change; what they leave out invokes nothing and costs nothing. At most `batch_size` records, or
+    what came within `window_s`, make one invocation; `parallel` batches of a shard run at once,
+    and the records of one partition key keep their order. A batch that fails is tried again until
+    its records are 12 hours old: what can never succeed, the room sets aside itself.
+    """
+
+    kinds: tuple[names.Kind, ...]
+    change: str | None = None
+    batch_size: int = 100
+    window_s: int = 0
+    parallel: int = 1
+
+
+@dataclass(frozen=True)
+class RoomSpec:
+    """One function: `functions/<name>/handler.py: lambda_handler`.
+
+    `index` lets it query the index `listing`. A room with a `schedule` is called by it again and
+    again, with the moment of the ring. An `asynchronous` room has callers that do not wait
+    for its answer; the invocations that fail go to a dead-letter queue.
+    """
+
+    name: str
+    routes: tuple[Route, ...] = ()
+    table_actions: tuple[str, ...] = ()
+    index: bool = False
+    rights: tuple[Right, ...] = ()
+    stream: Stream | None = None
+    schedule: str | None = None
+    asynchronous: bool = False
+    timeout_s: int = 20
+    memory_mb: int = HOT_MB
