@@ -25,6 +25,7 @@ class PythonClient:
     customers: Any
     orders: Any
     publications: Any
+    events: Any
 
     @classmethod
     def of(cls, system: LocalSystem) -> Self:
@@ -40,6 +41,7 @@ class PythonClient:
             customers=voucherify.CustomersApi(checkout),
             orders=voucherify.OrdersApi(checkout),
             publications=voucherify.PublicationsApi(checkout),
+            events=voucherify.EventsApi(checkout),
         )
 
     def validate(self, body: Json) -> Any:  # noqa: ANN401 - the client's answer
