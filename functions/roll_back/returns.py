@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from incentives.domain.instant import as_text
-from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.order_record import OrderRecord
+from incentives.domain.redemption import Redemption
 from incentives.domain.returns import Picked, Returned
 from incentives.runtime.request import Request
 from incentives.runtime.shapes import RequestShape, ResponseShape

@@ -1,7 +1,8 @@
 """The shapes of a rollback, as the field has them."""
 
 from incentives.domain.instant import as_text
-from incentives.domain.redemption import OrderRecord, Redemption, Rollback, together
+from incentives.domain.order_record import OrderRecord, together
+from incentives.domain.redemption import Redemption, Rollback
 from incentives.domain.returns import all_of
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import CustomerIn, Text

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from incentives.domain.order import NO_DISCOUNTS, Order
-from incentives.domain.redemption import OrderRecord, OrderStatus
+from incentives.domain.order_record import OrderRecord, OrderStatus
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.asked import Amount, CustomerIn, Text
 from incentives.runtime.wire.order import OrderOut

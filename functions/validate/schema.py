@@ -3,8 +3,8 @@
 from typing import Any
 
 from incentives.domain.order import Discounts, Order
+from incentives.domain.order_record import together
 from incentives.domain.pricing.rules import SkipReason
-from incentives.domain.redemption import together
 from incentives.domain.refusal import Refusal
 from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.runtime.shapes import ResponseShape

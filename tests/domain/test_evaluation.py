@@ -12,8 +12,8 @@ from incentives.domain.campaign import Campaign
 from incentives.domain.evaluation import evaluate, evaluate_on
 from incentives.domain.gates import GateState
 from incentives.domain.order import Order
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
-from incentives.domain.redemption import OrderRecord
 from incentives.domain.refusal import Refusal
 from incentives.domain.situation import GateKey, Situation
 from incentives.domain.verdict import Applicable, Inapplicable, Verdict

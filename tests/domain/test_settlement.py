@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from incentives.domain.evaluation import discounts_of
 from incentives.domain.order import NO_DISCOUNTS, Order
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
 from incentives.domain.pricing.discounts import AmountOff, PercentOff, Tier, Tiered
 from incentives.domain.pricing.gifts import BuyXGetY, Credits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.stacking import stack
-from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.returns import Goods, Returned, ReturnPolicy, ReturnRule
 from incentives.domain.settlement import ReturnTerms, Settlement, settle

@@ -3,7 +3,8 @@
 import pytest
 
 from incentives.domain.order import Order
-from incentives.domain.redemption import OrderRecord, Redemption, Rollback
+from incentives.domain.order_record import OrderRecord
+from incentives.domain.redemption import Redemption, Rollback
 from incentives.store import keys, receipts, redemptions, takings
 from incentives.store.items import Item
 from incentives.store.receipts import Receipt

@@ -12,8 +12,8 @@ from incentives.domain.condition.tree import Condition
 from incentives.domain.condition.words import Word, Words
 from incentives.domain.customer import CustomerChange
 from incentives.domain.order import Order
+from incentives.domain.order_record import OrderStatus
 from incentives.domain.redeemable import tier_id
-from incentives.domain.redemption import OrderStatus
 from incentives.domain.shopper import Shopper
 from incentives.store import keys
 from incentives.usecases.keep_customer import keep_customer

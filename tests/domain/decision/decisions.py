@@ -11,10 +11,11 @@ from incentives.domain.condition.facts import CustomerFacts, Place
 from incentives.domain.decision.decided import Decided
 from incentives.domain.gates import GateState
 from incentives.domain.order import Order
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.rules import StackingRules
-from incentives.domain.redemption import OrderRecord, Redemption, Rollback
+from incentives.domain.redemption import Redemption, Rollback
 from incentives.domain.shopper import Shopper
 from incentives.domain.situation import GateKey, Situation, UseKey
 from incentives.domain.voucher import Voucher

@@ -14,13 +14,14 @@ from incentives.domain.condition.decide import Outcome
 from incentives.domain.counters import Counters, Reason
 from incentives.domain.holder import is_holder
 from incentives.domain.order import NO_DISCOUNTS, Discounts
+from incentives.domain.order_record import MAX_REDEMPTIONS, OrderRecord
 from incentives.domain.pricing import stacking
 from incentives.domain.pricing.benefit import Benefit, Level
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import Candidate
 from incentives.domain.pricing.state import CartState
-from incentives.domain.redemption import MAX_REDEMPTIONS, OrderRecord, Redemption
+from incentives.domain.redemption import Redemption
 from incentives.domain.referral.seen import ReferralSeen
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.situation import Situation

@@ -10,10 +10,10 @@ from incentives.domain.ask import Ask
 from incentives.domain.campaign import Campaign
 from incentives.domain.campaign_rules import broken_rules, condition_of, unmet_condition
 from incentives.domain.decision.decided import Decided
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.pricing.rules import SkipReason
 from incentives.domain.pricing.state import CartState
 from incentives.domain.redeemable import tier_id
-from incentives.domain.redemption import OrderRecord
 from incentives.domain.verdict import Inapplicable, Skipped, Verdict
 from incentives.domain.voucher import Voucher
 

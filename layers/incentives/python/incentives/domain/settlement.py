@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 
 from incentives.domain.money import half_up
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.pricing.benefit import level
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.pour import pour
 from incentives.domain.pricing.state import CartState
-from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.redemption import Redemption
 from incentives.domain.returns import KEEP_ITS_PART, Goods, ReturnPolicy, ReturnRule
 
 type Rows = tuple[int, ...]

@@ -3,7 +3,7 @@
 from pydantic import TypeAdapter
 
 from incentives.domain.campaign import Campaign
-from incentives.domain.redemption import OrderRecord
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.verdict import Left
 
 _CAMPAIGN = TypeAdapter(Campaign)

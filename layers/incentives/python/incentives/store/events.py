@@ -20,7 +20,8 @@ from incentives.domain.event import (
     RollbackFact,
     WindowFact,
 )
-from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.order_record import OrderRecord
+from incentives.domain.redemption import Redemption
 from incentives.domain.returns import Returned
 from incentives.names import KIND, Kind
 from incentives.store import code_jobs, gift_events

@@ -13,7 +13,8 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from incentives.domain.gift_card import CreditEntry, CreditType, Gift
-from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.order_record import OrderRecord
+from incentives.domain.redemption import Redemption
 from incentives.domain.voucher import Voucher
 from incentives.names import Kind
 from incentives.store import keys

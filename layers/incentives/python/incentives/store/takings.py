@@ -8,8 +8,9 @@ from pynamodb.expressions.update import Action
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.gift_card import CreditType, Gift
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.redeemable import Kind
-from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.redemption import Redemption
 from incentives.domain.verdict import Applicable
 from incentives.store import gates as gates_
 from incentives.store import gift_cards, keys, points_payments

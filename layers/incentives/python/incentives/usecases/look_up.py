@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from incentives.domain.campaign import Campaign
-from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.order_record import OrderRecord
+from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, keys, redemptions

@@ -9,7 +9,7 @@ from incentives.domain.condition.tree import Condition
 from incentives.domain.known_customer import customer_facts
 from incentives.domain.known_orders import KnownOrders, linked_to, together
 from incentives.domain.order import Order
-from incentives.domain.redemption import OrderRecord
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.shopper import Shopper
 from incentives.store import customer_orders, customers, keys
 from incentives.store.items import Item

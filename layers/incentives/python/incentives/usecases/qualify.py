@@ -12,9 +12,9 @@ from incentives.domain.ask import Ask
 from incentives.domain.decision.decided import Decided
 from incentives.domain.nearly import Nearly, within_reach
 from incentives.domain.order import Order
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.promotion import Likely
-from incentives.domain.redemption import OrderRecord
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.verdict import Applicable
 from incentives.store import keys, publications

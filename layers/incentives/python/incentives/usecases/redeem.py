@@ -13,11 +13,12 @@ from incentives.domain.condition.asks import asks_of
 from incentives.domain.decision.decided import Decided
 from incentives.domain.evaluation import COUNTER_REFUSALS, OWN_REFUSALS
 from incentives.domain.order import Order
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.payout import Recipient
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.promotion import Likely, is_idle, with_promotions, without_idle
 from incentives.domain.redeemable import Wish
-from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.redemption import Redemption
 from incentives.domain.referral.conversion import REDEMPTION
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import NOBODY, Shopper

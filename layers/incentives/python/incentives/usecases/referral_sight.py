@@ -7,8 +7,8 @@ from datetime import datetime
 from incentives.domain.campaign import Campaign
 from incentives.domain.condition.flag import Flag
 from incentives.domain.order import Order
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.payout import Reward
-from incentives.domain.redemption import OrderRecord
 from incentives.domain.referral.conversion import Part
 from incentives.domain.referral.deciding import Referee, is_referrer, why_not
 from incentives.domain.referral.referrer import Referrer

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from incentives.domain.redemption import OrderRecord, Redemption, Rollback
+from incentives.domain.order_record import OrderRecord
+from incentives.domain.redemption import Redemption, Rollback
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.returns import Goods, Picked, Returned, pick
 from incentives.domain.settlement import ReturnTerms, Settlement, settle

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain.order import Order
-from incentives.domain.redemption import OrderRecord, OrderStatus
+from incentives.domain.order_record import OrderRecord, OrderStatus
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import NOBODY
 from incentives.store import customer_orders, keys, redemptions

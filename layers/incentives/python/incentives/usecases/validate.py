@@ -9,11 +9,11 @@ from incentives.domain.decision.decided import Decided
 from incentives.domain.evaluation import COUNTER_REFUSALS
 from incentives.domain.nearly import Nearly, within_reach
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.order_record import OrderRecord, together
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.promotion import Likely, with_promotions, without_idle
 from incentives.domain.redeemable import Kind, Wish
-from incentives.domain.redemption import OrderRecord, together
 from incentives.domain.refusal import Refusal
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.situation import Situation

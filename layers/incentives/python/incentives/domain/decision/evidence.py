@@ -15,9 +15,10 @@ from incentives.domain.condition.withheld import name_of, withheld_leaves
 from incentives.domain.gates import GateState, Share
 from incentives.domain.instant import zone_named
 from incentives.domain.order import NO_DISCOUNTS, Order
+from incentives.domain.order_record import OrderRecord
 from incentives.domain.pricing.selection import Selection
 from incentives.domain.pricing.state import CartState
-from incentives.domain.redemption import OrderRecord, Redemption
+from incentives.domain.redemption import Redemption
 from incentives.domain.referral.seen import ReferralSeen
 from incentives.domain.shopper import Shopper
 from incentives.domain.situation import Situation
