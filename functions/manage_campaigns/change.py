@@ -10,11 +10,11 @@ from incentives.domain.pricing.benefit import Benefit, largest_minor
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.referral.terms import ReferralTerms
 from incentives.domain.window import Window
-from manage_campaigns.answers import campaign_type_of, type_of
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.gift import GiftChangeIn
+from manage_campaigns.kinds import campaign_type_of, type_of
+from manage_campaigns.metadata import fit
 from manage_campaigns.referral import ReferralProgramIn
-from manage_campaigns.schema import fit
 from manage_campaigns.strict import Text, refused
 from manage_campaigns.terms import Terms, refuse_unreadable
 

@@ -30,7 +30,8 @@ from manage_campaigns import vouchers  # noqa: F401 (it opens the doors for one 
 from manage_campaigns.answers import CampaignOut, CampaignsOut, DeletedOut
 from manage_campaigns.change import ChangeIn
 from manage_campaigns.door import app
-from manage_campaigns.schema import CampaignIn, ListQueryIn
+from manage_campaigns.listing import ListQueryIn
+from manage_campaigns.schema import CampaignIn
 from manage_campaigns.stacking import StackingRulesIn
 
 WRITERS = {Scope.MARKETING}

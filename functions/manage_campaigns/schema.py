@@ -1,7 +1,5 @@
-"""The bodies that marketing sends, and the query of the list."""
+"""The body of a new campaign."""
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -14,42 +12,33 @@ from incentives.domain.gates import gates_for
 from incentives.domain.pricing.benefit import Benefit, largest_minor
 from incentives.domain.publication import USUAL_TERMS
 from incentives.domain.referral.terms import ReferralTerms
-from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.returns import KEEP_ITS_PART
 from incentives.domain.window import Window
-from incentives.runtime.shapes import RequestShape
 from incentives.store.receipts import Receipt
 from incentives.usecases.create_campaign import CreateCampaign
+from manage_campaigns.kinds import (
+    AUTO_UPDATE,
+    COUPONS,
+    PROMOTION,
+    REFERRAL,
+    STANDALONE,
+    STATIC,
+    VOUCHER_TYPES,
+)
+from manage_campaigns.metadata import fit
 from manage_campaigns.promotion import PromotionIn
 from manage_campaigns.publication import PublicationTermsIn
-from manage_campaigns.referral import CAMPAIGN_TYPE as REFERRAL
 from manage_campaigns.referral import ReferralProgramIn
 from manage_campaigns.strict import Text, refused
 from manage_campaigns.terms import MAX_NAME, Terms, refuse_unreadable
 from manage_campaigns.voucher import VoucherIn
-
-MAX_LIST = 100
-MAX_LISTED = 1_000  # behind that, a cursor is needed
-MAX_METADATA = 4_000  # characters of JSON; read with every campaign
-
-STANDALONE = "STANDALONE"
-UNIQUE_TYPES = ("AUTO_UPDATE", "STATIC")
-
-PROMOTION = "PROMOTION"
-
-_VOUCHER_TYPES = {
-    "DISCOUNT_COUPONS": "DISCOUNT_VOUCHER",
-    "GIFT_VOUCHERS": "GIFT_VOUCHER",
-    REFERRAL: "DISCOUNT_VOUCHER",
-    PROMOTION: "DISCOUNT_VOUCHER",
-}
 
 
 class CampaignIn(Terms):
     """A new campaign."""
 
     name: Annotated[str, Field(min_length=1, max_length=MAX_NAME, pattern=r"^\S(.*\S)?$")]
-    campaign_type: Text = "DISCOUNT_COUPONS"
+    campaign_type: Text = COUPONS
     type: Text | None = None
     voucher: VoucherIn | None = None
     promotion: PromotionIn | None = None
@@ -88,7 +77,7 @@ class CampaignIn(Terms):
             is_promotion=self.promotion is not None,
             banner=self.banner or (self.promotion.banner if self.promotion else None),
             shown=self.shown or None,
-            auto_update=self.type != "STATIC",
+            auto_update=self.type != STATIC,
             valid_after_handout=self.valid_after_handout(),
             support_may_give=self.support_may_give or False,
             publishing=self.publication.terms(USUAL_TERMS, join_once=self.join_once),
@@ -104,14 +93,14 @@ class CampaignIn(Terms):
         return CreateCampaign(campaign, self._first_codes(campaign, job_id, seed, now), receipt)
 
     def _refuse_what_is_not_offered(self) -> None:
-        wanted = _VOUCHER_TYPES.get(self.campaign_type)
+        wanted = VOUCHER_TYPES.get(self.campaign_type)
         if wanted is None:
-            raise refused(f"campaign_type has to be {' or '.join(_VOUCHER_TYPES)}")
+            raise refused(f"campaign_type has to be {' or '.join(VOUCHER_TYPES)}")
         if (self.promotion is None) is (self.campaign_type == PROMOTION):
             raise refused("a PROMOTION has a promotion, and no other campaign has one")
         if self._codes.type != wanted:
             raise refused(f"voucher.type of {self.campaign_type} has to be {wanted}")
-        if self.type not in {None, STANDALONE, *UNIQUE_TYPES}:
+        if self.type not in {None, STANDALONE, AUTO_UPDATE, STATIC}:
             raise refused("type has to be STANDALONE, AUTO_UPDATE or STATIC")
         if self.name.startswith("camp_"):
             raise refused("a name that begins with camp_ could be taken for an id")
@@ -193,38 +182,6 @@ class CampaignIn(Terms):
             quantity=campaign.code_quantity,
             now=now,
         )
-
-
-class ListQueryIn(RequestShape):
-    """Which page of the campaigns; `starting_after_id` goes on behind the last one of a page."""
-
-    limit: Annotated[int, Field(ge=1, le=MAX_LIST)] = 10
-    page: Annotated[int, Field(ge=1, le=MAX_LISTED)] = 1
-    starting_after_id: Text | None = None
-
-    def skip(self) -> int:
-        """How many campaigns are before the page.
-
-        Raises:
-            Refused: `INVALID_QUERY_PARAMS`, too many.
-        """
-        if self.page * self.limit > MAX_LISTED - 1:
-            raise Refused(
-                Refusal.INVALID_QUERY_PARAMS,
-                f"pages reach {MAX_LISTED} campaigns far; go on with starting_after_id",
-            )
-        return (self.page - 1) * self.limit
-
-
-def fit(metadata: Mapping[str, object]) -> dict[str, object] | None:
-    """The metadata of a campaign, None when it has none.
-
-    Raises:
-        Refused: `INVALID_CAMPAIGN_PARAMS`; more than 4,000 characters of JSON.
-    """
-    if len(json.dumps(metadata)) > MAX_METADATA:
-        raise refused(f"metadata may have {MAX_METADATA} characters of JSON")
-    return dict(metadata) or None
 
 
 def _largest_minor(offer: Benefit, referral: ReferralTerms | None) -> int | None:

@@ -18,6 +18,7 @@ from incentives.usecases.import_codes import ImportCodes
 from incentives.usecases.order_codes import OrderCodes
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.gift import GiftTermsIn
+from manage_campaigns.kinds import COUPONS, GIFTS, STATIC
 from manage_campaigns.schema import CampaignIn
 from manage_campaigns.strict import Text
 from manage_campaigns.terms import Terms
@@ -27,7 +28,7 @@ _OF_VOUCHER = {"type", "discount", "gift", "redemption", "code_config"}
 _NAMED_ONLY = {"campaign", "campaign_id", "code", "customer", "active"}
 _OF_A_CAMPAIGN = _NAMED_ONLY | {"redemption", "gift"}
 _GIVEN = _OF_A_CAMPAIGN | {"expiration_date"}
-_CAMPAIGN_TYPES = {"DISCOUNT_VOUCHER": "DISCOUNT_COUPONS", "GIFT_VOUCHER": "GIFT_VOUCHERS"}
+_CAMPAIGN_TYPES = {"DISCOUNT_VOUCHER": COUPONS, "GIFT_VOUCHER": GIFTS}
 
 
 class SingleIn(Terms):
@@ -91,7 +92,7 @@ class SingleIn(Terms):
         whole = CampaignIn(
             name="Voucher",
             campaign_type=_CAMPAIGN_TYPES[self.type],
-            type="STATIC",
+            type=STATIC,
             voucher=VoucherIn(**{name: getattr(self, name) for name in _OF_VOUCHER}),
             **terms,
         )

@@ -35,6 +35,9 @@ MAILBOX = 20
 # A member's points at the checkout: the programme, its reward, lots and ledger, small files too.
 SPENDING = 20
 
+# The body of a campaign and the answer with it are one small file for each noun.
+CAMPAIGNS = 7
+
 CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "award_points": DOOR + EARNING,
     "issue_code": DOOR + MAILBOX,
@@ -45,7 +48,7 @@ CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "redeem": DOOR + DECIDING + REFERRALS + SPENDING + PAYING,
     "validate": DOOR + DECIDING + REFERRALS + SPENDING,
     "roll_back": DOOR + SPENDING + REFERRALS + PAYING,
-    "manage_campaigns": DOOR + REFERRALS,
+    "manage_campaigns": DOOR + REFERRALS + CAMPAIGNS,
     "generate_codes": BACKGROUND,
     "publish_events": BACKGROUND,
     "switch_campaign": BACKGROUND,

@@ -1,0 +1,66 @@
+"""What was counted of a campaign, and when it opens and closes next, as we answer with it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.code_job import CodeJob, JobStatus
+from incentives.domain.instant import as_text
+from incentives.domain.turns import next_turns
+from incentives.runtime.shapes import ResponseShape
+from incentives.usecases.read_campaign import Figures
+from manage_campaigns.guessing import GuessingOut
+
+
+class UsageOut(ResponseShape):
+    """What stands at this moment: uses, and the discounts granted by them in minor units."""
+
+    redeemed_quantity: int
+    discount_amount: int
+    published_quantity: int = 0
+
+
+class JobOut(ResponseShape):
+    """An order for unique codes, and how far it is."""
+
+    id: str
+    status: JobStatus
+    wanted: int
+    generated: int
+
+    @classmethod
+    def of(cls, job: CodeJob, now: datetime) -> "JobOut":
+        """The job on the wire."""
+        return cls(id=job.id, status=job.status(now), wanted=job.wanted, generated=job.done)
+
+
+def counted(campaign: Campaign, figures: Figures | None, now: datetime) -> dict[str, object]:
+    """The members of a campaign that are counted at `now`; none when nobody counted."""
+    if figures is None:
+        return {}
+    public = campaign.public_code is not None
+    turns = next_turns(campaign.window, now)
+    return {
+        "opens_at": _instant(turns.opens_at),
+        "closes_at": _instant(turns.closes_at),
+        "usage": UsageOut(
+            redeemed_quantity=figures.redeemed,
+            discount_amount=figures.granted_minor,
+            published_quantity=figures.published,
+        ),
+        "guessing": GuessingOut.of(campaign, figures.jobs),
+        "jobs": None if public else [JobOut.of(job, now) for job in figures.jobs],
+        "vouchers_count": 1 if public else sum(job.done for job in figures.jobs),
+        "vouchers_generation_status": _generation([job.status(now) for job in figures.jobs]),
+    }
+
+
+def _generation(statuses: Sequence[JobStatus]) -> JobStatus:
+    for status in (JobStatus.IN_PROGRESS, JobStatus.FAILED):
+        if status in statuses:
+            return status
+    return JobStatus.DONE
+
+
+def _instant(instant: datetime | None) -> str | None:
+    return None if instant is None else as_text(instant)

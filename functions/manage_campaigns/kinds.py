@@ -1,0 +1,37 @@
+"""The field's words for what a campaign gives, and for how its codes come about."""
+
+from incentives.domain.campaign import Campaign
+from incentives.domain.pricing.gifts import Credits
+
+COUPONS = "DISCOUNT_COUPONS"
+GIFTS = "GIFT_VOUCHERS"
+REFERRAL = "REFERRAL_PROGRAM"
+PROMOTION = "PROMOTION"
+
+STANDALONE = "STANDALONE"
+AUTO_UPDATE = "AUTO_UPDATE"
+STATIC = "STATIC"
+
+# The type of the codes by that of their campaign; a promotion's discount stands in their place.
+VOUCHER_TYPES = {
+    COUPONS: "DISCOUNT_VOUCHER",
+    GIFTS: "GIFT_VOUCHER",
+    REFERRAL: "DISCOUNT_VOUCHER",
+    PROMOTION: "DISCOUNT_VOUCHER",
+}
+
+
+def campaign_type_of(campaign: Campaign) -> str:
+    """What a campaign gives."""
+    if campaign.referral is not None:
+        return REFERRAL
+    if campaign.is_promotion:
+        return PROMOTION
+    return GIFTS if isinstance(campaign.offer, Credits) else COUPONS
+
+
+def type_of(campaign: Campaign) -> str:
+    """How a campaign's codes come about."""
+    if campaign.public_code is not None:
+        return STANDALONE
+    return AUTO_UPDATE if campaign.auto_update else STATIC
