@@ -16,11 +16,12 @@ from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.programme import ProgrammeOut
 from incentives.store import programmes, rewards
 from incentives.usecases import manage_programme as manage
+from incentives.usecases.manage_rewards import change_reward, create_reward
 from manage_programmes.answers import PartnerOut, ProgrammesOut, RewardOut, RewardsOut
 from manage_programmes.earning import EarningRuleIn
 from manage_programmes.earning_answers import EarningRulesOut
 from manage_programmes.partner import PartnerIn
-from manage_programmes.reward import RewardIn
+from manage_programmes.reward import RewardChangeIn, RewardIn
 from manage_programmes.schema import (
     ProgrammeChangeIn,
     ProgrammeIn,
@@ -136,7 +137,18 @@ def post_reward(id: str, body: RewardIn) -> RewardOut:  # noqa: A002 (the path's
     """Offer a reward."""
     programme = manage.find_programme(id, back_off)
     reward = body.reward(programme.id, ids.new_id("rew"), clock.now())
-    return RewardOut.of(manage.create_reward(reward, back_off))
+    return RewardOut.of(create_reward(reward, back_off))
+
+
+@app.put(
+    "/v1/loyalties/{id}/rewards/{reward}",
+    scopes=WRITERS,
+    refusals=(*CHANGED, Refusal.INVALID_CAMPAIGN_PARAMS),
+)
+def put_reward(id: str, reward: str, body: RewardChangeIn) -> RewardOut:  # noqa: A002
+    """Change the terms of a reward that are sent; a repeat changes nothing."""
+    programme = manage.find_programme(id, back_off)
+    return RewardOut.of(change_reward(programme.id, reward, body.applied_to, back_off))
 
 
 @app.get("/v1/loyalties/{id}/rewards", scopes=READERS, refusals=FOUND)

@@ -1,14 +1,16 @@
-"""The body that marketing sends about a reward."""
+"""The bodies that marketing sends about rewards."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from incentives.domain.gift_card import MAX_BALANCE_MINOR
 from incentives.domain.payout import CodeReward, Coupon, GiftCard
 from incentives.domain.points.reward import Rate, Reward, RewardKind
+from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR, Metadata
 from manage_programmes.schema import MAX_METADATA, MAX_POINTS, Name, Points, Strict
 
@@ -30,6 +32,17 @@ class CodesOfIn(Strict):
     object: Literal["campaign"] = "campaign"
 
 
+def _short(attributes: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    if len(json.dumps(attributes)) > MAX_METADATA:
+        raise ValueError(f"attributes are longer than {MAX_METADATA} characters of JSON")
+    return attributes
+
+
+Attributes = Annotated[Metadata, AfterValidator(_short)]
+Rates = dict[Annotated[str, Field(pattern="^[A-Z]{3}$")], RateIn]
+Stock = Annotated[int, Field(ge=0, le=MAX_POINTS)]
+
+
 class RewardIn(Strict):
     """A new reward. `COIN` has rates by currency and `DONATION` none; others have a price.
 
@@ -39,11 +52,11 @@ class RewardIn(Strict):
     name: Name
     type: RewardKind = Field(strict=False)
     points: Points | None = None
-    stock: Annotated[int, Field(ge=0, le=MAX_POINTS)] | None = None
-    rates: dict[Annotated[str, Field(pattern="^[A-Z]{3}$")], RateIn] | None = None
+    stock: Stock | None = None
+    rates: Rates | None = None
     related_object_parent: CodesOfIn | None = None
     amount: Annotated[int, Field(ge=1, le=MAX_BALANCE_MINOR)] | None = None
-    attributes: Metadata = {}
+    attributes: Attributes = {}
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -55,8 +68,6 @@ class RewardIn(Strict):
             raise ValueError("related_object_parent goes with COUPON and GIFT_CARD alone")
         if (self.amount is None) == (self.type is RewardKind.GIFT_CARD):
             raise ValueError("amount goes with GIFT_CARD, and with nothing else")
-        if len(json.dumps(self.attributes)) > MAX_METADATA:
-            raise ValueError(f"attributes are longer than {MAX_METADATA} characters of JSON")
         return self
 
     @property
@@ -69,7 +80,6 @@ class RewardIn(Strict):
 
     def reward(self, programme_id: str, reward_id: str, now: datetime) -> Reward:
         """The reward that is to be made."""
-        rates = {name: Rate(one.points, one.amount) for name, one in (self.rates or {}).items()}
         return Reward(
             id=reward_id,
             programme_id=programme_id,
@@ -80,6 +90,53 @@ class RewardIn(Strict):
             stock=self.stock,
             left=self.stock,
             code=self._code,
-            rates=rates or None,
+            rates=_rates(self.rates),
             attributes=dict(self.attributes) or None,
         )
+
+
+class RewardChangeIn(Strict):
+    """Terms of a reward that are to change; `stock` is how many there ever were.
+
+    What it is, and of what campaign, stays: members were promised that.
+    """
+
+    name: Name | None = None
+    points: Points | None = None
+    stock: Stock | None = None
+    rates: Annotated[Rates, Field(min_length=1)] | None = None
+    attributes: Attributes | None = None
+    active: bool | None = None
+
+    def applied_to(self, reward: Reward) -> Reward:
+        """The reward with the members that were sent, but for what is left of it.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`; a price or rates where it has none.
+        """
+        if self.points is not None and reward.points is None:
+            raise _refused(reward, "the customer says how many points it takes")
+        if self.rates is not None and reward.rates is None:
+            raise _refused(reward, "rates go with COIN, and with nothing else")
+        named = {
+            "name": self.name,
+            "points": self.points,
+            "stock": self.stock,
+            "rates": _rates(self.rates),
+            "attributes": None if self.attributes is None else dict(self.attributes),
+            "active": self.active,
+        }
+        changes: dict[str, Any] = {name: told for name, told in named.items() if told is not None}
+        if "attributes" in changes:
+            changes["attributes"] = changes["attributes"] or None
+        return replace(reward, **changes)
+
+
+def _rates(rates: Rates | None) -> dict[str, Rate] | None:
+    return {name: Rate(one.points, one.amount) for name, one in (rates or {}).items()} or None
+
+
+def _refused(reward: Reward, details: str) -> Refused:
+    return Refused(
+        Refusal.INVALID_CAMPAIGN_PARAMS, details, resource_type="reward", resource_id=reward.id
+    )

@@ -1,4 +1,4 @@
-"""The bodies that marketing sends about programmes."""
+"""The bodies that marketing sends about programmes, and what the bodies of others share."""
 
 import json
 from dataclasses import replace

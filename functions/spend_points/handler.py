@@ -183,7 +183,7 @@ def _spent(member_id: str, body: SpendIn, request: Request) -> Answer[SpendingOu
     )
     seen = seen_now(spent.member, programme, now)
     return Answer(
-        SpendingOut.of(spent, seen, body.order.currency),
+        SpendingOut.of(spent, seen),
         headers={names.HEADER_REPLAYED: str(spent.repeated).lower()},
     )
 

@@ -110,7 +110,7 @@ class SpendingOut(ResponseShape):
     voucher: MemberOut
 
     @classmethod
-    def of(cls, spent: Spent, seen: MemberSeen, currency: str | None) -> "SpendingOut":
+    def of(cls, spent: Spent, seen: MemberSeen) -> "SpendingOut":
         """The spending on the wire."""
         entry, reward = spent.entry, spent.reward
         member = MemberOut.of(seen)
@@ -121,7 +121,7 @@ class SpendingOut(ResponseShape):
             customer_id=spent.member.customer_id,
             order_id=entry.order_id,
             loyalty_card=member.loyalty_card,
-            reward=RewardBoughtOut.of(reward, entry.code, reward.pays(-entry.points, currency)),
+            reward=RewardBoughtOut.of(reward, entry.code, entry.paid_minor),
             voucher=member,
         )
 

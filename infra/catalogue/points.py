@@ -18,9 +18,10 @@ ROOMS = (
             Route("POST", "/v1/loyalties/{id}/earning-rules/{rule}/disable", OFFICE),
             Route("POST", "/v1/loyalties/{id}/rewards", OFFICE),
             Route("GET", "/v1/loyalties/{id}/rewards", CHECKOUT),
+            Route("PUT", "/v1/loyalties/{id}/rewards/{reward}", OFFICE),
             Route("PUT", "/v1/loyalties/{id}/partners/{app_id}", OFFICE),
         ),
-        table_actions=(*READ, QUERY, PUT),
+        table_actions=(*READ, QUERY, *WRITE),
         index=True,
     ),
     RoomSpec(

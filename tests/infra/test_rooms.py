@@ -22,7 +22,7 @@ TABLE_RIGHTS = {
     "manage_campaigns": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
     "manage_codes": READ | {"Query", "PutItem"},
     "manage_cards": READ | {"Query", "PutItem", "UpdateItem"},
-    "manage_programmes": READ | {"Query", "PutItem"},
+    "manage_programmes": READ | {"Query", "PutItem", "UpdateItem"},
     "manage_tiers": READ | {"PutItem"},
     "manage_milestones": READ | {"PutItem"},
     "enroll_members": READ | {"PutItem"},

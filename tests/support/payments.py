@@ -11,7 +11,7 @@ from incentives.domain.redeemable import Wish
 from incentives.domain.redemption import Redemption
 from incentives.store import members
 from incentives.store.bodies import order_record_of
-from incentives.usecases.manage_programme import create_reward
+from incentives.usecases.manage_rewards import create_reward
 from incentives.usecases.read_member import find_member
 from incentives.usecases.redeem import Redeem
 from tests.account import Table

@@ -13,7 +13,7 @@ from incentives.store.items import VoucherItem
 from incentives.store.known import Known
 from incentives.store.transaction import Pause
 from incentives.store.vouchers import voucher_of
-from incentives.usecases.manage_programme import create_reward
+from incentives.usecases.manage_rewards import create_reward
 from incentives.usecases.pay_code import Mint
 from incentives.usecases.spend_points import SpendPoints, Spent, spend_points
 from tests.account import Table

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 
 from incentives.domain.points.reward import Reward
 from incentives.names import Kind
@@ -24,13 +25,15 @@ class RewardItem(Item, discriminator=Kind.REWARD.value):
     body = UnicodeAttribute()
     active = BooleanAttribute()
     left = WholeNumberAttribute(null=True)
+    version = WholeNumberAttribute()
 
 
 def reward_of(item: Item | None) -> Reward | None:
     """The reward of an item, or None when the item is missing or something else."""
     if not isinstance(item, RewardItem):
         return None
-    return replace(_REWARD.validate_json(item.body), left=item.left, active=item.active)
+    reward = _REWARD.validate_json(item.body)
+    return replace(reward, left=item.left, active=item.active, version=item.version)
 
 
 def read(programme_id: str, reward_id: str, pause: Pause) -> Reward | None:
@@ -52,23 +55,52 @@ def add_to(write: Transaction, reward: Reward) -> None:
     """Add a new reward to a write."""
     item = RewardItem(
         *points_keys.reward(reward.programme_id, reward.id),
-        body=_REWARD.dump_json(reward, exclude={"left", "active"}, exclude_defaults=True).decode(),
+        body=_body(reward),
         active=reward.active,
         left=reward.left,
+        version=reward.version,
     )
     write.put(item, Item.pk.does_not_exist())
 
 
+def change(write: Transaction, before: Reward, after: Reward) -> None:
+    """Add other terms of a reward to a write; nobody may have changed them since they were read.
+
+    A stock stays one; it changes by the difference: what is sold meanwhile stays sold, and no more
+    is taken away than is left.
+    """
+    guard = RewardItem.version == before.version
+    actions: list[Action] = [
+        RewardItem.body.set(_body(after)),
+        RewardItem.active.set(after.active),
+        RewardItem.version.add(1),
+    ]
+    if before.stock is None:
+        if after.stock is not None:
+            actions.append(RewardItem.left.set(after.stock))
+    elif more := (after.stock or 0) - before.stock:
+        actions.append(RewardItem.left.add(more))
+        guard &= RewardItem.left >= -more
+    write.update(_key_of(before), actions, guard)
+
+
 def take(write: Transaction, reward: Reward) -> None:
-    """Take one from the stock, if it has one."""
+    """Take one from the stock, if it has one, on the terms that were read: its price, and on."""
     if reward.left is not None:
-        is_active = RewardItem.active == True  # noqa: E712 (an expression for DynamoDB)
-        item = RewardItem(*points_keys.reward(reward.programme_id, reward.id))
-        write.update(item, [RewardItem.left.add(-1)], is_active & (RewardItem.left >= 1))
+        guard = (RewardItem.version == reward.version) & (RewardItem.left >= 1)
+        write.update(_key_of(reward), [RewardItem.left.add(-1)], guard)
 
 
 def give_back(write: Transaction, reward: Reward) -> None:
     """Put one back into the stock, if it has one."""
     if reward.left is not None:
-        item = RewardItem(*points_keys.reward(reward.programme_id, reward.id))
-        write.update(item, [RewardItem.left.add(1)], Item.pk.exists())
+        write.update(_key_of(reward), [RewardItem.left.add(1)], RewardItem.left.exists())
+
+
+def _key_of(reward: Reward) -> RewardItem:
+    return RewardItem(*points_keys.reward(reward.programme_id, reward.id))
+
+
+def _body(reward: Reward) -> str:
+    counted = {"left", "active", "version"}  # attributes of their own
+    return _REWARD.dump_json(reward, exclude=counted, exclude_defaults=True).decode()

@@ -64,7 +64,7 @@ def choose_reward(
     def decide(member: Member, moment: Moment) -> Change:
         programme.refuse_closed(now)
         refuse_inactive(member)
-        refuse_sold_out(reward)
+        refuse_sold_out(giving.reward)
         return ledger.count(member, cause, moment)
 
     giving = GivingReward(reward, member_id, cause.id, mint, now, pause)

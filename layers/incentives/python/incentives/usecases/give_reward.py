@@ -45,14 +45,14 @@ class GivingReward:
         return code
 
     def learn(self, images: Mapping[Key, Item | None]) -> None:
-        """Take in what made the write fail.
+        """Take in what made the write fail: the reward may have other terms by now.
 
         Raises:
             Refused: `REWARD_OUT_OF_STOCK`.
         """
         key = points_keys.reward(self.reward.programme_id, self.reward.id)
         if key in images:
-            refuse_sold_out(rewards.reward_of(images[key]))
+            self.reward = refuse_sold_out(rewards.reward_of(images[key]))
         if self._code is not None:
             self._code.learn(images)
 
@@ -84,11 +84,16 @@ def find_reward(programme_id: str, reward_id: str, pause: Pause) -> Reward:
     return reward
 
 
-def refuse_sold_out(reward: Reward | None) -> None:
-    """Refuse a reward that nobody gets now."""
+def refuse_sold_out(reward: Reward | None) -> Reward:
+    """The reward, unless nobody gets it now.
+
+    Raises:
+        Refused: `REWARD_OUT_OF_STOCK`.
+    """
     if reward is None or reward.is_sold_out:
         raise Refused(
             Refusal.REWARD_OUT_OF_STOCK,
             resource_type="reward",
             resource_id=reward.id if reward else None,
         )
+    return reward

@@ -1,4 +1,4 @@
-"""Create, read and change loyalty programmes, their rewards and their partners."""
+"""Create, read and change loyalty programmes, their rules and their partners."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -7,16 +7,14 @@ from datetime import datetime
 from incentives.domain.condition.facts import Facts
 from incentives.domain.instant import zone_named
 from incentives.domain.points.programme import Programme
-from incentives.domain.points.reward import Reward
 from incentives.domain.points.rules import EarningRule
 from incentives.domain.points.worth import Amounts
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import partners, points_keys, programmes, receipts, rewards
+from incentives.store import partners, points_keys, programmes, receipts
 from incentives.store.partners import Partner
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
-from incentives.usecases.pay_code import gives_codes
 
 MOST_RULES = 50  # of a programme, those switched off included
 MOST_RULES_OF_EVENT = 20  # that are on: they are written in one transaction
@@ -156,24 +154,6 @@ def _with(programme: Programme, rules: tuple[EarningRule, ...]) -> Programme:
             f"at most {MOST_RULES_OF_EVENT} rules of one event are active",
         )
     return after
-
-
-def create_reward(reward: Reward, pause: Pause) -> Reward:
-    """Keep a new reward of a programme.
-
-    Raises:
-        Refused: `INVALID_CAMPAIGN_PARAMS`; what its codes are to be of makes no such codes.
-    """
-    if reward.code is not None and not gives_codes(reward.code, pause):
-        raise Refused(
-            Refusal.INVALID_CAMPAIGN_PARAMS,
-            "related_object_parent is no campaign that makes unique codes of this kind",
-            resource_type="campaign",
-        )
-    write = Transaction()
-    rewards.add_to(write, reward)
-    write.commit(pause)
-    return reward
 
 
 def set_partner(wanted: Partner, pause: Pause) -> Partner:

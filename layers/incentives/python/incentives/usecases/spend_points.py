@@ -1,6 +1,6 @@
 """Spend points: for a reward, as payment, or for a cause; and give them back, once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain.points import ledger
@@ -70,8 +70,6 @@ def spend_points(
             `REDEMPTION_ROLLED_BACK`, the order bought it and gave it back; `TOO_MANY_REQUESTS`.
     """
     reward = find_reward(programme.id, command.reward_id, pause)
-    cost = reward.cost(command.points)
-    reward.pays(cost, command.currency)
     donated = reward.kind is RewardKind.DONATION
     cause = Cause(
         id=command.cause_id,
@@ -84,8 +82,10 @@ def spend_points(
     def decide(member: Member, moment: Moment) -> Change:
         programme.refuse_closed(now)
         refuse_inactive(member)
-        refuse_sold_out(reward)
-        return ledger.spend(member, cost, cause, moment)
+        offered = refuse_sold_out(giving.reward)
+        cost = offered.cost(command.points)
+        paid_minor = offered.pays(cost, command.currency)
+        return ledger.spend(member, cost, replace(cause, paid_minor=paid_minor), moment)
 
     giving = GivingReward(reward, command.member_id, cause.id, mint, now, pause)
     changed = change_member(
@@ -100,7 +100,7 @@ def spend_points(
     )
     if changed.repeated:
         _refuse_given_back(command.member_id, changed.entry, pause)
-    return Spent(changed.member, changed.entry, reward, changed.repeated)
+    return Spent(changed.member, changed.entry, giving.reward, changed.repeated)
 
 
 def reverse_spending(
@@ -137,7 +137,6 @@ def reverse_spending(
         reward_id=spent.reward_id,
         reason=reason,
     )
-    reward = rewards.read(programme.id, spent.reward_id, pause) if spent.reward_id else None
 
     def decide(member: Member, moment: Moment) -> Change:
         grace_until = programme.grace_until(moment)
@@ -147,6 +146,7 @@ def reverse_spending(
 
     def also(write: Transaction, made: Change) -> Change:
         bought.recall(write)
+        reward = rewards.read(programme.id, spent.reward_id, pause) if spent.reward_id else None
         if reward is not None:
             rewards.give_back(write, reward)
         return made

@@ -60,6 +60,7 @@ class Entry:
         counted: towards a tier, in its measure; of a refund, what counts no more.
         tier: the name of the tier that was reached with this.
         to_next: how much is missing to the next tier after it.
+        paid_minor: what the points of a payment pay, in minor units.
         reward_id: what was bought, or given at a milestone, or where it was given.
         code: the new one that the reward is; whoever asks again gets it again.
         milestone_id: that was passed, or at which the reward was chosen.
@@ -86,6 +87,7 @@ class Entry:
     counted: int = 0
     tier: str | None = None
     to_next: int | None = None
+    paid_minor: int | None = None
     reward_id: str | None = None
     code: str | None = None
     milestone_id: str | None = None
@@ -107,6 +109,7 @@ class Cause:
     amount_minor: int | None = None
     goods: int | None = None
     rule_id: str | None = None
+    paid_minor: int | None = None
     reward_id: str | None = None
     milestone_id: str | None = None
     other_id: str | None = None
@@ -139,6 +142,7 @@ class Cause:
             amount_minor=self.amount_minor,
             goods=self.goods,
             rule_id=self.rule_id,
+            paid_minor=self.paid_minor,
             reward_id=self.reward_id,
             milestone_id=self.milestone_id,
             other_id=self.other_id,

@@ -40,6 +40,7 @@ class Reward:
         points: what it costs; None where the customer says how many (`COIN`, `DONATION`).
         stock: how many there ever were; None is unlimited.
         left: how many are left of the stock.
+        version: counts the changes of its terms; guards what was decided on them.
         code: what the new code is of that the member gets; of a `COUPON` or `GIFT_CARD` only.
         rates: what points pay, by currency; of a `COIN` only.
         attributes: what the shop needs to deliver it, such as a product's id.
@@ -53,6 +54,7 @@ class Reward:
     points: int | None = None
     stock: int | None = None
     left: int | None = None
+    version: int = 1
     active: bool = True
     code: CodeReward | None = None
     rates: dict[str, Rate] | None = None
