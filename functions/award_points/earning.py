@@ -11,16 +11,9 @@ from incentives.domain.points.worth import Amounts
 from incentives.domain.pricing.cart import Cart, CartLine
 from incentives.domain.pricing.state import CartState
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import (
-    MAX_AMOUNT_MINOR,
-    MAX_LINES,
-    Amount,
-    CustomerIn,
-    ItemIn,
-    Metadata,
-    Text,
-    refuse_bulky,
-)
+from incentives.runtime.wire.asked_customer import CustomerIn
+from incentives.runtime.wire.asked_order import MAX_LINES, ItemIn
+from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Amount, Metadata, Text, refuse_bulky
 from incentives.store import points_keys
 from incentives.usecases.earning import Earned
 

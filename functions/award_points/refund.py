@@ -8,7 +8,8 @@ from award_points.earning import EarningItemIn
 from award_points.schema import Note
 from incentives.domain.pricing.cart import CartLine
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR, MAX_LINES, Text
+from incentives.runtime.wire.asked_order import MAX_LINES
+from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Text
 from incentives.runtime.wire.member import BalanceOut
 from incentives.usecases.change_member import Changed
 from incentives.usecases.read_member import MemberSeen

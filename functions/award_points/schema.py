@@ -10,7 +10,7 @@ from incentives.domain.points.member import Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked import Text
+from incentives.runtime.wire.fields import Text
 
 MAX_POINTS = 10**9
 

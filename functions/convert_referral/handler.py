@@ -12,9 +12,9 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.asked import fit_code
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.conversion import ConversionOut
+from incentives.runtime.wire.fields import fit_code
 from incentives.store.known import Known
 from incentives.store.programmes import KnownProgrammes
 from incentives.usecases.cancel_conversion import cancel_conversion

@@ -9,9 +9,11 @@ from incentives.domain.condition.facts import Place
 from incentives.domain.payout import Recipient
 from incentives.domain.shopper import Shopper
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import CustomerIn, LocationIn, Metadata, OrderIn, Text
+from incentives.runtime.wire.asked_customer import CustomerIn, LocationIn
+from incentives.runtime.wire.asked_order import OrderIn
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.conversion import ConversionOut, RefereeOut
+from incentives.runtime.wire.fields import Metadata, Text
 from incentives.usecases.convert_referral import Converted
 
 EventName = Annotated[str, Field(min_length=1, max_length=100)]

@@ -16,7 +16,8 @@ from incentives.domain.instant import as_text
 from incentives.domain.refusal import Refusal
 from incentives.domain.verdict import Applicable, Inapplicable, Verdict
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import MAX_REDEEMABLES, OrderIn
+from incentives.runtime.wire.asked import MAX_REDEEMABLES
+from incentives.runtime.wire.asked_order import OrderIn
 from incentives.usecases.explain import Explained, Replayed
 
 type Version = Annotated[int, Field(ge=1)] | Literal["current"]

@@ -13,15 +13,8 @@ from incentives.domain.person import Customer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import Shopper
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked import (
-    LONGEST_TEXT,
-    CustomerIn,
-    LocationIn,
-    Metadata,
-    Text,
-    fit_code,
-    refuse_bulky,
-)
+from incentives.runtime.wire.asked_customer import CustomerIn, LocationIn
+from incentives.runtime.wire.fields import LONGEST_TEXT, Metadata, Text, fit_code, refuse_bulky
 
 MOST_CONSENTS = 10
 

@@ -10,8 +10,9 @@ from incentives.domain.customer import CustomerChange
 from incentives.domain.mailbox import refuse_unfit_address
 from incentives.domain.person import Customer
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked import MAX_NAMES, AddressIn, Metadata, Text, refuse_bulky
+from incentives.runtime.wire.asked_customer import AddressIn
 from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.fields import MAX_NAMES, Metadata, Text, refuse_bulky
 
 MOST_PURPOSES = 20  # that are declared at once
 

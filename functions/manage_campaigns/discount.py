@@ -15,7 +15,7 @@ from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOf
 from incentives.domain.pricing.gifts import Credits, FreeUnits
 from incentives.domain.pricing.selection import Exclusion, Target
 from incentives.runtime.violations import told
-from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR
+from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
 from incentives.runtime.wire.goods import GoodsIn
 from manage_campaigns.strict import Amount, Strict, Text, refused
 

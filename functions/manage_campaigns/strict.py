@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR
+from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
 
 MAX_TEXT = 2_000
 

@@ -20,7 +20,7 @@ from incentives.domain.money import exponent
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.refusal import Refused
 from incentives.domain.returns import ReturnPolicy, ReturnRule
-from incentives.runtime.wire.asked import Currency, Metadata
+from incentives.runtime.wire.fields import Currency, Metadata
 from manage_campaigns.publication import PublicationTermsIn
 from manage_campaigns.strict import Amount, Category, Strict, Text, refused
 

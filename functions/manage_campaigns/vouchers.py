@@ -12,8 +12,8 @@ from incentives.runtime import clock, ids, schedules
 from incentives.runtime.answer import Answer
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.asked import fit_code
 from incentives.runtime.wire.caller import receipt_of
+from incentives.runtime.wire.fields import fit_code
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut
 from incentives.usecases.change_campaign import Bells
 from incentives.usecases.create_voucher import create_voucher

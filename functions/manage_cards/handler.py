@@ -9,8 +9,8 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.asked import fit_code
 from incentives.runtime.wire.cause import CauseName
+from incentives.runtime.wire.fields import fit_code
 from incentives.usecases.change_card import ChangeCard, change_card, read_lines
 from manage_cards.schema import CreditBalanceOut, CreditChangeIn, CreditListIn, CreditsOut
 

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 from incentives.domain.gift_card import CreditEntry, CreditType
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR, Text
+from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Text
 from incentives.store import keys
 from incentives.usecases.change_card import Lines
 

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from incentives.domain.given_code import GivenCode
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR
+from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
 from incentives.runtime.wire.holder import HolderIn
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut
 from incentives.usecases.import_codes import Imported

@@ -11,7 +11,7 @@ from incentives.domain.gift_card import MAX_BALANCE_MINOR
 from incentives.domain.payout import CodeReward, Coupon, GiftCard
 from incentives.domain.points.reward import Rate, Reward, RewardKind
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime.wire.asked import MAX_AMOUNT_MINOR, Metadata
+from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Metadata
 from manage_programmes.schema import MAX_METADATA, MAX_POINTS, Name, Points, Strict
 
 _BY_CUSTOMER = {RewardKind.COIN, RewardKind.DONATION}

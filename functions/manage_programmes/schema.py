@@ -11,7 +11,7 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked import Metadata
+from incentives.runtime.wire.fields import Metadata
 from manage_programmes.expiration import MAX_DAYS, ExpirationRulesIn
 
 MAX_POINTS = 10**9

@@ -10,9 +10,9 @@ from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer, Csv
 from incentives.runtime.http import Door
 from incentives.runtime.pause import back_off
-from incentives.runtime.wire.asked import fit_code
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.conversion import ConversionOut
+from incentives.runtime.wire.fields import fit_code
 from incentives.store import payables, referrers
 from incentives.usecases.enroll_referrer import enroll_referrer, find_programme
 from incentives.usecases.find_conversion import find_conversion

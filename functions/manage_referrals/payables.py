@@ -10,7 +10,7 @@ from incentives.domain.payable import Payable
 from incentives.runtime.answer import Answer, Csv
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.sheet import sheet
-from incentives.runtime.wire.asked import Text
+from incentives.runtime.wire.fields import Text
 
 MOST_PAYABLES = 999  # one more is asked for, and one page of the index holds a thousand
 _COLUMNS = (

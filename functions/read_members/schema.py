@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import Text
+from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.member import BucketOut
 from incentives.runtime.wire.transaction import TransactionOut
 from incentives.usecases.read_member import EntryPage, MemberSeen

@@ -1,7 +1,7 @@
 """The shapes of a redemption, as the field has them."""
 
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import Text
+from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.redemption import RedemptionOut, order_after
 from incentives.runtime.wire.refused import InapplicableOut

@@ -10,8 +10,9 @@ from incentives.domain.redemption import Redemption
 from incentives.domain.returns import Picked, Returned
 from incentives.runtime.request import Request
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import MAX_LINES, Amount, Text
+from incentives.runtime.wire.asked_order import MAX_LINES
 from incentives.runtime.wire.cause import CauseName
+from incentives.runtime.wire.fields import Amount, Text
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.promotion import related_object
 from incentives.usecases.return_goods import GoodsReturned, ReturnGoods

@@ -5,7 +5,8 @@ from incentives.domain.order_record import OrderRecord, together
 from incentives.domain.redemption import Redemption, Rollback
 from incentives.domain.returns import all_of
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import CustomerIn, Text
+from incentives.runtime.wire.asked_customer import CustomerIn
+from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.gift import GiftAmountOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.points_paid import PointsOut

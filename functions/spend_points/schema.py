@@ -8,7 +8,7 @@ from incentives.domain.instant import as_text
 from incentives.domain.points.entry import Entry
 from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import Text
+from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.member import CardOut, MemberOut
 from incentives.store import points_keys
 from incentives.usecases.change_member import Changed

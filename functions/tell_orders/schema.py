@@ -7,7 +7,8 @@ from pydantic import model_validator
 from incentives.domain.order import NO_DISCOUNTS, Order
 from incentives.domain.order_record import OrderRecord, OrderStatus
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked import Amount, CustomerIn, Text
+from incentives.runtime.wire.asked_customer import CustomerIn
+from incentives.runtime.wire.fields import Amount, Text
 from incentives.runtime.wire.order import OrderOut
 
 _STATUS = {

@@ -8,9 +8,11 @@ from incentives.domain.pricing.rules import SkipReason
 from incentives.domain.refusal import Refusal
 from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.asked import AskIn, RedeemableIn, Text
+from incentives.runtime.wire.asked import AskIn
+from incentives.runtime.wire.asked_redeemable import RedeemableIn
 from incentives.runtime.wire.cart_query import CartQueryIn
 from incentives.runtime.wire.discount import DiscountOut, applicable_to, inapplicable_to
+from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.gift import GiftResultOut
 from incentives.runtime.wire.nearly import NearlyOut
 from incentives.runtime.wire.order import OrderOut

@@ -16,8 +16,10 @@ AWS_AND_TABLE = 345
 # definition is made of, its JSON and one log line come to some 180 more; the record of an order
 # is a file beside the redemption's (1).
 BACKGROUND = AWS_AND_TABLE + 185 + 1
-# Doors, shapes and the wire, with rules of stacking and promotions, come to some 45 more.
-DOOR = BACKGROUND + 50
+# Doors, shapes and the wire, with rules of stacking and promotions, come to some 45 more;
+# what a checkout sends is four files beside `asked` (fields, order, customer, redeemable), and the
+# order that a page names is one.
+DOOR = BACKGROUND + 50 + 5
 
 # Earning is many small files: rules, challenges, refunds, tiers, milestones.
 EARNING = 20

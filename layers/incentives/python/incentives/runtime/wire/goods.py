@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from incentives.domain.pricing.selection import Selection
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked import Text
+from incentives.runtime.wire.fields import Text
 
 Names = Annotated[list[Text], Field(max_length=200)]
 

@@ -7,8 +7,8 @@ from pydantic import ConfigDict, Field
 from incentives.domain.person import Customer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked import Text
 from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.fields import Text
 
 
 class HolderIn(RequestShape):

@@ -6,7 +6,7 @@ from incentives.domain.instant import as_text
 from incentives.domain.points.expiry import Expiry, PeriodType, Rounding
 from incentives.domain.points.programme import Programme
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.asked import Metadata
+from incentives.runtime.wire.fields import Metadata
 
 
 class ExpirationRulesOut(ResponseShape):

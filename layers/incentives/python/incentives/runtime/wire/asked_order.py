@@ -1,0 +1,108 @@
+"""The order that a checkout asks about: its items and its shipping."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from incentives.domain.money import exponent
+from incentives.domain.order import Order
+from incentives.domain.pricing.cart import CartLine, Shipping
+from incentives.runtime.shapes import RequestShape
+from incentives.runtime.wire.fields import (
+    MAX_AMOUNT_MINOR,
+    Amount,
+    Currency,
+    Metadata,
+    Text,
+    refuse_bulky,
+)
+
+MAX_LINES = 500
+
+
+MAX_CATEGORIES = 20  # of a line
+
+
+class ItemIn(RequestShape):
+    """A line of the order; without an amount, unit price times quantity.
+
+    Ours beside the field's: `category_ids`, `on_sale` (reduced already), `minimum_price` and `cost`
+    of a unit, which limits of a discount may ask for.
+    """
+
+    product_id: Text | None = None
+    sku_id: Text | None = None
+    source_id: Text | None = None
+    quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    price: Amount | None = None
+    amount: Amount | None = None
+    category_ids: Annotated[list[Text], Field(max_length=MAX_CATEGORIES)] = []
+    on_sale: bool = False
+    minimum_price: Amount | None = None
+    cost: Amount | None = None
+    metadata: Metadata = {}
+
+    @model_validator(mode="after")
+    def _within_bounds(self) -> Self:
+        refuse_bulky(self.metadata)
+        return self
+
+    def line(self) -> CartLine:
+        """The line as the rules know it."""
+        return CartLine(
+            quantity=self.quantity,
+            price_minor=self.price,
+            amount_minor=self.amount,
+            product_id=self.product_id,
+            sku_id=self.sku_id,
+            source_id=self.source_id,
+            category_ids=tuple(self.category_ids),
+            on_sale=self.on_sale,
+            floor_minor=self.minimum_price,
+            cost_minor=self.cost,
+            metadata=dict(self.metadata),
+        )
+
+
+class ShippingIn(RequestShape):
+    """How the order travels and for how much, in minor units; ours."""
+
+    method: Text | None = None
+    price: Amount
+
+
+class OrderIn(RequestShape):
+    """The cart or order; `id` or `source_id` names it, amounts are in minor units of `currency`.
+
+    `currency` (ours) is an ISO 4217 code; campaigns that name theirs need it.
+    """
+
+    id: Text | None = None
+    source_id: Text | None = None
+    amount: Amount | None = None
+    items: Annotated[list[ItemIn], Field(max_length=MAX_LINES)] = []
+    shipping: ShippingIn | None = None
+    currency: Currency | None = None
+    metadata: Metadata = {}
+
+    @model_validator(mode="after")
+    def _within_bounds(self) -> Self:
+        if self.currency is not None:
+            exponent(self.currency)
+        total = self.order().amount_minor
+        if total is not None and total > MAX_AMOUNT_MINOR:
+            raise ValueError(f"the items come to more than {MAX_AMOUNT_MINOR}")
+        refuse_bulky(self.metadata)
+        return self
+
+    def order(self) -> Order:
+        """The order as the rules know it."""
+        return Order(
+            id=self.id,
+            source_id=self.source_id,
+            stated_minor=self.amount,
+            lines=tuple(item.line() for item in self.items),
+            shipping=Shipping(self.shipping.price, self.shipping.method) if self.shipping else None,
+            metadata=dict(self.metadata),
+            currency=self.currency,
+        )
