@@ -11,11 +11,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from incentives.domain.campaign_facts import CampaignFact, CodesFact, WindowFact
 from incentives.domain.gift_facts import GiftFact
 from incentives.domain.instant import as_text
+from incentives.domain.order_facts import RedemptionFact, ReturnFact, RollbackFact
 from incentives.domain.person_facts import ConsentFact, SegmentFact
 from incentives.domain.points.told import ExpiringFact, MilestoneFact, PointsFact, TierFact
 from incentives.domain.publication_facts import MessageFact, PublicationFact
+from incentives.domain.referral.told import ReferralFact
 
 VERSION = 1  # of the shapes below; members may be added, and none changes or goes
 _ID_LENGTH = 26  # base32 characters: 130 bits
@@ -61,122 +64,6 @@ class EventType(StrEnum):
     MILESTONE_REWARD_CHOSEN = "milestone.reward_chosen"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedemptionFact:
-    """A code was used by an order; amounts are in minor units.
-
-    Attributes:
-        order_id: the engine's id of the order.
-        order_reference: what the shop calls it.
-        order_amount: of the order before discounts; absent when it came without one.
-        discount_amount: what this code took off; absent when the order came without an amount.
-        credits_amount: of that, what a gift card or points paid; absent when it is neither.
-        voucher_id: of the code.
-        code: a public code; absent for unique codes.
-        customer_id: the engine's, which tells nothing of the person by itself.
-        parent_redemption_id: of codes that were redeemed together.
-    """
-
-    redemption_id: str
-    order_id: str
-    order_reference: str | None = None
-    order_amount: int | None = None
-    discount_amount: int | None = None
-    credits_amount: int | None = None
-    voucher_id: str
-    code: str | None = None
-    campaign_id: str
-    campaign_name: str
-    customer_id: str | None = None
-    parent_redemption_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RollbackFact(RedemptionFact):
-    """A redemption was given back: the code, its uses and its budget are as before it.
-
-    Attributes:
-        returned_amount: what returns of goods had brought back of its discount, told with them.
-    """
-
-    rollback_id: str
-    returned_amount: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnFact:
-    """Goods of an order came back; amounts are in minor units.
-
-    Attributes:
-        refund_amount: what the shopper gets back, beside what went back to cards.
-        released_amount: what came back of discounts and of payments by cards.
-        reference: what the shop calls the return.
-    """
-
-    return_id: str
-    order_id: str
-    order_reference: str | None = None
-    reference: str | None = None
-    refund_amount: int
-    released_amount: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignFact:
-    """A campaign is at this version now.
-
-    Attributes:
-        changed: the parts of the definition that are new, in `campaign.updated` only.
-    """
-
-    campaign_id: str
-    campaign_name: str
-    version: int
-    changed: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowFact:
-    """A campaign's window opened or closed at this instant; told shortly after it."""
-
-    campaign_id: str
-    campaign_name: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodesFact:
-    """A job that makes unique codes ended, with this many made."""
-
-    campaign_id: str
-    job_id: str
-    wanted: int
-    done: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferralFact:
-    """A friend came by a referrer's code, or that was taken back while the rewards waited.
-
-    Attributes:
-        voucher_id: of the referrer's code.
-        place: the friend is the referrer's n-th.
-        cost: what the rewards of both sides count for, in minor units.
-        usable_at: from when on the rewards may be used.
-        customer_id: of the friend.
-    """
-
-    conversion_id: str
-    campaign_id: str
-    campaign_name: str
-    voucher_id: str
-    place: int
-    event: str
-    cost: int
-    usable_at: str
-    customer_id: str | None = None
-
-
 type Fact = (
     RedemptionFact
     | ReferralFact
@@ -195,7 +82,6 @@ type Fact = (
     | TierFact
     | MilestoneFact
 )
-
 FACTS: dict[EventType, type] = {
     EventType.REDEMPTION_SUCCEEDED: RedemptionFact,
     EventType.REDEMPTION_ROLLED_BACK: RollbackFact,

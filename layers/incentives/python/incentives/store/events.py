@@ -5,40 +5,22 @@ and a job's codes are told once, when it ends.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from incentives.domain.campaign import Campaign, Removal
-from incentives.domain.event import (
-    CampaignFact,
-    CodesFact,
-    Event,
-    EventType,
-    RedemptionFact,
-    ReturnFact,
-    RollbackFact,
-    WindowFact,
-)
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.redemption import Redemption
-from incentives.domain.returns import Returned
+from incentives.domain.event import Event
 from incentives.names import KIND, Kind
-from incentives.store import code_jobs, gift_events
-from incentives.store.bodies import campaign_of
-from incentives.store.items import CampaignItem, Item
+from incentives.store import gift_events
+from incentives.store.campaign_events import campaign_events, job_events, window_event
+from incentives.store.items import Item
+from incentives.store.order_events import order_events
 from incentives.store.person_events import consent_event, segment_events
 from incentives.store.points_events import event_of_reminder, events_of_entry
 from incentives.store.publication_events import is_told, message_event, publication_event
-from incentives.store.redemptions import record_of, related_id
 from incentives.store.referral_events import events_of_part
-from incentives.store.switches import SwitchItem
 
 type Image = Mapping[str, Mapping[str, Any]]
-
-# Parts of a definition that change without anybody having changed the campaign's terms.
-_NOT_TERMS = {"version", "updated_at", "stopped", "gate_shares", "window_version", "removal"}
-_EDGES = {"start": EventType.CAMPAIGN_OPENED, "end": EventType.CAMPAIGN_CLOSED}
 
 
 class UnreadableRecordError(Exception):
@@ -79,123 +61,23 @@ def _item(image: Image) -> Item:
 
 def _of_order(change: _Change) -> Iterator[Event]:
     """New redemptions, rollbacks and returns of an order."""
-    record = record_of(change.new)
-    if record is None:
-        raise ValueError("not an order")
-    before = record_of(change.old)
-    known = {one.id: one for one in before.redemptions} if before else {}
-    for one in record.redemptions:
-        if one.id not in known:
-            fact = RedemptionFact(**_members(record, one))
-            yield Event(EventType.REDEMPTION_SUCCEEDED, one.id, one.at, fact)
-        earlier = known.get(one.id)
-        if one.rollback and not (earlier and earlier.rollback):
-            back = RollbackFact(
-                **_members(record, one),
-                rollback_id=one.rollback.id,
-                returned_amount=one.came_back.total_minor or None,
-            )
-            yield Event(EventType.REDEMPTION_ROLLED_BACK, back.rollback_id, one.rollback.at, back)
-    for returned in record.returns[len(before.returns) if before else 0 :]:
-        yield _of_return(record, returned)
-
-
-def _of_return(record: OrderRecord, returned: Returned) -> Event:
-    fact = ReturnFact(
-        return_id=returned.id,
-        order_id=record.id,
-        order_reference=record.order.reference,
-        reference=returned.source_id,
-        refund_amount=returned.refund_minor,
-        released_amount=sum(returned.released_minor.values()),
-    )
-    return Event(EventType.ORDER_RETURNED, returned.id, returned.at, fact)
-
-
-def _members(record: OrderRecord, one: Redemption) -> dict[str, Any]:
-    return {
-        "redemption_id": one.id,
-        "order_id": record.id,
-        "order_reference": record.order.reference,
-        "order_amount": record.order.amount_minor,
-        "discount_amount": one.discount_minor,
-        "credits_amount": one.paid_minor,
-        "voucher_id": related_id(one),
-        "code": one.code if one.public and one.points is None else None,
-        "campaign_id": one.campaign_id,
-        "campaign_name": one.campaign_name,
-        "customer_id": record.customer_id,
-        "parent_redemption_id": one.parent_id,
-    }
+    yield from order_events(change.old, change.new)
 
 
 def _of_campaign(change: _Change) -> Iterator[Event]:
-    """A new version of a definition; one that is only on its way is no news yet."""
-    campaign = _definition(change.new)
-    if change.old is None:
-        yield _about(EventType.CAMPAIGN_CREATED, campaign)
-        return
-    before = _definition(change.old)
-    if before.version == campaign.version:
-        return
-    changed = _changed_terms(before, campaign)
-    if changed:
-        yield _about(EventType.CAMPAIGN_UPDATED, campaign, changed)
-    if campaign.stopped and not before.stopped:
-        yield _about(EventType.CAMPAIGN_STOPPED, campaign)
-    if before.stopped and not campaign.stopped:
-        yield _about(EventType.CAMPAIGN_RESUMED, campaign)
-    if campaign.removal is Removal.DECIDED and before.removal is not Removal.DECIDED:
-        yield _about(EventType.CAMPAIGN_DELETED, campaign)
-
-
-def _definition(item: Item) -> Campaign:
-    if not isinstance(item, CampaignItem):
-        raise TypeError("not a campaign")
-    return campaign_of(item.body)
-
-
-def _changed_terms(before: Campaign, after: Campaign) -> tuple[str, ...]:
-    return tuple(
-        part.name
-        for part in fields(Campaign)
-        if part.name not in _NOT_TERMS and getattr(before, part.name) != getattr(after, part.name)
-    )
-
-
-def _about(type_: EventType, campaign: Campaign, changed: tuple[str, ...] | None = None) -> Event:
-    fact = CampaignFact(
-        campaign_id=campaign.id,
-        campaign_name=campaign.name,
-        version=campaign.version,
-        changed=changed,
-    )
-    return Event(type_, f"{campaign.id}/{campaign.version}", campaign.updated_at, fact)
+    """A new version of a definition."""
+    yield from campaign_events(change.old, change.new)
 
 
 def _of_switch(change: _Change) -> Iterator[Event]:
-    """A window's edge that was booked."""
-    item = change.new
-    if not isinstance(item, SwitchItem):
-        raise TypeError("not a switch")
+    """A window's edge that was booked; none ever changes."""
     if change.old is None:
-        fact = WindowFact(
-            campaign_id=item.campaign_id, campaign_name=item.campaign_name, at=item.at
-        )
-        subject = f"{item.campaign_id}/{item.at}"
-        yield Event(_EDGES[item.edge], subject, datetime.fromisoformat(item.at), fact)
+        yield window_event(change.new)
 
 
 def _of_job(change: _Change) -> Iterator[Event]:
     """The end of a job that makes codes."""
-    job, before = code_jobs.job_of(change.new), code_jobs.job_of(change.old)
-    if job is None:
-        raise ValueError("not a job")
-    fact = CodesFact(campaign_id=job.campaign_id, job_id=job.id, wanted=job.wanted, done=job.done)
-    if job.done >= job.wanted and not (before and before.done >= before.wanted):
-        yield Event(EventType.CODES_GENERATED, job.id, change.at, fact)
-    if job.failed and not (before and before.failed):
-        yield Event(EventType.CODES_FAILED, job.id, change.at, fact)
+    yield from job_events(change.old, change.new, change.at)
 
 
 def _of_referral(change: _Change) -> Iterator[Event]:

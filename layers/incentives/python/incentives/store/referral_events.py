@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from incentives.domain.event import Event, EventType, ReferralFact
+from incentives.domain.event import Event, EventType
 from incentives.domain.instant import as_text
 from incentives.domain.referral.conversion import Conversion
+from incentives.domain.referral.told import ReferralFact
 from incentives.store import conversions, keys
 from incentives.store.items import Item
 
