@@ -20,7 +20,8 @@ from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
 from incentives.store.vouchers import voucher_item
-from incentives.usecases.redeem import Redeem, Redeemed, redeem
+from incentives.usecases.redeem import redeem
+from incentives.usecases.redemption_asked import Redeem, Redeemed
 from incentives.usecases.roll_back import RollBack, RolledBack, roll_back
 from incentives.usecases.validate import Validate, Validated, validate
 

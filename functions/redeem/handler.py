@@ -22,7 +22,8 @@ from incentives.store.known import Known
 from incentives.store.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
 from incentives.usecases.count_tries import Tries
-from incentives.usecases.redeem import Redeem, Redeemed, RedemptionRefused, redeem
+from incentives.usecases.redeem import redeem
+from incentives.usecases.redemption_asked import Redeem, Redeemed, RedemptionRefused
 from redeem.schema import CodeQueryIn, RedemptionsOut
 
 REFUSALS = (

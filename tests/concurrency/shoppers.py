@@ -11,7 +11,8 @@ from incentives.domain.returns import Picked
 from incentives.runtime.aws import bind_table
 from incentives.runtime.pause import back_off
 from incentives.store.known import Known
-from incentives.usecases.redeem import Redeem, Redeemed, redeem
+from incentives.usecases.redeem import redeem
+from incentives.usecases.redemption_asked import Redeem, Redeemed
 from incentives.usecases.return_goods import ReturnGoods, return_goods
 from incentives.usecases.roll_back import RollBack, roll_back
 from infra.local.account import Account

@@ -17,7 +17,7 @@ from incentives.store.receipts import Receipt
 from incentives.usecases.change_card import ChangeCard, change_card
 from incentives.usecases.create_voucher import CreateVoucher, create_voucher
 from incentives.usecases.qualify import Qualify, Sources, qualify
-from incentives.usecases.redeem import Redeem
+from incentives.usecases.redemption_asked import Redeem
 from incentives.usecases.return_goods import ReturnGoods, return_goods
 from tests.account import Table
 from tests.builders import (

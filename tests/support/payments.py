@@ -13,7 +13,7 @@ from incentives.store import members
 from incentives.store.bodies import order_record_of
 from incentives.usecases.manage_rewards import create_reward
 from incentives.usecases.read_member import find_member
-from incentives.usecases.redeem import Redeem
+from incentives.usecases.redemption_asked import Redeem
 from tests.account import Table
 from tests.builders import NOW, an_ask, no_pause
 from tests.support.club import a_club, earned, joined

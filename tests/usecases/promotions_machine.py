@@ -22,7 +22,7 @@ from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.usecases.manage_stacking import set_rules
 from incentives.usecases.qualify import Qualify, qualify
-from incentives.usecases.redeem import Redeem, Redeemed
+from incentives.usecases.redemption_asked import Redeem, Redeemed
 from incentives.usecases.return_goods import ReturnGoods, return_goods
 from incentives.usecases.validate import Validated
 from infra.local.account import Account

@@ -17,7 +17,7 @@ from incentives.domain.redeemable import tier_id
 from incentives.domain.shopper import Shopper
 from incentives.store import keys
 from incentives.usecases.keep_customer import keep_customer
-from incentives.usecases.redeem import Redeem
+from incentives.usecases.redemption_asked import Redeem
 from incentives.usecases.tell_order import TellOrder, tell_order
 from tests.builders import (
     NOW,

@@ -19,7 +19,7 @@ from incentives.store.known import Known
 from incentives.store.promotions import MOST_PROMOTIONS
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
-from incentives.usecases.redeem import Redeem
+from incentives.usecases.redemption_asked import Redeem
 from tests.account import Table
 from tests.builders import (
     NOW,

@@ -14,7 +14,7 @@ from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.usecases.manage_stacking import set_rules
-from incentives.usecases.redeem import Redeem
+from incentives.usecases.redemption_asked import Redeem
 from tests.account import Table
 from tests.builders import (
     NOW,

@@ -11,7 +11,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.verdict import Applicable, Inapplicable, Skipped
 from incentives.domain.window import Window
 from incentives.store.known import Known
-from incentives.usecases.redeem import Redeem, Redeemed
+from incentives.usecases.redemption_asked import Redeem, Redeemed
 from tests.account import Table
 from tests.builders import (
     NOW,

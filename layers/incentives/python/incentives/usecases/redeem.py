@@ -4,116 +4,27 @@ The loop is the whole idea: look, decide, write under guards; a guard that fails
 it is now, and the decision is taken again with it. Nobody counts in memory, so nobody counts wrong.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.ask import Ask
-from incentives.domain.condition.asks import asks_of
 from incentives.domain.decision.decided import Decided
 from incentives.domain.evaluation import COUNTER_REFUSALS, OWN_REFUSALS
-from incentives.domain.order import Order
 from incentives.domain.order_record import OrderRecord
-from incentives.domain.payout import Recipient
-from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.promotion import Likely, is_idle, with_promotions, without_idle
-from incentives.domain.redeemable import Wish
-from incentives.domain.redemption import Redemption
-from incentives.domain.referral.conversion import REDEMPTION
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.shopper import NOBODY, Shopper
-from incentives.domain.verdict import Applicable, Inapplicable, Left, Skipped, Verdict
-from incentives.store import (
-    customer_orders,
-    gift_cards,
-    keys,
-    points_payments,
-    receipts,
-    redemptions,
-    takings,
-)
+from incentives.domain.verdict import Applicable, Inapplicable, Left, Verdict
+from incentives.store import keys, receipts, redemptions
 from incentives.store.known import Known
-from incentives.store.new_redemptions import made as made_of
 from incentives.store.programmes import KnownProgrammes
-from incentives.store.receipts import Receipt
-from incentives.store.transaction import GuardFailed, Pause, Transaction
-from incentives.usecases.book_conversion import Booking, Occasion
+from incentives.store.transaction import GuardFailed, Pause
 from incentives.usecases.pay_out import Cashier
+from incentives.usecases.redemption_asked import Redeem, Redeemed, refuse_left
+from incentives.usecases.redemption_write import RedemptionWrite
 from incentives.usecases.sight import Sight
 
 _ROUNDS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Redeem:
-    """What a checkout asks for.
-
-    Attributes:
-        codes: canonical codes, each once, in the order in which they apply.
-        order_id: the engine's id of the order.
-        named: whether the caller can name this order again; an order that was given a random id
-            cannot have been redeemed before.
-        persons: hashes of the customer; empty when unknown.
-        shopper: what the shop says of the customer and the place.
-        partial: redeem the codes that apply and leave the others, instead of all or nothing; None
-            leaves it to the project's rules.
-        automatic: apply the promotions that need no code, too, as the stacking rules have it.
-        receipt: present when the request came with an `Idempotency-Key`.
-        wishes: what is asked of single codes, such as how much a gift card is to pay.
-    """
-
-    codes: tuple[str, ...]
-    order_id: str
-    order: Order
-    named: bool
-    persons: tuple[str, ...] = ()
-    shopper: Shopper = NOBODY
-    customer_id: str | None = None
-    partial: bool | None = None
-    automatic: bool = False
-    receipt: Receipt | None = None
-    metadata: Mapping[str, object] | None = None
-    wishes: Mapping[str, Wish] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Redeemed:
-    """What came of it.
-
-    Attributes:
-        made: this request's redemptions, or those that it repeats.
-        left: codes that do not apply, or that the stacking rules leave aside.
-    """
-
-    record: OrderRecord
-    made: tuple[Redemption, ...]
-    left: tuple[Left, ...]
-    repeated: bool
-    decided: Decided
-
-    @property
-    def refused(self) -> tuple[Inapplicable, ...]:
-        """The codes that do not apply."""
-        return tuple(one for one in self.left if isinstance(one, Inapplicable))
-
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """The codes that the stacking rules leave aside."""
-        return tuple(one for one in self.left if isinstance(one, Skipped))
-
-    @property
-    def rules(self) -> StackingRules:
-        """The stacking rules that this request went by."""
-        return self.decided.ask.rules
-
-
-class RedemptionRefused(Refused):
-    """A code does not apply, and all were to go together; with the decision that says so."""
-
-    def __init__(self, one: Inapplicable, decided: Decided) -> None:
-        super().__init__(one.refusal, one.details, resource_type="voucher", resource_id=one.code)
-        self.one = one
-        self.decided = decided
 
 
 def redeem(
@@ -146,7 +57,8 @@ def redeem(
         wishes=command.wishes,
     )
     cashier = Cashier(known, programmes or KnownProgrammes(), now, seed, pause)
-    return _Attempts(command, sight, cashier, now, pause).run()
+    write = RedemptionWrite(command, sight, cashier, now, pause)
+    return _Attempts(command, sight, write, now).run()
 
 
 @dataclass(slots=True)
@@ -155,10 +67,8 @@ class _Attempts:
 
     command: Redeem
     sight: Sight
-    cashier: Cashier
+    write: RedemptionWrite
     now: datetime
-    pause: Pause
-    bookings: dict[str, Booking] = field(default_factory=dict)
     sold_out: frozenset[str] = frozenset()
     order_read_last: bool = False
 
@@ -208,16 +118,15 @@ class _Attempts:
         if self._unsure(left, [one for one in whole.verdicts if is_idle(one, whole.ask)], writes):
             return None
         if not (standing or writes) or (refused and not self._partial):
-            _refuse(left, decided)
+            refuse_left(left, decided)
         if not writes:
             repeated = bool(standing)
             return Redeemed(found or record, standing, left, repeated=repeated, decided=decided)
         try:
-            written, made = self._write(record, taken, left, decided.ask.automatic)
+            written, made = self.write.commit(record, taken, left, decided.ask.automatic)
         except GuardFailed as failed:
             self.sight.learn(failed.images)
-            for booking in self.bookings.values():
-                booking.learn(failed.images)
+            self.write.learn(failed.images)
             self.order_read_last = False
             return None
         return Redeemed(written, (*standing, *made), left, repeated=False, decided=decided)
@@ -287,74 +196,3 @@ class _Attempts:
         ask = self.command
         new = OrderRecord(ask.order_id, ask.order, ask.customer_id)
         return (found or new).described(ask.order)
-
-    def _write(
-        self,
-        record: OrderRecord,
-        taken: list[Applicable],
-        left: tuple[Left, ...],
-        automatic: tuple[str, ...],
-    ) -> tuple[OrderRecord, tuple[Redemption, ...]]:
-        command, write = self.command, Transaction()
-        made = made_of(
-            record.id,
-            taken,
-            rules=self.sight.rules,
-            automatic=automatic,
-            persons=command.persons,
-            metadata=command.metadata,
-            now=self.now,
-        )
-        made = tuple(self._converted(write, one, taken) for one in made)
-        settled = replace(record.add(made), settled=record.settled or command.automatic)
-        written = self._counted(write, settled, taken)
-        redemptions.put_record(write, written)
-        takings.take(write, taken, command.persons)
-        gift_cards.book_payments(write, written, made)
-        points_payments.spend(write, written, made, self.sight.members(command.codes))
-        if command.receipt is not None:
-            receipts.keep(write, command.receipt, written.id, self.now, left)
-        write.commit(self.pause)
-        return written, made
-
-    def _converted(
-        self, write: Transaction, made: Redemption, taken: list[Applicable]
-    ) -> Redemption:
-        """The redemption with the referral that it converts, if it does, which pays both sides."""
-        one = next(one for one in taken if one.code == made.code)
-        if not one.converts:
-            return made
-        command = self.command
-        everyone = self.sight.person.everyone(self.sight.items)
-        referee = Recipient(everyone, command.customer_id)
-        booking = self.bookings.setdefault(
-            one.code, Booking(one.code, referee, self.sight.items, self.cashier)
-        )
-        booking.campaign = one.campaign
-        reference = command.order.reference
-        occasion = Occasion(REDEMPTION, f"order:{command.order_id}", one.gate, reference)
-        return replace(made, conversion_id=booking.add(write, occasion, self.now).id)
-
-    def _counted(
-        self, write: Transaction, record: OrderRecord, taken: list[Applicable]
-    ) -> OrderRecord:
-        """Count the order for the person, once, when a code was given for what was ordered before.
-
-        Its guard is the number that was decided on, so of two orders at once one is the first.
-        """
-        everyone = self.sight.person.everyone(self.sight.items)
-        if record.counted or not any(asks_of(one.campaign.conditions).orders for one in taken):
-            return record
-        customer_orders.count(write, everyone, self.sight.items, self.now)
-        return replace(record, counted=everyone)
-
-
-def _refuse(left: Sequence[Left], decided: Decided) -> None:
-    """Refuse the request for the first code that does not apply, or because all are left aside."""
-    for one in left:
-        if isinstance(one, Inapplicable):
-            raise RedemptionRefused(one, decided)
-    if left:
-        reasons = sorted({one.reason for one in left if isinstance(one, Skipped)})
-        none = Refusal.NO_APPLICABLE_REDEEMABLES
-        raise RedemptionRefused(Inapplicable(left[0].code, none, ", ".join(reasons)), decided)

@@ -11,7 +11,7 @@ from incentives.domain.verdict import Inapplicable
 from incentives.runtime import decision_key
 from incentives.runtime.request import Request
 from incentives.store import decisions
-from incentives.usecases.redeem import RedemptionRefused
+from incentives.usecases.redemption_asked import RedemptionRefused
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""What a redemption asks for, and what comes of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from incentives.domain.decision.decided import Decided
+from incentives.domain.order import Order
+from incentives.domain.order_record import OrderRecord
+from incentives.domain.pricing.rules import StackingRules
+from incentives.domain.redeemable import Wish
+from incentives.domain.redemption import Redemption
+from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.shopper import NOBODY, Shopper
+from incentives.domain.verdict import Inapplicable, Left, Skipped
+from incentives.store.receipts import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Redeem:
+    """What a checkout asks for.
+
+    Attributes:
+        codes: canonical codes, each once, in the order in which they apply.
+        order_id: the engine's id of the order.
+        named: whether the caller can name this order again; an order that was given a random id
+            cannot have been redeemed before.
+        persons: hashes of the customer; empty when unknown.
+        shopper: what the shop says of the customer and the place.
+        partial: redeem the codes that apply and leave the others, instead of all or nothing; None
+            leaves it to the project's rules.
+        automatic: apply the promotions that need no code, too, as the stacking rules have it.
+        receipt: present when the request came with an `Idempotency-Key`.
+        wishes: what is asked of single codes, such as how much a gift card is to pay.
+    """
+
+    codes: tuple[str, ...]
+    order_id: str
+    order: Order
+    named: bool
+    persons: tuple[str, ...] = ()
+    shopper: Shopper = NOBODY
+    customer_id: str | None = None
+    partial: bool | None = None
+    automatic: bool = False
+    receipt: Receipt | None = None
+    metadata: Mapping[str, object] | None = None
+    wishes: Mapping[str, Wish] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """What came of it.
+
+    Attributes:
+        made: this request's redemptions, or those that it repeats.
+        left: codes that do not apply, or that the stacking rules leave aside.
+    """
+
+    record: OrderRecord
+    made: tuple[Redemption, ...]
+    left: tuple[Left, ...]
+    repeated: bool
+    decided: Decided
+
+    @property
+    def refused(self) -> tuple[Inapplicable, ...]:
+        """The codes that do not apply."""
+        return tuple(one for one in self.left if isinstance(one, Inapplicable))
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The codes that the stacking rules leave aside."""
+        return tuple(one for one in self.left if isinstance(one, Skipped))
+
+    @property
+    def rules(self) -> StackingRules:
+        """The stacking rules that this request went by."""
+        return self.decided.ask.rules
+
+
+class RedemptionRefused(Refused):
+    """A code does not apply, and all were to go together; with the decision that says so."""
+
+    def __init__(self, one: Inapplicable, decided: Decided) -> None:
+        super().__init__(one.refusal, one.details, resource_type="voucher", resource_id=one.code)
+        self.one = one
+        self.decided = decided
+
+
+def refuse_left(left: Sequence[Left], decided: Decided) -> None:
+    """Refuse the request for the first code that does not apply, or because all are left aside.
+
+    Raises:
+        RedemptionRefused: unless nothing was left at all.
+    """
+    for one in left:
+        if isinstance(one, Inapplicable):
+            raise RedemptionRefused(one, decided)
+    if left:
+        reasons = sorted({one.reason for one in left if isinstance(one, Skipped)})
+        none = Refusal.NO_APPLICABLE_REDEEMABLES
+        raise RedemptionRefused(Inapplicable(left[0].code, none, ", ".join(reasons)), decided)
