@@ -53,7 +53,7 @@ class EarningOrderIn(RequestShape):
 
     @model_validator(mode="after")
     def _within_bounds(self) -> Self:
-        if max(self.amounts().before_minor or 0, 0) > MAX_AMOUNT_MINOR:
+        if sum(line.gross_minor or 0 for line in self.lines) > MAX_AMOUNT_MINOR:
             raise ValueError(f"the items come to more than {MAX_AMOUNT_MINOR}")
         refuse_bulky(self.metadata)
         return self

@@ -7,7 +7,7 @@ from datetime import datetime
 from incentives.domain.condition.facts import Facts
 from incentives.domain.instant import zone_named
 from incentives.domain.points.programme import Programme
-from incentives.domain.points.rules import EarningRule
+from incentives.domain.points.rules import MOST_POINTS, EarningRule
 from incentives.domain.points.worth import Amounts
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import partners, points_keys, programmes, receipts
@@ -111,7 +111,8 @@ def with_rules(programme: Programme, made: tuple[EarningRule, ...]) -> Programme
     """The programme with more rules.
 
     Raises:
-        Refused: `INVALID_EARNING_RULE`; they are none, or more or longer than a programme has;
+        Refused: `INVALID_EARNING_RULE`; they are none, or more or longer than a programme has, or
+            worth more than an event may be;
             `INVALID_CAMPAIGN_PARAMS`; a date of a condition is none in the programme's zone.
     """
     if not made or len(programme.rules) + len(made) > MOST_RULES:
@@ -146,12 +147,17 @@ def with_rule_switched(programme: Programme, rule_id: str, *, active: bool) -> P
 
 
 def _with(programme: Programme, rules: tuple[EarningRule, ...]) -> Programme:
-    """The programme with these rules, few enough for each event."""
+    """The programme with these rules, few enough for each event and none worth too much."""
     after = replace(programme, rules=rules)
     if any(len(after.rules_of(rule.event)) > MOST_RULES_OF_EVENT for rule in rules):
         raise Refused(
             Refusal.INVALID_EARNING_RULE,
             f"at most {MOST_RULES_OF_EVENT} rules of one event are active",
+        )
+    if after.excessive_rule is not None:
+        raise Refused(
+            Refusal.INVALID_EARNING_RULE,
+            f"the largest order could earn more than {MOST_POINTS} points by one rule",
         )
     return after
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from incentives.domain.points.period import Period
 from incentives.domain.points.programme import Programme
+from incentives.domain.points.rules import MOST_POINTS
 from incentives.domain.points.tiers import MOST_TIERS, Ladder, Measure, Tier
 from incentives.domain.refusal import Refusal, Refused
 
@@ -18,7 +19,7 @@ def with_ladder(programme: Programme, wanted: Ladder) -> Programme:
 
     Raises:
         Refused: `INVALID_CAMPAIGN_PARAMS`; another measure or period, too many tiers, two of one
-            name, or not each above the one before.
+            name, not each above the one before, or a rule worth too much in one.
     """
     present = programme.ladder
     if present and (present.measure, present.period) != (wanted.measure, wanted.period):
@@ -32,7 +33,10 @@ def with_ladder(programme: Programme, wanted: Ladder) -> Programme:
         raise _refused("no two tiers have one name")
     known = {tier.name: tier.id for tier in present.tiers} if present else {}
     tiers = tuple(replace(tier, id=known.get(tier.name, tier.id)) for tier in wanted.tiers)
-    return replace(programme, ladder=replace(wanted, tiers=tiers))
+    after = replace(programme, ladder=replace(wanted, tiers=tiers))
+    if after.excessive_rule is not None:
+        raise _refused(f"with its multiplier a rule could earn more than {MOST_POINTS} points")
+    return after
 
 
 def with_tiers(programme: Programme, made: tuple[Tier, ...]) -> Programme:

@@ -13,6 +13,12 @@ from incentives.domain.points.member import Change, Member, Moment
 
 MOST_MILESTONES = 30  # of a programme; a member keeps a bit for each
 MOST_CHOICES = 10
+MOST_WRITES = 35
+"""Of the milestones that one event passes; the rest pass with the next points.
+
+A transaction has 100 parts: 20 rules with a limit and a challenge take 60 of them, the member, the
+note of the event, an expiry and a partner's budgets 5.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,11 @@ class Milestone:
         return f"milestone:{self.id}"
 
     @property
+    def writes(self) -> int:
+        """At most, to pass it: the entry; and of a reward one of the stock, the code, its gate."""
+        return 4 if self.reward_id else 1
+
+    @property
     def offers(self) -> tuple[str, ...]:
         """The rewards that can be chosen when none has come by itself."""
         return (self.reward_id,) if self.reward_id else self.choices
@@ -64,17 +75,21 @@ def passing(
 ) -> Change:
     """The change with the milestones that it passes, each an entry; points of one may pass another.
 
+    Those for which one write has no room any more stay for the next points.
+
     Args:
         change: that gave a member points.
         milestones: of the programme, in the order in which they were made.
         lot: names the lot of the points that they give.
         moment: of the change.
     """
+    room = MOST_WRITES
     for _ in milestones:
         for place, one in enumerate(milestones):
-            due = one.active and not is_passed(change.member, place)
+            due = one.active and not is_passed(change.member, place) and one.writes <= room
             if due and not missing(one, change.member):
                 change = _passed(change, one, place, lot(moment), moment)
+                room -= one.writes
     return change
 
 

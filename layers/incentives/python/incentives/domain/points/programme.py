@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from incentives.domain.instant import zone_named
+from incentives.domain.money import WHOLE_BP
 from incentives.domain.points.duty import first_duty
 from incentives.domain.points.expiry import Expiry
 from incentives.domain.points.lots import NEVER, WHILE_ACTIVE, lot
@@ -55,6 +56,13 @@ class Programme:
     def rules_of(self, event: str) -> tuple[EarningRule, ...]:
         """The rules by which an event of this name earns."""
         return tuple(rule for rule in self.rules if rule.active and rule.event == event)
+
+    @property
+    def excessive_rule(self) -> EarningRule | None:
+        """A rule by which an order could earn more than there may be, in the best of the tiers."""
+        tiers = self.ladder.tiers if self.ladder else ()
+        factor_bp = max((WHOLE_BP, *(tier.factor_bp for tier in tiers)))
+        return next((rule for rule in self.rules if rule.is_excessive(factor_bp=factor_bp)), None)
 
     @property
     def while_active(self) -> Expiry | None:

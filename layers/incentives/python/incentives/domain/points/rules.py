@@ -16,6 +16,11 @@ from incentives.domain.points.period import Limit
 from incentives.domain.points.worth import EVERYTHING, Amounts, Basis, Goods
 
 ORDER_PAID = "order.paid"
+MOST_POINTS = 10**14
+"""By one rule for one event: a point for each minor unit of the largest order, a hundred times.
+
+All rules of an event together stay below 2**53, so every client reads the number as it is.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +80,14 @@ class EarningRule:
             (one.factor_bp for one in self.multipliers if decide(one.conditions, facts)),
             default=WHOLE_BP,
         )
-        return points * own_bp * factor_bp // WHOLE_BP**2
+        return min(_multiplied(points, own_bp, factor_bp), MOST_POINTS)
+
+    def is_excessive(self, *, factor_bp: int = WHOLE_BP) -> bool:
+        """Whether the largest order could earn more by it than `MOST_POINTS`, all told."""
+        points = self.points * (1 if self.every is None else self.basis.most // self.every)
+        own_bp = max((WHOLE_BP, *(one.factor_bp for one in self.multipliers)))
+        return _multiplied(points, own_bp, factor_bp) > MOST_POINTS
+
+
+def _multiplied(points: int, own_bp: int, factor_bp: int) -> int:
+    return points * own_bp * factor_bp // WHOLE_BP**2

@@ -6,6 +6,9 @@ from enum import StrEnum
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.selection import ALL_GOODS, Exclusion, Selection, reaches
 
+MOST_MINOR = 10**12  # that an order comes to
+MOST_UNITS = 5 * 10**8  # of goods in it
+
 
 class Basis(StrEnum):
     """What of an order counts; the field's words."""
@@ -20,6 +23,11 @@ class Basis(StrEnum):
     def of_goods(self) -> bool:
         """Whether it looks at lines."""
         return self not in {Basis.ORDER_AMOUNT, Basis.ORDER_TOTAL_AMOUNT}
+
+    @property
+    def most(self) -> int:
+        """Of the largest order that there may be."""
+        return MOST_UNITS if self is Basis.ORDER_ITEMS_QUANTITY else MOST_MINOR
 
 
 @dataclass(frozen=True, slots=True)
