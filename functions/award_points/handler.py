@@ -77,7 +77,7 @@ def post_event(
 ) -> Answer[EarnedOut]:
     """Tell what a customer did; it earns once by each rule, whoever repeats it."""
     now = clock.now()
-    programme = _known.find(id, now, back_off)
+    programme = _known.find_named(id, now, back_off)
     if programme is None:
         raise Refused(Refusal.NOT_FOUND, "There is no such programme.", resource_type="campaign")
     caller = Caller.of(body.customer.customer())

@@ -236,6 +236,25 @@ def test_the_ledger_names_the_order_and_what_a_refund_refers_to() -> None:
     assert by_kind["taken_back"]["related_transaction_id"] == by_kind["earned"]["id"]
 
 
+def test_an_event_finds_its_programme_by_name_as_well() -> None:
+    club = a_club(POINT_PER_EURO, name="Für Freunde & Co")
+    by_name = club | {"id": "F%C3%BCr%20Freunde%20%26%20Co"}
+    assert paid(by_name, "order-1", 10_00)["points"] == 10
+    assert told(club, "order.paid", order={"id": "order-1", "amount": 10_00}).replayed
+    assert told(club | {"id": "Nobody"}, "order.paid", order={"id": "1"}).key == "not_found"
+
+
+def test_a_name_costs_one_read_more_when_it_is_cold_and_none_when_it_is_known() -> None:
+    club = a_club(POINT_PER_EURO)
+    by_name = club | {"id": club["name"].replace(" ", "%20")}
+    with metered(bound_client()) as meter:
+        paid(by_name, "order-1", 10_00)
+        cold = list(meter.operations)
+        paid(by_name, "order-2", 10_00)
+    assert cold[:3] == ["BatchGetItem", "BatchGetItem", "TransactWriteItems"]
+    assert meter.operations[len(cold) :] == ["TransactWriteItems"]
+
+
 def test_an_event_that_earns_costs_one_round_trip_and_four_write_units() -> None:
     club = a_club(POINT_PER_EURO)
     paid(club, "order-1", 10_00)

@@ -34,6 +34,11 @@ def person_of(member: str) -> str:
     return member[-_PERSON_HASH:]
 
 
+def is_programme_id(reference: str) -> bool:
+    """Whether this is an id and not a name; no name begins like one."""
+    return reference.startswith(_PROGRAMME_PREFIX)
+
+
 def programme(programme_id: str) -> Key:
     """A programme's definition."""
     return f"PROGRAMME#{programme_id}", "DEFINITION"

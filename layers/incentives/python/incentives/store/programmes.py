@@ -34,6 +34,7 @@ class KnownProgrammes:
     """Definitions that this function instance read a moment ago."""
 
     _read: dict[str, tuple[Programme, datetime]] = field(default_factory=dict)
+    _ids: dict[str, str] = field(default_factory=dict)  # by name; neither ever changes
 
     def find(self, programme_id: str, now: datetime, pause: Pause) -> Programme | None:
         """The programme as it was no more than `FRESH` before `now`, or None when there is none."""
@@ -45,6 +46,18 @@ class KnownProgrammes:
             if len(self._read) >= _MOST:
                 self._read.clear()
             self._read[programme_id] = programme, now
+        return programme
+
+    def find_named(self, reference: str, now: datetime, pause: Pause) -> Programme | None:
+        """The same by its id or its name; a name that is not known yet is one read more."""
+        if points_keys.is_programme_id(reference):  # as no name does
+            return self.find(reference, now, pause)
+        programme_id = self._ids.get(reference) or id_of_name(reference, pause)
+        programme = self.find(programme_id, now, pause) if programme_id else None
+        if programme is not None:
+            if len(self._ids) >= _MOST:
+                self._ids.clear()
+            self._ids[reference] = programme.id
         return programme
 
 
