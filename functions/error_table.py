@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from incentives.domain.refusal import EXPLANATIONS, Refusal
+from incentives.domain.refusal import Refusal
+from incentives.domain.refusal_table import EXPLANATIONS
 
 GUIDE = Path(__file__).parents[1] / "docs" / "api.md"
 BEGIN, END = "<!-- errors -->", "<!-- /errors -->"

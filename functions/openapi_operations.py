@@ -9,7 +9,8 @@ from typing import Any, get_args, get_origin
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
-from incentives.domain.refusal import EXPLANATIONS, Refusal
+from incentives.domain.refusal import Refusal
+from incentives.domain.refusal_table import EXPLANATIONS
 from incentives.runtime.answer import PICTURES, Answer, Csv, Picture
 from incentives.runtime.request import CSV, JSON
 from incentives.runtime.route import Route

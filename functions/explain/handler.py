@@ -1,6 +1,7 @@
 """Explain: why a code was refused or applied, and whether it would be again. Writes nothing."""
 
-from explain.schema import DecisionOut, ReplayIn, ReplayOut
+from explain.replay import ReplayIn, ReplayOut
+from explain.schema import DecisionOut
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, decision_key

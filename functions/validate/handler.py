@@ -19,7 +19,8 @@ from incentives.runtime.wire.visitor import visitor_of
 from incentives.store.known import Known
 from incentives.usecases.count_tries import Tries
 from incentives.usecases.validate import Validate, Validated, validate
-from validate.schema import SingleQueryIn, SingleValidationOut, ValidationOut
+from validate.schema import ValidationOut
+from validate.single import SingleQueryIn, SingleValidationOut
 
 SERVER = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 BROWSER = {Scope.CLIENT, Scope.CLIENT_CHECKOUT}

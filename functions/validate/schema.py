@@ -5,33 +5,18 @@ from typing import Any
 from incentives.domain.order import Discounts, Order
 from incentives.domain.order_record import together
 from incentives.domain.pricing.rules import SkipReason
-from incentives.domain.refusal import Refusal
-from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
+from incentives.domain.verdict import Applicable, Inapplicable, Skipped
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.asked import AskIn
-from incentives.runtime.wire.asked_redeemable import RedeemableIn
-from incentives.runtime.wire.cart_query import CartQueryIn
 from incentives.runtime.wire.discount import DiscountOut, applicable_to, inapplicable_to
-from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.gift import GiftResultOut
 from incentives.runtime.wire.nearly import NearlyOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.points_paid import PointsOut
 from incentives.runtime.wire.promotion import object_of
-from incentives.runtime.wire.refused import CodeErrorOut, InapplicableOut
+from incentives.runtime.wire.refused import InapplicableOut
 from incentives.runtime.wire.stacking import SkippedOut, StackingRulesOut
 from incentives.runtime.wire.telling import Telling
 from incentives.usecases.validate import Validated
-
-
-class SingleQueryIn(CartQueryIn):
-    """A single-code validation as a query string."""
-
-    code: Text
-
-    def ask(self) -> AskIn:
-        """The same as a body."""
-        return AskIn(redeemables=[RedeemableIn(id=self.code)], **dict(self.around()))
 
 
 class ApplicableOut(ResponseShape):
@@ -63,10 +48,10 @@ class ApplicableOut(ResponseShape):
             banner=one.campaign.banner,
             campaign_id=one.campaign.id,
             campaign_name=one.campaign.name,
-            order=_order_after(order, one.before, [one]),
+            order=order_after(order, one.before, [one]),
             applicable_to=applicable_to(one.offer),
             inapplicable_to=inapplicable_to(one.offer),
-            result=_result(one, uniform=uniform),
+            result=result_of(one, uniform=uniform),
         )
 
 
@@ -132,68 +117,12 @@ class ValidationOut(ResponseShape):
                 for one in applied
             ],
             inapplicable_redeemables=refused,
-            order=_order_after(done.order, done.before, applied),
+            order=order_after(done.order, done.before, applied),
             **common,
         )
 
 
-class SingleValidationOut(ResponseShape):
-    """The answer to one code, in the shape of the older single-code doors."""
-
-    valid: bool
-    code: str
-    campaign: str | None = None
-    campaign_id: str | None = None
-    applicable_to: dict[str, Any] | None = None
-    inapplicable_to: dict[str, Any] | None = None
-    discount: DiscountOut | None = None
-    gift: GiftResultOut | None = None
-    loyalty_card: PointsOut | None = None
-    order: OrderOut | None = None
-    reason: str | None = None
-    error: CodeErrorOut | None = None
-    tracking_id: str | None = None
-    decision_id: str
-
-    @classmethod
-    def of(
-        cls,
-        done: Validated,
-        *,
-        typed: str,
-        telling: Telling,
-        tracking_id: str | None,
-    ) -> "SingleValidationOut":
-        """The answer, with the code as it was typed."""
-        verdict: Verdict = done.verdicts[0]
-        if isinstance(verdict, Skipped):
-            none = Refusal.NO_APPLICABLE_REDEEMABLES
-            verdict = Inapplicable(verdict.code, none, verdict.reason)
-        if isinstance(verdict, Inapplicable):
-            error = CodeErrorOut.of(verdict, typed=typed, telling=telling)
-            return cls(
-                valid=False,
-                code=typed,
-                reason=error.message,
-                error=error,
-                tracking_id=tracking_id,
-                decision_id=telling.decision_id,
-            )
-        return cls(
-            valid=True,
-            code=typed,
-            campaign=verdict.campaign.name,
-            campaign_id=verdict.campaign.id,
-            applicable_to=applicable_to(verdict.offer),
-            inapplicable_to=inapplicable_to(verdict.offer),
-            **_result(verdict, uniform=telling.uniform),
-            order=_order_after(done.order, done.before, [verdict]),
-            tracking_id=tracking_id,
-            decision_id=telling.decision_id,
-        )
-
-
-def _result(one: Applicable, *, uniform: bool) -> dict[str, Any]:
+def result_of(one: Applicable, *, uniform: bool) -> dict[str, Any]:
     """What it gives: a discount, or the part of a card's balance that it pays."""
     gift = one.voucher.gift
     if one.points is not None:
@@ -204,7 +133,8 @@ def _result(one: Applicable, *, uniform: bool) -> dict[str, Any]:
     return {"gift": GiftResultOut(balance=balance, credits=one.discount_minor or 0)}
 
 
-def _order_after(order: Order, before: Discounts, applied: list[Applicable]) -> OrderOut:
+def order_after(order: Order, before: Discounts, applied: list[Applicable]) -> OrderOut:
+    """The running order with the codes that were applied since `before`."""
     return OrderOut.of(
         order,
         before=before,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from incentives import names
-from incentives.domain.refusal import EXPLANATIONS, Refusal
+from incentives.domain.refusal import Refusal
+from incentives.domain.refusal_table import EXPLANATIONS
 from incentives.names import Scope
 from incentives.runtime import keys
 from tests.account import Table

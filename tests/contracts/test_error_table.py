@@ -5,7 +5,8 @@ import re
 import pytest
 
 import error_table
-from incentives.domain.refusal import EXPLANATIONS, Refusal
+from incentives.domain.refusal import Refusal
+from incentives.domain.refusal_table import EXPLANATIONS
 
 LINE = re.compile(r"^\| `(?P<key>\w+)` \| (?P<status>\d{3}) \| (?P<sentence>.+) \|$", re.MULTILINE)
 

@@ -18,8 +18,8 @@ AWS_AND_TABLE = 345
 BACKGROUND = AWS_AND_TABLE + 185 + 1
 # Doors, shapes and the wire, with rules of stacking and promotions, come to some 45 more;
 # what a checkout sends is four files beside `asked` (fields, order, customer, redeemable), and the
-# order that a page names is one.
-DOOR = BACKGROUND + 50 + 5
+# order that a page names is one. The table of refusals is a file beside their vocabulary.
+DOOR = BACKGROUND + 50 + 5 + 1
 
 # Earning is many small files: rules, challenges, refunds, tiers, milestones.
 EARNING = 20
@@ -51,8 +51,9 @@ CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "qualify": DOOR + DECIDING + REFERRALS,
     "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request
     "redeem": DOOR + DECIDING + REFERRALS + SPENDING + PAYING,
-    # It writes nothing, so it loads nothing that pays; its sight is three files, two more than one.
-    "validate": DOOR + DECIDING + REFERRALS + 2,
+    # It writes nothing, so it loads nothing that pays; its sight is three files, two more than one,
+    # and the shapes of its older doors, for one code, are a file beside those for several (1).
+    "validate": DOOR + DECIDING + REFERRALS + 2 + 1,
     "roll_back": DOOR + SPENDING + REFERRALS + PAYING,
     "manage_campaigns": DOOR + REFERRALS + CAMPAIGNS,
     "generate_codes": BACKGROUND,

@@ -1,8 +1,11 @@
 """Codes in paths: percent-encoded by the client, decoded once."""
 
+from http import HTTPStatus
+
 import pytest
 
 from incentives.domain.refusal import Refused
+from incentives.domain.refusal_table import EXPLANATIONS
 from incentives.runtime.paths import PathTemplate
 
 VALIDATE = PathTemplate("/v1/vouchers/{code}/validate")
@@ -34,4 +37,4 @@ def test_an_id_is_one_segment_so_that_paths_stay_apart() -> None:
 def test_a_name_that_nothing_can_have_is_not_found(delivered: str) -> None:
     with pytest.raises(Refused) as refused:
         VALIDATE.match(f"/v1/vouchers/{delivered}/validate")
-    assert refused.value.explanation.status == 404
+    assert EXPLANATIONS[refused.value.refusal].status == HTTPStatus.NOT_FOUND

@@ -82,6 +82,7 @@ type Fact = (
     | TierFact
     | MilestoneFact
 )
+
 FACTS: dict[EventType, type] = {
     EventType.REDEMPTION_SUCCEEDED: RedemptionFact,
     EventType.REDEMPTION_ROLLED_BACK: RollbackFact,

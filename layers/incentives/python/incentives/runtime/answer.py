@@ -13,6 +13,7 @@ from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say
 from incentives.domain.explanation.writing import Value
 from incentives.domain.refusal import Refused
+from incentives.domain.refusal_table import EXPLANATIONS
 from incentives.runtime.request import CSV, JSON
 
 type Response = dict[str, Any]
@@ -78,15 +79,15 @@ def refusal_response(refused: Refused, *, request_id: str, language: Catalogue) 
         headers["retry-after"] = str(refused.retry_after_s)
     told = refusal_body(refused, request_id=request_id, language=language)
     body = json.dumps(told, ensure_ascii=False)
-    return _http(refused.explanation.status, body, headers)
+    return _http(EXPLANATIONS[refused.refusal].status, body, headers)
 
 
 def refusal_body(refused: Refused, *, request_id: str, language: Catalogue) -> dict[str, Any]:
     """The error object of the wire; `error.message` is the sentence to read to a customer."""
     body: dict[str, Any] = {
-        "code": refused.explanation.status.value,
+        "code": EXPLANATIONS[refused.refusal].status.value,
         "key": refused.refusal.value,
-        "message": refused.explanation.sentence,
+        "message": EXPLANATIONS[refused.refusal].sentence,
         "details": refused.details[:_MOST_DETAILS],
         "request_id": request_id,
         "error": {"message": refused.sentence or say(refused.refusal, language, _values(refused))},

@@ -1,6 +1,6 @@
 """The error object of one code inside an answer."""
 
-from incentives.domain.refusal import EXPLANATIONS
+from incentives.domain.refusal_table import EXPLANATIONS
 from incentives.domain.verdict import Inapplicable
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.promotion import object_of

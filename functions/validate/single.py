@@ -1,0 +1,85 @@
+"""The shapes of the older doors, which validate one code."""
+
+from typing import Any
+
+from incentives.domain.refusal import Refusal
+from incentives.domain.verdict import Inapplicable, Skipped, Verdict
+from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.wire.asked import AskIn
+from incentives.runtime.wire.asked_redeemable import RedeemableIn
+from incentives.runtime.wire.cart_query import CartQueryIn
+from incentives.runtime.wire.discount import DiscountOut, applicable_to, inapplicable_to
+from incentives.runtime.wire.fields import Text
+from incentives.runtime.wire.gift import GiftResultOut
+from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.points_paid import PointsOut
+from incentives.runtime.wire.refused import CodeErrorOut
+from incentives.runtime.wire.telling import Telling
+from incentives.usecases.validate import Validated
+from validate.schema import order_after, result_of
+
+
+class SingleQueryIn(CartQueryIn):
+    """A single-code validation as a query string."""
+
+    code: Text
+
+    def ask(self) -> AskIn:
+        """The same as a body."""
+        return AskIn(redeemables=[RedeemableIn(id=self.code)], **dict(self.around()))
+
+
+class SingleValidationOut(ResponseShape):
+    """The answer to one code, in the shape of the older single-code doors."""
+
+    valid: bool
+    code: str
+    campaign: str | None = None
+    campaign_id: str | None = None
+    applicable_to: dict[str, Any] | None = None
+    inapplicable_to: dict[str, Any] | None = None
+    discount: DiscountOut | None = None
+    gift: GiftResultOut | None = None
+    loyalty_card: PointsOut | None = None
+    order: OrderOut | None = None
+    reason: str | None = None
+    error: CodeErrorOut | None = None
+    tracking_id: str | None = None
+    decision_id: str
+
+    @classmethod
+    def of(
+        cls,
+        done: Validated,
+        *,
+        typed: str,
+        telling: Telling,
+        tracking_id: str | None,
+    ) -> "SingleValidationOut":
+        """The answer, with the code as it was typed."""
+        verdict: Verdict = done.verdicts[0]
+        if isinstance(verdict, Skipped):
+            none = Refusal.NO_APPLICABLE_REDEEMABLES
+            verdict = Inapplicable(verdict.code, none, verdict.reason)
+        if isinstance(verdict, Inapplicable):
+            error = CodeErrorOut.of(verdict, typed=typed, telling=telling)
+            return cls(
+                valid=False,
+                code=typed,
+                reason=error.message,
+                error=error,
+                tracking_id=tracking_id,
+                decision_id=telling.decision_id,
+            )
+        return cls(
+            valid=True,
+            code=typed,
+            campaign=verdict.campaign.name,
+            campaign_id=verdict.campaign.id,
+            applicable_to=applicable_to(verdict.offer),
+            inapplicable_to=inapplicable_to(verdict.offer),
+            **result_of(verdict, uniform=telling.uniform),
+            order=order_after(done.order, done.before, [verdict]),
+            tracking_id=tracking_id,
+            decision_id=telling.decision_id,
+        )
