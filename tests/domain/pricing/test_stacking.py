@@ -178,3 +178,15 @@ def test_more_codes_than_a_request_may_have_are_refused() -> None:
         stack(asked, TEN, StackingRules(redeemables_limit=2))
     assert refused.value.refusal is Refusal.TOO_MANY_REDEEMABLES
     assert refused.value.details == "at most 2"
+
+
+def test_a_second_buy_one_get_one_gives_the_average_price_that_the_first_left_of_the_line() -> None:
+    once = [asks("a", BuyXGetY(1, 1)), asks("b", BuyXGetY(1, 1))]
+    found = stack(once, cart(line("mug", 5_00, 4)), StackingRules())
+    assert [one.effect.total_minor for one in found.applied] == [5_00, 3_75]
+
+
+def test_a_second_buy_one_get_one_finds_no_units_where_the_first_used_them_all() -> None:
+    always = [asks("a", BuyXGetY(1, 1, repeats=None)), asks("b", BuyXGetY(1, 1))]
+    found = stack(always, cart(line("mug", 5_00, 4)), StackingRules())
+    assert found.state.goods_minor == 10_00
