@@ -12,7 +12,8 @@ from incentives.store.known import Known
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.change_member import change_member
 from incentives.usecases.redeem import redeem
-from incentives.usecases.return_goods import ReturnGoods, return_goods
+from incentives.usecases.return_asked import ReturnGoods
+from incentives.usecases.return_goods import return_goods
 from incentives.usecases.roll_back import RollBack, roll_back
 from tests.account import Table
 from tests.builders import NOW

@@ -13,7 +13,8 @@ from incentives.runtime.pause import back_off
 from incentives.store.known import Known
 from incentives.usecases.redeem import redeem
 from incentives.usecases.redemption_asked import Redeem, Redeemed
-from incentives.usecases.return_goods import ReturnGoods, return_goods
+from incentives.usecases.return_asked import ReturnGoods
+from incentives.usecases.return_goods import return_goods
 from incentives.usecases.roll_back import RollBack, roll_back
 from infra.local.account import Account
 from tests.account import Table

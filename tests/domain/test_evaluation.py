@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from incentives.domain.ask import Ask
 from incentives.domain.campaign import Campaign
-from incentives.domain.evaluation import evaluate, evaluate_on
+from incentives.domain.evaluation import evaluate
 from incentives.domain.gates import GateState
 from incentives.domain.order import Order
+from incentives.domain.order_evaluation import evaluate_on
 from incentives.domain.order_record import OrderRecord
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal

@@ -28,8 +28,9 @@ REFERRALS = 24
 # Paying for a conversion needs what it pays with: codes that are handed out, points, payables.
 PAYING = 40
 
-# So is a decision that can be looked into: evidence, outcome, sentence, docket, seal.
-DECIDING = 12
+# So is a decision that can be looked into: evidence, outcome, sentence, docket, seal;
+# what it keeps of a person and how it stands on an order have a file each (2).
+DECIDING = 12 + 2
 
 # Rooms that take an address in to keep it: a validator of addresses, and a list of domains.
 MAILBOX = 20

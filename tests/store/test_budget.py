@@ -18,7 +18,8 @@ from incentives.usecases.change_card import ChangeCard, change_card
 from incentives.usecases.create_voucher import CreateVoucher, create_voucher
 from incentives.usecases.qualify import Qualify, Sources, qualify
 from incentives.usecases.redemption_asked import Redeem
-from incentives.usecases.return_goods import ReturnGoods, return_goods
+from incentives.usecases.return_asked import ReturnGoods
+from incentives.usecases.return_goods import return_goods
 from tests.account import Table
 from tests.builders import (
     NOW,

@@ -13,7 +13,8 @@ from incentives.store import campaigns, keys
 from incentives.store.known import Known
 from incentives.store.promotions import promotions_of
 from incentives.store.reading import fetch_one
-from incentives.usecases.return_goods import ReturnGoods, return_goods
+from incentives.usecases.return_asked import ReturnGoods
+from incentives.usecases.return_goods import return_goods
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import (

@@ -23,7 +23,8 @@ from incentives.store.known import Known
 from incentives.usecases.manage_stacking import set_rules
 from incentives.usecases.qualify import Qualify, qualify
 from incentives.usecases.redemption_asked import Redeem, Redeemed
-from incentives.usecases.return_goods import ReturnGoods, return_goods
+from incentives.usecases.return_asked import ReturnGoods
+from incentives.usecases.return_goods import return_goods
 from incentives.usecases.validate import Validated
 from infra.local.account import Account
 from tests.account import Table, create_table

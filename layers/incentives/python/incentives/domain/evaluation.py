@@ -14,7 +14,6 @@ from incentives.domain.condition.decide import Outcome
 from incentives.domain.counters import Counters, Reason
 from incentives.domain.holder import is_holder
 from incentives.domain.order import NO_DISCOUNTS, Discounts
-from incentives.domain.order_record import MAX_REDEMPTIONS, OrderRecord
 from incentives.domain.pricing import stacking
 from incentives.domain.pricing.benefit import Benefit, Level
 from incentives.domain.pricing.effect import Effect
@@ -27,9 +26,6 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.situation import Situation
 from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.domain.voucher import Voucher
-
-_TOLD = "the order was described otherwise for the codes that stand on it; give them back first"
-_PARTED = "goods of this order came back; redeem with another order"
 
 _NOBODY_RECOMMENDS = ReferralSeen(Refusal.NOT_PUBLISHED)
 
@@ -190,45 +186,3 @@ def discounts_of(effect: Effect, benefit: Benefit) -> Discounts:
     if limited or effect.level is Level.PRODUCT:
         return Discounts(effect.unlined_minor, effect.parts, effect.shipping_minor)
     return Discounts(effect.goods_minor, (), effect.shipping_minor)
-
-
-def evaluate_on(
-    record: OrderRecord, ask: Ask, situation: Situation, notes: Notes | None = None
-) -> tuple[Verdict, ...]:
-    """Decide the codes that the order has not used yet, on the price that its others left.
-
-    A code that it gave back is not taken again: a repeat of the first request must not redeem.
-    """
-    stands = {one.code: one.rollback is None for one in record.redemptions}
-    given_back = (
-        Inapplicable(code, Refusal.REDEMPTION_ROLLED_BACK, code)
-        for code in ask.codes
-        if not stands.get(code, True)
-    )
-    fresh = tuple(code for code in ask.codes if code not in stands)
-    automatic = tuple(code for code in ask.automatic if code in fresh)
-    if record.contradicts(ask.order):
-        return (*given_back, *(Inapplicable(code, Refusal.INVALID_ORDER, _TOLD) for code in fresh))
-    if record.returns:
-        return (
-            *given_back,
-            *(Inapplicable(code, Refusal.INVALID_ORDER, _PARTED) for code in fresh),
-        )
-    room = MAX_REDEMPTIONS - len(record.redemptions)
-    if len(fresh) - len(automatic) > room:
-        details = f"an order takes at most {MAX_REDEMPTIONS} codes"
-        many = Refusal.TOO_MANY_REDEEMABLES
-        return (*given_back, *(Inapplicable(code, many, details) for code in fresh))
-    standing = tuple(one for one in record.redemptions if one.rollback is None)
-    most = min(ask.rules.applicable_redeemables_limit, len(standing) + room)
-    asked = replace(
-        ask,
-        codes=fresh,
-        automatic=automatic,
-        rules=replace(ask.rules, applicable_redeemables_limit=most),
-        order=record.order,
-        before=record.standing,
-        paid=record.paid,
-        standing=standing,
-    )
-    return (*given_back, *evaluate(asked, situation, notes))

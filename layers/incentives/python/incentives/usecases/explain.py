@@ -8,7 +8,8 @@ from incentives.domain.campaign import Campaign
 from incentives.domain.condition.withheld import WITHHELD, name_of
 from incentives.domain.decision.decided import Decided, replayed
 from incentives.domain.decision.docket import Docket
-from incentives.domain.decision.evidence import Evidence, notes_named, plain_order
+from incentives.domain.decision.evidence import Evidence
+from incentives.domain.decision.kept import notes_named, plain_order
 from incentives.domain.decision.outcome import digest_of, order_digest
 from incentives.domain.order import Order
 from incentives.domain.refusal import Refusal, Refused

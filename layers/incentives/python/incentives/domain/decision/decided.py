@@ -7,8 +7,8 @@ from incentives.domain.ask import Ask
 from incentives.domain.campaign import Campaign
 from incentives.domain.condition.decide import Outcome
 from incentives.domain.decision.evidence import Evidence
-from incentives.domain.evaluation import evaluate_on
 from incentives.domain.order import Order
+from incentives.domain.order_evaluation import evaluate_on
 from incentives.domain.order_record import OrderRecord
 from incentives.domain.situation import Situation
 from incentives.domain.verdict import Verdict

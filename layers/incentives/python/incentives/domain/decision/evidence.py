@@ -4,23 +4,16 @@ It is enough to decide again and come to the very same. It names no person: hash
 `p1`, what may tell about a person is replaced by what conditions saw of it.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from incentives.domain.ask import Ask
 from incentives.domain.campaign import Campaign
-from incentives.domain.condition.facts import Facts, OrderFacts
-from incentives.domain.condition.look import Look
-from incentives.domain.condition.withheld import name_of, withheld_leaves
+from incentives.domain.decision.kept import kept_record, kept_shopper, notes_named, plain_order
 from incentives.domain.gates import GateState, Share
-from incentives.domain.instant import zone_named
-from incentives.domain.order import NO_DISCOUNTS, Order
+from incentives.domain.order import Order
 from incentives.domain.order_record import OrderRecord
-from incentives.domain.pricing.selection import Selection
-from incentives.domain.pricing.state import CartState
-from incentives.domain.redemption import Redemption
 from incentives.domain.referral.seen import ReferralSeen
-from incentives.domain.shopper import Shopper
 from incentives.domain.situation import Situation
 from incentives.domain.voucher import Voucher
 
@@ -73,9 +66,9 @@ class Evidence:
             ask=replace(
                 ask,
                 order=plain_order(ask.order, notes),
-                shopper=kept(ask, situation.campaigns.values()),
+                shopper=kept_shopper(ask, situation.campaigns.values()),
             ),
-            record=_record(record, notes) if record.redemptions else None,
+            record=kept_record(record, notes) if record.redemptions else None,
             vouchers={
                 code: replace(
                     one,
@@ -134,30 +127,6 @@ class Evidence:
         return self.with_orders(Order(order.id, order.source_id), Order())
 
 
-def kept(ask: Ask, campaigns: Collection[Campaign]) -> Shopper:
-    """What the shop said of the person that may be kept, and what was seen of what may not."""
-    shopper = ask.shopper
-    customer = shopper.customer and replace(shopper.customer, country=None, metadata=None)
-    recalled = shopper.recalled or dict(_looks(ask, campaigns))
-    return Shopper(customer, None, shopper.channel, recalled)
-
-
-def _looks(ask: Ask, campaigns: Collection[Campaign]) -> Iterator[tuple[str, Look]]:
-    for campaign in campaigns:
-        if campaign.conditions is None:
-            continue
-        leaves = list(withheld_leaves(campaign.conditions))
-        if not leaves:
-            continue
-        bare = ask.order.amount_minor is None and not ask.order.lines
-        state = CartState.of(ask.order.cart(NO_DISCOUNTS))
-        order = None if bare else OrderFacts(state, metadata=ask.order.metadata or None)
-        zone = zone_named(campaign.window.zone)
-        facts = Facts(ask.now, zone, order, ask.shopper.customer, ask.shopper.place)
-        for leaf in leaves:
-            yield name_of(leaf), replace(leaf.look(facts), found=None)
-
-
 def _seen(situation: Situation, names: Mapping[str, str]) -> dict[str, SeenCampaign]:
     gates: dict[str, dict[int, GateState]] = {}
     for (id_, number), state in situation.gates.items():
@@ -177,46 +146,3 @@ def _shared(definition: Campaign, seen: SeenCampaign) -> Campaign:
     if definition.version != seen.version:
         return definition
     return replace(definition, gate_shares=seen.shares)
-
-
-def _record(record: OrderRecord, notes: Collection[str]) -> OrderRecord:
-    return replace(
-        record,
-        order=plain_order(record.order, notes),
-        customer_id=None,
-        counted=(),
-        returns=tuple(replace(one, reason=None) for one in record.returns),
-        redemptions=tuple(map(_redemption, record.redemptions)),
-    )
-
-
-def _redemption(one: Redemption) -> Redemption:
-    rollback = one.rollback and replace(one.rollback, reason=None)
-    return replace(one, persons=(), metadata=None, rollback=rollback)
-
-
-def plain_order(order: Order, notes: Collection[str]) -> Order:
-    """The order without the shop's notes, but for those that choose goods for a benefit."""
-    if not order.metadata and not any(line.metadata for line in order.lines):
-        return order
-    lines = tuple(
-        replace(line, metadata={key: line.metadata[key] for key in notes if key in line.metadata})
-        for line in order.lines
-    )
-    return replace(order, lines=lines, metadata={})
-
-
-def notes_named(campaigns: Collection[Campaign]) -> set[str]:
-    """The notes on lines that a benefit of these campaigns chooses goods by."""
-    return {key for one in campaigns for goods in _selections(one.offer) for key in goods.metadata}
-
-
-def _selections(part: object) -> Iterator[Selection]:
-    if isinstance(part, Selection):
-        yield part
-    elif isinstance(part, tuple):
-        for one in part:
-            yield from _selections(one)
-    elif is_dataclass(part):
-        for member in fields(part):
-            yield from _selections(getattr(part, member.name))
