@@ -9,6 +9,7 @@ from incentives.names import Scope
 from incentives.store import rewards
 from manage_programmes.handler import lambda_handler as manage
 from tests.account import Table
+from tests.functions.points.test_paying import card, redeemed
 from tests.support.loyalty import (
     Answer,
     Json,
@@ -178,6 +179,17 @@ def test_nobody_pays_another_price_than_the_one_that_was_offered(
     meanwhile(lambda: ok(changed(programme, mug, points=120)))
     assert bought(rich, mug, points=100).status == 400
     assert (balance(rich), seen(programme, mug)["left"]) == (1_000, 5)
+
+
+def test_an_order_pays_at_the_rate_that_is_in_force_when_it_is_written(
+    programme: Json, rich: str, meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    euros = {"EUR": {"points": 100, "amount": 10_00}}
+    coin = a_reward(programme, type="COIN", rates=euros, stock=5)
+    dearer = {"EUR": {"points": 200, "amount": 10_00}}
+    meanwhile(lambda: ok(changed(programme, coin, rates=dearer)))
+    (one,) = redeemed(card(rich, coin), amount=20_00)["redemptions"]
+    assert (one["amount"], balance(rich), seen(programme, coin)["left"]) == (400, 600, 4)
 
 
 def test_a_stock_that_grows_while_many_buy_gives_exactly_as_many_as_there_are(
