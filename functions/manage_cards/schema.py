@@ -8,7 +8,7 @@ from incentives.domain.gift_card import CreditEntry, CreditType
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Text
-from incentives.store import keys
+from incentives.store import credit_keys, keys
 from incentives.usecases.change_card import Lines
 
 MOST_LISTED = 100
@@ -60,7 +60,7 @@ class CreditBalanceOut(ResponseShape):
             amount=entry.amount_minor,
             total=entry.loaded_minor,
             balance=entry.balance_minor,
-            transaction_id=keys.credit_entry_id(code, entry.number),
+            transaction_id=credit_keys.credit_entry_id(code, entry.number),
             related_object=CardRefOut(id=keys.voucher_id(code)),
         )
 
@@ -101,7 +101,7 @@ class CreditOut(ResponseShape):
             "related_object": {"type": "voucher", "id": keys.voucher_id(code)},
         }
         return cls(
-            id=keys.credit_entry_id(code, entry.number),
+            id=credit_keys.credit_entry_id(code, entry.number),
             source_id=entry.source_id,
             voucher_id=keys.voucher_id(code),
             campaign_id=entry.campaign_id,

@@ -5,7 +5,7 @@ from functools import partial
 
 from incentives.domain.condition.words import Words
 from incentives.domain.customer import CustomerChange
-from incentives.store import keys
+from incentives.store import person_keys
 from incentives.usecases.keep_customer import keep_customer
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
@@ -30,7 +30,7 @@ def shop_as_somebody(number: int, table: Table, codes: list[str]) -> shoppers.Ta
 
 
 def orders_of(table: Table, person: str) -> int:
-    pk, sk = keys.orders_of(person)
+    pk, sk = person_keys.orders_of(person)
     (item,) = (one for one in table.items() if (one["pk"]["S"], one["sk"]["S"]) == (pk, sk))
     return int(item["orders"]["N"])
 

@@ -10,7 +10,7 @@ from incentives.domain.campaign import Campaign
 from incentives.domain.order import Discounts
 from incentives.domain.verdict import Applicable
 from incentives.domain.voucher import Voucher
-from incentives.store import keys, takings
+from incentives.store import keys, person_keys, takings
 from incentives.store.items import (
     GateItem,
     Item,
@@ -149,19 +149,19 @@ def test_a_person_at_the_limit_under_either_name_gets_no_more(bound: Table, full
     taking(decided(campaign), persons=(full,)).commit(no_pause)
     taking(decided(campaign), persons=(full,)).commit(no_pause)
     write = taking(decided(campaign), persons=("jo", "jo@a.example"))
-    assert failed(bound, write) == {keys.use(full, campaign.id)}
+    assert failed(bound, write) == {person_keys.use(full, campaign.id)}
 
 
 def test_two_codes_of_a_campaign_are_two_uses_of_the_person(bound: Table) -> None:
     campaign = keep(a_campaign(public_code=None, per_person=2), "U-1", "U-2", "U-3")
     taking(decided(campaign, "U-3"), persons=("jo",)).commit(no_pause)
     write = taking(decided(campaign, "U-1"), decided(campaign, "U-2"), persons=("jo",))
-    assert failed(bound, write) == {keys.use("jo", campaign.id)}
+    assert failed(bound, write) == {person_keys.use("jo", campaign.id)}
 
 
 def test_a_use_item_says_what_it_is(bound: Table) -> None:
     """An update that creates an item sets no kind by itself."""
     campaign = keep(a_campaign(per_person=1))
     taking(decided(campaign), persons=("jo",)).commit(no_pause)
-    assert UseItem.get(*keys.use("jo", campaign.id)).used == 1
+    assert UseItem.get(*person_keys.use("jo", campaign.id)).used == 1
     assert {item["kind"]["S"] for item in bound.items()} >= {"use"}

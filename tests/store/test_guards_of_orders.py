@@ -5,7 +5,7 @@ import pytest
 from incentives.domain.order import Order
 from incentives.domain.order_record import OrderRecord
 from incentives.domain.redemption import Redemption, Rollback
-from incentives.store import keys, receipts, redemptions, takings
+from incentives.store import keys, person_keys, receipts, redemptions, takings
 from incentives.store.items import Item
 from incentives.store.receipts import Receipt
 from incentives.store.restored import Restored
@@ -56,7 +56,7 @@ def test_a_counter_that_is_gone_is_not_made_by_giving_back(bound: Table, counter
     gone = {
         "gate": keys.gate(campaign.id, 0),
         "voucher": keys.voucher("U-1"),
-        "use": keys.use("jo", campaign.id),
+        "use": person_keys.use("jo", campaign.id),
     }[counter]
     Item(*gone).delete()
     write = Transaction()

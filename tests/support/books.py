@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from incentives.store import keys
+from incentives.store import keys, person_keys
 from incentives.store.bodies import order_record_of
 from incentives.store.keys import Key
 from tests.account import Table
@@ -31,7 +31,7 @@ def owed(table: Table) -> dict[Key, tuple[int, ...]]:
             gate = keys.gate(one.campaign_id, one.gate)
             _add(sums, gate, 1, one.outstanding_minor)
             for person in one.persons:
-                _add(sums, keys.use(person, one.campaign_id), 1)
+                _add(sums, person_keys.use(person, one.campaign_id), 1)
             if not one.public:
                 _add(sums, keys.voucher(one.code), 1)
     return {key: tuple(parts) for key, parts in sums.items()}

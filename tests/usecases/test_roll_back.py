@@ -4,7 +4,7 @@ import pytest
 
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.domain.refusal import Refused
-from incentives.store import keys
+from incentives.store import keys, person_keys
 from incentives.store.items import Item
 from incentives.usecases.roll_back import RollBack, roll_back
 from tests.account import Table
@@ -36,8 +36,8 @@ def test_everything_that_was_taken_comes_back(bound: Table) -> None:
     made = redeemed(an_ask("U-1", persons=("jo", "jo@a.example")), seed=1).made[0]
     rolled_back(made.id)
     after = counters(bound)
-    assert after.pop(keys.use("jo", made.campaign_id)) == (0,)
-    assert after.pop(keys.use("jo@a.example", made.campaign_id)) == (0,)
+    assert after.pop(person_keys.use("jo", made.campaign_id)) == (0,)
+    assert after.pop(person_keys.use("jo@a.example", made.campaign_id)) == (0,)
     assert after == before
     assert redeemed(an_ask("U-1", persons=("jo",))).made
 
@@ -135,7 +135,7 @@ def test_a_stopped_campaign_takes_back(bound: Table) -> None:
 def test_what_no_longer_exists_is_not_brought_back(bound: Table) -> None:
     campaign = keep(a_campaign(per_person=1), "U-1")
     made = redeemed(an_ask("U-1", persons=("jo",))).made[0]
-    gone = [keys.gate(campaign.id, 0), keys.voucher("U-1"), keys.use("jo", campaign.id)]
+    gone = [keys.gate(campaign.id, 0), keys.voucher("U-1"), person_keys.use("jo", campaign.id)]
     for key in gone:
         Item(*key).delete()
     assert not rolled_back(made.id).repeated

@@ -12,7 +12,7 @@ from incentives.domain.erasure import FATES, PERSONAL, cleared
 from incentives.domain.publication import Message, Publication
 from incentives.domain.referral.referrer import Referrer
 from incentives.names import Scope
-from incentives.store import conversions, keys, publications, referral_keys, referrers
+from incentives.store import conversions, person_keys, publications, referral_keys, referrers
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Transaction
 from incentives.usecases import forget_customer
@@ -47,7 +47,7 @@ def given_a_code(campaign_id: str) -> None:
     """A publication to Jo with a message on its way, as a landing page makes them."""
     jo = persons(**JO)
     publication = Publication(
-        id=keys.publication_id(jo[0], campaign_id),
+        id=person_keys.publication_id(jo[0], campaign_id),
         campaign_id=campaign_id,
         campaign_name="Hello",
         code="JOS-OWN-CODE",

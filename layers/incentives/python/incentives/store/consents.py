@@ -7,7 +7,7 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from incentives.domain.consent import Consent
 from incentives.names import Kind
-from incentives.store import keys
+from incentives.store import person_keys
 from incentives.store.items import Item
 from incentives.store.listing import below
 from incentives.store.reading import fetch
@@ -39,7 +39,7 @@ def declare(write: Transaction, person: str, consents: Iterable[Consent]) -> Non
     for one in consents:
         write.put(
             ConsentItem(
-                *keys.consent(person, one.purpose, one.at.isoformat()),
+                *person_keys.consent(person, one.purpose, one.at.isoformat()),
                 purpose=one.purpose,
                 given=one.given,
                 at=one.at.isoformat(),
@@ -65,7 +65,9 @@ def consent_of(item: Item | None) -> Consent | None:
 def declared(persons: Collection[str], pause: Pause) -> list[Consent]:
     """All declarations of a person, oldest first."""
     found = [
-        key for person in persons for key in below(*keys.consents(person), pause, limit=MOST_READ)
+        key
+        for person in persons
+        for key in below(*person_keys.consents(person), pause, limit=MOST_READ)
     ]
     items = fetch(found, pause, consistent=True).values() if found else ()
     consents = (one for item in items if (one := consent_of(item)) is not None)

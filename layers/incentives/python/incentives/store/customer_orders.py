@@ -12,7 +12,7 @@ from pynamodb.expressions.condition import Condition
 
 from incentives.domain.known_orders import KnownOrders, together
 from incentives.names import Kind
-from incentives.store import keys
+from incentives.store import person_keys
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
@@ -55,7 +55,7 @@ def count(
         now: when the order was completed.
     """
     for person in persons:
-        key = keys.orders_of(person)
+        key = person_keys.orders_of(person)
         known = known_orders_of(found.get(key)) or KnownOrders()
         write.update(
             CustomerOrdersItem(*key),
@@ -76,7 +76,7 @@ def uncount(write: Transaction, persons: Sequence[str], gone: Collection[Key] = 
     `gone` are counters that no longer exist; nothing is taken back there.
     """
     for person in persons:
-        key = keys.orders_of(person)
+        key = person_keys.orders_of(person)
         if key not in gone:
             item = CustomerOrdersItem(*key)
             actions = [CustomerOrdersItem.orders.add(-1), CustomerOrdersItem.revision.add(1)]
@@ -98,7 +98,9 @@ def link(
         found: their items as they were read; what is not there is made.
         at_least: a number of orders that the shop says; a larger one that is known stays.
     """
-    known = {person: known_orders_of(found.get(keys.orders_of(person))) for person in persons}
+    known = {
+        person: known_orders_of(found.get(person_keys.orders_of(person))) for person in persons
+    }
     told = together([*known.values(), KnownOrders(at_least)])
     for person, one in known.items():
         before = one or KnownOrders()
@@ -112,7 +114,7 @@ def link(
 
 def _item(person: str, known: KnownOrders) -> CustomerOrdersItem:
     return CustomerOrdersItem(
-        *keys.orders_of(person),
+        *person_keys.orders_of(person),
         orders=known.orders,
         last_at=known.last_at.isoformat() if known.last_at else None,
         linked=" ".join(known.linked) or None,

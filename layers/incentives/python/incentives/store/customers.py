@@ -9,7 +9,7 @@ from pynamodb.expressions.condition import Condition
 
 from incentives.domain.customer import CustomerRecord
 from incentives.names import Kind
-from incentives.store import keys
+from incentives.store import person_keys
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
@@ -43,9 +43,9 @@ def home_of(item: Item | None) -> str | None:
 
 def find(persons: Iterable[str], pause: Pause) -> dict[Key, Item]:
     """The items of these hashes and of the records that they point to; two round trips at most."""
-    wanted = [keys.customer(person) for person in persons]
+    wanted = [person_keys.customer(person) for person in persons]
     found = fetch(wanted, pause, consistent=True)
-    homes = {keys.customer(home) for item in found.values() if (home := home_of(item))}
+    homes = {person_keys.customer(home) for item in found.values() if (home := home_of(item))}
     further = homes - set(wanted)
     return found | (fetch(further, pause, consistent=True) if further else {})
 
@@ -53,9 +53,9 @@ def find(persons: Iterable[str], pause: Pause) -> dict[Key, Item]:
 def first_record(persons: Iterable[str], found: Mapping[Key, Item]) -> CustomerRecord | None:
     """The record of the first of these hashes that leads to one."""
     for person in persons:
-        item = found.get(keys.customer(person))
+        item = found.get(person_keys.customer(person))
         home = home_of(item)
-        record = record_of(found.get(keys.customer(home)) if home else item)
+        record = record_of(found.get(person_keys.customer(home)) if home else item)
         if record is not None:
             return record
     return None
@@ -65,13 +65,13 @@ def put_record(write: Transaction, record: CustomerRecord, before: Item | None) 
     """Write a record over the item that was read; whoever was faster makes the guard fail."""
     body = _RECORD.dump_json(replace(record, revision=0), exclude_defaults=True).decode()
     revision = _next_revision(before)
-    item = CustomerItem(*keys.customer(record.home), revision=revision, body=body)
+    item = CustomerItem(*person_keys.customer(record.home), revision=revision, body=body)
     write.put(item, _as_read(before))
 
 
 def point(write: Transaction, person: str, home: str | None, before: Item | None) -> None:
     """Have this hash lead to the record at `home`, or with None to nobody."""
-    item = CustomerItem(*keys.customer(person), revision=_next_revision(before), home=home)
+    item = CustomerItem(*person_keys.customer(person), revision=_next_revision(before), home=home)
     write.put(item, _as_read(before))
 
 

@@ -17,7 +17,7 @@ from incentives.domain.order_record import OrderRecord
 from incentives.domain.redemption import Redemption
 from incentives.domain.voucher import Voucher
 from incentives.names import Kind
-from incentives.store import keys
+from incentives.store import credit_keys, keys
 from incentives.store.items import Item, VoucherItem, WholeNumberAttribute
 from incentives.store.keys import Key
 from incentives.store.transaction import Pause, Transaction, persistently
@@ -64,7 +64,7 @@ def becoming(after: Gift) -> list[Action]:
 def put_entry(write: Transaction, code: str, entry: CreditEntry) -> None:
     """Add the next line of a card's ledger to a write."""
     body = _ENTRY.dump_json(entry, exclude_defaults=True).decode()
-    item = CreditEntryItem(*keys.credit_entry(code, entry.number), body=body)
+    item = CreditEntryItem(*credit_keys.credit_entry(code, entry.number), body=body)
     write.put(item, Item.pk.does_not_exist())
 
 
@@ -92,21 +92,21 @@ def change(
     write.update(VoucherItem(*keys.voucher(voucher.code)), becoming(after), guard)
     put_entry(write, voucher.code, entry)
     made = CreditCauseItem(
-        *keys.credit_cause(voucher.code, cause), number=entry.number, digest=digest
+        *credit_keys.credit_cause(voucher.code, cause), number=entry.number, digest=digest
     )
     write.put(made, Item.pk.does_not_exist())
 
 
 def lines(code: str, pause: Pause, *, limit: int, before: int) -> list[CreditEntry]:
     """At most `limit` lines of a card, newest first, with numbers below `before`; one query."""
-    pk, first = keys.credit_entry(code, 1)
+    pk, first = credit_keys.credit_entry(code, 1)
     if before <= 1:
         return []
 
     def ask() -> list[CreditEntry]:
         found = CreditEntryItem.query(
             pk,
-            CreditEntryItem.sk.between(first, keys.credit_entry(code, before - 1)[1]),
+            CreditEntryItem.sk.between(first, credit_keys.credit_entry(code, before - 1)[1]),
             consistent_read=True,
             scan_index_forward=False,
             limit=limit,

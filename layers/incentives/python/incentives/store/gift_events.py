@@ -2,7 +2,7 @@
 
 from incentives.domain.event import Event, EventType
 from incentives.domain.gift_facts import GiftFact
-from incentives.store import keys
+from incentives.store import credit_keys, keys
 from incentives.store.gift_cards import entry_of
 from incentives.store.items import Item
 
@@ -20,7 +20,7 @@ def event_of_entry(item: Item) -> Event:
     fact = GiftFact(
         voucher_id=keys.voucher_id(code),
         campaign_id=entry.campaign_id,
-        transaction_id=keys.credit_entry_id(code, entry.number),
+        transaction_id=credit_keys.credit_entry_id(code, entry.number),
         type=entry.type.value,
         amount=entry.amount_minor,
         balance=entry.balance_minor,

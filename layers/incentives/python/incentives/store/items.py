@@ -1,7 +1,8 @@
 """The items of the one table: attributes and nothing else.
 
-Keys come from `store/keys.py`, rules from `domain/`. Anything with more structure than a counter is
-kept as one JSON text (`body`), written and read through the domain's own dataclasses.
+Keys come from `store/keys.py` and its like, rules from `domain/`. Anything with more structure
+than a counter is kept as one JSON text (`body`), written and read through the domain's own
+dataclasses.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,9 @@
-"""Keys of the table, built here and nowhere else. Each function returns (pk, sk)."""
+"""Keys of the table and ids that follow from them: of orders, campaigns, codes and the project.
+
+Those of persons, credits, points and referrals are in `person_keys`, `credit_keys`, `points_keys`
+and `referral_keys`; keys are built nowhere else. A function that says nothing else returns
+(pk, sk).
+"""
 
 import base64
 import hashlib
@@ -10,13 +15,10 @@ type Key = tuple[str, str]
 
 CAMPAIGNS_LISTING = "CAMPAIGNS"
 PROGRAMMES_LISTING = "PROGRAMMES"
-CREDIT_ENTRY_PREFIX = "CREDITS#"
-CREDIT_CAUSE_PREFIX = "CAUSE#"
 
-_ORDER_DIGEST = 26  # base32 characters: 130 bits
+ID_DIGEST = 26  # base32 characters: 130 bits
 _DEFINITION = "DEFINITION"
 _GATE = "GATE"
-_ENTRY_DIGITS = 10
 _RECEIPT_DIGEST = 32  # characters, 160 bits
 _CODE_DIGEST = 16  # base32 characters: 80 bits, within one order
 
@@ -33,9 +35,9 @@ def order_id_of(reference: str) -> str:
     An id that the engine gave is its own.
     """
     head, _, tail = reference.partition("_")
-    if head == "ord" and len(tail) == _ORDER_DIGEST and tail.isascii() and tail.isalnum():
+    if head == "ord" and len(tail) == ID_DIGEST and tail.isascii() and tail.isalnum():
         return reference
-    return f"ord_{digest(reference, _ORDER_DIGEST)}"
+    return f"ord_{digest(reference, ID_DIGEST)}"
 
 
 def redemption_id(order_id: str, code: str) -> str:
@@ -50,9 +52,9 @@ def redemption_id(order_id: str, code: str) -> str:
 def order_id_of_redemption(redemption: str) -> str | None:
     """The order that a redemption or a stack of them belongs to, or None when it is no such id."""
     tail = redemption.partition("_")[2]
-    if not redemption.startswith("r_") or len(tail) != _ORDER_DIGEST + _CODE_DIGEST:
+    if not redemption.startswith("r_") or len(tail) != ID_DIGEST + _CODE_DIGEST:
         return None
-    return f"ord_{tail[:_ORDER_DIGEST]}"
+    return f"ord_{tail[:ID_DIGEST]}"
 
 
 def stack_id(order_id: str, codes: Iterable[str]) -> str:
@@ -65,12 +67,12 @@ def stack_id(order_id: str, codes: Iterable[str]) -> str:
 
 def return_id(order_id: str, cause: str) -> str:
     """The id (`ret_…`) of goods that came back of an order; the same whenever it is told again."""
-    return f"ret_{digest(f'{order_id}\n{cause}', _ORDER_DIGEST)}"
+    return f"ret_{digest(f'{order_id}\n{cause}', ID_DIGEST)}"
 
 
 def voucher_id(code: str) -> str:
     """The id (`v_…`) of a voucher; it follows from the code without naming it."""
-    return f"v_{digest(code, _ORDER_DIGEST)}"
+    return f"v_{digest(code, ID_DIGEST)}"
 
 
 def stacking_rules() -> Key:
@@ -137,82 +139,9 @@ def code_of(voucher_key: Key) -> str:
     return voucher_key[0].removeprefix("CODE#")
 
 
-def credit_entry(code: str, number: int) -> Key:
-    """A line of a gift card's ledger, beside its code, in the order of their numbers."""
-    return f"CODE#{code}", f"{CREDIT_ENTRY_PREFIX}{number:0{_ENTRY_DIGITS}d}"
-
-
-def credit_entry_id(code: str, number: int) -> str:
-    """The id (`vtx_…`) of such a line, as the wire names a transaction; it names no code."""
-    return f"vtx_{digest(code, _ORDER_DIGEST)}{number}"
-
-
-def credit_entry_number(code: str, entry_id: str) -> int | None:
-    """The number of the line with this id, or None when it is of no line of this card."""
-    head = f"vtx_{digest(code, _ORDER_DIGEST)}"
-    tail = entry_id.removeprefix(head)
-    plain = tail != entry_id and tail.isascii() and tail.isdigit() and len(tail) <= _ENTRY_DIGITS
-    return int(tail) if plain else None
-
-
-def credit_cause(code: str, cause: str) -> Key:
-    """That a card was changed by hand for this cause."""
-    return f"CODE#{code}", f"{CREDIT_CAUSE_PREFIX}{digest(cause, _ORDER_DIGEST)}"
-
-
 def order(order_id: str) -> Key:
     """An order with its redemptions."""
     return f"ORDER#{order_id}", "REDEMPTIONS"
-
-
-def use(person: str, campaign_id: str) -> Key:
-    """A person's uses of a campaign."""
-    return f"PERSON#{person}", f"USE#{campaign_id}"
-
-
-def customer(person: str) -> Key:
-    """What is known of a person, or where it lies."""
-    return f"PERSON#{person}", "CUSTOMER"
-
-
-def person_of(key: Key) -> str:
-    """The hash of the person below whom an item lies."""
-    return key[0].removeprefix("PERSON#")
-
-
-def orders_of(person: str) -> Key:
-    """A person's completed orders, as far as they are known."""
-    return f"PERSON#{person}", "ORDERS"
-
-
-def consent(person: str, purpose: str, at: str) -> Key:
-    """A declaration of a person for a purpose; `consents` finds all of them."""
-    return f"PERSON#{person}", f"CONSENT#{at}#{purpose}"
-
-
-def consents(person: str) -> Key:
-    """What all declarations of a person begin with."""
-    return f"PERSON#{person}", "CONSENT#"
-
-
-def publication(person: str, campaign_id: str) -> Key:
-    """The code that a person has of a campaign."""
-    return f"PERSON#{person}", f"PUBLICATION#{campaign_id}"
-
-
-def publication_id(person: str, campaign_id: str) -> str:
-    """The id (`pub_…`) of a person's publication; it names neither."""
-    return f"pub_{digest(f'{person}/{campaign_id}', _ORDER_DIGEST)}"
-
-
-def publication_source(source_id: str) -> Key:
-    """The holder of what a shop calls a publication."""
-    return f"PUBLICATION_SOURCE#{source_id}", "SOURCE"
-
-
-def message(publication: str) -> Key:
-    """A code that is to be sent."""
-    return f"MESSAGE#{publication}", "MESSAGE"
 
 
 def pool_chunk(campaign_id: str, chunk: str) -> Key:

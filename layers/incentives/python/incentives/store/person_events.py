@@ -8,7 +8,7 @@ from incentives.domain.event import Event, EventType
 from incentives.domain.known_orders import KnownOrders
 from incentives.domain.person import customer_id
 from incentives.domain.person_facts import ConsentFact, SegmentFact
-from incentives.store import keys
+from incentives.store import person_keys
 from incentives.store.consents import consent_of
 from incentives.store.customer_orders import known_orders_of
 from incentives.store.items import Item
@@ -23,7 +23,7 @@ def segment_events(old: Item | None, new: Item, at: datetime) -> Iterator[Event]
     before, now = known_orders_of(old), known_orders_of(new)
     if now is None:
         raise TypeError("not the orders of a customer")
-    person = keys.person_of((new.pk, new.sk))
+    person = person_keys.person_of((new.pk, new.sk))
     if now.home != person:
         return
     left = _segment(before) if before else None
@@ -47,7 +47,7 @@ def consent_event(item: Item) -> Event:
     one = consent_of(item)
     if one is None:
         raise TypeError("not a consent")
-    person = keys.person_of((item.pk, item.sk))
+    person = person_keys.person_of((item.pk, item.sk))
     fact = ConsentFact(
         customer_id=customer_id([person]) or "", purpose=one.purpose, text_version=one.text_version
     )

@@ -11,7 +11,7 @@ from pynamodb.exceptions import DeleteError, QueryError, UpdateError
 
 from incentives.domain.erasure import Fate, cleared, fate_of
 from incentives.names import KIND, PK, SK
-from incentives.store import keys, points_keys, programmes
+from incentives.store import person_keys, points_keys, programmes
 from incentives.store.items import Item, table_connection
 from incentives.store.keys import Key
 from incentives.store.transaction import Pause, persistently
@@ -49,7 +49,7 @@ class PersonalItem:
 
 def page(person: str, after: str | None, pause: Pause, *, limit: int) -> list[PersonalItem]:
     """At most `limit` items below a hash of a person, behind the sort key `after`."""
-    partition = keys.customer(person)[0]
+    partition = person_keys.customer(person)[0]
     start = {"ExclusiveStartKey": _key((partition, after))} if after else {}
     question = {
         "KeyConditionExpression": f"{PK} = :pk",

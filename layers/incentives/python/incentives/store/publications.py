@@ -12,7 +12,7 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from incentives.domain.publication import Message, Publication
 from incentives.names import Kind
-from incentives.store import keys
+from incentives.store import person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.listing import below
@@ -49,10 +49,10 @@ def add(write: Transaction, publication: Publication) -> None:
     """Add a publication under each hash of its person; the person must have none yet."""
     body = _PUBLICATION.dump_json(publication, exclude_defaults=True).decode()
     for place, person in enumerate(publication.persons):
-        key = keys.publication(person, publication.campaign_id)
+        key = person_keys.publication(person, publication.campaign_id)
         write.put(PublicationItem(*key, body=body, told=place == 0), Item.pk.does_not_exist())
     if publication.source_id is not None:
-        key = keys.publication_source(publication.source_id)
+        key = person_keys.publication_source(publication.source_id)
         write.put(
             PublicationSourceItem(*key, publication_id=publication.id), Item.pk.does_not_exist()
         )
@@ -63,7 +63,7 @@ def send(write: Transaction, message: Message) -> None:
     publication = message.publication
     write.put(
         MessageItem(
-            *keys.message(publication.id),
+            *person_keys.message(publication.id),
             body=_PUBLICATION.dump_json(publication, exclude_defaults=True).decode(),
             email=message.email,
             ttl=int((publication.at + MESSAGE_KEPT).timestamp()),
@@ -95,7 +95,9 @@ def first_of(
     items: Mapping[Key, Item | None], persons: Iterable[str], campaign_id: str
 ) -> Publication | None:
     """The publication that this person has of the campaign, as far as these items show one."""
-    found = (publication_of(items.get(keys.publication(one, campaign_id))) for one in persons)
+    found = (
+        publication_of(items.get(person_keys.publication(one, campaign_id))) for one in persons
+    )
     return next((one for one in found if one is not None), None)
 
 
@@ -104,7 +106,7 @@ def of_person(persons: Iterable[str], pause: Pause) -> tuple[Publication, ...]:
     found = [
         key
         for person in persons
-        for key in below(*keys.publication(person, ""), pause, limit=MOST_OF_A_PERSON)
+        for key in below(*person_keys.publication(person, ""), pause, limit=MOST_OF_A_PERSON)
     ]
     items = fetch(found, pause, consistent=True).values() if found else ()
     by_id = {one.id: one for item in items if (one := publication_of(item)) is not None}

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.code_job import CodeJob
-from incentives.store import keys
+from incentives.store import credit_keys, keys
 from incentives.store.items import CampaignItem, CampaignNameItem, GateItem, Item, VoucherItem
 from incentives.store.keys import Key
 from incentives.store.listing import below, listed
@@ -99,7 +99,7 @@ def _remove_ledgers(codes: Collection[Key], pause: Pause) -> None:
         if voucher is None or voucher.gift is None or not voucher.gift.entries:
             continue
         pk, _ = key
-        for prefix in (keys.CREDIT_ENTRY_PREFIX, keys.CREDIT_CAUSE_PREFIX):
+        for prefix in (credit_keys.CREDIT_ENTRY_PREFIX, credit_keys.CREDIT_CAUSE_PREFIX):
             while found := below(pk, prefix, pause, limit=MAX_PARTS):
                 _delete(found, pause)
 

@@ -13,7 +13,7 @@ from incentives.domain.redeemable import Kind
 from incentives.domain.redemption import Redemption
 from incentives.domain.verdict import Applicable
 from incentives.store import gates as gates_
-from incentives.store import gift_cards, keys, points_payments
+from incentives.store import gift_cards, keys, person_keys, points_payments
 from incentives.store.items import Item, UseItem, VoucherItem
 from incentives.store.keys import Key
 from incentives.store.restored import Restored
@@ -90,7 +90,7 @@ def _take_uses(
 ) -> None:
     for person in persons:
         write.update(
-            UseItem(*keys.use(person, campaign_id)),
+            UseItem(*person_keys.use(person, campaign_id)),
             [UseItem.used.add(uses), UseItem.kind.set(UseItem)],  # an update sets no kind
             UseItem.used.does_not_exist() | (UseItem.used <= limit - uses),
         )
@@ -130,7 +130,7 @@ def give_back(
         part.uses += back.use
         part.spent_minor += back.amount_minor
         for person in one.persons if back.use else ():
-            key = keys.use(person, one.campaign_id)
+            key = person_keys.use(person, one.campaign_id)
             uses[key] = uses.get(key, 0) + 1
         counted_here = not one.public and one.conversion_id is None
         if counted_here and keys.voucher(one.code) not in gone:

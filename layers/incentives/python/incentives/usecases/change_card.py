@@ -6,7 +6,7 @@ from datetime import datetime
 from incentives.domain.gift_card import CreditEntry, CreditType, Gift
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
-from incentives.store import gift_cards, keys
+from incentives.store import credit_keys, gift_cards, keys
 from incentives.store.gift_cards import CreditCauseItem
 from incentives.store.items import Item
 from incentives.store.keys import Key
@@ -60,7 +60,7 @@ def change_card(command: ChangeCard, *, now: datetime, pause: Pause) -> CardChan
         Refused: `NOT_FOUND`; `INVALID_PAYLOAD`, a code without money; `GIFT_AMOUNT_EXCEEDED`;
             `INVALID_AMOUNT`; `IDEMPOTENCY_KEY_REUSED`; `TOO_MANY_REQUESTS`.
     """
-    card, made = keys.voucher(command.code), keys.credit_cause(command.code, command.cause)
+    card, made = keys.voucher(command.code), credit_keys.credit_cause(command.code, command.cause)
     seen: dict[Key, Item | None] = dict(fetch([card, made], pause, consistent=True))
     for number in range(_ROUNDS):
         voucher, gift = _card(command.code, seen.get(card))
@@ -103,7 +103,7 @@ def read_lines(code: str, *, limit: int, after_id: str | None, pause: Pause) -> 
     voucher, gift = _card(code, fetch_one(keys.voucher(code), pause, consistent=True))
     before: int | None = gift.entries + 1
     if after_id is not None:
-        before = keys.credit_entry_number(code, after_id)
+        before = credit_keys.credit_entry_number(code, after_id)
     if before is None:
         raise Refused(Refusal.NOT_FOUND, "there is no such transaction", resource_id=after_id)
     entries = gift_cards.lines(code, pause, limit=limit + 1, before=before)

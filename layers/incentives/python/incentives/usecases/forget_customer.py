@@ -13,7 +13,7 @@ from incentives.names import Kind
 from incentives.store import (
     customer_orders,
     customers,
-    keys,
+    person_keys,
     personal,
     referral_keys,
     referrers,
@@ -47,7 +47,7 @@ def everyone(persons: Sequence[str], pause: Pause) -> tuple[str, ...]:
         raise Refused(Refusal.MISSING_CUSTOMER)
     record = customers.first_record(persons, customers.find(persons, pause))
     named = tuple(dict.fromkeys([*persons, *(record.persons if record else ())]))
-    found = fetch([keys.orders_of(person) for person in named], pause, consistent=True)
+    found = fetch([person_keys.orders_of(person) for person in named], pause, consistent=True)
     known = (customer_orders.known_orders_of(item) for item in found.values())
     return (*named, *linked_to(known, named))
 
@@ -67,7 +67,7 @@ def forget_customer(persons: Sequence[str], *, pause: Pause) -> Forgotten:
             personal.clear_member(key, pause)
     if done:
         for person in all_hashes:
-            personal.delete(keys.customer(person), pause)
+            personal.delete(person_keys.customer(person), pause)
     return Forgotten(all_hashes, done)
 
 
@@ -89,7 +89,7 @@ def _clear_one(item: PersonalItem, pause: Pause) -> bool:
     """Erase an item, and what lies elsewhere because of it; False to go through it again."""
     told = personal.shown(item)
     if item.kind == Kind.PUBLICATION and "id" in told:
-        personal.delete(keys.message(str(told["id"])), pause)
+        personal.delete(person_keys.message(str(told["id"])), pause)
     if item.kind == Kind.REFERRAL and "code" in item.values:
         return _clear_referrer(item.values["code"]["S"], pause) and personal.erase(item, pause)
     return personal.erase(item, pause)

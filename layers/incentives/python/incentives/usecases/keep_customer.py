@@ -9,7 +9,7 @@ from datetime import datetime
 
 from incentives.domain.customer import CustomerChange, CustomerRecord
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import customer_orders, customers, keys
+from incentives.store import customer_orders, customers, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
@@ -72,8 +72,8 @@ def _read_more(
 ) -> None:
     """Read what the write also touches: hashes that the record leaves or is only now known by."""
     persons = {*record.persons, *(before.persons if before else ())}
-    wanted = {keys.customer(person) for person in persons} - found.keys()
-    wanted |= {keys.orders_of(person) for person in record.persons}
+    wanted = {person_keys.customer(person) for person in persons} - found.keys()
+    wanted |= {person_keys.orders_of(person) for person in record.persons}
     found.update(fetch(wanted, pause, consistent=True))
 
 
@@ -85,14 +85,14 @@ def _write(
     pause: Pause,
 ) -> None:
     write = Transaction()
-    customers.put_record(write, record, found.get(keys.customer(record.home)))
+    customers.put_record(write, record, found.get(person_keys.customer(record.home)))
     for person in record.persons[1:]:
-        item = found.get(keys.customer(person))
+        item = found.get(person_keys.customer(person))
         if customers.home_of(item) != record.home:
             customers.point(write, person, record.home, item)
     left = set(before.persons if before else ()) - set(record.persons)
     for person in left:
-        item = found.get(keys.customer(person))
+        item = found.get(person_keys.customer(person))
         if before and (person == before.home or customers.home_of(item) == before.home):
             customers.point(write, person, None, item)
     customer_orders.link(write, record.persons, found, at_least=change.orders)

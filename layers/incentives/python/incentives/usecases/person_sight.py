@@ -11,7 +11,7 @@ from incentives.domain.known_orders import KnownOrders, linked_to, together
 from incentives.domain.order import Order
 from incentives.domain.order_record import OrderRecord
 from incentives.domain.shopper import Shopper
-from incentives.store import customer_orders, customers, keys
+from incentives.store import customer_orders, customers, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
@@ -38,11 +38,11 @@ class PersonSight:
         """The items that these conditions ask for, as far as is known by now."""
         asks, wanted = asks_of(conditions), set[Key]()
         if asks.orders:
-            wanted |= {keys.orders_of(person) for person in self.everyone(items)}
+            wanted |= {person_keys.orders_of(person) for person in self.everyone(items)}
         if asks.of_record(self.shopper.customer):
-            wanted |= {keys.customer(person) for person in self.named}
-            homes = (customers.home_of(items.get(keys.customer(one))) for one in self.named)
-            wanted |= {keys.customer(home) for home in homes if home}
+            wanted |= {person_keys.customer(person) for person in self.named}
+            homes = (customers.home_of(items.get(person_keys.customer(one))) for one in self.named)
+            wanted |= {person_keys.customer(home) for home in homes if home}
         return wanted
 
     def everyone(self, items: Items) -> tuple[str, ...]:
@@ -65,15 +65,21 @@ class PersonSight:
     def _facts(self, items: Items, orders: int | None) -> CustomerFacts:
         known = {key: item for key, item in items.items() if item is not None}
         record = customers.first_record(self.named, known)
-        counts = any(keys.orders_of(one) in items for one in self.named)
+        counts = any(person_keys.orders_of(one) in items for one in self.named)
         return customer_facts(self.shopper.customer, record, orders, counts=counts)
 
     def _was_looked_at(self, items: Items) -> bool:
-        looked = (keys.customer(one) in items or keys.orders_of(one) in items for one in self.named)
+        looked = (
+            person_keys.customer(one) in items or person_keys.orders_of(one) in items
+            for one in self.named
+        )
         return any(looked)
 
     def _orders(self, persons: Iterable[str], items: Items) -> list[KnownOrders | None]:
-        return [customer_orders.known_orders_of(items.get(keys.orders_of(one))) for one in persons]
+        return [
+            customer_orders.known_orders_of(items.get(person_keys.orders_of(one)))
+            for one in persons
+        ]
 
 
 def known_shopper(

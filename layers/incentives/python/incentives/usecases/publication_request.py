@@ -8,7 +8,7 @@ from incentives.domain.consent import Consent
 from incentives.domain.publication import Publication
 from incentives.domain.shopper import NOBODY, Shopper
 from incentives.domain.voucher import Voucher
-from incentives.store import keys
+from incentives.store import person_keys
 from incentives.store.keys import Key
 from incentives.store.receipts import Receipt
 
@@ -52,7 +52,7 @@ class Publish:
     @property
     def source_key(self) -> Key | None:
         """The holder of what the shop calls this publication."""
-        return keys.publication_source(self.source_id) if self.source_id else None
+        return person_keys.publication_source(self.source_id) if self.source_id else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from incentives.domain.publication import Delivery, Message, Publication
 from incentives.domain.publishing import refuse_disposable, refuse_unfit, refuse_visitors
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
-from incentives.store import consents, keys, publications, receipts
+from incentives.store import consents, person_keys, publications, receipts
 from incentives.store.conversions import code_of_person
 from incentives.store.items import Item
 from incentives.store.keys import Key
@@ -144,7 +144,7 @@ class _Attempts:
             raise not_found(self.campaign_id)
         terms = campaign.publishing
         return Publication(
-            id=keys.publication_id(command.persons[0], campaign.id),
+            id=person_keys.publication_id(command.persons[0], campaign.id),
             campaign_id=campaign.id,
             campaign_name=campaign.name,
             code=voucher.code,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from incentives.domain.campaign import Campaign
 from incentives.domain.publication import Delivery, Publication
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import keys, publications, receipts
+from incentives.store import keys, person_keys, publications, receipts
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
@@ -30,7 +30,7 @@ class Earlier:
             Refused: there is one, and this request does not get it again.
         """
         command = self.command
-        wanted = [keys.publication(one, self.campaign_id) for one in command.persons]
+        wanted = [person_keys.publication(one, self.campaign_id) for one in command.persons]
         wanted += [command.receipt.key] if command.receipt else []
         wanted += [command.source_key] if command.source_key else []
         return self.shown_by(fetch(wanted, self.definitions.pause, consistent=True))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from incentives.domain.customer import EXISTING, NEW, CustomerRecord
 from incentives.domain.known_orders import KnownOrders, together
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import customer_orders, customers, keys
+from incentives.store import customer_orders, customers, person_keys
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
 
@@ -47,7 +47,7 @@ def read_customer(reference: str, persons: Sequence[str], pause: Pause) -> Custo
 
 def with_orders(record: CustomerRecord, pause: Pause) -> CustomerSeen:
     """The record with the orders that are known."""
-    found = fetch([keys.orders_of(person) for person in record.persons], pause)
+    found = fetch([person_keys.orders_of(person) for person in record.persons], pause)
     known: list[KnownOrders | None] = [
         customer_orders.known_orders_of(item) for item in found.values()
     ]

@@ -11,7 +11,7 @@ from incentives.domain.promotion import voucher_of as voucher_of_promotion
 from incentives.domain.redeemable import NO_WISH, Wish, campaign_of_tier
 from incentives.domain.situation import GateKey, Situation, UseKey
 from incentives.domain.voucher import Voucher
-from incentives.store import campaigns, keys
+from incentives.store import campaigns, keys, person_keys
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, GateItem, Item, UseItem
 from incentives.store.keys import Key
@@ -127,7 +127,7 @@ class Seen:
             (person, campaign_id): item.used
             for campaign_id in found
             for person in self.person.named
-            if isinstance(item := self.items.get(keys.use(person, campaign_id)), UseItem)
+            if isinstance(item := self.items.get(person_keys.use(person, campaign_id)), UseItem)
         }
 
     def _take_in_gate(self, gate: GateKey, item: Item | None) -> None:

@@ -12,7 +12,7 @@ from incentives.domain.order import Order
 from incentives.domain.order_record import OrderRecord, OrderStatus
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import NOBODY
-from incentives.store import customer_orders, keys, redemptions
+from incentives.store import customer_orders, keys, person_keys, redemptions
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
@@ -69,9 +69,9 @@ def tell_order(command: TellOrder, *, now: datetime, pause: Pause) -> OrderRecor
 
 def _look(command: TellOrder, pause: Pause) -> dict[Key, Item]:
     """The order, and all that is counted for the person, whatever hash it lies under."""
-    asked = [keys.order(command.order_id), *map(keys.orders_of, command.persons)]
+    asked = [keys.order(command.order_id), *map(person_keys.orders_of, command.persons)]
     items = fetch(asked, pause, consistent=True)
-    further = {keys.orders_of(one) for one in _everyone(command, items)} - set(asked)
+    further = {person_keys.orders_of(one) for one in _everyone(command, items)} - set(asked)
     return items | (fetch(further, pause, consistent=True) if further else {})
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.redeemable import NO_WISH, campaign_of_tier
-from incentives.store import keys, points_keys
+from incentives.store import keys, person_keys, points_keys
 from incentives.store.keys import Key
 from incentives.store.points_payments import member_keys
 from incentives.usecases.seen import Seen
@@ -94,7 +94,7 @@ class Wanted:
         doubted = used_up or self._is_doubted(campaign.id)
         gates = gate_keys(campaign) if doubted else [keys.gate(campaign.id, first)]
         counted = self.seen.person.named if campaign.needs_person else ()
-        return {*gates, *(keys.use(person, campaign.id) for person in counted)}
+        return {*gates, *(person_keys.use(person, campaign.id) for person in counted)}
 
     def _is_doubted(self, campaign_id: str) -> bool:
         return campaign_id in self.doubted or campaign_id in self.seen.definitions.news

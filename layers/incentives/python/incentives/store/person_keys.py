@@ -1,0 +1,53 @@
+"""Keys and ids of persons: like `keys`, for customers, their consents and what they were handed."""
+
+from incentives.store.keys import ID_DIGEST, Key, digest
+
+
+def use(person: str, campaign_id: str) -> Key:
+    """A person's uses of a campaign."""
+    return f"PERSON#{person}", f"USE#{campaign_id}"
+
+
+def customer(person: str) -> Key:
+    """What is known of a person, or where it lies."""
+    return f"PERSON#{person}", "CUSTOMER"
+
+
+def person_of(key: Key) -> str:
+    """The hash of the person below whom an item lies."""
+    return key[0].removeprefix("PERSON#")
+
+
+def orders_of(person: str) -> Key:
+    """A person's completed orders, as far as they are known."""
+    return f"PERSON#{person}", "ORDERS"
+
+
+def consent(person: str, purpose: str, at: str) -> Key:
+    """A declaration of a person for a purpose; `consents` finds all of them."""
+    return f"PERSON#{person}", f"CONSENT#{at}#{purpose}"
+
+
+def consents(person: str) -> Key:
+    """What all declarations of a person begin with."""
+    return f"PERSON#{person}", "CONSENT#"
+
+
+def publication(person: str, campaign_id: str) -> Key:
+    """The code that a person has of a campaign."""
+    return f"PERSON#{person}", f"PUBLICATION#{campaign_id}"
+
+
+def publication_id(person: str, campaign_id: str) -> str:
+    """The id (`pub_…`) of a person's publication; it names neither."""
+    return f"pub_{digest(f'{person}/{campaign_id}', ID_DIGEST)}"
+
+
+def publication_source(source_id: str) -> Key:
+    """The holder of what a shop calls a publication."""
+    return f"PUBLICATION_SOURCE#{source_id}", "SOURCE"
+
+
+def message(publication: str) -> Key:
+    """A code that is to be sent."""
+    return f"MESSAGE#{publication}", "MESSAGE"
