@@ -13,7 +13,13 @@ from incentives.domain.duration import Duration
 from incentives.domain.referral.conversion import REDEMPTION
 from incentives.domain.referral.terms import CODE_PLACE, ReferralTerms, ReferrerLimits
 from incentives.runtime.shapes import ResponseShape
-from manage_campaigns.reward import Count, ReferralRewardIn, ReferralRewardOut, ReferrerTierIn
+from manage_campaigns.reward import (
+    Count,
+    RefereeRewardOut,
+    ReferralRewardIn,
+    ReferralRewardOut,
+    ReferrerTierIn,
+)
 from manage_campaigns.strict import Strict, Text, refused
 
 MOST_TIERS = 50
@@ -94,7 +100,7 @@ class ReferralProgramOut(ResponseShape):
 
     conversion_event_type: str
     custom_event: dict[str, str] | None = None
-    referee_reward: ReferralRewardOut | None = None
+    referee_reward: RefereeRewardOut | None = None
     referrer_rewards: list[ReferralRewardOut]
     referrer_limits: dict[str, int | None]
     reward_waiting_time: str | None = None
@@ -113,7 +119,7 @@ class ReferralProgramOut(ResponseShape):
         return cls(
             conversion_event_type="custom_event" if terms.event else REDEMPTION,
             custom_event={"name": terms.event} if terms.event else None,
-            referee_reward=ReferralRewardOut.of(terms.referee_reward)
+            referee_reward=RefereeRewardOut.of(terms.referee_reward)
             if terms.referee_reward
             else None,
             referrer_rewards=[ReferralRewardOut.of(tier.reward, tier) for tier in terms.tiers],

@@ -16,7 +16,7 @@ class RewardParentIn(Strict):
     """The campaign that a reward is of: of coupons, or the programme of points."""
 
     id: Text
-    object: Literal["campaign"] = "campaign"
+    object: Literal["CAMPAIGN", "campaign"] = "CAMPAIGN"
     name: Text | None = None
 
 
@@ -77,7 +77,7 @@ class RewardParentOut(ResponseShape):
     """The campaign that a reward is of."""
 
     id: str
-    object: str = "campaign"
+    object: str = "CAMPAIGN"
 
 
 class ReferralRewardOut(ResponseShape):
@@ -96,6 +96,34 @@ class ReferralRewardOut(ResponseShape):
         """The reward on the wire."""
         place = {} if tier is None else {"from_referee": tier.start, "once": tier.once}
         return cls(**_told(reward), **place)
+
+
+class RefereeRewardOut(ResponseShape):
+    """The friend's reward, as the field's clients insist: they know two types, and amounts as text.
+
+    `kind` and `value` (points, or minor units) are ours, and say the same of every reward.
+    """
+
+    type: str | None = None
+    kind: str
+    amount: str | None = None
+    value: int | None = None
+    currency: str | None = None
+    related_object_parent: RewardParentOut | None = None
+    cost: int | None = None
+
+    @classmethod
+    def of(cls, reward: Reward) -> "RefereeRewardOut":
+        """The reward on the wire."""
+        told = _told(reward)
+        kind, amount = told.pop("type"), told.pop("amount", None)
+        return cls(
+            type=kind if kind in {"LOYALTY_CARD", "GIFT_VOUCHER"} else None,
+            kind=kind,
+            amount=None if amount is None else str(amount),
+            value=amount,
+            **told,
+        )
 
 
 def _told(reward: Reward) -> dict[str, Any]:

@@ -48,7 +48,7 @@ type Rows = list[tuple[str, Figures]]
 
 def measure(count: int) -> Rows:
     """Awards of one rule of each kind and spendings of each number of lots, `count` of each."""
-    club = a_club()
+    club = a_club("p")
     kinds = {
         "award by one rule": replace(club, rules=(_REVIEW,)),
         "with a limit": replace(club, rules=(replace(_REVIEW, limit=Limit(10**9, Period.DAY)),)),

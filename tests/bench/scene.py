@@ -5,16 +5,24 @@ from http import HTTPStatus
 from itertools import batched
 
 from incentives.domain.code import CodePattern
+from incentives.domain.payout import Cash
 from incentives.store.transaction import Transaction
 from incentives.store.vouchers import voucher_item
 from tests.builders import a_campaign, a_promotion, a_voucher, keep, no_pause
+from tests.support.friends import EVENT, a_programme, a_referrer
 
 GATES = 16  # see docs/gates.md
 PROMOTIONS, APPLYING = 20, 3
 _CODES_AT_ONCE = 50
 
-VALIDATE, REDEEM, ISSUE = "validate", "redeem", "issue_code"
-_PATHS = {VALIDATE: "/v1/validations", REDEEM: "/v1/redemptions", ISSUE: "/v1/publications"}
+VALIDATE, REDEEM, ISSUE, CONVERT = "validate", "redeem", "issue_code", "convert_referral"
+_PATHS = {
+    VALIDATE: "/v1/validations",
+    REDEEM: "/v1/redemptions",
+    ISSUE: "/v1/publications",
+    CONVERT: "/v1/referrals/{code}/conversions",
+}
+BOTH_SIDES = Cash(amount_minor=5_00, currency="EUR")
 
 
 @dataclass(frozen=True)
@@ -35,13 +43,16 @@ class Call:
     @property
     def path(self) -> str:
         """The door."""
-        return _PATHS[self.room]
+        return _PATHS[self.room].format(code=self.code)
 
     @property
     def body(self) -> dict[str, object]:
-        """One code, an order of 100.00 and its customer; or a campaign and a customer."""
+        """One code, an order of 100.00 and its customer; or a campaign or event of a customer."""
         if self.room == ISSUE:
             return {"campaign": self.code, "customer": {"source_id": f"customer-of-{self.order}"}}
+        if self.room == CONVERT:
+            customer = {"source_id": f"friend-of-{self.order}"}
+            return {"event": EVENT, "id": self.order, "customer": customer}
         name = {"source_id": self.order} if self.named else {}
         return {
             "redeemables": [{"object": "voucher", "id": self.code}],
@@ -74,6 +85,7 @@ def set_scene(count: int) -> list[Operation]:
         replace(a_campaign(public_code=None, open_gates=GATES), code_pattern=CodePattern.of())
     )
     _keep_promotions()
+    referrer = a_referrer(a_programme(referee_reward=BOTH_SIDES))
     numbers = range(count)
     personal = tuple(Call(REDEEM, "PERSONAL", f"personal-{number}") for number in numbers)
     capped = tuple(Call(REDEEM, "CAPPED", f"capped-{number}") for number in numbers)
@@ -110,6 +122,10 @@ def set_scene(count: int) -> list[Operation]:
         ),
         Operation(
             "issue a code", tuple(Call(ISSUE, giving.id, f"issue-{number}") for number in numbers)
+        ),
+        Operation(
+            "convert a referral, both paid",
+            tuple(Call(CONVERT, referrer, f"event-{number}") for number in numbers),
         ),
     ]
 

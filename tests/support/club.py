@@ -22,11 +22,14 @@ TEN_DAYS = Expiry(PeriodType.DAY, 10)
 _causes = count(1)
 
 
-def a_club(**terms: object) -> Programme:
-    """A programme of Berlin whose points last ten days, unless the terms say otherwise."""
+def a_club(letter: str = "c", **terms: object) -> Programme:
+    """A programme of Berlin whose points last ten days, unless the terms say otherwise.
+
+    A table with several has each under a letter of its own.
+    """
     club = Programme(
-        id="camp_" + "c" * 26,
-        name="Club",
+        id="camp_" + letter * 26,
+        name=f"Club {letter}",
         version=1,
         window=Window(zone="Europe/Berlin"),
         created_at=NOW,
