@@ -13,7 +13,7 @@ from incentives.domain.condition.facts import Facts
 from incentives.domain.condition.times import Dates, Hours, Weekdays
 from incentives.domain.points.entry import Entry, EntryType
 from incentives.domain.points.refund import Refunded
-from incentives.domain.points.rules import ORDER_PAID, EarningRule, Multiplier
+from incentives.domain.points.rules import MOST_POINTS, ORDER_PAID, EarningRule, Multiplier
 from incentives.domain.points.worth import Amounts, Basis, Goods
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.selection import Selection
@@ -146,3 +146,9 @@ def test_dates_of_a_multiplier_begin_and_end_at_midnight_in_the_programmes_zone(
         )
     ]
     assert worth == [1, 3, 3, 1]
+
+
+def test_no_event_is_worth_more_than_there_may_be_even_by_a_rule_that_would_be_refused() -> None:
+    rule = EarningRule("ern_1", ORDER_PAID, 10**9, every=1)
+    assert rule.is_excessive()
+    assert rule.worth(Amounts(before_minor=10**12), NOON) == MOST_POINTS
