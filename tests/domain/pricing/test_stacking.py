@@ -187,6 +187,8 @@ def test_a_second_buy_one_get_one_gives_the_average_price_that_the_first_left_of
 
 
 def test_a_second_buy_one_get_one_finds_no_units_where_the_first_used_them_all() -> None:
-    always = [asks("a", BuyXGetY(1, 1, repeats=None)), asks("b", BuyXGetY(1, 1))]
-    found = stack(always, cart(line("mug", 5_00, 4)), StackingRules())
+    always = BuyXGetY(1, 1, repeats=None)
+    found = stack(
+        [asks("a", always), asks("b", always)], cart(line("mug", 5_00, 4)), StackingRules()
+    )
     assert found.state.goods_minor == 10_00
