@@ -19,8 +19,12 @@ from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.state import CartState
 from incentives.domain.redeemable import Wish
+from incentives.domain.referral.seen import ReferralSeen
 from incentives.domain.refusal import Refusal
+from incentives.domain.situation import Situation
 from incentives.domain.voucher import Voucher
+
+_NOBODY_RECOMMENDS = ReferralSeen(Refusal.NOT_PUBLISHED)
 
 
 def condition_of(
@@ -113,3 +117,11 @@ def _broken_card_rules(voucher: Voucher, ask: Ask, wish: Wish) -> Iterator[Reaso
         yield from gift_card.refusals(voucher.gift, wish.credits_minor)
     if voucher.purse is not None:
         yield from voucher.purse.refusals(wish, ask.order.currency)
+
+
+def referral_refusal(code: str, campaign: Campaign, situation: Situation) -> Reason | None:
+    """Why the customer may not come by this code; None of a code that nobody recommends with."""
+    if campaign.referral is None:
+        return None
+    seen = situation.referrals.get(code, _NOBODY_RECOMMENDS)
+    return None if seen.refusal is None else (seen.refusal, seen.details)

@@ -14,6 +14,17 @@ from incentives.domain.voucher import Voucher
 type Reason = tuple[Refusal, str]
 """Why not, and what was required and found; empty when the code says it all."""
 
+COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
+"""Refusals that rest on the counters of a campaign's gates."""
+OWN_REFUSALS = COUNTER_REFUSALS | {
+    Refusal.CUSTOMER_LIMIT_EXCEEDED,
+    Refusal.ZERO_CARD_BALANCE,
+    Refusal.GIFT_AMOUNT_EXCEEDED,
+    Refusal.LOYALTY_CARD_POINTS_EXCEEDED,
+    Refusal.REWARD_OUT_OF_STOCK,
+}
+"""Refusals that the twin of a request may have caused: it has what this one is refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Take:

@@ -4,12 +4,19 @@ Validation and redemption both ask here, so they cannot disagree. Pure: what is 
 is taken for free and left to the guard of the write.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from incentives.domain import gift_card
 from incentives.domain.ask import Ask
 from incentives.domain.campaign import Campaign
-from incentives.domain.campaign_rules import broken_rules, condition_of, unmet_condition, unreached
+from incentives.domain.campaign_rules import (
+    broken_rules,
+    condition_of,
+    referral_refusal,
+    unmet_condition,
+    unreached,
+)
 from incentives.domain.condition.decide import Outcome
 from incentives.domain.counters import Counters, Reason
 from incentives.domain.holder import is_holder
@@ -26,20 +33,6 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.situation import Situation
 from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.domain.voucher import Voucher
-
-_NOBODY_RECOMMENDS = ReferralSeen(Refusal.NOT_PUBLISHED)
-
-COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
-"""Refusals that rest on the counters of a campaign's gates."""
-OWN_REFUSALS = COUNTER_REFUSALS | {
-    Refusal.CUSTOMER_LIMIT_EXCEEDED,
-    Refusal.ZERO_CARD_BALANCE,
-    Refusal.GIFT_AMOUNT_EXCEEDED,
-    Refusal.LOYALTY_CARD_POINTS_EXCEEDED,
-    Refusal.REWARD_OUT_OF_STOCK,
-}
-"""Refusals that the twin of a request may have caused: it has what this one is refused."""
-
 
 type Notes = dict[str, Outcome]
 """What the condition of each code's campaign saw, by code."""
@@ -72,60 +65,86 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
         for code in ask.codes
         if code not in found
     ]
-    pays = {code: _payment(*one, ask) for code, one in found.items()}
-    candidates = [
-        _candidate(
-            code,
-            campaign,
-            pays[code] or campaign.offer,
-            next(broken_rules(voucher, campaign, ask, situation.persons), None)
-            or _referral_refusal(code, campaign, situation),
-            automatic=code in ask.automatic,
-        )
-        for code, (voucher, campaign) in found.items()
-    ]
-    counters = Counters(ask.seed, situation)
-
-    def admit(candidate: Candidate[Reason], effect: Effect, state: CartState) -> Reason | None:
-        voucher, campaign = found[candidate.id]
-        holds = is_holder(voucher, situation.persons)
-        outcome = condition_of(campaign, ask, state, holds=holds)
-        if outcome is not None and notes is not None:
-            notes[candidate.id] = outcome
-        return (
-            unmet_condition(outcome, campaign)
-            or unreached(candidate.benefit, effect)
-            or counters.admit(candidate, effect, state)
-        )
-
-    # Each code is decided by itself; whether one bad code refuses all is the use-case's to say.
-    rules = replace(ask.rules, redeemables_application_mode="PARTIAL")
-    standing = [_candidate(one.code, one, one.offer) for one in ask.standing]
-    cart = ask.order.cart(ask.before, ask.paid)
-    stacked = stacking.stack(candidates, cart, rules, admit, standing)
-    decided: list[Verdict] = []
-    before = ask.before
-    for outcome in stacked.outcomes:
-        code = outcome.candidate.id
-        match outcome:
-            case stacking.Applied(effect=effect):
-                off = (
-                    None
-                    if ask.order.amount_minor is None
-                    else discounts_of(effect, outcome.candidate.benefit)
-                )
-                gate = counters.gate_of(code)
-                one = Applicable(code, *found[code], gate, before, off, effect.added, pays[code])
-                one = _converting(one, situation.referrals.get(code))
-                decided.append(_with_points(one, ask))
-                before = before.plus(off or NO_DISCOUNTS)
-            case stacking.Inapplicable(reason=(refusal, details)):
-                decided.append(Inapplicable(code, refusal, details or code))
-            case stacking.Skipped(reason=reason, by=by):
-                decided.append(Skipped(code, reason, by))
+    decided = _Evaluation(ask, situation, found, notes).verdicts()
     left = [one for one in (*unknown, *decided) if not isinstance(one, Applicable)]
     left.sort(key=lambda one: ask.codes.index(one.code))
     return (*(one for one in decided if isinstance(one, Applicable)), *left)
+
+
+@dataclass(slots=True)
+class _Evaluation:
+    """One decision on the codes that were found, with the counters that it takes from."""
+
+    ask: Ask
+    situation: Situation
+    found: Mapping[str, tuple[Voucher, Campaign]]
+    notes: Notes | None
+    pays: dict[str, Credits | None] = field(init=False)
+    counters: Counters = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pays = {code: _payment(*one, self.ask) for code, one in self.found.items()}
+        self.counters = Counters(self.ask.seed, self.situation)
+
+    def verdicts(self) -> list[Verdict]:
+        """The verdicts, in the order in which the codes apply."""
+        ask = self.ask
+        # Each code is decided by itself; whether one bad code refuses all is the use-case's to say.
+        rules = replace(ask.rules, redeemables_application_mode="PARTIAL")
+        standing = [_candidate(one.code, one, one.offer) for one in ask.standing]
+        cart = ask.order.cart(ask.before, ask.paid)
+        stacked = stacking.stack(self._candidates(), cart, rules, self._admit, standing)
+        decided: list[Verdict] = []
+        before = ask.before
+        for outcome in stacked.outcomes:
+            match outcome:
+                case stacking.Applied():
+                    one = self._applicable(outcome, before)
+                    decided.append(one)
+                    before = before.plus(one.off or NO_DISCOUNTS)
+                case stacking.Inapplicable(reason=(refusal, details)):
+                    code = outcome.candidate.id
+                    decided.append(Inapplicable(code, refusal, details or code))
+                case stacking.Skipped(reason=reason, by=by):
+                    decided.append(Skipped(outcome.candidate.id, reason, by))
+        return decided
+
+    def _candidates(self) -> list[Candidate[Reason]]:
+        ask, situation = self.ask, self.situation
+        return [
+            _candidate(
+                code,
+                campaign,
+                self.pays[code] or campaign.offer,
+                next(broken_rules(voucher, campaign, ask, situation.persons), None)
+                or referral_refusal(code, campaign, situation),
+                automatic=code in ask.automatic,
+            )
+            for code, (voucher, campaign) in self.found.items()
+        ]
+
+    def _admit(
+        self, candidate: Candidate[Reason], effect: Effect, state: CartState
+    ) -> Reason | None:
+        """Why the code may not have its effect on what the codes before it left; None if it may."""
+        voucher, campaign = self.found[candidate.id]
+        holds = is_holder(voucher, self.situation.persons)
+        outcome = condition_of(campaign, self.ask, state, holds=holds)
+        if outcome is not None and self.notes is not None:
+            self.notes[candidate.id] = outcome
+        return (
+            unmet_condition(outcome, campaign)
+            or unreached(candidate.benefit, effect)
+            or self.counters.admit(candidate, effect, state)
+        )
+
+    def _applicable(self, outcome: stacking.Applied[Reason], before: Discounts) -> Applicable:
+        code, effect = outcome.candidate.id, outcome.effect
+        bare = self.ask.order.amount_minor is None
+        off = None if bare else discounts_of(effect, outcome.candidate.benefit)
+        gate, payment = self.counters.gate_of(code), self.pays[code]
+        one = Applicable(code, *self.found[code], gate, before, off, effect.added, payment)
+        return _with_points(_converting(one, self.situation.referrals.get(code)), self.ask)
 
 
 def _candidate(
@@ -145,14 +164,6 @@ def _candidate(
         refused=refused,
         automatic=automatic,
     )
-
-
-def _referral_refusal(code: str, campaign: Campaign, situation: Situation) -> Reason | None:
-    """Why the customer may not come by this code; None of a code that nobody recommends with."""
-    if campaign.referral is None:
-        return None
-    seen = situation.referrals.get(code, _NOBODY_RECOMMENDS)
-    return None if seen.refusal is None else (seen.refusal, seen.details)
 
 
 def _converting(applied: Applicable, seen: ReferralSeen | None) -> Applicable:

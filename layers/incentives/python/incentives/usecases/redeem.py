@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.ask import Ask
+from incentives.domain.counters import COUNTER_REFUSALS, OWN_REFUSALS
 from incentives.domain.decision.decided import Decided
-from incentives.domain.evaluation import COUNTER_REFUSALS, OWN_REFUSALS
 from incentives.domain.order_record import OrderRecord
 from incentives.domain.promotion import Likely, is_idle, with_promotions, without_idle
 from incentives.domain.refusal import Refusal, Refused

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.ask import Ask
+from incentives.domain.counters import COUNTER_REFUSALS
 from incentives.domain.decision.decided import Decided
-from incentives.domain.evaluation import COUNTER_REFUSALS
 from incentives.domain.nearly import Nearly, within_reach
 from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.order_record import OrderRecord, together
