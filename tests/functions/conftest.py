@@ -5,10 +5,11 @@ import pytest
 import manage_campaigns.handler
 import publish_events.handler
 from incentives.domain.campaign import Campaign
-from incentives.runtime import aws, schedules
+from incentives.runtime import aws, clock, schedules
 from tests.account import Table
 from tests.builders import keep
 from tests.support.bells import Belfry
+from tests.support.calendar import Calendar
 from tests.support.office import of_unique_codes
 from tests.support.site import Site, open_site
 
@@ -33,6 +34,14 @@ def site(bound_table: Table, monkeypatch: pytest.MonkeyPatch) -> Site:
     site = open_site(bound_table)
     monkeypatch.setattr(publish_events.handler, "outlets", lambda: site.outlets)
     return site
+
+
+@pytest.fixture
+def calendar(monkeypatch: pytest.MonkeyPatch) -> Calendar:
+    """The clock of every room, which stands still until it is moved."""
+    calendar = Calendar()
+    monkeypatch.setattr(clock, "now", lambda: calendar.now)
+    return calendar
 
 
 @pytest.fixture

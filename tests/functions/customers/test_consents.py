@@ -4,7 +4,7 @@ import pytest
 
 from keep_customers.handler import lambda_handler as keep
 from tests.account import Table
-from tests.functions.customers.conftest import Calendar
+from tests.support.calendar import Calendar
 from tests.support.customers import asked, consents, told
 
 JO = "jo@example.com"

@@ -19,8 +19,8 @@ from incentives.usecases import forget_customer
 from redeem.handler import lambda_handler as redeem
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
-from tests.functions.customers.conftest import Calendar
 from tests.support import loyalty
+from tests.support.calendar import Calendar
 from tests.support.customers import Answer, Json, asked, consents, ok, persons, told, unknown
 from tests.support.erasing import erased, text
 

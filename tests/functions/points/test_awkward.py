@@ -10,9 +10,9 @@ from botocore.exceptions import ReadTimeoutError
 from enroll_members.handler import lambda_handler as enroll
 from incentives.store.items import table_connection
 from tests.account import Table
-from tests.functions.points.conftest import START, Calendar
 from tests.functions.points.test_earning import POINT_PER_EURO, fixed, paid, told
 from tests.functions.points.test_tiers import a_tiered_club
+from tests.support.calendar import START, Calendar
 from tests.support.loyalty import (
     Json,
     a_reward,

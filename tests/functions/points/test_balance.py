@@ -10,7 +10,7 @@ from incentives.store.items import table_connection
 from manage_programmes.handler import lambda_handler as manage
 from read_members.handler import lambda_handler as read
 from tests.account import Table
-from tests.functions.points.conftest import Calendar
+from tests.support.calendar import Calendar
 from tests.support.loyalty import (
     Json,
     a_member,

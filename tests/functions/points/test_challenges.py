@@ -1,12 +1,12 @@
 """Challenges and streaks over the doors."""
 
-from tests.functions.points.conftest import Calendar
 from tests.functions.points.test_balance import bound_client
 from tests.functions.points.test_earning import (
     a_club,
     fixed,
     told,
 )
+from tests.support.calendar import Calendar
 from tests.support.loyalty import ok, transactions
 from tests.support.meter import metered
 

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.account import Table
-from tests.functions.points.conftest import Calendar
 from tests.functions.points.test_balance import bound_client
 from tests.functions.points.test_spending import stock_left
+from tests.support.calendar import Calendar
 from tests.support.coupons import (
     a_campaign_of_cards,
     a_campaign_of_coupons,

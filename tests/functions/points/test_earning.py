@@ -6,8 +6,8 @@ from award_points.handler import lambda_handler as award
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
 from read_members.handler import lambda_handler as read
-from tests.functions.points.conftest import Calendar
 from tests.functions.points.test_balance import bound_client
+from tests.support.calendar import Calendar
 from tests.support.loyalty import (
     Answer,
     Json,

@@ -5,7 +5,6 @@ import pytest
 from award_points.handler import lambda_handler as award
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
-from tests.functions.points.conftest import Calendar
 from tests.functions.points.test_balance import bound_client
 from tests.functions.points.test_earning import (
     POINT_PER_EURO,
@@ -15,6 +14,7 @@ from tests.functions.points.test_earning import (
     refunded,
     told,
 )
+from tests.support.calendar import Calendar
 from tests.support.loyalty import Answer, Json, a_programme, asked, balance, ok
 from tests.support.meter import metered
 

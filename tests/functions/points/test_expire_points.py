@@ -13,7 +13,7 @@ from incentives import names
 from incentives.runtime import itself
 from infra.catalogue.rooms import ROOMS
 from tests.account import Table
-from tests.functions.points.conftest import START, Calendar
+from tests.support.calendar import START, Calendar
 from tests.support.loyalty import Json, a_member, a_programme, balance, days, given, transactions
 from tests.support.site import Site, open_site
 

@@ -10,10 +10,10 @@ from manage_programmes.handler import lambda_handler as programmes
 from read_members.handler import lambda_handler as read
 from spend_points.handler import lambda_handler as spend
 from tests.account import Table
-from tests.functions.points.conftest import Calendar
 from tests.functions.points.test_balance import bound_client
 from tests.functions.points.test_earning import POINT_PER_EURO, a_club, paid, refunded, told
 from tests.functions.points.test_spending import stock_left
+from tests.support.calendar import Calendar
 from tests.support.loyalty import (
     Answer,
     Json,

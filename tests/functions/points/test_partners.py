@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
-from tests.functions.points.conftest import Calendar
+from tests.support.calendar import Calendar
 from tests.support.loyalty import Answer, Json, a_member, a_programme, asked, balance, given, ok
 
 BAKERY = "app_bakery"

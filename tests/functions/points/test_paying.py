@@ -14,7 +14,7 @@ from redeem.handler import lambda_handler as redeem
 from roll_back.handler import lambda_handler as roll_back
 from tests.account import Table
 from tests.builders import a_campaign, keep
-from tests.functions.points.conftest import Calendar
+from tests.support.calendar import Calendar
 from tests.support.cards import a_card_campaign, keep_cards
 from tests.support.events import http_event
 from tests.support.loyalty import (

@@ -4,7 +4,7 @@ from award_points.handler import lambda_handler as award
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
 from tests.account import Table
-from tests.functions.points.conftest import Calendar
+from tests.support.calendar import Calendar
 from tests.support.loyalty import (
     Json,
     a_member,

@@ -9,10 +9,10 @@ from incentives.domain.condition.words import Words
 from redeem.handler import lambda_handler as redeem
 from tests.account import Table
 from tests.builders import a_campaign, keep
-from tests.functions.points.conftest import Calendar
 from tests.functions.points.test_balance import bound_client
 from tests.functions.points.test_earning import paid
 from tests.functions.points.test_tiers import a_tiered_club
+from tests.support.calendar import Calendar
 from tests.support.events import http_event
 from tests.support.loyalty import Json
 from tests.support.meter import metered

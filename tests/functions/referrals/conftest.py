@@ -1,45 +1,21 @@
 """The rooms of referrals on their test's own table, at an instant that the test chooses."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-import manage_campaigns.handler
-from incentives.runtime import aws, clock, schedules
+from incentives.runtime import aws
 from tests.account import Table
 from tests.support.bells import Belfry
+from tests.support.calendar import START, Calendar
 from tests.support.sealing import give_keys
-
-START = datetime(2026, 6, 15, 12, tzinfo=UTC)
-
-
-@dataclass
-class Calendar:
-    """The instant at which the rooms believe to be."""
-
-    now: datetime = START
-
-    def forward(self, **while_: float) -> None:
-        """Let time pass."""
-        self.now += timedelta(**while_)
-
-
-@pytest.fixture
-def calendar(monkeypatch: pytest.MonkeyPatch) -> Calendar:
-    """The clock of every room, which stands still until it is moved."""
-    calendar = Calendar()
-    monkeypatch.setattr(clock, "now", lambda: calendar.now)
-    return calendar
 
 
 @pytest.fixture(autouse=True)
-def bound(table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar) -> Table:
+def bound(
+    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, belfry: Belfry
+) -> Table:
     """The test's table, bound as a function binds its own, a key for persons, and bells."""
     assert calendar.now == START
+    assert not belfry.hung
     aws.bind_table(table.name, table.client)
     give_keys(monkeypatch)
-    belfry = Belfry()
-    monkeypatch.setattr(schedules, "plan", belfry.plan)
-    monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)
     return table

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.functions.referrals.conftest import Calendar
 from tests.support import loyalty
+from tests.support.calendar import Calendar
 from tests.support.loyalty import Json, ok
 from tests.support.referrals import (
     a_campaign_of_coupons,

@@ -7,8 +7,8 @@ import pytest
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as office
 from tests.account import Table
-from tests.functions.referrals.conftest import Calendar
 from tests.support import loyalty
+from tests.support.calendar import Calendar
 from tests.support.loyalty import Json, ok
 from tests.support.referrals import (
     a_campaign_of_coupons,

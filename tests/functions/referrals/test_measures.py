@@ -7,7 +7,7 @@ import pytest
 
 from incentives.names import Scope
 from manage_referrals.handler import lambda_handler as manage
-from tests.functions.referrals.conftest import Calendar
+from tests.support.calendar import Calendar
 from tests.support.loyalty import Json, ok
 from tests.support.referrals import (
     a_referral_programme,

@@ -4,8 +4,8 @@ from incentives.names import Scope
 from manage_codes.handler import lambda_handler as codes
 from roll_back.handler import lambda_handler as roll_back
 from tests.account import Table
-from tests.functions.referrals.conftest import Calendar
 from tests.support import loyalty
+from tests.support.calendar import Calendar
 from tests.support.loyalty import Json, ok
 from tests.support.referrals import (
     a_campaign_of_coupons,
