@@ -5,6 +5,7 @@
 prints the tables that `make bench` puts into docs/benchmark.md.
 """
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log10
@@ -50,7 +51,11 @@ class Growth:
 
 
 def measure() -> list[Growth]:
-    """All growths; some seconds."""
+    """All growths; some seconds.
+
+    What the process holds from earlier measurements is left out of garbage collection.
+    """
+    gc.freeze()
     return [
         _growth("lines, 3 codes", LINES, lambda size: _evaluation(lines=size, codes=3)),
         _growth("units a line, 100 lines", UNITS, lambda size: _evaluation(units=size)),

@@ -11,8 +11,11 @@ from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine
 from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
 from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
+from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.selection import Target
+from incentives.domain.pricing.stacking import stack
 from incentives.domain.pricing.state import CartState
+from tests.domain.pricing.carts import asks
 
 type TraceFunction = Callable[[FrameType, str, object], TraceFunction]
 
@@ -41,6 +44,23 @@ def goods(lines: int, units: int) -> Cart:
 
 def steps(benefit: Benefit, cart: Cart) -> int:
     """How many lines of Python it takes to apply the benefit to the cart."""
+
+    def once() -> None:
+        state = CartState.of(cart)
+        state.after(apply(benefit, state))
+
+    return counted(once)
+
+
+def steps_of(codes: int) -> int:
+    """The same for a stack of so many codes."""
+    rules = StackingRules(redeemables_limit=codes, applicable_redeemables_limit=codes)
+    asked = [asks(f"code-{at}", AmountOff(1)) for at in range(codes)]
+    return counted(lambda: stack(asked, goods(3, 1), rules))
+
+
+def counted(act: Callable[[], object]) -> int:
+    """How many lines of Python something takes."""
     count = 0
 
     def trace(_frame: FrameType, event: str, _arg: object) -> TraceFunction:
@@ -51,8 +71,7 @@ def steps(benefit: Benefit, cart: Cart) -> int:
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        state = CartState.of(cart)
-        state.after(apply(benefit, state))
+        act()
     finally:
         sys.settrace(before)
     return count
@@ -65,6 +84,10 @@ def test_ten_thousand_units_a_line_cost_as_little_as_one(benefit: Benefit) -> No
 
 
 @pytest.mark.parametrize("benefit", KINDS, ids=lambda one: one.kind)
-def test_twice_the_lines_cost_about_twice_thesteps(benefit: Benefit) -> None:
+def test_twice_the_lines_cost_about_twice_the_steps(benefit: Benefit) -> None:
     once, twice = steps(benefit, goods(100, 50)), steps(benefit, goods(200, 50))
     assert twice < once * 2.3
+
+
+def test_twice_the_codes_cost_about_twice_the_steps() -> None:
+    assert steps_of(400) < steps_of(200) * 2.3

@@ -9,10 +9,13 @@ class Places[Reason]:
     def __init__(self, rules: StackingRules) -> None:
         self._rules = rules
         self._taken: list[Candidate[Reason]] = []
+        self._exclusive: list[Candidate[Reason]] = []
 
     def take(self, one: Candidate[Reason]) -> None:
         """Count a code that applies."""
         self._taken.append(one)
+        if one.is_exclusive(self._rules):
+            self._exclusive.append(one)
 
     def refusal(self, one: Candidate[Reason]) -> tuple[SkipReason, tuple[str, ...]] | None:
         """Which limit leaves no place for the code, and who has its places; None when there is one.
@@ -20,7 +23,6 @@ class Places[Reason]:
         The limits are asked in the order of `SkipReason`.
         """
         rules = self._rules
-        exclusive = [taken for taken in self._taken if taken.is_exclusive(rules)]
         limits = rules.applicable_redeemables_category_limits
         most = rules.applicable_redeemables_per_category_limit
         asked = [(SkipReason.LIMIT, self._taken, rules.applicable_redeemables_limit)] + [
@@ -30,8 +32,8 @@ class Places[Reason]:
         if one.is_exclusive(rules):
             most = rules.applicable_exclusive_redeemables_per_category_limit
             whole = rules.applicable_exclusive_redeemables_limit
-            asked += [(SkipReason.EXCLUSIVE_LIMIT, exclusive, whole)] + [
-                (SkipReason.EXCLUSIVE_CATEGORY_LIMIT, _in(exclusive, name), most)
+            asked += [(SkipReason.EXCLUSIVE_LIMIT, self._exclusive, whole)] + [
+                (SkipReason.EXCLUSIVE_CATEGORY_LIMIT, _in(self._exclusive, name), most)
                 for name in one.categories
             ]
         for reason, taken, limit in asked:
