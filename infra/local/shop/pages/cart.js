@@ -41,7 +41,8 @@ async function ask() {
   say("discount", price(total - amount));
   say("total", price(total));
   say("said", items.length ? verdict(seen, code, isGood) : "");
-  say("reach", seen.within_reach?.[0]?.missing?.[0]?.sentence ?? "");
+  const near = seen.within_reach?.[0];
+  say("reach", near ? `${near.banner}. ${near.missing[0]?.sentence ?? ""}` : "");
 }
 
 function verdict(seen, code, isGood) {
