@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from expire_points.handler import MOST_HOPS
-from incentives.runtime import pause
+from incentives.runtime import patience
 from incentives.store import points_keys, transaction
 from infra.catalogue.rooms import ROOMS
 from infra.local.places import ROOT
@@ -18,7 +18,7 @@ from tests.bench.prices import CPU_SHARE, GB_SECOND, INVOCATION, READ_UNIT, WRIT
 from tests.bench.storm import Patience
 
 GUIDE = ROOT / "docs" / "expiry.md"
-ENGINE = Patience(transaction._ATTEMPTS, pause._FIRST_S, pause._LONGEST_S)
+ENGINE = Patience(transaction._ATTEMPTS, patience.FIRST_WAIT_S, patience.LONGEST_WAIT_S)
 ROOM_S = next(room.timeout_s for room in ROOMS if room.name == "expire_points")
 SHARDS = (1, 2, 4, 8, 16, 32)
 NEW_TABLE, USED_TABLE = 4_000, 40_000

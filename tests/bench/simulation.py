@@ -7,7 +7,7 @@ import heapq
 from collections.abc import Callable
 from random import Random
 
-from incentives.runtime import pause
+from incentives.runtime import patience
 from incentives.store import transaction
 from tests.bench.storm import (
     ATTEMPT_UNITS,
@@ -22,7 +22,7 @@ from tests.bench.storm import (
 )
 
 DYNAMODB = Service()
-ENGINE = Patience(transaction._ATTEMPTS, pause._FIRST_S, pause._LONGEST_S)
+ENGINE = Patience(transaction._ATTEMPTS, patience.FIRST_WAIT_S, patience.LONGEST_WAIT_S)
 
 type Event = tuple[float, int, Callable[[float], None]]
 

@@ -56,7 +56,7 @@ def test_a_lot_is_spent_or_expires_and_never_both(
     for member_id in ids:
         assert find_member(member_id, no_pause).lots == {}
         assert len(expired(member_id)) <= 1
-        assert sum(entry.points for entry in store.entries(member_id, no_pause)) == 0
+        assert sum(entry.points for entry in store.entries(member_id)) == 0
 
 
 def die_on_the_way(table: Table, club: Programme, visits: int) -> None:
@@ -89,5 +89,5 @@ def test_a_round_that_is_killed_is_gone_on_with_and_books_nothing_twice(
     assert sum(len(expired(member_id)) for member_id in ids) == 8
     expire_points(Shard(club.id, 0, OVER), pause=no_pause, has_time=lambda: True)
     assert [expired(member_id) for member_id in ids] == [[-10]] * 9
-    kinds = [entry.type for member_id in ids for entry in store.entries(member_id, no_pause)]
+    kinds = [entry.type for member_id in ids for entry in store.entries(member_id)]
     assert kinds.count(EntryType.EXPIRED) == 9

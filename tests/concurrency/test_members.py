@@ -53,7 +53,7 @@ def enrolled(club: Programme, person: str, points: int = 0) -> str:
 def audited(member_id: str, club: Programme) -> Member:
     """The member, once its ledger was found to add up."""
     member = find_member(member_id, no_pause)
-    entries = store.entries(member_id, no_pause)
+    entries = store.entries(member_id)
     assert sum(entry.points for entry in entries) == member.held
     there = lots.changed({}, *(part for e in entries for part in (e.lots, e.tidied)))
     assert there == member.lots
@@ -103,7 +103,7 @@ def test_no_change_is_lost_while_all_kinds_race_with_expiry(
     silently = sum(
         entry.points
         for member_id in ids
-        for entry in store.entries(member_id, no_pause)
+        for entry in store.entries(member_id)
         if entry.type is EntryType.EXPIRED
     )
     by_the_job = sum(

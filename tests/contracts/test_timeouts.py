@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.runtime.aws import LONGEST_CALL_S
+from incentives.runtime.patience import LONGEST_CALL_S
 from infra.catalogue.background import AUTHORIZE
 from infra.catalogue.rooms import ROOMS
 from infra.catalogue.spec import RoomSpec

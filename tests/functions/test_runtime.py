@@ -5,10 +5,8 @@ from datetime import UTC
 
 import pytest
 
-from incentives.runtime import aws, clock, ids, pause, secrets, settings
+from incentives.runtime import aws, clock, ids, secrets, settings
 from incentives.store.items import CampaignItem, GateItem, Item
-from infra.catalogue.rooms import ROOMS
-from infra.catalogue.spec import RoomSpec
 from infra.local.emulator import REGION
 from tests.account import Table
 
@@ -44,23 +42,6 @@ def test_ids_are_128_random_bits_fit_for_urls() -> None:
     made = {ids.new_id("camp") for _ in range(1000)}
     assert len(made) == 1000
     assert all(re.fullmatch("camp_[a-z2-7]{26}", each) for each in made)
-
-
-def test_eight_tries_wait_less_than_two_seconds_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    waited: list[float] = []
-    monkeypatch.setattr(pause, "jitter", lambda longest_s: longest_s)
-    monkeypatch.setattr("time.sleep", waited.append)
-    for attempt in range(1, 9):
-        pause.back_off(attempt)
-    assert sum(waited) < 2
-    assert waited == sorted(waited)
-
-
-@pytest.mark.parametrize(
-    "room", [room for room in ROOMS if room.routes], ids=lambda room: room.name
-)
-def test_three_tries_of_a_call_end_before_a_room_does(room: RoomSpec) -> None:
-    assert room.timeout_s > aws.LONGEST_CALL_S
 
 
 def test_the_person_key_is_read_once_and_may_not_be_weak(

@@ -73,7 +73,7 @@ FAULTS = {
 }
 OF_WRITES_ONLY = {"in conflict", "in progress"}
 ALWAYS_TRIED = {"its answer lost", "no answer", "throttled", "an internal error", "in conflict"}
-ONCE, EVERY_TRY_OF_A_CALL, ALWAYS = 1, 3, 1_000
+ONCE, SEVERAL_TIMES, ALWAYS = 1, 3, 1_000
 
 
 def every_step(*operations: str) -> pytest.MarkDecorator:
@@ -90,7 +90,7 @@ def every_step(*operations: str) -> pytest.MarkDecorator:
 
 
 every_length = pytest.mark.parametrize(
-    "times", [ONCE, pytest.param(EVERY_TRY_OF_A_CALL, marks=pytest.mark.soak), ALWAYS]
+    "times", [ONCE, pytest.param(SEVERAL_TIMES, marks=pytest.mark.soak), ALWAYS]
 )
 
 

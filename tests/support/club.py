@@ -55,7 +55,7 @@ def earned(club: Programme, member_id: str, points: int = 10, *, days: int = 0) 
 
 def expired(member_id: str) -> list[int]:
     """The expiries that were booked."""
-    found = members.entries(member_id, no_pause)
+    found = members.entries(member_id)
     return [entry.points for entry in found if entry.type is EntryType.EXPIRED]
 
 

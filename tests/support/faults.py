@@ -19,12 +19,12 @@ type Fault = dict[str, Any]
 
 _START_WITHIN_S = 20
 
-# As the engine's own client tries, with less patience: an answer that waits this long is lost.
+# As the engine's own client, with less patience: an answer that waits this long is lost.
 READ_TIMEOUT_S = 0.3
 IMPATIENT = Config(
     connect_timeout=1,
     read_timeout=READ_TIMEOUT_S,
-    retries={"total_max_attempts": 3, "mode": "standard"},
+    retries={"total_max_attempts": 1, "mode": "standard"},
     parameter_validation=False,
 )
 

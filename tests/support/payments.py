@@ -41,7 +41,7 @@ class Wallet:
     @property
     def entries(self) -> list[Entry]:
         """The ledger."""
-        return members.entries(self.member_id, no_pause)
+        return members.entries(self.member_id)
 
 
 def a_wallet(points: int) -> Wallet:

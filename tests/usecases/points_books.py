@@ -78,7 +78,7 @@ class Books(RuleBasedStateMachine):
     def the_books_balance_now_and_at_every_instant_before(self) -> None:
         for who, member_id in enumerate(self.ids):
             member = find_member(member_id, no_pause)
-            entries = store.entries(member_id, no_pause)
+            entries = store.entries(member_id)
             assert sum(entry.points for entry in entries) == member.held
             parts = (part for one in entries for part in (one.lots, one.tidied))
             assert lots.changed({}, *parts) == member.lots

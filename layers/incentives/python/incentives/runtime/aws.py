@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 import botocore.session
 from botocore.config import Config
 
-from incentives.runtime import settings
+from incentives.runtime import patience, settings
 from incentives.store.items import Item
 
 if TYPE_CHECKING:
@@ -16,18 +16,13 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
 
-_ATTEMPTS = 3
-_CONNECT_S = 1
-_READ_S = 2
-
-LONGEST_CALL_S = _ATTEMPTS * (_CONNECT_S + _READ_S)
-
-# The fixed user agent spares its rebuilding, a sixth of a warm call's CPU; parameters are built by
-# pynamodb and by us, so their validation is time spent twice.
+# `patience` repeats calls, botocore does not. The fixed user agent spares its rebuilding, a sixth
+# of a warm call's CPU; parameters are built by pynamodb and by us, so their validation is time
+# spent twice.
 _CONFIG = Config(
-    connect_timeout=_CONNECT_S,
-    read_timeout=_READ_S,
-    retries={"total_max_attempts": _ATTEMPTS, "mode": "standard"},
+    connect_timeout=patience.CONNECT_S,
+    read_timeout=patience.READ_S,
+    retries={"total_max_attempts": 1, "mode": "standard"},
     tcp_keepalive=True,
     user_agent="incentives",
     parameter_validation=False,
@@ -58,7 +53,9 @@ def client(service: str) -> Any:
 
 @cache
 def _client(service: str) -> object:
-    return _session().create_client(service, config=_CONFIG)
+    made = _session().create_client(service, config=_CONFIG)
+    patience.attach(made)
+    return made
 
 
 def bind_table(table: str | None = None, dynamodb: "DynamoDBClient | None" = None) -> None:
@@ -76,7 +73,9 @@ def bind_table(table: str | None = None, dynamodb: "DynamoDBClient | None" = Non
     # would make one per model class, with time-outs longer than the API's.
     Item._connection = None  # noqa: SLF001
     connection = Item._get_connection().connection  # noqa: SLF001
-    connection._client = cast("Any", dynamodb or client("dynamodb"))  # noqa: SLF001
+    bound = dynamodb or client("dynamodb")
+    patience.attach(bound)
+    connection._client = cast("Any", bound)  # noqa: SLF001
 
 
 def bind_table_on_lambda() -> None:

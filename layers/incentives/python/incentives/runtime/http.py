@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
-from incentives.runtime import aws, clock
+from incentives.runtime import aws, clock, patience
 from incentives.runtime.answer import Response, refusal_response, response
 from incentives.runtime.log import logger
 from incentives.runtime.request import Request
@@ -70,7 +70,7 @@ class Door:
         """Open a DELETE door; see `route`."""
         return self.route("DELETE", path, **opening)
 
-    def entrance(self, event: Mapping[str, Any], context: object) -> Response:  # noqa: ARG002
+    def entrance(self, event: Mapping[str, Any], context: patience.Context | None) -> Response:
         """Answer one HTTP API event (payload 2.0) and log one line about it."""
         started = clock.stopwatch_s()
         request = Request.of(event)
@@ -81,7 +81,8 @@ class Door:
             "status": HTTPStatus.INTERNAL_SERVER_ERROR.value,
         }
         try:
-            answered = self._answer(request, record)
+            with patience.request(context):
+                answered = self._answer(request, record)
             record["status"] = answered["statusCode"]
             return answered
         finally:

@@ -1,17 +1,14 @@
-"""The wait between two tries of the same write."""
+"""The wait between two tries of a write that others keep getting in the way of."""
 
 import time
 
-from incentives.runtime.ids import jitter
-
-_FIRST_S = 0.01
-_LONGEST_S = 0.3
+from incentives.runtime import patience
 
 
 def back_off(attempt: int) -> None:
-    """Wait before the `attempt`-th repetition: a random moment, longer with every attempt.
+    """Wait a random moment before the `attempt`-th repetition; see `patience.wait_s`.
 
-    At most 10 ms before the first, 300 ms from the sixth on; so ten tries stay below two seconds.
-    docs/gates.md has what other waits would do in a storm.
+    Raises:
+        Refused: `TOO_MANY_REQUESTS`; the request's deadline comes sooner.
     """
-    time.sleep(jitter(min(_LONGEST_S, _FIRST_S * 2 ** (attempt - 1))))
+    time.sleep(patience.wait_s(attempt))

@@ -14,7 +14,6 @@ from incentives.usecases.plan_windows import Edge
 # A schedule must not be past when it arrives; the bell of an edge that is this near rings late.
 _SOONEST = timedelta(seconds=5)
 
-_THROTTLED = "ThrottlingException"
 _THERE_ALREADY = "ConflictException"
 _GONE_ALREADY = "ResourceNotFoundException"
 
@@ -25,7 +24,7 @@ def plan(edges: Sequence[Edge]) -> None:
     A schedule that is there already is this very one, from a try before: names are never reused.
 
     Raises:
-        Refused: `TOO_MANY_REQUESTS` when EventBridge is busy.
+        Refused: `TOO_MANY_REQUESTS` when EventBridge is busy, or holds as many as it may.
     """
     for edge in edges:
         with _excused(_THERE_ALREADY):
@@ -33,12 +32,19 @@ def plan(edges: Sequence[Edge]) -> None:
 
 
 def drop(edges: Sequence[Edge]) -> None:
-    """Remove the schedules of these instants, as far as it goes: one that is left rings unheard."""
+    """Remove the schedules of these instants, as far as it goes: one that is left changes nothing.
+
+    Its function finds that the campaign has no such instant any more. So a busy EventBridge is no
+    reason to refuse what the campaign's change has already done.
+    """
     for edge in edges:
-        with _excused(_GONE_ALREADY, _THROTTLED):
-            aws.client("scheduler").delete_schedule(
-                GroupName=settings.read(settings.ScheduleSettings).group, Name=edge.schedule_name
-            )
+        try:
+            with _excused(_GONE_ALREADY):
+                _delete(edge)
+        except Refused as refused:
+            if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
+                raise
+            return
 
 
 def _create(edge: Edge) -> None:
@@ -60,16 +66,16 @@ def _create(edge: Edge) -> None:
     )
 
 
+def _delete(edge: Edge) -> None:
+    group = settings.read(settings.ScheduleSettings).group
+    aws.client("scheduler").delete_schedule(GroupName=group, Name=edge.schedule_name)
+
+
 @contextmanager
-def _excused(*error_codes: str) -> Iterator[None]:
-    """Let some errors pass for success; a busy service is the caller's to ask again."""
+def _excused(error_code: str) -> Iterator[None]:
+    """Let an error pass for success."""
     try:
         yield
     except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code in error_codes:
-            return
-        if code == _THROTTLED:
-            busy = Refused(Refusal.TOO_MANY_REQUESTS, "EventBridge is busy", retry_after_s=1)
-            raise busy from error
-        raise
+        if error.response["Error"]["Code"] != error_code:
+            raise

@@ -10,10 +10,10 @@ from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
 
 
-def newest(limit: int, after: Campaign | None, pause: Pause) -> list[Key]:
+def newest(limit: int, after: Campaign | None) -> list[Key]:
     """Keys of at most `limit` campaigns, newest first, that are older than `after`."""
     start = None if after is None else (keys.campaign(after.id), listed_at(after))
-    return listed(keys.CAMPAIGNS_LISTING, pause, limit=limit, after=start, newest_first=True)
+    return listed(keys.CAMPAIGNS_LISTING, limit=limit, after=start, newest_first=True)
 
 
 def definitions(wanted: list[Key], pause: Pause) -> tuple[Campaign, ...]:
@@ -23,9 +23,9 @@ def definitions(wanted: list[Key], pause: Pause) -> tuple[Campaign, ...]:
     return tuple(campaign_of(item.body) for item in items if isinstance(item, CampaignItem))
 
 
-def count(pause: Pause) -> int:
+def count() -> int:
     """How many campaigns there are."""
-    return listed_count(keys.CAMPAIGNS_LISTING, pause)
+    return listed_count(keys.CAMPAIGNS_LISTING)
 
 
 def listed_at(campaign: Campaign) -> str:

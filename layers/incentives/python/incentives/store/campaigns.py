@@ -22,7 +22,8 @@ from incentives.store.transaction import GuardFailed, Pause, Transaction, persis
 MOST_BYTES = 64 * 1024  # of a definition, without the shares of its gates
 _SETTLE_ROUNDS = 3
 # In a storm, nine tries in ten meet a transaction and give way. Short waits win: a change is alone,
-# and whoever waits longer only meets the next transaction (docs/gates.md).
+# and whoever waits longer only meets the next transaction (docs/gates.md). So many tries are for
+# this alone, because a stop has to come through; the request's deadline ends them as all others.
 _MOVE_ATTEMPTS = 100
 _GUARD_FAILED = "ConditionalCheckFailedException"
 

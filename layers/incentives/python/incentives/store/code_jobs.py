@@ -14,7 +14,7 @@ from incentives.domain.code_job import CodeChunk, CodeJob
 from incentives.names import Kind
 from incentives.store import keys
 from incentives.store.items import Item
-from incentives.store.transaction import GuardFailed, Pause, Transaction, persistently
+from incentives.store.transaction import GuardFailed, Pause, Transaction
 
 _MOST_JOBS = 2_000  # that are counted; in jobs of one code, less than anyone asks by hand
 CHUNK_KEPT = timedelta(days=7)  # after it was done, for whoever looks into a problem
@@ -108,18 +108,13 @@ def give_up(job: CodeJob, pause: Pause) -> None:
         return
 
 
-def asked_for(campaign_id: str, pause: Pause) -> int:
+def asked_for(campaign_id: str) -> int:
     """How many codes all jobs of a campaign together were asked for."""
     pk, sk = keys.code_job(campaign_id, "")
-    return persistently(
-        lambda: sum(
-            int(item.wanted)
-            for item in CodeJobItem.query(
-                pk, CodeJobItem.sk.startswith(sk), consistent_read=True, limit=_MOST_JOBS
-            )
-        ),
-        pause,
+    jobs = CodeJobItem.query(
+        pk, CodeJobItem.sk.startswith(sk), consistent_read=True, limit=_MOST_JOBS
     )
+    return sum(int(job.wanted) for job in jobs)
 
 
 def job_of(item: Item | None) -> CodeJob | None:

@@ -65,9 +65,7 @@ def consent_of(item: Item | None) -> Consent | None:
 def declared(persons: Collection[str], pause: Pause) -> list[Consent]:
     """All declarations of a person, oldest first."""
     found = [
-        key
-        for person in persons
-        for key in below(*person_keys.consents(person), pause, limit=MOST_READ)
+        key for person in persons for key in below(*person_keys.consents(person), limit=MOST_READ)
     ]
     items = fetch(found, pause, consistent=True).values() if found else ()
     consents = (one for item in items if (one := consent_of(item)) is not None)

@@ -98,7 +98,7 @@ def page(
         start = (referral_keys.part(after.persons[0], campaign_id), _listed_at(after))
     listing = referral_keys.conversions_listing(campaign_id)
     begins = f"{code}#" if code else ""
-    found = listed(listing, pause, limit=limit, after=start, begins=begins)
+    found = listed(listing, limit=limit, after=start, begins=begins)
     items = fetch(found, pause)
     made = (part_of(items.get(key)).conversion for key in found)
     return tuple(one for one in made if one is not None)

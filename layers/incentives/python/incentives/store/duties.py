@@ -16,7 +16,6 @@ from incentives.names import Kind
 from incentives.store import points_keys
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.listing import Place, places
-from incentives.store.transaction import Pause
 
 _KEPT_DAYS = 30  # a reminder, after the day that it was about
 
@@ -41,7 +40,6 @@ def due_page(
     programme_id: str,
     shard: int,
     today: date,
-    pause: Pause,
     *,
     limit: int,
     start: Place | None = None,
@@ -51,7 +49,7 @@ def due_page(
     The index follows the table within moments: who was visited just now may still be among them.
     """
     listing = points_keys.due_listing(programme_id, shard)
-    found = places(listing, pause, limit=limit, up_to=today.isoformat(), start=start)
+    found = places(listing, limit=limit, up_to=today.isoformat(), start=start)
     ids = tuple(points_keys.member_of(key[0]) for key, _ in found)
     return DuePage(ids, found[-1] if len(found) == limit else None)
 

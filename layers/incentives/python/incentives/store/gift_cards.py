@@ -20,7 +20,7 @@ from incentives.names import Kind
 from incentives.store import credit_keys, keys
 from incentives.store.items import Item, VoucherItem, WholeNumberAttribute
 from incentives.store.keys import Key
-from incentives.store.transaction import Pause, Transaction, persistently
+from incentives.store.transaction import Transaction
 from incentives.store.vouchers import voucher_of
 
 _ENTRY = TypeAdapter(CreditEntry)
@@ -97,23 +97,19 @@ def change(
     write.put(made, Item.pk.does_not_exist())
 
 
-def lines(code: str, pause: Pause, *, limit: int, before: int) -> list[CreditEntry]:
+def lines(code: str, *, limit: int, before: int) -> list[CreditEntry]:
     """At most `limit` lines of a card, newest first, with numbers below `before`; one query."""
     pk, first = credit_keys.credit_entry(code, 1)
     if before <= 1:
         return []
-
-    def ask() -> list[CreditEntry]:
-        found = CreditEntryItem.query(
-            pk,
-            CreditEntryItem.sk.between(first, credit_keys.credit_entry(code, before - 1)[1]),
-            consistent_read=True,
-            scan_index_forward=False,
-            limit=limit,
-        )
-        return [entry for item in found if (entry := entry_of(item)) is not None]
-
-    return persistently(ask, pause)
+    found = CreditEntryItem.query(
+        pk,
+        CreditEntryItem.sk.between(first, credit_keys.credit_entry(code, before - 1)[1]),
+        consistent_read=True,
+        scan_index_forward=False,
+        limit=limit,
+    )
+    return [entry for item in found if (entry := entry_of(item)) is not None]
 
 
 def book_payments(write: Transaction, record: OrderRecord, made: Sequence[Redemption]) -> None:

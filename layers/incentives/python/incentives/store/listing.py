@@ -3,13 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from botocore.exceptions import BotoCoreError, ClientError
-from pynamodb.exceptions import QueryError
-
 from incentives.names import INDEX_LISTING, LISTING_PK, LISTING_SK, PK, SK
 from incentives.store.items import Item, table_connection
 from incentives.store.keys import Key
-from incentives.store.transaction import Pause, persistently
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -22,14 +18,11 @@ type Place = tuple[Key, str]
 """An item's key and what it is listed at."""
 
 
-def places(
-    listing: str, pause: Pause, *, limit: int, up_to: str, start: Place | None = None
-) -> list[Place]:
+def places(listing: str, *, limit: int, up_to: str, start: Place | None = None) -> list[Place]:
     """At most `limit` items that are listed at `up_to` or before it, in their order.
 
     Args:
         listing: the partition of the index.
-        pause: between tries.
         limit: at most 1,000, so that one page of the index always holds them.
         up_to: included.
         start: begin behind this item.
@@ -42,15 +35,13 @@ def places(
             "ExpressionAttributeValues": {":listing": {"S": listing}, ":up_to": {"S": up_to}},
             "Limit": limit,
             **behind,
-        },
-        pause,
+        }
     )
     return [((row[PK]["S"], row[SK]["S"]), row[LISTING_SK]["S"]) for row in answer["Items"]]
 
 
 def listed(
     listing: str,
-    pause: Pause,
     *,
     limit: int,
     after: tuple[Key, str] | None = None,
@@ -63,7 +54,6 @@ def listed(
 
     Args:
         listing: the partition of the index.
-        pause: between tries.
         limit: at most 1,000, so that one page of the index always holds them.
         after: an item's key and what it is listed at; begin behind it.
         newest_first: backwards.
@@ -80,24 +70,23 @@ def listed(
             "ScanIndexForward": not newest_first,
             "Limit": limit,
             **start,
-        },
-        pause,
+        }
     )
     return _keys(answer)
 
 
-def listed_count(listing: str, pause: Pause) -> int:
+def listed_count(listing: str) -> int:
     """How many items a listing holds; beyond about 80,000 it stops counting."""
-    return sum(answer["Count"] for answer in _pages(listing, pause, Select="COUNT"))
+    return sum(answer["Count"] for answer in _pages(listing, Select="COUNT"))
 
 
-def listed_at_all(listing: str, pause: Pause) -> Iterator[str]:
+def listed_at_all(listing: str) -> Iterator[str]:
     """What the items of a listing are listed at, in order; the first 80,000 or so of them."""
-    for answer in _pages(listing, pause):
+    for answer in _pages(listing):
         yield from (row[LISTING_SK]["S"] for row in answer["Items"])
 
 
-def below(pk: str, prefix: str, pause: Pause, *, limit: int) -> list[Key]:
+def below(pk: str, prefix: str, *, limit: int) -> list[Key]:
     """Keys of at most `limit` items of a partition whose sort key begins like this, consistent."""
     answer = _query(
         {
@@ -106,8 +95,7 @@ def below(pk: str, prefix: str, pause: Pause, *, limit: int) -> list[Key]:
             "ProjectionExpression": f"{PK}, {SK}",
             "ConsistentRead": True,
             "Limit": limit,
-        },
-        pause,
+        }
     )
     return _keys(answer)
 
@@ -117,7 +105,7 @@ def _start(listing: str, key: Key, listed_at: str) -> dict[str, dict[str, str]]:
     return {name: {"S": value} for name, value in place.items()}
 
 
-def _pages(listing: str, pause: Pause, **more: str) -> "Iterator[QueryOutputTypeDef]":
+def _pages(listing: str, **more: str) -> "Iterator[QueryOutputTypeDef]":
     question: dict[str, Any] = {
         "IndexName": INDEX_LISTING,
         "KeyConditionExpression": f"{LISTING_PK} = :listing",
@@ -125,24 +113,17 @@ def _pages(listing: str, pause: Pause, **more: str) -> "Iterator[QueryOutputType
         **more,
     }
     for _ in range(_MOST_PAGES):
-        answer = _query(question, pause)
+        answer = _query(question)
         yield answer
         if "LastEvaluatedKey" not in answer:
             return
         question["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
-def _query(question: Mapping[str, Any], pause: Pause) -> "QueryOutputTypeDef":
+def _query(question: Mapping[str, Any]) -> "QueryOutputTypeDef":
     # The models declare no index: it holds keys only, so pynamodb could make no item of its rows.
     client = cast("DynamoDBClient", table_connection().connection.client)
-
-    def ask() -> "QueryOutputTypeDef":
-        try:
-            return client.query(TableName=Item.Meta.table_name, **question)
-        except (BotoCoreError, ClientError) as error:
-            raise QueryError("Failed to query the listing", error) from error
-
-    return persistently(ask, pause)
+    return client.query(TableName=Item.Meta.table_name, **question)
 
 
 def _keys(answer: "QueryOutputTypeDef") -> list[Key]:

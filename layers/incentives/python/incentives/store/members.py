@@ -24,7 +24,7 @@ from incentives.names import Kind
 from incentives.store import points_keys
 from incentives.store.duties import reminder_item
 from incentives.store.items import Item, LotsAttribute, WholeNumberAttribute
-from incentives.store.transaction import Pause, Transaction, persistently
+from incentives.store.transaction import Transaction
 
 MOST_ENTRIES = 20_000  # that are read at once: five a day for ten years
 
@@ -89,24 +89,20 @@ def entry_of(item: Item | None) -> Entry | None:
     return _ENTRY.validate_json(item.body) if isinstance(item, EntryItem) else None
 
 
-def entries(member_id: str, pause: Pause) -> list[Entry]:
+def entries(member_id: str) -> list[Entry]:
     """All entries of a member, in no order: one round trip per megabyte, about 2,500 of them.
 
     Raises:
         Refused: `QUERY_TOO_LARGE`, the member has more than `MOST_ENTRIES`.
     """
     pk, _ = points_keys.member(member_id)
-
-    def ask() -> list[Entry]:
-        found = EntryItem.query(
-            pk,
-            EntryItem.sk.startswith(points_keys.ENTRY_PREFIX),
-            consistent_read=True,
-            limit=MOST_ENTRIES + 1,
-        )
-        return [entry for item in found if (entry := entry_of(item)) is not None]
-
-    made = persistently(ask, pause)
+    found = EntryItem.query(
+        pk,
+        EntryItem.sk.startswith(points_keys.ENTRY_PREFIX),
+        consistent_read=True,
+        limit=MOST_ENTRIES + 1,
+    )
+    made = [entry for item in found if (entry := entry_of(item)) is not None]
     if len(made) > MOST_ENTRIES:
         raise Refused(Refusal.QUERY_TOO_LARGE, f"the member has more than {MOST_ENTRIES} entries")
     return made

@@ -47,7 +47,7 @@ def page(
     if after is not None:
         start = (referral_keys.payable(after.id), _listed_at(after.due_at, after.id))
     listing = referral_keys.payables_listing(campaign_id)
-    found = listed(listing, pause, limit=limit, after=start)
+    found = listed(listing, limit=limit, after=start)
     items = fetch(found, pause)
     made = (payable_of(items.get(key)) for key in found)
     return tuple(one for one in made if one is not None)

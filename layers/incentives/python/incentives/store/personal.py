@@ -3,11 +3,10 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
-from pynamodb.exceptions import DeleteError, QueryError, UpdateError
+from pynamodb.exceptions import DeleteError, UpdateError
 
 from incentives.domain.erasure import Fate, cleared, fate_of
 from incentives.names import KIND, PK, SK
@@ -47,18 +46,18 @@ class PersonalItem:
         return self.values["body"]["S"] if "body" in self.values else None
 
 
-def page(person: str, after: str | None, pause: Pause, *, limit: int) -> list[PersonalItem]:
+def page(person: str, after: str | None, *, limit: int) -> list[PersonalItem]:
     """At most `limit` items below a hash of a person, behind the sort key `after`."""
     partition = person_keys.customer(person)[0]
     start = {"ExclusiveStartKey": _key((partition, after))} if after else {}
-    question = {
+    question: dict[str, Any] = {
         "KeyConditionExpression": f"{PK} = :pk",
         "ExpressionAttributeValues": {":pk": {"S": partition}},
         "ConsistentRead": True,
         "Limit": limit,
         **start,
     }
-    answer = persistently(partial(_query, question), pause)
+    answer = _client().query(TableName=Item.Meta.table_name, **question)
     return [PersonalItem(values) for values in answer["Items"]]
 
 
@@ -134,13 +133,6 @@ def _update(key: Key, change: Mapping[str, Any], pause: Pause) -> bool:
         return True
 
     return persistently(act, pause)
-
-
-def _query(question: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the client's answer
-    try:
-        return _client().query(TableName=Item.Meta.table_name, **question)
-    except (BotoCoreError, ClientError) as error:
-        raise QueryError("Failed to read a person's items", error) from error
 
 
 def _key(key: Key) -> dict[str, dict[str, str]]:

@@ -65,7 +65,7 @@ def add(write: Transaction, campaign_id: str, vouchers: Sequence[Voucher]) -> No
 
 def at_hand(campaign_id: str, pause: Pause) -> tuple[Chunk, ...]:
     """Some chunks that codes are left in; none when the pool is empty."""
-    found = below(*keys.pool_chunk(campaign_id, ""), pause, limit=_MOST_AT_HAND)
+    found = below(*keys.pool_chunk(campaign_id, ""), limit=_MOST_AT_HAND)
     items = fetch(found, pause, consistent=True).values() if found else ()
     return tuple(
         Chunk(item.chunk_id, campaign_id, tuple(json.loads(item.codes)))

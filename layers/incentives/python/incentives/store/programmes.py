@@ -95,7 +95,7 @@ def replace_in(write: Transaction, programme: Programme) -> None:
 def newest(limit: int, after: Programme | None, pause: Pause) -> tuple[Programme, ...]:
     """At most `limit` programmes, newest first, that are older than `after`."""
     start = None if after is None else (points_keys.programme(after.id), _listed_at(after))
-    found = listed(keys.PROGRAMMES_LISTING, pause, limit=limit, after=start, newest_first=True)
+    found = listed(keys.PROGRAMMES_LISTING, limit=limit, after=start, newest_first=True)
     return _in_order(found, pause)
 
 

@@ -106,7 +106,7 @@ def of_person(persons: Iterable[str], pause: Pause) -> tuple[Publication, ...]:
     found = [
         key
         for person in persons
-        for key in below(*person_keys.publication(person, ""), pause, limit=MOST_OF_A_PERSON)
+        for key in below(*person_keys.publication(person, ""), limit=MOST_OF_A_PERSON)
     ]
     items = fetch(found, pause, consistent=True).values() if found else ()
     by_id = {one.id: one for item in items if (one := publication_of(item)) is not None}

@@ -1,14 +1,13 @@
 """Reads of several items in one round trip."""
 
 from collections.abc import Collection, Iterable
-from functools import partial
 from typing import cast
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import PK, SK
 from incentives.store.items import Item, table_connection
 from incentives.store.keys import Key
-from incentives.store.transaction import Pause, persistently
+from incentives.store.transaction import Pause
 
 _MOST_KEYS = 100  # of one BatchGetItem
 _ROUNDS = 5
@@ -38,14 +37,10 @@ def _fetch_batch(keys: list[Key], pause: Pause, *, consistent: bool) -> Iterable
     for number in range(_ROUNDS):
         if number:
             pause(number)
-        answer = persistently(
-            partial(
-                connection.batch_get_item,
-                # the library says texts here, but takes and needs whole keys
-                keys=cast("list[str]", [{PK: pk, SK: sk} for pk, sk in left]),
-                consistent_read=consistent,
-            ),
-            pause,
+        answer = connection.batch_get_item(
+            # the library says texts here, but takes and needs whole keys
+            keys=cast("list[str]", [{PK: pk, SK: sk} for pk, sk in left]),
+            consistent_read=consistent,
         )
         for raw in answer["Responses"].get(Item.Meta.table_name, []):
             item = Item.from_raw_data(raw)

@@ -49,12 +49,12 @@ def put_referrer(write: Transaction, referrer: Referrer) -> None:
     )
 
 
-def count_all(campaign_id: str, pause: Pause) -> tuple[int, int]:
+def count_all(campaign_id: str) -> tuple[int, int]:
     """Referrers of a programme and conversions that stand, by the index alone.
 
     One query for about 8,000 referrers; beyond about 80,000 it stops counting.
     """
-    ranks = listed_at_all(referral_keys.referrers_listing(campaign_id), pause)
+    ranks = listed_at_all(referral_keys.referrers_listing(campaign_id))
     standing = [referral_keys.standing_of(rank) for rank in ranks]
     return len(standing), sum(standing)
 
@@ -65,7 +65,7 @@ def top(campaign_id: str, pause: Pause, *, limit: int) -> tuple[Referrer, ...]:
     The index follows within moments; the order is that of what was then read.
     """
     listing = referral_keys.referrers_listing(campaign_id)
-    found: list[Key] = listed(listing, pause, limit=limit, newest_first=True)
+    found: list[Key] = listed(listing, limit=limit, newest_first=True)
     items = fetch(found, pause)
     seen = (referrer_of(items.get(key)) for key in found)
     ranked = [one for one in seen if one is not None]

@@ -25,7 +25,7 @@ _BATCHES = 30  # of one call: 3,000 codes, within the room's time
 def remove_codes(campaign_id: str, pause: Pause) -> bool:
     """Delete the campaign's codes; False when some are left, for another call."""
     for _ in range(_BATCHES):
-        found = listed(keys.codes_listing(campaign_id), pause, limit=MAX_PARTS)
+        found = listed(keys.codes_listing(campaign_id), limit=MAX_PARTS)
         if not found:
             return True
         _remove_ledgers(found, pause)
@@ -62,7 +62,7 @@ def remove_bookings(campaign: Campaign, jobs: Collection[CodeJob], pause: Pause)
     places += [(job_pk, job_prefix), (switch_pk, "SWITCH#")]
     places += [keys.pool_chunk(campaign.id, ""), keys.pool_cursor(campaign.id, "")]
     for pk, prefix in places:
-        found = below(pk, prefix, pause, limit=MAX_PARTS)
+        found = below(pk, prefix, limit=MAX_PARTS)
         _delete(found, pause)
         if len(found) == MAX_PARTS:
             return False
@@ -100,7 +100,7 @@ def _remove_ledgers(codes: Collection[Key], pause: Pause) -> None:
             continue
         pk, _ = key
         for prefix in (credit_keys.CREDIT_ENTRY_PREFIX, credit_keys.CREDIT_CAUSE_PREFIX):
-            while found := below(pk, prefix, pause, limit=MAX_PARTS):
+            while found := below(pk, prefix, limit=MAX_PARTS):
                 _delete(found, pause)
 
 

@@ -45,7 +45,7 @@ def read(programme_id: str, reward_id: str, pause: Pause) -> Reward | None:
 
 def every_reward(programme_id: str, pause: Pause) -> tuple[Reward, ...]:
     """All rewards of a programme, oldest first."""
-    found = below(*points_keys.reward(programme_id, ""), pause, limit=MOST_REWARDS)
+    found = below(*points_keys.reward(programme_id, ""), limit=MOST_REWARDS)
     rewards = (reward_of(item) for item in fetch(found, pause).values())
     made = (reward for reward in rewards if reward is not None)
     return tuple(sorted(made, key=lambda reward: (reward.created_at, reward.id)))

@@ -26,14 +26,14 @@ class SwitchItem(Item, discriminator=Kind.SWITCH.value):
     booked_at = UnicodeAttribute()
 
 
-def definitions(campaign_id: str, pause: Pause) -> tuple[Campaign, ...]:
+def definitions(campaign_id: str) -> tuple[Campaign, ...]:
     """The published definition, and the next one if it is on its way; none when it is gone.
 
     With GetItem, which is all that the room may do.
     """
     key = keys.campaign(campaign_id)
     try:
-        item = persistently(lambda: CampaignItem.get(*key, consistent_read=True), pause)
+        item = CampaignItem.get(*key, consistent_read=True)
     except CampaignItem.DoesNotExist:
         return ()
     return tuple(campaign_of(text) for text in (item.body, item.pending) if text)

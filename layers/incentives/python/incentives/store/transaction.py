@@ -8,8 +8,6 @@ wrong guard.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from botocore.exceptions import ConnectionError as BotocoreConnectionError
-from botocore.exceptions import HTTPClientError
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -22,21 +20,7 @@ MAX_PARTS = 100  # DynamoDB's limit
 _ATTEMPTS = 10
 _ALL_OLD = "ALL_OLD"
 _GUARD_FAILED = "ConditionalCheckFailed"
-_PASSING = frozenset(
-    {
-        "TransactionConflict",
-        "TransactionConflictException",
-        "TransactionInProgressException",
-        "ThrottlingError",
-        "ThrottlingException",
-        "ProvisionedThroughputExceeded",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "InternalServerError",
-        "ServiceUnavailable",
-    }
-)
-_UNANSWERED = (HTTPClientError, BotocoreConnectionError)
+_CONFLICTS = frozenset({"TransactionConflict", "TransactionConflictException"})
 
 type Pause = Callable[[int], None]
 """Waits a jittered moment before attempt n; handed in by the runtime, which owns the clock."""
@@ -80,8 +64,9 @@ class Transaction:
 
         Raises:
             GuardFailed: a guard did not hold.
-            Refused: `INVALID_REDEEMABLES` when two parts are for one item; `TOO_MANY_REQUESTS`
-                when others kept writing the same items.
+            Refused: `TOO_MANY_REDEEMABLES` when there are more parts than one write may have;
+                `INVALID_REDEEMABLES` when two parts are for one item; `TOO_MANY_REQUESTS` when
+                others kept writing the same items.
         """
         if len(self) > MAX_PARTS:
             raise Refused(
@@ -124,13 +109,13 @@ def _image(raw: dict[str, dict[str, Any]] | None) -> Item | None:
 
 
 def persistently[T](attempt: Callable[[], T], pause: Pause, *, attempts: int = _ATTEMPTS) -> T:
-    """Run a read or write again, a bounded number of times, while DynamoDB says "not now".
+    """Run a write again, a bounded number of times, while other writes to the same items meet it.
 
-    A call that stayed without an answer was repeated by the client already. Whether it was carried
-    out is unknown; whoever asks again gets the answer of the first time.
+    Whatever else DynamoDB cannot do now is repeated by its client, which `runtime.patience` owns:
+    so each kind of "not now" is counted once. A write that met another changed nothing.
 
     Raises:
-        Refused: `TOO_MANY_REQUESTS` when it still says so at the last attempt, or says nothing.
+        Refused: `TOO_MANY_REQUESTS` when it still met another at the last attempt.
     """
     for number in range(attempts):
         if number:
@@ -138,21 +123,16 @@ def persistently[T](attempt: Callable[[], T], pause: Pause, *, attempts: int = _
         try:
             return attempt()
         except PynamoDBException as error:
-            if isinstance(error.cause, _UNANSWERED):
-                raise _busy("the table does not answer") from error
-            if not _is_passing(error):
+            if not _met_another(error):
                 raise
-    raise _busy("others are writing the same items")
+    details = "others are writing the same items"
+    raise Refused(Refusal.TOO_MANY_REQUESTS, details, retry_after_s=1)
 
 
-def _busy(details: str) -> Refused:
-    return Refused(Refusal.TOO_MANY_REQUESTS, details, retry_after_s=1)
-
-
-def _is_passing(error: PynamoDBException) -> bool:
-    if error.cause_response_code in _PASSING:
+def _met_another(error: PynamoDBException) -> bool:
+    if error.cause_response_code in _CONFLICTS:
         return True
     if not isinstance(error, TransactWriteError):
         return False
     codes = {reason.code for reason in error.cancellation_reasons if reason is not None}
-    return bool(codes & _PASSING)
+    return bool(codes & _CONFLICTS)

@@ -74,7 +74,7 @@ def advance(
             return current
         campaigns.refuse_bulky(replace(proposed, gate_shares=()))
         if proposed.publishing.for_browsers:
-            refuse_guessable(proposed, code_jobs.asked_for(campaign_id, pause))
+            refuse_guessable(proposed, code_jobs.asked_for(campaign_id))
         promotions.prepare(proposed, now, pause)
         moved = proposed.window != current.window
         if moved:

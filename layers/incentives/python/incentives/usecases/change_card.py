@@ -66,7 +66,7 @@ def change_card(command: ChangeCard, *, now: datetime, pause: Pause) -> CardChan
         voucher, gift = _card(command.code, seen.get(card))
         earlier = seen.get(made)
         if isinstance(earlier, CreditCauseItem):
-            return CardChanged(_earlier(command, earlier, pause), repeated=True)
+            return CardChanged(_earlier(command, earlier), repeated=True)
         type_ = CreditType.ADDITION if command.amount_minor > 0 else CreditType.REMOVAL
         after = gift.after(type_, command.amount_minor)
         entry = CreditEntry(
@@ -106,7 +106,7 @@ def read_lines(code: str, *, limit: int, after_id: str | None, pause: Pause) -> 
         before = credit_keys.credit_entry_number(code, after_id)
     if before is None:
         raise Refused(Refusal.NOT_FOUND, "there is no such transaction", resource_id=after_id)
-    entries = gift_cards.lines(code, pause, limit=limit + 1, before=before)
+    entries = gift_cards.lines(code, limit=limit + 1, before=before)
     if len(entries) <= limit and before > 0:
         entries.append(CreditEntry.opening(gift, voucher.campaign_id, voucher.created_at))
     return Lines(voucher, tuple(entries[:limit]), more=len(entries) > limit)
@@ -122,9 +122,9 @@ def _card(code: str, item: Item | None) -> tuple[Voucher, Gift]:
     return voucher, voucher.gift
 
 
-def _earlier(command: ChangeCard, made: CreditCauseItem, pause: Pause) -> CreditEntry:
+def _earlier(command: ChangeCard, made: CreditCauseItem) -> CreditEntry:
     """The line of the first request of this cause."""
     if made.digest != command.digest:
         raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
-    (entry,) = gift_cards.lines(command.code, pause, limit=1, before=made.number + 1)
+    (entry,) = gift_cards.lines(command.code, limit=1, before=made.number + 1)
     return entry

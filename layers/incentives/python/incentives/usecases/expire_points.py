@@ -67,7 +67,7 @@ def shards_due(at: datetime, pause: Pause) -> Iterator[Shard]:
         for programme in found:
             today = programme.moment(at).today
             for number in range(points_keys.DUE_SHARDS):
-                if due_page(programme.id, number, today, pause, limit=1).members:
+                if due_page(programme.id, number, today, limit=1).members:
                     yield Shard(programme.id, number, at)
         after = found[-1]
 
@@ -116,7 +116,7 @@ class _Walk:
 
     def _page(self, start: Place | None) -> DuePage:
         number, today = self.shard.number, self.programme.moment(self.shard.at).today
-        return due_page(self.programme.id, number, today, self.pause, limit=PAGE, start=start)
+        return due_page(self.programme.id, number, today, limit=PAGE, start=start)
 
     def _visit(self, member_id: str, seen: Item | None) -> None:
         try:

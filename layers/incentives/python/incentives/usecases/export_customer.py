@@ -45,7 +45,7 @@ def export_customer(
     found: list[personal.PersonalItem] = []
     while number < len(hashes) and len(found) < MOST_ON_A_PAGE:
         limit = MOST_ON_A_PAGE - len(found)
-        items = personal.page(hashes[number], place or None, pause, limit=limit)
+        items = personal.page(hashes[number], place or None, limit=limit)
         found += items
         full = len(items) == limit
         number, place = (number, items[-1].key[1]) if full else (number + 1, "")

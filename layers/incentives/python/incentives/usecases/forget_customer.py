@@ -75,7 +75,7 @@ def _clear(person: str, pause: Pause) -> bool:
     """Go through the items below a hash, all but the record; whether these were all."""
     after = None
     for _ in range(MOST_AT_ONCE // _PAGE):
-        items = personal.page(person, after, pause, limit=_PAGE)
+        items = personal.page(person, after, limit=_PAGE)
         cleared = [_clear_one(item, pause) for item in items if item.kind != _LAST]
         if not all(cleared):
             return False

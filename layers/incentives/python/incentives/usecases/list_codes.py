@@ -39,7 +39,7 @@ def list_codes(reference: str, *, limit: int, after: str | None, pause: Pause) -
     while len(found) <= limit:
         start = (keys.voucher(after), after) if after else None
         asked = min(limit + 1 - len(found), _MOST_AT_ONCE)
-        more = listed(listing, pause, limit=asked, after=start)
+        more = listed(listing, limit=asked, after=start)
         found += more
         if len(more) < asked:
             break

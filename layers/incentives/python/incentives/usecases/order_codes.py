@@ -78,7 +78,7 @@ def order_codes(command: OrderCodes, *, now: datetime, pause: Pause) -> Ordered:
         if earlier is not None:
             return earlier
     pattern = campaign.code_pattern or CodePattern.of()
-    asked_for = code_jobs.asked_for(campaign.id, pause)
+    asked_for = code_jobs.asked_for(campaign.id)
     pattern.refuse_crowded(command.wanted, existing=asked_for)
     refuse_guessable(campaign, asked_for + command.wanted)
     try:

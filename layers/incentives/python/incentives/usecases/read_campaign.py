@@ -67,7 +67,7 @@ def figures_of(campaign: Campaign, pause: Pause) -> Figures:
 
 def jobs_of(campaign_id: str, pause: Pause) -> tuple[CodeJob, ...]:
     """The jobs that make codes for a campaign, oldest first."""
-    found = fetch(below(*keys.code_job(campaign_id, ""), pause, limit=_MOST_JOBS), pause)
+    found = fetch(below(*keys.code_job(campaign_id, ""), limit=_MOST_JOBS), pause)
     jobs = [job for item in found.values() if (job := code_jobs.job_of(item)) is not None]
     return tuple(sorted(jobs, key=lambda job: job.created_at))
 
@@ -87,11 +87,11 @@ def list_campaigns(*, limit: int, skip: int, after_id: str | None, pause: Pause)
     after = None if after_id is None else campaigns.published(after_id, pause)
     if after is None and after_id is not None:
         raise not_found(after_id)
-    found = campaign_list.newest(skip + limit + 1, after, pause)[skip:]
+    found = campaign_list.newest(skip + limit + 1, after)[skip:]
     return Page(
         campaigns=campaign_list.definitions(found[:limit], pause),
         more=len(found) > limit,
-        total=campaign_list.count(pause),
+        total=campaign_list.count(),
     )
 
 

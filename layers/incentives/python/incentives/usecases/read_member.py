@@ -115,7 +115,7 @@ def read_member_as_of(
     member = find_member(member_id, pause)
     if instant < member.enrolled_at:
         raise unknown_member(member_id)
-    entries = members.entries(member_id, pause)
+    entries = members.entries(member_id)
     balance, there = ledger.as_of(entries, programme.moment(instant))
     return _seen(member, programme, instant, balance, there)
 
@@ -131,7 +131,7 @@ def read_entries(member_id: str, *, limit: int, after_id: str | None, pause: Pau
     """
     member = find_member(member_id, pause)
     entries = sorted(
-        members.entries(member_id, pause),
+        members.entries(member_id),
         key=lambda entry: (entry.at, points_keys.entry_tail(member_id, entry.cause)),
         reverse=True,
     )

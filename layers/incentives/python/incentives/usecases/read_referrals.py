@@ -43,7 +43,7 @@ def find_referrer(code: str, pause: Pause) -> ReferrerSeen:
 
 def count_programme(campaign: Campaign, pause: Pause) -> Counted:
     """What was counted of a programme: by the index of referrers, and by its gates."""
-    found, conversions = referrers.count_all(campaign.id, pause)
+    found, conversions = referrers.count_all(campaign.id)
     spent_minor = sum(state.spent_minor for state in campaigns.gate_states(campaign, pause))
     return Counted(found, conversions, spent_minor)
 

@@ -21,7 +21,7 @@ def switch_campaign(bell: Edge, *, now: datetime, pause: Pause) -> bool:
         now: the instant at which it is booked.
         pause: between tries.
     """
-    for campaign in switches.definitions(bell.campaign_id, pause):
+    for campaign in switches.definitions(bell.campaign_id):
         if bell in edges(campaign) and not campaign.is_off:
             switches.book(campaign, bell.name, bell.at, now, pause)
             return True
