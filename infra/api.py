@@ -13,9 +13,11 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from incentives import names
+from infra import exceptions
+from infra.catalogue.background import ANSWER_PREFLIGHTS
 from infra.catalogue.checkout import RECEPTION
 from infra.catalogue.rooms import ROOMS
-from infra.catalogue.spec import OFFICE, RoomSpec
+from infra.catalogue.spec import OFFICE, RoomSpec, Throttle
 from infra.room import LOG_RETENTION, Room
 
 SERVER_IDENTITY = (names.HEADER_SERVER_ID, names.HEADER_SERVER_TOKEN)
@@ -24,9 +26,19 @@ CLIENT_IDENTITY = (names.HEADER_CLIENT_ID, names.HEADER_CLIENT_TOKEN, names.HEAD
 # A revoked key works for at most this long.
 AUTHORIZATION_CACHE = Duration.seconds(60)
 
+# What a route of an HTTP API can take, but for OPTIONS.
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+PREFLIGHTS_OF_PAGES = "OPTIONS /client/{rest+}"
+PREFLIGHTS_ELSEWHERE = "OPTIONS /{rest+}"
+
 
 class Api(Construct):
-    """The API in front of the rooms. Every route has an authorizer and a throttle."""
+    """The API in front of the rooms: routes, each with a throttle and (but OPTIONS) an authorizer.
+
+    An HTTP API answers OPTIONS by itself only where no route takes it. `$default` and `ANY` do take
+    it, with their authorizer, which a preflight cannot satisfy: it carries no key. So no route here
+    is for `ANY`, and preflights have routes of their own, see `_answer_preflights`.
+    """
 
     def __init__(self, scope: Construct, rooms: Mapping[str, Room], authorize: Room) -> None:
         super().__init__(scope, "Api")
@@ -41,6 +53,8 @@ class Api(Construct):
             for route in self._open_doors(spec, rooms[spec.name], server=server, client=client)
         ]
         self._answer_the_rest(rooms[RECEPTION.name], server=server, client=client)
+        routes += self._answer_preflights(rooms[ANSWER_PREFLIGHTS.name])
+        self.access_log = self._make_access_log()
         self.stage = self._open_stage()
         self._throttle(routes)
 
@@ -79,21 +93,46 @@ class Api(Construct):
         integration = integrations.HttpLambdaIntegration(
             "reception", room.function, scope_permission_to_route=False
         )
-        for name, route_key, authorizer in (
-            ("Nowhere", apigatewayv2.HttpRouteKey.DEFAULT, server),
-            ("NowhereForBrowsers", _route_key("ANY /client/{rest+}"), client),
+        browsers = [_route_key(f"{method} /client/{{rest+}}") for method in METHODS]
+        for route_key, authorizer in (
+            (apigatewayv2.HttpRouteKey.DEFAULT, server),
+            *((route_key, client) for route_key in browsers),
         ):
             apigatewayv2.HttpRoute(
                 self,
-                name,
+                f"Nowhere {route_key.key}",
                 http_api=self.http_api,
                 route_key=route_key,
                 authorizer=authorizer,
                 integration=integration,
             )
 
-    def _open_stage(self) -> apigatewayv2.HttpStage:
-        log_group = logs.LogGroup(
+    def _answer_preflights(self, room: Room) -> list[apigatewayv2.HttpRoute]:
+        """Let browsers ask, without a key, whether they may ask; the answer is in `_cors`.
+
+        Outside `/client/` it allows a page nothing that would work there: the headers of server
+        keys are not among the allowed ones. It is answered all the same, since `$default` would
+        refuse it as a caller without a key, and such callers are counted.
+        """
+        integration = integrations.HttpLambdaIntegration(
+            "preflights", room.function, scope_permission_to_route=False
+        )
+        routes = [
+            apigatewayv2.HttpRoute(
+                self,
+                key,
+                http_api=self.http_api,
+                route_key=_route_key(key),
+                integration=integration,
+            )
+            for key in (PREFLIGHTS_OF_PAGES, PREFLIGHTS_ELSEWHERE)
+        ]
+        for route in routes:
+            exceptions.acknowledge(route, exceptions.PREFLIGHT)
+        return routes
+
+    def _make_access_log(self) -> logs.LogGroup:
+        return logs.LogGroup(
             self,
             "AccessLog",
             # Under this prefix, deliveries do not fill up the account's one log resource policy.
@@ -101,6 +140,8 @@ class Api(Construct):
             retention=LOG_RETENTION,
             removal_policy=RemovalPolicy.DESTROY,
         )
+
+    def _open_stage(self) -> apigatewayv2.HttpStage:
         return apigatewayv2.HttpStage(
             self,
             "Stage",
@@ -109,7 +150,7 @@ class Api(Construct):
             throttle=apigatewayv2.ThrottleSettings(
                 rate_limit=OFFICE.rate_per_s, burst_limit=OFFICE.burst
             ),
-            access_log_settings=_AccessLog(log_group),
+            access_log_settings=_AccessLog(self.access_log),
         )
 
     def _throttle(self, routes: list[apigatewayv2.HttpRoute]) -> None:
@@ -117,15 +158,26 @@ class Api(Construct):
         assert isinstance(stage, apigatewayv2.CfnStage)
         stage.route_settings = {
             key: {
-                "ThrottlingRateLimit": route.throttle.rate_per_s,
-                "ThrottlingBurstLimit": route.throttle.burst,
+                "ThrottlingRateLimit": throttle.rate_per_s,
+                "ThrottlingBurstLimit": throttle.burst,
             }
-            for spec in ROOMS
-            for route in spec.routes
-            for key in route.keys
+            for key, throttle in _throttles().items()
         }
         # The gateway refuses settings of a route that does not exist yet.
         self.stage.node.add_dependency(*routes)
+
+
+def _throttles() -> Mapping[str, Throttle]:
+    """Throttles by route key. As many preflights as requests of pages: most requests need one."""
+    routes = [route for spec in ROOMS for route in spec.routes]
+    pages = [route.throttle for route in routes if route.for_browsers]
+    preflights = Throttle(
+        rate_per_s=sum(throttle.rate_per_s for throttle in pages),
+        burst=sum(throttle.burst for throttle in pages),
+    )
+    return {key: route.throttle for route in routes for key in route.keys} | {
+        PREFLIGHTS_OF_PAGES: preflights
+    }
 
 
 def _route_key(key: str) -> apigatewayv2.HttpRouteKey:
@@ -169,7 +221,10 @@ def _cors() -> apigatewayv2.CorsPreflightOptions:
 
 @jsii.implements(apigatewayv2.IAccessLogSettings)
 class _AccessLog:
-    """One JSON line per request: who, which route, what came of it. No token, no path."""
+    """One JSON line per request: who, which route, what came of it. No token, no path.
+
+    `integration_status` is what the function answered; without one, the gateway itself did.
+    """
 
     def __init__(self, log_group: logs.ILogGroup) -> None:
         self._log_group = log_group
@@ -188,6 +243,7 @@ class _AccessLog:
             f'"request_id":"{field.context_request_id()}",'
             '"route":"$context.routeKey",'
             '"status":"$context.status",'
+            '"integration_status":"$context.integration.status",'
             '"app_id":"$context.authorizer.app_id",'
             '"latency_ms":"$context.responseLatency",'
             '"integration_error":"$context.integrationErrorMessage",'

@@ -27,6 +27,12 @@ LAST_STOP: Mapping[str, str] = {
         "This queue is itself where failures end; a person reads it."
     ),
 }
+PREFLIGHT: Mapping[str, str] = {
+    "AwsSolutions::AwsSolutions-APIG4": (
+        "With OPTIONS a browser asks whether it may ask, and cannot show a key; the function "
+        "behind it has no rights and tells nothing."
+    ),
+}
 END_OF_STREAM: Mapping[str, str] = {
     "AwsSolutions::AwsSolutions-SQS3": (
         "It is where the stream mappings leave their failures, which the rule does not see."

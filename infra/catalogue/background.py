@@ -1,7 +1,7 @@
-"""Rooms that no route leads to: the authorizer, jobs, windows, the hourly ring and events."""
+"""Rooms without a route of the wire: authorizer, preflights, jobs, windows, schedule and events."""
 
 from incentives import names
-from infra.catalogue.spec import JOB_MB, PUT, READ, WRITE, Right, RoomSpec, Stream
+from infra.catalogue.spec import JOB_MB, LEAST_MB, PUT, READ, WRITE, Right, RoomSpec, Stream
 
 # The kinds of item whose changes are announced. Gates, uses and codes change far more often.
 WITH_EVENTS = (
@@ -20,7 +20,12 @@ WITH_EVENTS = (
 )
 
 # The gateway waits no longer than 10 s for an authorizer.
-AUTHORIZE = RoomSpec(name="authorize", table_actions=("dynamodb:GetItem",), timeout_s=10)
+AUTHORIZE = RoomSpec(
+    name="authorize", table_actions=("dynamodb:GetItem",), reserved=True, timeout_s=10
+)
+
+# Anybody at all can run it, so it has no rights and is as small as can be.
+ANSWER_PREFLIGHTS = RoomSpec(name="answer_preflights", timeout_s=10, memory_mb=LEAST_MB)
 
 SWITCH_CAMPAIGN = RoomSpec(
     name="switch_campaign",
@@ -32,6 +37,7 @@ SWITCH_CAMPAIGN = RoomSpec(
 
 ROOMS = (
     AUTHORIZE,
+    ANSWER_PREFLIGHTS,
     RoomSpec(
         name="generate_codes",
         table_actions=(*READ, *WRITE),

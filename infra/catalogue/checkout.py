@@ -33,6 +33,7 @@ ROOMS = (
         ),
         table_actions=READ,
         rights=(Right.READ_PERSON_KEY, Right.COUNT_TRIES),
+        reserved=True,
     ),
     RoomSpec(
         name="qualify",
@@ -45,6 +46,7 @@ ROOMS = (
         ),
         table_actions=(*READ, QUERY),
         rights=(Right.READ_PERSON_KEY,),
+        reserved=True,
     ),
     RoomSpec(
         name="redeem",
@@ -56,6 +58,7 @@ ROOMS = (
         ),
         table_actions=(*READ, *WRITE),
         rights=(Right.READ_PERSON_KEY,),
+        reserved=True,
     ),
     RoomSpec(
         name="roll_back",
@@ -65,6 +68,7 @@ ROOMS = (
             Route("POST", "/v1/redemptions/{id}/returns", CHECKOUT),
         ),
         table_actions=(*READ, *WRITE),
+        reserved=True,
     ),
     RECEPTION,
     RoomSpec(

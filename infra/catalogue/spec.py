@@ -14,6 +14,7 @@ DELETE = "dynamodb:DeleteItem"
 
 HOT_MB = 1024
 JOB_MB = 512
+LEAST_MB = 128
 
 
 class Right(Enum):
@@ -74,6 +75,10 @@ class Stream:
     what came within `window_s`, make one invocation; `parallel` batches of a shard run at once,
     and the records of one partition key keep their order. A batch that fails is tried again until
     its records are 12 hours old: what can never succeed, the room sets aside itself.
+
+    A shard serves two readers, a third one slows all of them down, and two there are. Who else
+    wants to hear of changes gets them from `publish_events`, which fans out: by a rule of the event
+    bus with a queue of its own, or by a queue that it sends to.
     """
 
     kinds: tuple[names.Kind, ...]
@@ -89,7 +94,8 @@ class RoomSpec:
 
     `index` lets it query the index `listing`. A room with a `schedule` is called by it again and
     again, with the moment of the ring. An `asynchronous` room has callers that do not wait
-    for its answer; the invocations that fail go to a dead-letter queue.
+    for its answer; the invocations that fail go to a dead-letter queue. A `reserved` room has
+    instances of its own where the deployment says how many (`-c reserved_concurrency=...`).
     """
 
     name: str
@@ -100,5 +106,6 @@ class RoomSpec:
     stream: Stream | None = None
     schedule: str | None = None
     asynchronous: bool = False
+    reserved: bool = False
     timeout_s: int = 20
     memory_mb: int = HOT_MB

@@ -51,6 +51,7 @@ CEILINGS = dict.fromkeys(rooms(), DOOR) | {
     "convert_referral": DOOR + SPENDING + PAYING + DECIDING,
     "qualify": DOOR + DECIDING + REFERRALS,
     "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request
+    "answer_preflights": 2,  # itself and its folder: the first visitor of a page waits for it
     "redeem": DOOR + DECIDING + REFERRALS + SPENDING + PAYING,
     # It writes nothing, so it loads nothing that pays; its sight is three files, two more than one,
     # and the shapes of its older doors, for one code, are a file beside those for several (1).

@@ -1,4 +1,4 @@
-"""No door stands open: each has its authorizer and its throttle."""
+"""No door stands open: each has its authorizer and its throttle. See also test_gateway_routes."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,14 @@ from tests.infra.template import Template
 
 pytestmark = pytest.mark.xdist_group("infra")
 
-NOWHERE = {"$default", "ANY /client/{rest+}"}
+NOWHERE = {
+    "$default",
+    *(
+        f"{method} /client/{{rest+}}"
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+    ),
+}
+PREFLIGHTS = {"OPTIONS /client/{rest+}", "OPTIONS /{rest+}"}
 ROUTES = {key: route for room in ROOMS for route in room.routes for key in route.keys}
 
 
@@ -21,11 +28,17 @@ def authorizer_of_routes(template: Template) -> Mapping[str, str]:
     return {
         route["RouteKey"]: authorizers[route["AuthorizerId"]["Ref"]]["Name"]
         for route in template.all("ApiGatewayV2::Route").values()
+        if route["RouteKey"] not in PREFLIGHTS
     }
 
 
 def test_the_api_has_the_doors_of_the_catalogue(template: Template) -> None:
-    assert set(authorizer_of_routes(template)) == set(ROUTES) | NOWHERE
+    keys = [route["RouteKey"] for route in template.all("ApiGatewayV2::Route").values()]
+    assert sorted(keys) == sorted({*ROUTES, *NOWHERE, *PREFLIGHTS})
+
+
+def test_the_api_has_no_more_routes_than_aws_grants(template: Template) -> None:
+    assert len(template.all("ApiGatewayV2::Route")) <= 300  # a quota that AWS raises on request
 
 
 def test_a_code_may_hold_a_slash_which_the_gateway_takes_for_two_segments() -> None:
@@ -34,7 +47,8 @@ def test_a_code_may_hold_a_slash_which_the_gateway_takes_for_two_segments() -> N
 
 def test_every_door_asks_an_authorizer(template: Template) -> None:
     for route in template.all("ApiGatewayV2::Route").values():
-        assert route["AuthorizationType"] == "CUSTOM"
+        kind = "NONE" if route["RouteKey"] in PREFLIGHTS else "CUSTOM"
+        assert route["AuthorizationType"] == kind
 
 
 def test_client_keys_open_the_doors_for_browsers_and_no_other(template: Template) -> None:
@@ -73,7 +87,15 @@ def test_every_door_has_a_throttle(template: Template) -> None:
             "ThrottlingBurstLimit": route.throttle.burst,
         }
         for key, route in ROUTES.items()
-    }
+    } | {"OPTIONS /client/{rest+}": {"ThrottlingRateLimit": 400, "ThrottlingBurstLimit": 800}}
+
+
+def test_a_page_gets_as_many_preflights_as_requests(template: Template) -> None:
+    """Each route of pages has a throttle of its own, and all of them ask one route first."""
+    settings = template.one("ApiGatewayV2::Stage")["RouteSettings"]
+    for limit in ("ThrottlingRateLimit", "ThrottlingBurstLimit"):
+        pages = [settings[key][limit] for key, route in ROUTES.items() if route.for_browsers]
+        assert settings["OPTIONS /client/{rest+}"][limit] >= sum(pages)
 
 
 def test_doors_for_browsers_are_narrower_than_those_for_checkouts() -> None:
@@ -103,3 +125,7 @@ def test_the_access_log_holds_no_path_because_it_may_hold_a_code(template: Templ
     line = json.loads(template.one("ApiGatewayV2::Stage")["AccessLogSettings"]["Format"])
     assert not [value for value in line.values() if "path" in value.lower()]
     assert line["request_id"] == "$context.requestId"
+    assert (line["status"], line["integration_status"]) == (
+        "$context.status",
+        "$context.integration.status",
+    )

@@ -15,6 +15,7 @@ EXPECTED = {
     "Serverless-LambdaTracing": ROOM_NAMES,
     "Serverless-LambdaDLQ": ROOM_NAMES - {"switch_campaign", "expire_points"},
     "AwsSolutions-SQS3": {"Aside"},
+    "AwsSolutions-APIG4": {"Api"},
     "Serverless-SQSRedrivePolicy": {"Aside", "DeadSchedules"},
     "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:"
     "<AWS::AccountId>:schedule/Incentives/*]": {"manage_campaigns"},

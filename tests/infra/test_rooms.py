@@ -11,6 +11,7 @@ READ = {"GetItem", "BatchGetItem"}
 STREAM = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
 TABLE_RIGHTS = {
     "authorize": {"GetItem"},
+    "answer_preflights": set(),
     "validate": READ | {"UpdateItem"},
     "qualify": READ | {"Query"},
     "issue_code": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
@@ -41,6 +42,7 @@ TABLE_RIGHTS = {
 }
 OTHER_RIGHTS = {
     "authorize": set(),
+    "answer_preflights": set(),
     "validate": {"ssm:GetParameter"},
     "qualify": {"ssm:GetParameter"},
     "issue_code": {"ssm:GetParameter"},
