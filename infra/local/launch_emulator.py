@@ -2,10 +2,15 @@
 
 Its workers share one extracted copy of each layer. By itself it extracts all layers anew for every
 worker, 40 MB in 2,600 files, which is most of a cold start and of the time it takes to clean up.
+
+Its HTTP APIs take browsers as AWS does ("Configure CORS for HTTP APIs in API Gateway"). By itself
+it answers every OPTIONS before it looks for a route; on AWS `ANY` and `$default` take OPTIONS too,
+with their authorizer, and the gateway answers only what no route takes.
 """
 
 import ctypes
 import hashlib
+import inspect
 import signal
 import sys
 import tempfile
@@ -17,8 +22,15 @@ from typing import Any
 
 from ministack.app import main
 from ministack.core import lambda_runtime
+from ministack.services import apigateway
 
 PR_SET_PDEATHSIG = 1
+
+OF_PREFLIGHTS = {
+    "Access-Control-Allow-Methods",
+    "Access-Control-Allow-Headers",
+    "Access-Control-Max-Age",
+}
 
 
 class Archive(zipfile.ZipFile):
@@ -54,9 +66,52 @@ class Archive(zipfile.ZipFile):
         return Path(tempfile.gettempdir()) / "layers" / digest
 
 
+def select_routes_for_preflights() -> None:
+    """Let a route that takes OPTIONS have it.
+
+    Raises:
+        RuntimeError: this version of the emulator answers OPTIONS elsewhere; look again.
+    """
+    source = inspect.getsource(apigateway._handle_execute_in_scope)  # noqa: SLF001 - it has no hook
+    shortcut = 'if method == "OPTIONS":'
+    selected = f'{shortcut[:-1]} and not _match_route(api_id, method, "/" + path.lstrip("/")):'
+    if source.count(shortcut) != 1:
+        raise RuntimeError(f"The emulator does not say {shortcut!r} once.")
+    changed = compile(source.replace(shortcut, selected), apigateway.__file__, "exec")
+    exec(changed, vars(apigateway))  # noqa: S102 - the emulator's own code, but for one condition
+
+
+def answer_as_configured() -> None:
+    """Add to answers of functions what CORS is configured to be: to requests with an origin only.
+
+    A preflight gets all of it, also from a function. What the gateway itself refuses gets nothing:
+    AWS documents the headers for "the response from an integration".
+    """
+    of_answers = apigateway._cors_response_headers  # noqa: SLF001 - it has no hook
+    of_preflights = apigateway._cors_preflight_response  # noqa: SLF001
+    invoke = apigateway._invoke_lambda_proxy  # noqa: SLF001
+
+    async def invoked(*asked: Any, **named: Any) -> Any:  # noqa: ANN401 - the emulator's own
+        api_id, method, headers = asked[1], asked[4], asked[5]
+        answer = await invoke(*asked, **named)
+        if method == "OPTIONS" and "access-control-request-method" in headers:
+            cors = apigateway._apis[api_id].get("corsConfiguration") or {}  # noqa: SLF001
+            _, allowed, _ = of_preflights(cors, headers.get("origin", ""))
+            answer[1].update({name: allowed[name] for name in allowed if name in OF_PREFLIGHTS})
+        return answer
+
+    def for_origins(cors: dict[str, Any], origin: str) -> dict[str, str]:
+        return dict(of_answers(cors, origin)) if origin else {}
+
+    apigateway._invoke_lambda_proxy = invoked  # noqa: SLF001
+    apigateway._cors_response_headers = for_origins  # noqa: SLF001
+
+
 lambda_runtime.zipfile = SimpleNamespace(
     ZipFile=Archive, BadZipFile=zipfile.BadZipFile, LargeFileError=zipfile.LargeZipFile
 )
+select_routes_for_preflights()
+answer_as_configured()
 if sys.platform == "linux":
     # Whoever started us may be killed without a chance to stop us.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
