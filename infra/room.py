@@ -22,12 +22,17 @@ LOG_RETENTION = logs.RetentionDays.ONE_MONTH
 
 @dataclass(frozen=True)
 class House:
-    """What all rooms share."""
+    """What all rooms share.
+
+    Attributes:
+        reserved_concurrency: instances that each `reserved` room has for itself, and no more.
+    """
 
     table: dynamodb.ITableV2
     dead_letters: sqs.IQueue
     layers: Sequence[lambda_.ILayerVersion]
     architecture: lambda_.Architecture
+    reserved_concurrency: int | None = None
 
 
 class Room(Construct):
@@ -53,6 +58,7 @@ class Room(Construct):
             layers=list(house.layers),
             timeout=Duration.seconds(spec.timeout_s),
             memory_size=spec.memory_mb,
+            reserved_concurrent_executions=house.reserved_concurrency if spec.reserved else None,
             role=self._role,
             log_group=log_group,
             dead_letter_queue=house.dead_letters if spec.asynchronous else None,

@@ -33,6 +33,8 @@ class IncentivesStack(Stack):
         architecture: of the functions and their compiled packages, `arm64` or `x86_64`.
         alarm_topic_arn: an SNS topic that hears of every alarm.
         bot_check: who tells visitors of landing pages from bots, `off` or `turnstile`.
+        reserved_concurrency: how many instances the authorizer and each function of the checkout
+            have for themselves; None: they share the account's with all others.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class IncentivesStack(Stack):
         architecture: str,
         alarm_topic_arn: str | None = None,
         bot_check: str = "off",
+        reserved_concurrency: int | None = None,
     ) -> None:
         super().__init__(scope, name, description="Incentives engine: promotions and codes")
         self.person_key = f"/{name}/person-key"
@@ -58,6 +61,7 @@ class IncentivesStack(Stack):
             dead_letters=self.dead_letters,
             layers=self._make_layers(architecture),
             architecture=_ARCHITECTURES[architecture],
+            reserved_concurrency=reserved_concurrency,
         )
         switch = self._make_room(SWITCH_CAMPAIGN)
         self.schedules = Schedules(self, target=switch.function, dead_letters=self.dead_letters)
@@ -69,6 +73,7 @@ class IncentivesStack(Stack):
             self,
             rooms=self.rooms.values(),
             api=self.api.http_api,
+            access_log=self.api.access_log,
             table=self.table,
             aside=self.aside,
             dead_schedules=self.dead_letters,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as cloudwatch_actions
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -25,6 +26,7 @@ class Watch(Construct):
         *,
         rooms: Iterable[Room],
         api: apigatewayv2.HttpApi,
+        access_log: logs.ILogGroup,
         table: dynamodb.TableV2,
         aside: sqs.IQueue,
         dead_schedules: sqs.IQueue,
@@ -36,6 +38,7 @@ class Watch(Construct):
         self._watch_queue("Aside", aside, "Stream records could not be processed")
         self._watch_queue("DeadSchedules", dead_schedules, "What a schedule called was not done")
         self._watch_api(api)
+        self._watch_strangers(access_log)
         self._watch_table(table)
         self._draw(api, table)
 
@@ -74,6 +77,46 @@ class Watch(Construct):
             "Callers got 5xx answers: a room failed, timed out or was throttled.",
             threshold=5,
         )
+
+    def _watch_strangers(self, access_log: logs.ILogGroup) -> None:
+        """Count what the API's own metrics do not tell apart: they know all 4xx answers in one."""
+        refused = logs.FilterPattern.any(
+            _told("status", "401"),
+            logs.FilterPattern.all(
+                _told("status", "403"), _told("integration_status", "403", "!=")
+            ),
+        )
+        self._alarm(
+            "Strangers",
+            self._count("RefusedKeys", access_log, refused),
+            "Callers without a valid key ask again and again: a stranger, or a shop whose key was "
+            "revoked. The access log says which routes they ask.",
+            threshold=1_000,
+        )
+        throttled = logs.FilterPattern.all(
+            _told("status", "429"), _told("integration_status", "429", "!=")
+        )
+        self._alarm(
+            "TooManyRequests",
+            self._count("ThrottledRequests", access_log, throttled),
+            "The gateway refuses requests that are more than a route's throttle lets through: a "
+            "storm, or a stranger. The access log says at which route; its throttle can be raised.",
+            threshold=100,
+        )
+
+    def _count(
+        self, name: str, log: logs.ILogGroup, pattern: logs.IFilterPattern
+    ) -> cloudwatch.Metric:
+        """A metric of the lines that fit, paid for in the hours only in which there are some."""
+        counted = logs.MetricFilter(
+            self,
+            name,
+            log_group=log,
+            filter_pattern=pattern,
+            metric_namespace=Stack.of(self).stack_name,
+            metric_name=name,
+        )
+        return counted.metric(statistic="Sum", period=_FIVE_MINUTES)
 
     def _watch_table(self, table: dynamodb.TableV2) -> None:
         self._alarm(
@@ -138,6 +181,11 @@ class Watch(Construct):
                 ],
             ),
         )
+
+
+def _told(field: str, value: str, comparison: str = "=") -> logs.JsonPattern:
+    """Lines of the access log in which a field has this value, or with `!=` another one."""
+    return logs.FilterPattern.string_value(f"$.{field}", comparison, value)
 
 
 def _of_table(table: dynamodb.TableV2, name: str) -> cloudwatch.Metric:

@@ -17,19 +17,29 @@ FOR_TESTS = {
 }
 
 
-@pytest.fixture(scope="session")
-def assembly(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a synthesis with the settings of `cdk.json`, for arm64."""
+def synthesise(folder: Path, **context: object) -> Template:
+    """The stack with the settings of `cdk.json` and these, for arm64; `folder` gets the assembly.
+
+    Raises:
+        Exception: the CDK's own, around the sentence of a setting that is not one.
+    """
     os.environ.update(node_settings())  # before the CDK starts its Node
     from aws_cdk import App  # noqa: PLC0415
 
     from infra.app import build  # noqa: PLC0415
 
-    folder = tmp_path_factory.mktemp("assembly")
     settings = json.loads((ROOT / "cdk.json").read_text())["context"]
-    app = App(outdir=str(folder), context=settings | FOR_TESTS)
+    app = App(outdir=str(folder), context=settings | FOR_TESTS | context)
     build(app)
     app.synth()
+    return Template(json.loads((folder / "Incentives.template.json").read_text()))
+
+
+@pytest.fixture(scope="session")
+def assembly(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a synthesis."""
+    folder = tmp_path_factory.mktemp("assembly")
+    synthesise(folder)
     return folder
 
 

@@ -30,6 +30,17 @@ def test_two_rooms_read_the_stream(template: Template) -> None:
     assert set(mappings(template)) == {"generate_codes", "publish_events"}
 
 
+def test_no_more_readers_of_the_stream_than_a_shard_serves(template: Template) -> None:
+    """A third would throttle both. It goes through `publish_events`, which fans out to queues."""
+    readers = [
+        mapping
+        for mapping in template.all("Lambda::EventSourceMapping").values()
+        if "StreamArn" in str(mapping["EventSourceArn"])
+    ]
+    assert len(readers) <= 2
+    assert len(readers) == len(template.all("Lambda::EventSourceMapping"))
+
+
 def test_a_poison_record_is_isolated_retried_while_young_and_set_aside(template: Template) -> None:
     for mapping in mappings(template).values():
         assert mapping["BisectBatchOnFunctionError"] is True
@@ -127,6 +138,8 @@ def test_every_danger_has_an_alarm(template: Template) -> None:
         "Watch/DeadSchedules",
         "Watch/ServerErrors",
         "Watch/Throttled",
+        "Watch/Strangers",
+        "Watch/TooManyRequests",
     }
 
 
