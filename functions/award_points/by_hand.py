@@ -12,7 +12,7 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime import clock
 from incentives.runtime.answer import Answer
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.member import BalanceOut

@@ -9,7 +9,7 @@ from incentives import names
 from incentives.domain.instant import as_text
 from incentives.runtime import aws, clock, itself
 from incentives.runtime.log import logger
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.shapes import RequestShape
 from incentives.usecases.expire_points import Shard, expire_points, shards_due
 

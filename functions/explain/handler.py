@@ -6,7 +6,7 @@ from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, decision_key
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.usecases.explain import explain, replay
 

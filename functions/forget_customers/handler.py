@@ -6,7 +6,7 @@ from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.usecases.export_customer import export_customer
 from incentives.usecases.forget_customer import forget_customer

@@ -11,7 +11,7 @@ from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer
 from incentives.runtime.bot_check import refuse_bots
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, receipt_of
 from incentives.runtime.wire.visitor import address_of, visitor_of

@@ -4,7 +4,7 @@ from incentives.domain.code import canonical
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.wire.fields import fit_code
 from incentives.runtime.wire.redemption import RedemptionOut
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut

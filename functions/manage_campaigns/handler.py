@@ -8,7 +8,7 @@ from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids, schedules
 from incentives.runtime.answer import Answer
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.stacking import StackingRulesOut

@@ -7,7 +7,7 @@ from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.fields import fit_code

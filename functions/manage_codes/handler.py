@@ -9,7 +9,7 @@ from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer, Csv
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.code_job import CodeJobOut

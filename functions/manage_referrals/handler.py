@@ -9,7 +9,7 @@ from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer, Csv
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.conversion import ConversionOut
 from incentives.runtime.wire.fields import fit_code

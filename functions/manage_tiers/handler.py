@@ -6,7 +6,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.wire.tier import TierOut
 from incentives.usecases import manage_tiers as usecase
 from incentives.usecases.manage_programme import change_programme, find_programme

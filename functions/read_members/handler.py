@@ -7,7 +7,7 @@ from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.runtime.answer import Answer, Csv
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.sheet import sheet
 from incentives.runtime.wire.member import BalanceOut, MemberOut
 from incentives.store import points_keys

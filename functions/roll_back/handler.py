@@ -6,7 +6,7 @@ from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.usecases.return_goods import return_goods
 from incentives.usecases.roll_back import RollBack, RolledBack, roll_back

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime
 
 from incentives.runtime import aws, clock
 from incentives.runtime.log import logger
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.shapes import RequestShape
 from incentives.usecases.plan_windows import Edge
 from incentives.usecases.switch_campaign import switch_campaign

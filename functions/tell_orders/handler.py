@@ -5,7 +5,7 @@ from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.order import OrderOut
 from incentives.store import keys

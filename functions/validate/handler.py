@@ -7,7 +7,7 @@ from incentives.domain.shopper import NOBODY, Shopper
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.http import Door
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller

@@ -41,7 +41,7 @@ class Patience:
     elsewhere: bool = False
 
     def pause_s(self, tries: int, random: Random) -> float:
-        """The wait after `tries` tries, as `incentives.runtime.pause` draws it."""
+        """The wait after `tries` tries, as `incentives.runtime.patience` draws it."""
         return random.uniform(0, min(self.longest_s, self.first_s * 2 ** (tries - 1)))
 
 

@@ -58,7 +58,7 @@ def measure_floor(account: Account, count: int) -> dict[str, Figures]:
     """
 
     def client() -> Callable[[Params], object]:
-        dynamodb = account.client("dynamodb", aws._CONFIG)
+        dynamodb = account.client("dynamodb", aws.CONFIG)
         return lambda params: dynamodb.transact_write_items(**params)
 
     jobs = bare_transactions(WARM_UP + count, "crowd")

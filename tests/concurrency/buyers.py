@@ -6,7 +6,7 @@ from functools import partial
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.store.known import Known
 from incentives.usecases.redeem import redeem
 from incentives.usecases.spend_points import reverse_spending

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.store.known import Known
 from incentives.usecases.change_card import ChangeCard, change_card
 from tests.account import Table

@@ -8,7 +8,7 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.points.rules import ORDER_PAID
 from incentives.domain.points.worth import Amounts
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.usecases.earn import earn
 from incentives.usecases.earning import Earn, Earned
 from tests.account import Table

@@ -10,7 +10,7 @@ from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.store import points_keys
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.change_member import change_member

@@ -7,7 +7,7 @@ from functools import partial
 from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.refusal import Refused
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.store.known import Known
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.change_member import change_member

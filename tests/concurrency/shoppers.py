@@ -9,7 +9,7 @@ from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.returns import Picked
 from incentives.runtime.aws import bind_table
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.store.known import Known
 from incentives.usecases.redeem import redeem
 from incentives.usecases.redemption_asked import Redeem, Redeemed

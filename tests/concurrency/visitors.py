@@ -1,7 +1,7 @@
 """What one process of a crowd of visitors does. Every function takes the process's number first."""
 
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.store.known import Known
 from incentives.usecases.publication_request import Publish, Published
 from incentives.usecases.publish import publish

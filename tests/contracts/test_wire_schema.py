@@ -1,13 +1,17 @@
 """Requests made from the API's own description: each is answered as the description says.
 
 Schemathesis draws requests that fit the description and requests that do not; a seed makes every
-run the same. No answer may be a 5xx, none may be undocumented.
+run the same. No answer may be a 5xx, none may be undocumented, and where the table says "not now"
+to any call of any function, the answer is 429 within three seconds and ten calls.
 """
 
+import time
+from random import Random
 from typing import Any
 
 import pytest
 import schemathesis
+from botocore.exceptions import ReadTimeoutError
 from hypothesis import HealthCheck, Phase, seed, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -18,8 +22,11 @@ from schemathesis.specs.openapi.checks import (
 
 import openapi
 from incentives.names import Scope
+from incentives.runtime import aws, clock, patience
+from incentives.store.items import table_connection
 from incentives.store.keys import order_id_of, redemption_id
 from tests.contracts.counter import Counter
+from tests.support.unwilling import ANSWERS, Stopwatch, Unwilling, silent
 
 EXAMPLES = 12  # of each operation
 KNOWN_CODES = ("WELCOME", "TWENTY", "EIGHTY", "HUNDRED", "ONCE-1")
@@ -68,6 +75,15 @@ def scope_of(path: str, method: str) -> Scope:
 
 
 @pytest.fixture
+def stopwatch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
+    """Time passes where the engine waits."""
+    stopwatch = Stopwatch()
+    monkeypatch.setattr(clock, "stopwatch_s", stopwatch.read)
+    monkeypatch.setattr(time, "sleep", stopwatch.wait)
+    return stopwatch
+
+
+@pytest.fixture
 def busy_counter(counter: Counter) -> Counter:
     """A counter with the two campaigns and the redemption that `KNOWN_IDS` names."""
     discount = {"discount": {"type": "PERCENT", "percent_off": 10}}
@@ -77,6 +93,8 @@ def busy_counter(counter: Counter) -> Counter:
         assert made.status == 201, made.body
     order = {"redeemables": [{"id": "TWENTY"}], "order": {"id": "order-1", "amount": 1000}}
     assert counter.ask("POST", "/v1/redemptions", order).status == 200
+    table = counter.table
+    aws.bind_table(table.name, table.account.client("dynamodb", aws.CONFIG))
     return counter
 
 
@@ -93,14 +111,39 @@ def asked_about(operation_id: str) -> Any:  # noqa: ANN401 - Schemathesis's wrap
         suppress_health_check=ROOMY,
         phases=[Phase.explicit, Phase.generate],
     )
-    def asked(case: schemathesis.Case[Any], busy_counter: Counter) -> None:
+    def asked(case: schemathesis.Case[Any], busy_counter: Counter, stopwatch: Stopwatch) -> None:
         operation = case.operation
         key = busy_counter.keys[scope_of(operation.path, operation.method)]
         response = case.call(app=busy_counter.gateway, headers=dict(key))
         described = case.method.lower() == operation.method.lower()
         case.validate_response(response, checks=CHECKS if described else [not_a_server_error])
+        if described:
+            refused_by_the_table(case, busy_counter, dict(key), stopwatch)
 
     return asked
+
+
+def refused_by_the_table(
+    case: schemathesis.Case[Any], counter: Counter, key: dict[str, str], stopwatch: Stopwatch
+) -> None:
+    """Make the request once more while the table says "not now", from one of its calls on.
+
+    The request draws the call and the way, so that each example of an operation has its own.
+    """
+    chance = Random(repr((case.body, case.query, case.path_parameters)))  # noqa: S311
+    how = chance.choice(
+        (ANSWERS["throttled"], ANSWERS["an internal error"], silent(ReadTimeoutError))
+    )
+    client, started = table_connection().connection.client, stopwatch.read()
+    with Unwilling(client, stopwatch, how, good=chance.randrange(1, 6)) as unwilling:
+        response = case.call(app=counter.gateway, headers=key)
+    case.validate_response(response, checks=CHECKS)
+    assert unwilling.refused <= patience.MOST_CALLS
+    if unwilling.refused:
+        assert response.status_code == 429
+        assert response.headers["retry-after"] == ["1"]
+        assert response.json()["key"] == "too_many_requests"
+        assert stopwatch.read() - started <= patience.DEADLINE_S
 
 
 # Each has a name of its own: test processes take equally named tests for one, and run it once.

@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError,
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime import aws, clock, patience
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from tests.support.unwilling import ANSWERS, Stopwatch, Unwilling, answering, silent
 
 CALLS: dict[str, tuple[str, Callable[[Any], object]]] = {

@@ -10,7 +10,7 @@ from incentives.domain.campaign import Campaign
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.store import campaigns
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from pynamodb.exceptions import UpdateError
 
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.store.items import GateItem
 from incentives.store.known import Known
 from incentives.usecases.change_campaign import change_campaign, resume, stop

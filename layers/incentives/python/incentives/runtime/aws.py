@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # `patience` repeats calls, botocore does not. The fixed user agent spares its rebuilding, a sixth
 # of a warm call's CPU; parameters are built by pynamodb and by us, so their validation is time
 # spent twice.
-_CONFIG = Config(
+CONFIG = Config(
     connect_timeout=patience.CONNECT_S,
     read_timeout=patience.READ_S,
     retries={"total_max_attempts": 1, "mode": "standard"},
@@ -53,7 +53,7 @@ def client(service: str) -> Any:
 
 @cache
 def _client(service: str) -> object:
-    made = _session().create_client(service, config=_CONFIG)
+    made = _session().create_client(service, config=CONFIG)
     patience.attach(made)
     return made
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from incentives import names
 from incentives.domain.event import Event
 from incentives.runtime import aws, settings
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient

@@ -4,13 +4,14 @@ Throttles, server errors, quotas and calls without an answer mean "not now", wha
 The handler that `attach` puts on a client repeats such a call with jitter, and ends it as 429 when
 the request's time or its number of calls is used up. botocore itself repeats nothing (see `aws`),
 so that nobody multiplies the tries of somebody else. The one other reason to try again is that
-others write the same items; `store.transaction` does that, with waits from `pause`, which ends at
-the same deadline.
+others write the same items; `store.transaction` does that, with `back_off`, which ends at the same
+deadline.
 
 A request shares one deadline among all its calls. Outside a request (streams, queues, schedules)
 each call has its own; what is still told "not now" then raises, so that the batch comes again.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -122,6 +123,15 @@ def request(context: Context | None, *, deadline_s: float = DEADLINE_S) -> Itera
 def busy(details: str) -> Refused:
     """The one answer to "not now"."""
     return Refused(Refusal.TOO_MANY_REQUESTS, details, retry_after_s=1)
+
+
+def back_off(attempt: int) -> None:
+    """Wait before the `attempt`-th repetition of a write that others got in the way of.
+
+    Raises:
+        Refused: `TOO_MANY_REQUESTS`; the request's deadline comes sooner.
+    """
+    time.sleep(wait_s(attempt))
 
 
 def wait_s(attempt: int) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from incentives.domain.shopper import Shopper
 from incentives.runtime import clock
-from incentives.runtime.pause import back_off
+from incentives.runtime.patience import back_off
 from incentives.runtime.wire.asked import AroundCodesIn
 from incentives.runtime.wire.caller import Caller
 
