@@ -114,19 +114,29 @@ def asked_about(operation_id: str) -> Any:  # noqa: ANN401 - Schemathesis's wrap
     def asked(case: schemathesis.Case[Any], busy_counter: Counter, stopwatch: Stopwatch) -> None:
         operation = case.operation
         key = busy_counter.keys[scope_of(operation.path, operation.method)]
-        response = case.call(app=busy_counter.gateway, headers=dict(key))
+        with Unwilling(dynamodb(), stopwatch) as willing:
+            response = case.call(app=busy_counter.gateway, headers=dict(key))
         described = case.method.lower() == operation.method.lower()
         case.validate_response(response, checks=CHECKS if described else [not_a_server_error])
-        if described:
-            refused_by_the_table(case, busy_counter, dict(key), stopwatch)
+        if described and willing.calls > 1:
+            refused_by_the_table(case, busy_counter, dict(key), stopwatch, willing.calls)
 
     return asked
 
 
+def dynamodb() -> Any:  # noqa: ANN401 - a client
+    """The client that the functions use."""
+    return table_connection().connection.client
+
+
 def refused_by_the_table(
-    case: schemathesis.Case[Any], counter: Counter, key: dict[str, str], stopwatch: Stopwatch
+    case: schemathesis.Case[Any],
+    counter: Counter,
+    key: dict[str, str],
+    stopwatch: Stopwatch,
+    calls: int,
 ) -> None:
-    """Make the request once more while the table says "not now", from one of its calls on.
+    """Make a request of so many calls again while the table says "not now" from one of them on.
 
     The request draws the call and the way, so that each example of an operation has its own.
     """
@@ -134,8 +144,8 @@ def refused_by_the_table(
     how = chance.choice(
         (ANSWERS["throttled"], ANSWERS["an internal error"], silent(ReadTimeoutError))
     )
-    client, started = table_connection().connection.client, stopwatch.read()
-    with Unwilling(client, stopwatch, how, good=chance.randrange(1, 6)) as unwilling:
+    started, good = stopwatch.read(), chance.randrange(1, calls)
+    with Unwilling(dynamodb(), stopwatch, how, good=good) as unwilling:
         response = case.call(app=counter.gateway, headers=key)
     case.validate_response(response, checks=CHECKS)
     assert unwilling.refused <= patience.MOST_CALLS

@@ -65,6 +65,8 @@ ANSWERS: dict[str, Reply] = {
 class Unwilling:
     """Within it, a client's calls are answered by `reply`: `times` of them, after the first `good`.
 
+    Without a `reply` it only counts them.
+
     Attributes:
         calls: that the client made.
         refused: how many of them were answered by `reply`.
@@ -73,7 +75,7 @@ class Unwilling:
 
     client: Any
     stopwatch: Stopwatch
-    reply: Reply
+    reply: Reply | None = None
     times: int = 1_000
     good: int = 0
     calls: int = 0
@@ -90,7 +92,7 @@ class Unwilling:
     def _answer(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
         self.calls += 1
         self.tokens.append(_token(request.body))
-        if self.calls <= self.good:
+        if self.reply is None or self.calls <= self.good:
             return None
         if self.refused >= self.times:
             return _answer(request, 200, b"{}")
