@@ -28,9 +28,11 @@ _OF_A_BODY = (
     Refusal.PAYLOAD_TOO_LARGE,
     Refusal.UNSUPPORTED_MEDIA_TYPE,
 )
-# A missing header, a body above the gateway's own limit, throttling: the engine never sees these.
+# A missing header, what cannot be a key, a body above the gateway's own limit, throttling: the
+# engine never sees these.
 _OF_THE_GATEWAY = {
     HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     HTTPStatus.TOO_MANY_REQUESTS,
 }

@@ -24,6 +24,11 @@ _ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,
     "x86_64": lambda_.Architecture.X86_64,
 }
+# Rights that end at some partitions of the table: what is allowed, and how their keys begin.
+_IN_PARTITIONS = {
+    Right.READ_API_KEYS: ("dynamodb:GetItem", names.API_KEY_PREFIX),
+    Right.COUNT_TRIES: ("dynamodb:UpdateItem", names.TRIES_PREFIX),
+}
 
 
 class IncentivesStack(Stack):
@@ -97,7 +102,7 @@ class IncentivesStack(Stack):
 
     def _make_room(self, spec: RoomSpec) -> Room:
         environment: dict[str, str] = {}
-        if spec.table_actions:
+        if spec.table_actions or Right.READ_API_KEYS in spec.rights:
             environment[names.ENV_TABLE] = self.table.table_name
         for right in spec.rights:
             environment |= self._environment_of(right)
@@ -121,7 +126,7 @@ class IncentivesStack(Stack):
                 }
             case Right.PUT_EVENTS:
                 return {names.ENV_EVENT_BUS: self.bus.event_bus_name}
-            case Right.CALL_ITSELF | Right.COUNT_TRIES:
+            case Right.CALL_ITSELF | Right.COUNT_TRIES | Right.READ_API_KEYS:
                 return {}
             case Right.SET_ASIDE:
                 return {names.ENV_ASIDE_QUEUE_URL: self.aside.queue_url}
@@ -141,16 +146,10 @@ class IncentivesStack(Stack):
                 room.allow("ssm:GetParameter", on=self._parameter_arn(self.person_key))
             case Right.CHECK_BOTS:
                 room.allow("ssm:GetParameter", on=self._parameter_arn(self.bot_check_secret))
-            case Right.COUNT_TRIES:
-                room.allow(
-                    "dynamodb:UpdateItem",
-                    on=self.table.table_arn,
-                    conditions={
-                        "ForAllValues:StringLike": {
-                            "dynamodb:LeadingKeys": f"{names.TRIES_PREFIX}*"
-                        }
-                    },
-                )
+            case Right.COUNT_TRIES | Right.READ_API_KEYS:
+                action, prefix = _IN_PARTITIONS[right]
+                only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": f"{prefix}*"}}
+                room.allow(action, on=self.table.table_arn, conditions=only)
             case Right.PUT_EVENTS:
                 room.allow("events:PutEvents", on=self.bus.event_bus_arn)
             case Right.CALL_ITSELF:

@@ -1,36 +1,38 @@
 """The API's Lambda authorizer (payload 2.0, simple responses): from a key to what it may do.
 
-It lets every caller in, a wrong key with the scope `none`: the room's own check then refuses in the
-wire's error shape. That check is the one gate, and it fails closed.
+What cannot be a key is refused here, in the gateway's own words, and costs no more than this call.
+Every other caller is let in, a wrong key with the scope `none`: the function's own check then
+refuses in our error shape. That check is the one gate, and it fails closed.
+
+An authorizer cannot say 429. So when the table says "not now" the caller is let in with the scope
+`unknown`, and the function reads the key itself. The gateway remembers that answer for a minute
+like any other; the function remembers nothing.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from incentives import names
+from incentives.domain.refusal import Refusal, Refused
+from incentives.names import Scope
 from incentives.runtime import aws
-from incentives.usecases.authorize import authorize
-
-_SERVER_PAIR = (names.HEADER_SERVER_ID, names.HEADER_SERVER_TOKEN)
-_CLIENT_PAIR = (names.HEADER_CLIENT_ID, names.HEADER_CLIENT_TOKEN)
+from incentives.runtime.shown_key import ShownKey
 
 aws.bind_table_on_lambda()
 
 
 def lambda_handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
-    """Answer with the caller's `app_id` and `scope`, which the API hands on to the room."""
-    headers: Mapping[str, str] = event["headers"]
-    browser = event["rawPath"].startswith("/client/")
-    id_header, token_header = _CLIENT_PAIR if browser else _SERVER_PAIR
-    app_id = headers.get(id_header, "")
-    scope = authorize(
-        app_id,
-        headers.get(token_header, ""),
-        browser=browser,
-        origin=headers.get(names.HEADER_ORIGIN),
-    )
-    known = scope is not names.Scope.NONE
+    """Answer with the caller's `app_id` and `scope`, which the API hands on to the function."""
+    shown = ShownKey.of(event["headers"], event["rawPath"])
+    if not shown.is_well_formed:
+        return {"isAuthorized": False}
+    try:
+        app_id, scope = shown.caller()
+    except Refused as refused:
+        if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
+            raise
+        app_id, scope = "", Scope.UNKNOWN
     return {
         "isAuthorized": True,
-        "context": {names.AUTH_APP_ID: app_id if known else "", names.AUTH_SCOPE: scope.value},
+        "context": {names.AUTH_APP_ID: app_id, names.AUTH_SCOPE: scope.value},
     }

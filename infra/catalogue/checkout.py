@@ -74,6 +74,7 @@ ROOMS = (
     RoomSpec(
         name="draw_qr",
         routes=(Route("GET", "/v1/qr", CHECKOUT), Route("GET", "/client/v1/qr", BROWSER)),
+        rights=(Right.READ_API_KEYS,),
     ),
     RoomSpec(
         name="manage_cards",

@@ -18,8 +18,9 @@ LEAST_MB = 128
 
 
 class Right(Enum):
-    """What a room may do outside the table."""
+    """What a room may do outside the table, and in a part of it."""
 
+    READ_API_KEYS = auto()
     READ_PERSON_KEY = auto()
     COUNT_TRIES = auto()
     CHECK_BOTS = auto()

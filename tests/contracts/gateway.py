@@ -72,7 +72,11 @@ class Gateway:
         if not all(sent.get(header) for header in wanted):
             told = json.dumps({"message": "Unauthorized"})  # the gateway's own words
             return Answer(401, {"content-type": "application/json"}, told)
-        event["requestContext"]["authorizer"] = {"lambda": authorize(event, None)["context"]}
+        decided = authorize(event, None)
+        if not decided["isAuthorized"]:
+            told = json.dumps({"message": "Forbidden"})  # the gateway's own words too
+            return Answer(403, {"content-type": "application/json"}, told)
+        event["requestContext"]["authorizer"] = {"lambda": decided["context"]}
         answered = import_module(f"{room}.handler").lambda_handler(event, None)
         return Answer(answered["statusCode"], answered["headers"], _text_of(answered))
 

@@ -40,8 +40,29 @@ def test_a_missing_header_is_answered_by_the_gateway_itself(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"app_token": "ink_wrong"}, {"app_id": "app_nobody"}, {"app_id": "x" * 2_000}],
-    ids=["wrong token", "unknown id", "endless id"],
+    [
+        {"app_token": "ink_wrong"},
+        {"app_id": "app_nobody"},
+        {"app_id": "x" * 2_000},
+        {"app_id": f"app_{'A' * 26}"},
+    ],
+    ids=["short token", "short id", "endless id", "upper case"],
+)
+def test_what_cannot_be_a_key_is_refused_by_the_gateway_itself(
+    shop: Shop, changes: dict[str, str]
+) -> None:
+    body = cart(shop.code())
+    answer = with_key(shop, "server", **changes).ask("POST", "/v1/validations", body)
+    assert (answer.status, answer.json) == (403, {"message": "Forbidden"})
+    page = with_key(shop, "client", **changes)
+    answer = page.ask("POST", "/client/v1/validations", body, key="client")
+    assert (answer.status, answer.json) == (403, {"message": "Forbidden"})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"app_token": f"ink_{'a' * 52}"}, {"app_id": f"app_{'a' * 26}"}],
+    ids=["wrong token", "unknown id"],
 )
 def test_a_wrong_key_opens_nothing(shop: Shop, changes: dict[str, str]) -> None:
     code = shop.code(quantity=1)

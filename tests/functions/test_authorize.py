@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from authorize.handler import lambda_handler
+from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import aws, keys
 from incentives.usecases.manage_keys import revoke_key
 from tests.account import Table
+from tests.support.busy_table import unreadable
 from tests.support.events import http_event
 from tests.support.meter import metered
 
@@ -17,15 +19,19 @@ SHOP = "https://shop.example"
 pytestmark = pytest.mark.usefixtures("bound_table")
 
 
+def answered(path: str, headers: dict[str, str]) -> dict[str, Any]:
+    return lambda_handler(http_event("POST", path, headers=headers, scope=None), None)
+
+
 def granted(path: str, headers: dict[str, str]) -> str:
-    answer = lambda_handler(http_event("POST", path, headers=headers, scope=None), None)
+    answer = answered(path, headers)
     assert answer["isAuthorized"] is True
     context: dict[str, Any] = answer["context"]
-    assert bool(context["app_id"]) is (context["scope"] != "none")
+    assert bool(context["app_id"]) is (context["scope"] not in {"none", "unknown"})
     return str(context["scope"])
 
 
-def server(key: dict[str, str]) -> dict[str, str]:
+def server(key: dict[str, Any]) -> dict[str, str]:
     return {"x-app-id": key["app_id"], "x-app-token": key["app_token"]}
 
 
@@ -59,25 +65,93 @@ def test_a_client_key_opens_no_server_door_and_a_server_key_no_browser_door() ->
 
 def test_the_pair_of_the_other_kind_of_door_is_not_looked_at() -> None:
     key = keys.create(Scope.CHECKOUT, "till")
-    assert granted("/client/v1/validations", server(key)) == "none"
+    assert answered("/client/v1/validations", server(key)) == {"isAuthorized": False}
 
 
-@pytest.mark.parametrize("token", ["", "ink_wrong", "x" * 10_000, "ä\ud800"])
-def test_a_wrong_token_opens_nothing(token: str) -> None:
+def test_a_wrong_token_opens_nothing() -> None:
     key = keys.create(Scope.CHECKOUT, "till")
-    assert granted("/v1/redemptions", server(key | {"app_token": token})) == "none"
+    other = keys.create(Scope.CHECKOUT, "till")
+    for token in (other["app_token"], "ink_" + "a" * 52):
+        assert granted("/v1/redemptions", server(key | {"app_token": token})) == "none"
 
 
-@pytest.mark.parametrize("app_id", ["", "app_unknown", "x" * 10_000, "ä"])
-def test_an_unknown_id_opens_nothing(app_id: str) -> None:
+def test_an_unknown_id_opens_nothing() -> None:
     key = keys.create(Scope.CHECKOUT, "till")
-    assert granted("/v1/redemptions", server(key | {"app_id": app_id})) == "none"
+    assert granted("/v1/redemptions", server(key | {"app_id": "app_" + "a" * 26})) == "none"
 
 
 def test_a_revoked_key_opens_nothing() -> None:
     key = keys.create(Scope.CHECKOUT, "till")
     revoke_key(key["app_id"])
     assert granted("/v1/redemptions", server(key)) == "none"
+
+
+ID, TOKEN = "a" * 26, "a" * 52
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        {"app_id": "app_unknown"},
+        {"app_id": ID},
+        {"app_id": f"app_{ID}a"},
+        {"app_id": f"app_{ID[1:]}"},
+        {"app_id": f"app_{ID.upper()}"},
+        {"app_id": f"APP_{ID}"},
+        {"app_id": f"app_{ID[1:]}1"},  # no digit of base32
+        {"app_id": f"app_{ID}\n"},
+        {"app_id": f"app_{ID},app_{ID}"},  # the header twice, as the gateway hands it on
+        {"app_id": f"app_{ID[1:]}ä"},
+        {"app_id": "x" * 10_000},
+        {"app_id": ""},
+        {"app_token": "ink_wrong"},
+        {"app_token": TOKEN},
+        {"app_token": f"ink_{TOKEN}a"},
+        {"app_token": f"ink_{TOKEN[1:]}"},
+        {"app_token": f"ink_{TOKEN.upper()}"},
+        {"app_token": f"ink_{TOKEN}\n"},
+        {"app_token": "x" * 10_000},
+        {"app_token": "ä\ud800"},
+        {"app_token": ""},
+    ],
+    ids=ascii,
+)
+def test_what_cannot_be_a_key_is_refused_without_a_read(
+    bound_table: Table, half: dict[str, str]
+) -> None:
+    key = keys.create(Scope.CHECKOUT, "till") | half
+    client = bound_table.client
+    aws.bind_table(bound_table.name, client)
+    with metered(client) as meter:
+        assert answered("/v1/redemptions", server(key)) == {"isAuthorized": False}
+        assert answered("/client/v1/validations", browser(key)) == {"isAuthorized": False}
+    assert meter.operations == []
+
+
+def test_a_key_that_cannot_be_read_just_now_is_left_to_the_function(bound_table: Table) -> None:
+    key = keys.create(Scope.CHECKOUT, "till")
+    client = bound_table.client
+    aws.bind_table(bound_table.name, client)
+    with unreadable(client):
+        assert granted("/v1/redemptions", server(key)) == "unknown"
+        assert answered("/v1/redemptions", {"x-app-id": "x"}) == {"isAuthorized": False}
+    assert granted("/v1/redemptions", server(key)) == "checkout"
+
+
+def test_only_not_now_is_left_to_the_function(
+    bound_table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Refused(Refusal.INVALID_PAYLOAD)
+
+    key = keys.create(Scope.CHECKOUT, "till")
+    monkeypatch.setattr("incentives.store.api_keys.find", refuse)
+    with pytest.raises(Refused):
+        answered("/v1/redemptions", server(key))
+    monkeypatch.undo()
+    aws.bind_table("no-such-table", bound_table.client)
+    with pytest.raises(Exception, match="ResourceNotFoundException"):
+        answered("/v1/redemptions", server(key))
 
 
 def test_the_table_holds_no_token(bound_table: Table) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from incentives import names
 from infra.catalogue.rooms import ROOMS
 from tests.infra.template import Template, as_list
 
@@ -18,7 +19,7 @@ TABLE_RIGHTS = {
     "redeem": READ | {"PutItem", "UpdateItem"},
     "roll_back": READ | {"PutItem", "UpdateItem"},
     "look_up": READ,
-    "draw_qr": set(),
+    "draw_qr": {"GetItem"},
     "explain": READ,
     "manage_campaigns": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
     "manage_codes": READ | {"Query", "PutItem"},
@@ -128,6 +129,28 @@ def test_validate_may_only_read_and_count_wrong_tries(template: Template) -> Non
     assert counts["Action"] == "dynamodb:UpdateItem"
     only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "TRIES#*"}}
     assert counts["Condition"] == only
+
+
+def test_draw_qr_may_only_read_api_keys(template: Template) -> None:
+    (reads,) = [
+        statement
+        for statement in template.statements()["draw_qr"]
+        if "dynamodb:GetItem" in as_list(statement["Action"])
+    ]
+    only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "KEY#*"}}
+    assert reads["Condition"] == only
+
+
+def test_every_function_behind_a_route_may_read_api_keys(template: Template) -> None:
+    """So that it can admit a caller whose key the authorizer could not read."""
+    environments = {
+        name: properties["Environment"]["Variables"]
+        for name, properties in template.functions().items()
+    }
+    for room in ROOMS:
+        if room.routes:
+            assert "GetItem" in template.actions(room.name, "dynamodb"), room.name
+            assert names.ENV_TABLE in environments[room.name], room.name
 
 
 def test_only_rooms_that_list_ask_the_index(template: Template) -> None:

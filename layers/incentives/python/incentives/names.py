@@ -42,6 +42,9 @@ BROWSER_REQUESTS_PER_S = 50
 # Tries of browsers are counted in partitions of their own: the one thing that `validate` may write.
 TRIES_PREFIX = "TRIES#"
 
+# Partitions of API keys: the one thing that a function without business in the table may read.
+API_KEY_PREFIX = "KEY#"
+
 # Events on the bus.
 EVENT_SOURCE = "incentives"
 
@@ -60,7 +63,11 @@ AUTH_SCOPE = "scope"
 
 
 class Scope(StrEnum):
-    """What a key may do. A door names the scopes it opens to; `NONE` opens none."""
+    """What a key may do. A door names the scopes it opens to.
+
+    No key has the last two: they say how the authorizer fared. `NONE` opens nothing. `UNKNOWN`
+    means that the key could not be read just then; the function reads it itself and then decides.
+    """
 
     CHECKOUT = "checkout"
     MARKETING = "marketing"
@@ -69,6 +76,12 @@ class Scope(StrEnum):
     CLIENT = "client"
     CLIENT_CHECKOUT = "client_checkout"  # a page that redeems itself, for shops without a server
     NONE = "none"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_for_keys(self) -> bool:
+        """Whether a key may have this scope."""
+        return self not in {Scope.NONE, Scope.UNKNOWN}
 
     @property
     def is_for_browsers(self) -> bool:

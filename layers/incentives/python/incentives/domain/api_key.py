@@ -4,13 +4,22 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
 from incentives.names import Scope
 
+type Ended = Literal["older", "newer"]
+
+ID_PREFIX = "app"
 TOKEN_PREFIX = "ink_"  # noqa: S105 - makes a leaked token easy to find
 LONGEST_NAME = 80
+LONGEST_OVERLAP = timedelta(days=30)
+USUAL_OVERLAP = timedelta(hours=24)
 
+# 128 and 256 random bits as lower-case base32.
+_ID = re.compile(ID_PREFIX + r"_[a-z2-7]{26}")
+_TOKEN = re.compile(TOKEN_PREFIX + r"[a-z2-7]{52}")
 # An unknown key is compared too, so that the time taken says nothing about which ids exist.
 _NO_DIGEST = "0" * 64
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
@@ -18,6 +27,14 @@ _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 class InvalidApiKeyError(ValueError):
     """A key that would open nothing or too much. The message is fit for whoever asked for it."""
+
+
+@dataclass(frozen=True)
+class OlderToken:
+    """The token that a newer one replaces: its digest, and the instant from which it is void."""
+
+    digest: str
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -32,6 +49,7 @@ class ApiKey:
             server keys.
         active: false once it was revoked, for good.
         name: whose it is, for people.
+        older: the token before this one, if there was one; it may be void by now.
     """
 
     app_id: str
@@ -41,9 +59,10 @@ class ApiKey:
     active: bool
     name: str
     created_at: datetime
+    older: OlderToken | None = None
 
     def __post_init__(self) -> None:
-        if self.scope is Scope.NONE:
+        if not self.scope.is_for_keys:
             raise InvalidApiKeyError("A key has to open something.")
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
             raise InvalidApiKeyError(f"A key needs a name of at most {LONGEST_NAME} characters.")
@@ -54,25 +73,77 @@ class ApiKey:
                 message = "An origin is a scheme and a host in lower case: https://shop.example"
                 raise InvalidApiKeyError(message)
 
+    def older_at(self, now: datetime) -> OlderToken | None:
+        """The older token while it still works beside the newer one; None otherwise."""
+        return self.older if self.active and self.older and now < self.older.until else None
+
+    def older_after(
+        self, overlap: timedelta, *, now: datetime, ended: Ended | None = None
+    ) -> OlderToken:
+        """The token that works on for `overlap` beside a newer one.
+
+        Args:
+            overlap: from now on.
+            now: when the newer token is made.
+            ended: which of two tokens ends at once, because it was lost or has leaked.
+
+        Raises:
+            InvalidApiKeyError: the key is revoked; the overlap is below zero or above
+                `LONGEST_OVERLAP`; or it has two tokens and `ended` says neither, for the older one
+                was promised its time, and a key never has three.
+        """
+        if not self.active:
+            raise InvalidApiKeyError("This key is revoked, for good. Create another one.")
+        if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
+            most = f"{LONGEST_OVERLAP.days} days"
+            raise InvalidApiKeyError(f"Two tokens of a key work side by side for at most {most}.")
+        older = self.older_at(now)
+        if older is None:
+            if ended:
+                raise InvalidApiKeyError("This key has one token only; an overlap of 0h ends it.")
+            return OlderToken(self.token_digest, now + overlap)
+        if ended is None:
+            until = older.until.isoformat()
+            raise InvalidApiKeyError(
+                f"This key has two tokens until {until}. Rotate it after that, or say which of the "
+                "two ends at once."
+            )
+        kept = older.digest if ended == "newer" else self.token_digest
+        return OlderToken(kept, now + overlap)
+
+
+def is_well_formed(app_id: str, token: str) -> bool:
+    """Whether a key could have these two halves; the rest is refused without a look at the table.
+
+    Well-formed are `app_` with 26 and `ink_` with 52 characters of lower-case base32.
+    """
+    return bool(_ID.fullmatch(app_id) and _TOKEN.fullmatch(token))
+
 
 def digest_of(token: str) -> str:
     """What is kept of a token. Its 256 random bits need no salt and no slow hash."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def scope_granted(key: ApiKey | None, token: str, *, browser: bool, origin: str | None) -> Scope:
+def scope_granted(
+    key: ApiKey | None, token: str, *, browser: bool, origin: str | None, now: datetime
+) -> Scope:
     """What a caller may do who sends this token, `NONE` if nothing.
 
     Args:
         key: the one with the id that was sent, if there is one.
         token: as sent.
-        browser: whether the caller knocks at a door for browsers; those take client keys and
-            nothing else, and all other doors take none.
+        browser: whether the caller asks a route for browsers; those take client keys and nothing
+            else, and all other routes take none.
         origin: of the page that calls, as its browser says it.
+        now: when; an older token opens nothing from its end on.
     """
-    expected = key.token_digest if key else _NO_DIGEST
-    genuine = hmac.compare_digest(digest_of(token), expected)
-    if key is None or not genuine or not key.active:
+    older = key.older_at(now) if key else None
+    # Both are compared, whatever the first comparison says and whether or not there are two.
+    expected = (key.token_digest if key else _NO_DIGEST, older.digest if older else _NO_DIGEST)
+    sent = digest_of(token)
+    genuine = [hmac.compare_digest(sent, digest) for digest in expected]
+    if key is None or not any(genuine) or not key.active:
         return Scope.NONE
     if browser is not key.scope.is_for_browsers:
         return Scope.NONE

@@ -1,6 +1,7 @@
 """The one way from the HTTP API into a room, and back out: parse, check the key, call, answer."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Unpack
 
@@ -20,11 +21,12 @@ class Door:
 
     What a room's function raises as `Refused` becomes its answer. Anything else is our fault: it
     passes through, so that the function's Errors metric sees it. A room that has no business with
-    the table says `Door(table=False)`.
+    the table says `Door(table=False)`; it binds the table when it has to read a key.
     """
 
     def __init__(self, *, table: bool = True) -> None:
         self.routes: list[Route] = []
+        self._bound = table
         if table:
             aws.bind_table_on_lambda()
 
@@ -93,6 +95,9 @@ class Door:
         try:
             route, path_values = self._find(request)
             record["route"] = route.path.text
+            if request.scope is Scope.UNKNOWN:
+                request = self._identified(request)
+                record["app_id"] = request.app_id
             _admit(request, route)
             returned = route.handler(**route.arguments(request, path_values))
             return response(returned, status=route.status, request_id=request.request_id)
@@ -101,6 +106,24 @@ class Door:
             return refusal_response(
                 refused, request_id=request.request_id, language=request.language()
             )
+
+    def _identified(self, request: Request) -> Request:
+        """The request with its caller, whose key the authorizer could not read.
+
+        The gateway remembers for a minute that it could not; here the key is read for every
+        request and not remembered, so a revoked one opens nothing.
+
+        Raises:
+            Refused: `TOO_MANY_REQUESTS`, when it still cannot be read.
+        """
+        # Hardly a request comes here, so a cold start does not load it.
+        from incentives.runtime.shown_key import ShownKey  # noqa: PLC0415 (see above)
+
+        if not self._bound:
+            aws.bind_table_on_lambda()
+            self._bound = True
+        app_id, scope = ShownKey.of(request.headers, request.raw_path).caller()
+        return replace(request, app_id=app_id, scope=scope)
 
     def _find(self, request: Request) -> tuple[Route, dict[str, str]]:
         allowed = set()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from incentives import names
-from incentives.domain.api_key import TOKEN_PREFIX, ApiKey, InvalidApiKeyError
+from incentives.domain.api_key import ID_PREFIX, TOKEN_PREFIX, ApiKey, InvalidApiKeyError
 from incentives.domain.refusal import Refused
 from incentives.names import Scope
 from incentives.runtime import aws, clock, ids, settings
@@ -26,7 +26,7 @@ def create(scope: Scope, name: str, origins: Sequence[str] = ()) -> dict[str, st
     Raises:
         InvalidApiKeyError: an empty name, a client key without origins, or origins otherwise.
     """
-    app_id = ids.new_id("app")
+    app_id = ids.new_id(ID_PREFIX)
     token = f"{TOKEN_PREFIX}{ids.random_text(_TOKEN_BYTES)}"
     create_key(app_id=app_id, token=token, scope=scope, name=name, origins=origins, now=clock.now())
     return {"app_id": app_id, "app_token": token}
@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--endpoint-url", help="of a local stack; else from AWS_ENDPOINT_URL")
     commands = parser.add_subparsers(dest="command", required=True)
     creation = commands.add_parser("create", help="print a new key's id and token, once")
-    scopes = [scope.value for scope in Scope if scope is not Scope.NONE]
+    scopes = [scope.value for scope in Scope if scope.is_for_keys]
     creation.add_argument("--scope", required=True, choices=scopes)
     creation.add_argument("--name", required=True, help="whose it is")
     creation.add_argument(

@@ -34,7 +34,11 @@ class Request:
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> "Request":
-        """Read an HTTP API event; a caller whom the authorizer does not know has the scope NONE."""
+        """Read an HTTP API event.
+
+        A caller of whom the authorizer says nothing has the scope NONE, and UNKNOWN one whose key
+        it could not read.
+        """
         context = event["requestContext"]
         caller = (context.get("authorizer") or {}).get("lambda") or {}
         return cls(

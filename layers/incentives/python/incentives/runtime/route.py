@@ -57,7 +57,7 @@ class Route:
     takes_request: bool
 
     def __post_init__(self) -> None:
-        if not self.scopes or Scope.NONE in self.scopes:
+        if not self.scopes or not all(scope.is_for_keys for scope in self.scopes):
             raise TypeError(f"{self.method} {self.path.text} names no scope that it opens to")
         if self.body and self.method in _BODILESS:
             raise TypeError(f"{self.method} {self.path.text} cannot take a body")

@@ -9,7 +9,7 @@ import base64
 import hashlib
 from collections.abc import Iterable
 
-from incentives.names import TRIES_PREFIX
+from incentives.names import API_KEY_PREFIX, TRIES_PREFIX
 
 type Key = tuple[str, str]
 
@@ -166,7 +166,7 @@ def receipt(app_id: str, idempotency_key: str) -> Key:
 
 def api_key(app_id: str) -> Key:
     """An API key."""
-    return f"KEY#{app_id}", "KEY"
+    return f"{API_KEY_PREFIX}{app_id}", "KEY"
 
 
 def code_job(campaign_id: str, job: str) -> Key:

@@ -1,21 +1,30 @@
 """Authorize: what may a caller do who sends this key?"""
 
-from incentives.domain.api_key import scope_granted
+from datetime import datetime
+
+from incentives.domain.api_key import is_well_formed, scope_granted
 from incentives.names import Scope
 from incentives.store import api_keys
 
-_LONGEST = 128  # characters of an id or a token; DynamoDB's keys end at 2 KiB
 
-
-def authorize(app_id: str, token: str, *, browser: bool, origin: str | None) -> Scope:
+def authorize(
+    app_id: str, token: str, *, browser: bool, origin: str | None, now: datetime
+) -> Scope:
     """The scope of the key that was sent, `NONE` if it opens nothing here. One read, no write.
+
+    A key that is not well-formed is not read at all.
 
     Args:
         app_id: the key's public half, as sent.
         token: its secret half, as sent.
-        browser: whether the call is to a door for browsers.
+        browser: whether the call is to a route for browsers.
         origin: of the page that calls, if its browser says it.
+        now: when; a key's older token ends at an instant.
+
+    Raises:
+        Refused: `TOO_MANY_REQUESTS`, when the table says "not now" or nothing.
     """
-    if not 0 < len(app_id) <= _LONGEST or len(token) > _LONGEST:
+    if not is_well_formed(app_id, token):
         return Scope.NONE
-    return scope_granted(api_keys.find(app_id), token, browser=browser, origin=origin)
+    key = api_keys.find(app_id)
+    return scope_granted(key, token, browser=browser, origin=origin, now=now)
