@@ -42,7 +42,7 @@ openapi: setup ## write the descriptions of API and events in docs/ anew from th
 	@$(ENGINE) -m openapi
 	@$(ENGINE) -m event_schema
 
-key: setup ## create, list or revoke API keys: make key ARGS=--help
+key: setup ## create, rotate, list or revoke API keys: make key ARGS=--help
 	@$(ENGINE) -m incentives.runtime.keys $(ARGS)
 
 replay: setup ## take a decision again: make replay ID=dec_... VERSIONS="camp_1=current"

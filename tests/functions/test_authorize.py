@@ -1,5 +1,6 @@
 """The authorizer: which key opens what, and where."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from incentives.runtime import aws, keys
 from incentives.usecases.manage_keys import revoke_key
 from tests.account import Table
 from tests.support.busy_table import unreadable
+from tests.support.calendar import Calendar
 from tests.support.events import http_event
 from tests.support.meter import metered
 
@@ -128,6 +130,25 @@ def test_what_cannot_be_a_key_is_refused_without_a_read(
     assert meter.operations == []
 
 
+def test_a_rotated_key_opens_with_both_tokens_until_the_older_one_ends(calendar: Calendar) -> None:
+    key = keys.create(Scope.CHECKOUT, "till")
+    newer = keys.rotate(key["app_id"], timedelta(hours=24))
+    calendar.forward(hours=24, milliseconds=-1)
+    assert granted("/v1/redemptions", server(key)) == "checkout"
+    assert granted("/v1/redemptions", server(newer)) == "checkout"
+    calendar.forward(milliseconds=1)
+    assert granted("/v1/redemptions", server(key)) == "none"
+    assert granted("/v1/redemptions", server(newer)) == "checkout"
+
+
+def test_revoking_ends_both_tokens(calendar: Calendar) -> None:  # noqa: ARG001 (it stands still)
+    key = keys.create(Scope.CHECKOUT, "till")
+    newer = keys.rotate(key["app_id"])
+    revoke_key(key["app_id"])
+    assert granted("/v1/redemptions", server(key)) == "none"
+    assert granted("/v1/redemptions", server(newer)) == "none"
+
+
 def test_a_key_that_cannot_be_read_just_now_is_left_to_the_function(bound_table: Table) -> None:
     key = keys.create(Scope.CHECKOUT, "till")
     client = bound_table.client
@@ -156,11 +177,14 @@ def test_only_not_now_is_left_to_the_function(
 
 def test_the_table_holds_no_token(bound_table: Table) -> None:
     key = keys.create(Scope.CHECKOUT, "till")
+    newer = keys.rotate(key["app_id"])
     assert key["app_token"] not in str(bound_table.items())
+    assert str(newer["app_token"]) not in str(bound_table.items())
 
 
 def test_an_answer_costs_one_read_and_no_write(bound_table: Table) -> None:
     key = keys.create(Scope.CHECKOUT, "till")
+    keys.rotate(key["app_id"])
     client = bound_table.client
     aws.bind_table(bound_table.name, client)
     with metered(client) as meter:

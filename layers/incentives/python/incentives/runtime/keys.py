@@ -1,23 +1,34 @@
 """API keys at the command line: `python -m incentives.runtime.keys create --scope checkout`.
 
-The token is printed once, at its creation; only its digest is kept.
+A token is printed once, when it is made; only its digest is kept.
 """
 
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from incentives import names
-from incentives.domain.api_key import ID_PREFIX, TOKEN_PREFIX, ApiKey, InvalidApiKeyError
+from incentives.domain.api_key import (
+    ID_PREFIX,
+    TOKEN_PREFIX,
+    USUAL_OVERLAP,
+    ApiKey,
+    Ended,
+    InvalidApiKeyError,
+)
 from incentives.domain.refusal import Refused
 from incentives.names import Scope
 from incentives.runtime import aws, clock, ids, settings
-from incentives.usecases.manage_keys import create_key, list_keys, revoke_key
+from incentives.usecases.manage_keys import create_key, list_keys, revoke_key, rotate_key
 
 _TOKEN_BYTES = 32  # 256 bits
+_OVERLAP = re.compile(r"(?P<count>[0-9]{1,5})(?P<unit>[mhd])")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
 def create(scope: Scope, name: str, origins: Sequence[str] = ()) -> dict[str, str]:
@@ -27,9 +38,22 @@ def create(scope: Scope, name: str, origins: Sequence[str] = ()) -> dict[str, st
         InvalidApiKeyError: an empty name, a client key without origins, or origins otherwise.
     """
     app_id = ids.new_id(ID_PREFIX)
-    token = f"{TOKEN_PREFIX}{ids.random_text(_TOKEN_BYTES)}"
+    token = _new_token()
     create_key(app_id=app_id, token=token, scope=scope, name=name, origins=origins, now=clock.now())
     return {"app_id": app_id, "app_token": token}
+
+
+def rotate(
+    app_id: str, overlap: timedelta = USUAL_OVERLAP, ended: Ended | None = None
+) -> dict[str, str | None]:
+    """Give a key a newer token, `{app_id, app_token, older_token_until}`. The table must be bound.
+
+    Raises:
+        InvalidApiKeyError, Refused: as `rotate_key` says.
+    """
+    token, now = _new_token(), clock.now()
+    key = rotate_key(app_id, token=token, overlap=overlap, ended=ended, now=now)
+    return {"app_id": app_id, "app_token": token, "older_token_until": _older_until(key, now)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,14 +78,21 @@ def _run(options: argparse.Namespace) -> object:
     match options.command:
         case "create":
             return create(Scope(options.scope), options.name, options.origin)
+        case "rotate":
+            return rotate(options.app_id, options.overlap, options.end)
         case "revoke":
             revoke_key(options.app_id)
             return {"app_id": options.app_id, "active": False}
         case _:
-            return [_shown(key) for key in list_keys()]
+            now = clock.now()
+            return [_shown(key, now) for key in list_keys()]
 
 
-def _shown(key: ApiKey) -> dict[str, Any]:
+def _new_token() -> str:
+    return f"{TOKEN_PREFIX}{ids.random_text(_TOKEN_BYTES)}"
+
+
+def _shown(key: ApiKey, now: datetime) -> dict[str, Any]:
     return {
         "app_id": key.app_id,
         "scope": key.scope.value,
@@ -69,11 +100,29 @@ def _shown(key: ApiKey) -> dict[str, Any]:
         "origins": list(key.origins),
         "active": key.active,
         "created_at": key.created_at.isoformat(),
+        "older_token_until": _older_until(key, now),
     }
 
 
+def _older_until(key: ApiKey, now: datetime) -> str | None:
+    """Until when the older token works; None when there is none that does."""
+    older = key.older_at(now)
+    return older.until.isoformat() if older else None
+
+
+def _overlap(text: str) -> timedelta:
+    """`30m`, `24h` or `7d` as a time; the key knows which are too long."""
+    read = _OVERLAP.fullmatch(text)
+    if not read:
+        message = "a whole number of minutes, hours or days: 30m, 24h, 7d"
+        raise argparse.ArgumentTypeError(message)
+    return int(read["count"]) * _UNITS[read["unit"]]
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="keys", description="Create, revoke and list API keys.")
+    parser = argparse.ArgumentParser(
+        prog="keys", description="Create, rotate, revoke and list API keys."
+    )
     parser.add_argument("--table", help=f"the table's name; else from {names.ENV_TABLE}")
     parser.add_argument("--endpoint-url", help="of a local stack; else from AWS_ENDPOINT_URL")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -83,6 +132,19 @@ def _parser() -> argparse.ArgumentParser:
     creation.add_argument("--name", required=True, help="whose it is")
     creation.add_argument(
         "--origin", action="append", default=[], help="https://shop.example; client keys only"
+    )
+    rotation = commands.add_parser("rotate", help="print a newer token of a key, once")
+    rotation.add_argument("app_id")
+    rotation.add_argument(
+        "--overlap",
+        type=_overlap,
+        default=USUAL_OVERLAP,
+        help="how long the older token works on: 0h to 30d; else 24h",
+    )
+    rotation.add_argument(
+        "--end",
+        choices=["older", "newer"],
+        help="which of two tokens ends at once, because it was lost or has leaked",
     )
     commands.add_parser("revoke", help="switch a key off for good").add_argument("app_id")
     commands.add_parser("list", help="all keys, without their tokens")

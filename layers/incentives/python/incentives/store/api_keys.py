@@ -5,8 +5,9 @@ from typing import Any, cast
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
-from incentives.domain.api_key import ApiKey
+from incentives.domain.api_key import ApiKey, OlderToken
 from incentives.names import INDEX_LISTING, LISTING_PK, PK, SK, Kind, Scope
 from incentives.store import keys
 from incentives.store.items import Item
@@ -17,7 +18,10 @@ _GUARD_FAILED = "ConditionalCheckFailedException"
 
 
 class ApiKeyItem(Item, discriminator=Kind.API_KEY.value):
-    """A key's digest, scope and origins; never its token."""
+    """A key's digests, scope and origins; never a token.
+
+    A key has the members that begin with `older` from its first rotation on.
+    """
 
     app_id = UnicodeAttribute()
     token_digest = UnicodeAttribute()
@@ -26,12 +30,18 @@ class ApiKeyItem(Item, discriminator=Kind.API_KEY.value):
     active = BooleanAttribute()
     name = UnicodeAttribute()
     created_at = UnicodeAttribute()
+    older_digest = UnicodeAttribute(null=True)
+    older_until = UnicodeAttribute(null=True)
 
 
-def find(app_id: str) -> ApiKey | None:
-    """The key with this id, or None. One GetItem, eventually consistent: the API caches anyway."""
+def find(app_id: str, *, consistently: bool = False) -> ApiKey | None:
+    """The key with this id, or None. One GetItem; eventually consistent, as the API caches anyway.
+
+    Raises:
+        Refused: `TOO_MANY_REQUESTS`, when the table says "not now" or nothing.
+    """
     try:
-        return _key_of(ApiKeyItem.get(*keys.api_key(app_id)))
+        return _key_of(ApiKeyItem.get(*keys.api_key(app_id), consistent_read=consistently))
     except ApiKeyItem.DoesNotExist:
         return None
 
@@ -64,6 +74,29 @@ def switch_off(app_id: str) -> bool:
     return True
 
 
+def rotate(before: ApiKey, newer_digest: str, older: OlderToken) -> bool:
+    """Keep a newer token beside an older one, in one write.
+
+    False when the key is no longer as it was `before`: somebody rotated it, or revoked it.
+    """
+    item = ApiKeyItem(*keys.api_key(before.app_id))
+    changes: list[Action] = [
+        ApiKeyItem.token_digest.set(newer_digest),
+        ApiKeyItem.older_digest.set(older.digest),
+        ApiKeyItem.older_until.set(older.until.isoformat()),
+    ]
+    unchanged = ApiKeyItem.active == True  # noqa: E712 (an expression for DynamoDB)
+    try:
+        item.update(changes, unchanged & (ApiKeyItem.token_digest == before.token_digest))
+    except UpdateError as error:
+        if error.cause_response_code != _GUARD_FAILED:
+            raise
+        # The client repeats a write that stayed without an answer: it may have been ours.
+        found = find(before.app_id, consistently=True)
+        return found is not None and found.token_digest == newer_digest
+    return True
+
+
 def every_key() -> list[ApiKey]:
     """All keys, revoked ones too, oldest first; at most 1,000."""
     # The model declares no index: it holds keys only, so pynamodb could make no item of its rows.
@@ -89,4 +122,11 @@ def _key_of(item: ApiKeyItem) -> ApiKey:
         active=item.active,
         name=item.name,
         created_at=datetime.fromisoformat(item.created_at),
+        older=_older_of(item),
     )
+
+
+def _older_of(item: ApiKeyItem) -> OlderToken | None:
+    if not item.older_until:
+        return None
+    return OlderToken(item.older_digest, datetime.fromisoformat(item.older_until))
