@@ -15,19 +15,23 @@ from typing import Any
 from incentives import names
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
-from incentives.runtime import aws
+from incentives.runtime import aws, patience
 from incentives.runtime.shown_key import ShownKey
+
+# The function has a deadline of its own after this one, and a caller waits for both.
+_DEADLINE_S = 1.0
 
 aws.bind_table_on_lambda()
 
 
-def lambda_handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
+def lambda_handler(event: Mapping[str, Any], context: patience.Context | None) -> dict[str, Any]:
     """Answer with the caller's `app_id` and `scope`, which the API hands on to the function."""
     shown = ShownKey.of(event["headers"], event["rawPath"])
     if not shown.is_well_formed:
         return {"isAuthorized": False}
     try:
-        app_id, scope = shown.caller()
+        with patience.request(context, deadline_s=_DEADLINE_S):
+            app_id, scope = shown.caller()
     except Refused as refused:
         if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
             raise

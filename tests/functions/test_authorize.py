@@ -4,17 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 from authorize.handler import lambda_handler
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
-from incentives.runtime import aws, keys
+from incentives.runtime import aws, keys, patience
 from incentives.usecases.manage_keys import revoke_key
 from tests.account import Table
 from tests.support.busy_table import unreadable
 from tests.support.calendar import Calendar
 from tests.support.events import http_event
 from tests.support.meter import metered
+from tests.support.unwilling import ANSWERS, Reply, silent
 
 SHOP = "https://shop.example"
 
@@ -149,12 +151,21 @@ def test_revoking_ends_both_tokens(calendar: Calendar) -> None:  # noqa: ARG001 
     assert granted("/v1/redemptions", server(newer)) == "none"
 
 
-def test_a_key_that_cannot_be_read_just_now_is_left_to_the_function(bound_table: Table) -> None:
+@pytest.mark.parametrize(
+    "reply",
+    [*ANSWERS.values(), silent(ReadTimeoutError), silent(ConnectTimeoutError)],
+    ids=[*ANSWERS, "no answer", "no connection"],
+)
+def test_a_key_that_cannot_be_read_just_now_is_left_to_the_function(
+    bound_table: Table, monkeypatch: pytest.MonkeyPatch, reply: Reply
+) -> None:
     key = keys.create(Scope.CHECKOUT, "till")
     client = bound_table.client
+    monkeypatch.setattr(client.meta.config, "read_timeout", patience.READ_S)
     aws.bind_table(bound_table.name, client)
-    with unreadable(client):
+    with unreadable(client, reply) as waited:
         assert granted("/v1/redemptions", server(key)) == "unknown"
+        assert waited.read() < 1.5  # one call without an answer, or a second of throttling
         assert answered("/v1/redemptions", {"x-app-id": "x"}) == {"isAuthorized": False}
     assert granted("/v1/redemptions", server(key)) == "checkout"
 

@@ -1,25 +1,27 @@
-"""A table that says "not now": every read of an item is refused."""
+"""A table that says "not now", or nothing, to every call; waiting for it takes no time."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from incentives.domain.refusal import Refusal, Refused
+import pytest
+
+from incentives.runtime import clock
+from tests.support.unwilling import ANSWERS, Reply, Stopwatch, Unwilling
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
 @contextmanager
-def unreadable(client: "DynamoDBClient") -> Iterator[None]:
-    """Refuse every GetItem of this client inside the block."""
-
-    def refuse(**_: object) -> None:
-        raise Refused(Refusal.TOO_MANY_REQUESTS, "the table is busy", retry_after_s=1)
-
-    events = client.meta.events
-    events.register("before-call.dynamodb.GetItem", refuse)
-    try:
-        yield
-    finally:
-        events.unregister("before-call.dynamodb.GetItem", refuse)
+def unreadable(
+    client: "DynamoDBClient", reply: Reply = ANSWERS["throttled"]
+) -> Iterator[Stopwatch]:
+    """Answer every call of this client by `reply`; the stopwatch says how long was waited."""
+    stopwatch = Stopwatch()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(clock, "stopwatch_s", stopwatch.read)
+        patched.setattr(time, "sleep", stopwatch.wait)
+        with Unwilling(client, stopwatch, reply):
+            yield stopwatch
