@@ -18,9 +18,6 @@ from incentives.names import Scope
 from incentives.runtime import aws, patience
 from incentives.runtime.shown_key import ShownKey
 
-# The function has a deadline of its own after this one, and a caller waits for both.
-_DEADLINE_S = 1.0
-
 aws.bind_table_on_lambda()
 
 
@@ -30,7 +27,7 @@ def lambda_handler(event: Mapping[str, Any], context: patience.Context | None) -
     if not shown.is_well_formed:
         return {"isAuthorized": False}
     try:
-        with patience.request(context, deadline_s=_DEADLINE_S):
+        with patience.authorization(context):
             app_id, scope = shown.caller()
     except Refused as refused:
         if refused.refusal is not Refusal.TOO_MANY_REQUESTS:

@@ -118,7 +118,7 @@ def asked_about(operation_id: str) -> Any:  # noqa: ANN401 - Schemathesis's wrap
             response = case.call(app=busy_counter.gateway, headers=dict(key))
         described = case.method.lower() == operation.method.lower()
         case.validate_response(response, checks=CHECKS if described else [not_a_server_error])
-        if described and willing.calls > 1:
+        if described and willing.calls > 1:  # one is the authorizer's
             refused_by_the_table(case, busy_counter, dict(key), stopwatch, willing.calls)
 
     return asked
@@ -144,7 +144,7 @@ def refused_by_the_table(
     how = chance.choice(
         (ANSWERS["throttled"], ANSWERS["an internal error"], silent(ReadTimeoutError))
     )
-    started, good = stopwatch.read(), chance.randrange(1, calls)
+    started, good = stopwatch.read(), chance.randrange(calls)
     with Unwilling(dynamodb(), stopwatch, how, good=good) as unwilling:
         response = case.call(app=counter.gateway, headers=key)
     case.validate_response(response, checks=CHECKS)

@@ -83,7 +83,7 @@ class Door:
             "status": HTTPStatus.INTERNAL_SERVER_ERROR.value,
         }
         try:
-            with patience.request(context):
+            with patience.request(context, identified=request.scope is not Scope.UNKNOWN):
                 answered = self._answer(request, record)
             record["status"] = answered["statusCode"]
             return answered

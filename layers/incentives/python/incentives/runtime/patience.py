@@ -100,20 +100,45 @@ class _Request:
     calls: int = field(default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Spent:
+    seconds: float = 0
+    calls: int = 0
+
+
+_AUTHORIZER_S = 0.1
+# A second try of what was refused at once; what stays without an answer is not tried again.
+_OF_AUTHORIZER = _Spent(seconds=READ_S, calls=2)
+
 _current: ContextVar[_Request | None] = ContextVar("request", default=None)
 
 
 @contextmanager
-def request(context: Context | None, *, deadline_s: float = DEADLINE_S) -> Iterator[None]:
+def request(context: Context | None, *, identified: bool = True) -> Iterator[None]:
     """Within it, all calls to AWS share one deadline and one number of repetitions.
 
     Args:
         context: of the invocation, whose remaining time may be shorter; None outside Lambda.
-        deadline_s: seconds from now.
+        identified: whether the authorizer knows who calls. Where it could not read the key, it has
+            spent `_OF_AUTHORIZER` of the same request's patience, and this is the rest.
     """
+    spent = _Spent() if identified else _OF_AUTHORIZER
+    with _within(context, DEADLINE_S - spent.seconds, spent.calls):
+        yield
+
+
+@contextmanager
+def authorization(context: Context | None) -> Iterator[None]:
+    """The same for the authorizer, whose caller waits for the function after it."""
+    with _within(context, _AUTHORIZER_S, MOST_CALLS - _OF_AUTHORIZER.calls):
+        yield
+
+
+@contextmanager
+def _within(context: Context | None, deadline_s: float, calls: int) -> Iterator[None]:
     if context is not None:
         deadline_s = min(deadline_s, context.get_remaining_time_in_millis() / 1000 - _RESERVE_S)
-    token = _current.set(_Request(clock.stopwatch_s() + deadline_s))
+    token = _current.set(_Request(clock.stopwatch_s() + deadline_s, calls))
     try:
         yield
     finally:
