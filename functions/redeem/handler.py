@@ -5,6 +5,7 @@ import hashlib
 from incentives import names
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.shopper import NOBODY
+from incentives.domain.verdict import asked_in_vain
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer
@@ -50,7 +51,7 @@ _tries = Tries()
 def post_redemptions(body: AskIn, request: Request) -> Answer[RedemptionsOut]:
     """Use the codes up; a repeat of the same order and codes gets the first answer."""
     typed = body.codes()
-    done = _redeemed(body, typed, request)
+    done = _asked(body, typed, request)
     telling = Telling.of(request, done.decided)
     answer = RedemptionsOut.of(done, typed=typed, telling=telling)
     return Answer(answer, headers=_headers(done))
@@ -62,7 +63,7 @@ def post_voucher_redemption(
 ) -> Answer[RedemptionOut]:
     """Use one code up, in the older single-code shape."""
     ask = body.about(code)
-    done = _redeemed(ask, ask.codes(), request)
+    done = _asked(ask, ask.codes(), request)
     answer = RedemptionOut.of(done.record, done.made[0])
     decision_id = Telling.of(request, done.decided).decision_id
     return Answer(answer.model_copy(update={"decision_id": decision_id}), headers=_headers(done))
@@ -93,24 +94,38 @@ def _tried(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
     now = clock.now()
     visitor = visitor_of(request)
     _tries.admit(visitor, now)
+    command = _command(body, typed, request, uniform=True)
     try:
-        done = _redeemed(body, typed, request, uniform=True)
+        done = _redeemed(command)
+    except RedemptionRefused as refused:
+        _tries.count_wrong(visitor, asked_in_vain(refused.left), now=now, pause=back_off)
+        raise told(refused, request, uniform=True) from None
     except Refused as refused:
         if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
-            _tries.count_wrong(visitor, 1, now=now, pause=back_off)
+            _tries.count_wrong(visitor, len(typed), now=now, pause=back_off)
         raise
-    _tries.note_wrong(visitor, len(done.refused), now=now, pause=back_off)
+    # A repeat does nothing, so it can be turned away; what was done now is answered.
+    count = _tries.count_wrong if done.repeated else _tries.note_wrong
+    count(visitor, len(done.refused), now=now, pause=back_off)
     return done
 
 
-def _redeemed(
+def _asked(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
+    """What a server redeems, which is told why a code does not apply."""
+    try:
+        return _redeemed(_command(body, typed, request))
+    except RedemptionRefused as refused:
+        raise told(refused, request) from None
+
+
+def _command(
     body: AskIn, typed: dict[str, str], request: Request, *, uniform: bool = False
-) -> Redeemed:
+) -> Redeem:
     order = body.order.order()
     caller = Caller.of(body.customer.customer())
     receipt = receipt_of(request)
     reference = order.reference or _reference_of(receipt)
-    command = Redeem(
+    return Redeem(
         codes=tuple(typed),
         order_id=order_id_for(request, reference or ids.new_id("order")),
         order=order,
@@ -124,18 +139,17 @@ def _redeemed(
         receipt=receipt,
         metadata=body.metadata or None,
     )
-    seed = ids.random_number()
-    try:
-        return redeem(
-            command,
-            known=_known,
-            now=clock.now(),
-            seed=seed,
-            pause=back_off,
-            programmes=_programmes,
-        )
-    except RedemptionRefused as refused:
-        raise told(refused, request, uniform=uniform) from None
+
+
+def _redeemed(command: Redeem) -> Redeemed:
+    return redeem(
+        command,
+        known=_known,
+        now=clock.now(),
+        seed=ids.random_number(),
+        pause=back_off,
+        programmes=_programmes,
+    )
 
 
 def _reference_of(receipt: Receipt | None) -> str | None:

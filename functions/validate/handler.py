@@ -3,7 +3,8 @@
 Nothing that the engine promises is written. Wrong tries of browsers are counted, apart from it all.
 """
 
-from incentives.domain.shopper import NOBODY, Shopper
+from incentives.domain.shopper import NOBODY
+from incentives.domain.verdict import asked_in_vain
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.http import Door
@@ -13,7 +14,6 @@ from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.card import shopper_of
 from incentives.runtime.wire.named_order import order_id_for
-from incentives.runtime.wire.refused import InapplicableOut
 from incentives.runtime.wire.telling import Telling
 from incentives.runtime.wire.visitor import visitor_of
 from incentives.store.known import Known
@@ -33,44 +33,32 @@ _tries = Tries()
 @app.post("/v1/validations", scopes=SERVER)
 def post_validations(body: AskIn, request: Request) -> ValidationOut:
     """Say of each code whether it applies, and if not, exactly why."""
-    return _several(body, request, uniform=False)
+    return _several(body, request)
 
 
 @app.post("/client/v1/validations", scopes=BROWSER)
 def post_client_validations(body: AskIn, request: Request) -> ValidationOut:
     """The same for a browser, which is not told why a code does not apply."""
-    now = clock.now()
-    visitor = visitor_of(request)
-    _tries.admit(visitor, now)
-    answer = _several(body, request, uniform=True)
-    wrong = sum(isinstance(one, InapplicableOut) for one in answer.redeemables)
-    wrong += len(answer.inapplicable_redeemables)
-    _tries.count_wrong(visitor, wrong, now=now, pause=back_off)
-    return answer
+    return _several(body, request, uniform=True)
 
 
 @app.post("/v1/vouchers/{code}/validate", scopes=SERVER)
 def post_voucher_validate(code: str, body: SingleAskIn, request: Request) -> SingleValidationOut:
     """One code, in the older single-code shape."""
-    return _single(body.about(code), request, uniform=False)
+    return _single(body.about(code), request)
 
 
 @app.get("/client/v1/validate", scopes=BROWSER)
 def get_client_validate(query: SingleQueryIn, request: Request) -> SingleValidationOut:
     """One code from a browser, in the older shape with everything in the query string."""
-    now = clock.now()
-    visitor = visitor_of(request)
-    _tries.admit(visitor, now)
-    answer = _single(query.ask(), request, uniform=True)
-    _tries.count_wrong(visitor, int(not answer.valid), now=now, pause=back_off)
-    return answer
+    return _single(query.ask(), request, uniform=True)
 
 
-def _several(body: AskIn, request: Request, *, uniform: bool) -> ValidationOut:
+def _several(body: AskIn, request: Request, *, uniform: bool = False) -> ValidationOut:
     typed = body.codes()
     caller = Caller.of(body.customer.customer())
-    shopper = NOBODY if uniform else shopper_of(body, caller)
-    done = _validated(body, typed, caller, shopper, request)
+    decide = _tried if uniform else _validated
+    done = decide(body, typed, caller, request)
     return ValidationOut.of(
         done,
         typed=typed,
@@ -80,11 +68,11 @@ def _several(body: AskIn, request: Request, *, uniform: bool) -> ValidationOut:
     )
 
 
-def _single(body: AskIn, request: Request, *, uniform: bool) -> SingleValidationOut:
+def _single(body: AskIn, request: Request, *, uniform: bool = False) -> SingleValidationOut:
     typed = body.codes()
     caller = Caller.of(body.customer.customer())
-    shopper = NOBODY if uniform else shopper_of(body, caller)
-    done = _validated(body, typed, caller, shopper, request)
+    decide = _tried if uniform else _validated
+    done = decide(body, typed, caller, request)
     return SingleValidationOut.of(
         done,
         typed=body.redeemables[0].id,
@@ -93,8 +81,23 @@ def _single(body: AskIn, request: Request, *, uniform: bool) -> SingleValidation
     )
 
 
+def _tried(body: AskIn, typed: dict[str, str], caller: Caller, request: Request) -> Validated:
+    """What a browser is answered; its word on the shopper counts for nothing, its tries count."""
+    now = clock.now()
+    visitor = visitor_of(request)
+    _tries.admit(visitor, now)
+    done = _validated(body, typed, caller, request, uniform=True)
+    _tries.count_wrong(visitor, asked_in_vain(done.verdicts), now=now, pause=back_off)
+    return done
+
+
 def _validated(
-    body: AskIn, typed: dict[str, str], caller: Caller, shopper: Shopper, request: Request
+    body: AskIn,
+    typed: dict[str, str],
+    caller: Caller,
+    request: Request,
+    *,
+    uniform: bool = False,
 ) -> Validated:
     order = body.order.order()
     reference = order.reference
@@ -104,7 +107,7 @@ def _validated(
             order=order,
             order_id=order_id_for(request, reference) if reference else None,
             persons=caller.persons,
-            shopper=shopper,
+            shopper=NOBODY if uniform else shopper_of(body, caller),
             partial=body.partial,
             automatic=body.promotions == "auto",
             wishes=body.wishes(),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import batched
 from urllib.parse import urlencode
 
 import pytest
@@ -63,11 +64,11 @@ def put(voucher: Voucher) -> None:
     write.commit(no_pause)
 
 
-def listed(path: str, mode: str) -> Callable[[Counter, str], Answer]:
-    def ask(counter: Counter, code: str) -> Answer:
+def listed(path: str, mode: str) -> Callable[..., Answer]:
+    def ask(counter: Counter, *codes: str) -> Answer:
         body = {
-            "redeemables": [{"object": "voucher", "id": code}],
-            "order": {"id": f"order-of-{code}", "amount": 100_00},
+            "redeemables": [{"object": "voucher", "id": code} for code in codes],
+            "order": {"id": f"order-of-{codes[0]}", "amount": 100_00},
             "customer": {"email": "jo@example.com"},
             "options": {"redeemables_application_mode": mode},
         }
@@ -86,7 +87,7 @@ def validate_one(counter: Counter, code: str) -> Answer:
     return counter.ask("GET", f"/client/v1/validate?{query}", scope=PAGE)
 
 
-DOORS = {
+DOORS: dict[str, Callable[..., Answer]] = {
     "validations": listed("/client/v1/validations", "ALL"),
     "validations in part": listed("/client/v1/validations", "PARTIAL"),
     "validate": validate_one,
@@ -94,6 +95,10 @@ DOORS = {
     "redemptions in part": listed("/client/v1/redemptions", "PARTIAL"),
     "redeem": redeem_one,
 }
+OF_ONE_CODE = {"validate", "redeem"}
+PACKED = [(door, 1) for door in DOORS] + [
+    (door, size) for door in sorted(DOORS.keys() - OF_ONE_CODE) for size in (2, 7, 30)
+]
 
 
 def seen(answer: Answer, code: str) -> tuple[object, ...]:
@@ -113,6 +118,77 @@ def test_every_wrong_code_is_answered_like_an_unknown_one(wrong_codes: Counter, 
     unknown = seen(ask(counter, UNKNOWN), UNKNOWN)
     differing = {code: got for code in WRONG if (got := seen(ask(counter, code), code)) != unknown}
     assert differing == {}, unknown
+
+
+def wrong_tries(counter: Counter) -> int:
+    """How many tries are counted by now."""
+    found = [item for key, item in counter.content().items() if key.startswith("TRIES#")]
+    return sum(int(item["wrong"]["N"]) for item in found)
+
+
+@pytest.mark.parametrize(("door", "size"), PACKED)
+def test_a_hundred_guesses_are_answered_and_no_more_however_they_are_packed(
+    counter: Counter, door: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trap 6: thirty codes in one request are thirty tries, whatever the mode."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    guesses = [f"GUESS-{number}" for number in range(TRIES_PER_WINDOW)]
+    for packed in batched(guesses, size, strict=False):
+        assert DOORS[door](counter, *packed).status != 429
+    assert wrong_tries(counter) == TRIES_PER_WINDOW
+    assert DOORS[door](counter, UNKNOWN).status == 429
+
+
+@pytest.mark.parametrize("door", sorted(DOORS.keys() - OF_ONE_CODE))
+def test_a_request_that_passes_the_limit_is_not_answered(
+    counter: Counter, door: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    guesses = [f"GUESS-{number}" for number in range(4 * 30)]
+    answered = [
+        DOORS[door](counter, *packed).status for packed in batched(guesses, 30, strict=False)
+    ]
+    assert answered.index(429) == answered.count(answered[0]) == 3
+
+
+@pytest.mark.parametrize("door", sorted(DOORS.keys() - OF_ONE_CODE))
+def test_good_codes_among_the_guesses_count_nothing(counter: Counter, door: str) -> None:
+    DOORS[door](counter, "WELCOME", "GUESS-1", "TWENTY", "GUESS-2")
+    assert wrong_tries(counter) == 2
+
+
+@pytest.mark.parametrize("door", sorted(DOORS.keys() - OF_ONE_CODE))
+def test_a_code_in_two_spellings_is_refused_before_it_is_looked_at(
+    counter: Counter, door: str
+) -> None:
+    before = counter.content()
+    answer = DOORS[door](counter, "guess-1", " GUESS-1 ")
+    assert (answer.status, answer.json["key"]) == (400, "duplicated_redeemables")
+    assert counter.content() == before
+
+
+def test_what_was_redeemed_beside_guesses_is_answered_and_then_no_more(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    in_part = DOORS["redemptions in part"]
+    for _ in range(TRIES_PER_WINDOW):
+        in_part(counter, UNKNOWN)
+    assert in_part(counter, "WELCOME", *(f"GUESS-{number}" for number in range(29))).status == 200
+    assert in_part(counter, "WELCOME").status == 429
+
+
+def test_a_repeat_with_other_guesses_does_nothing_and_is_not_answered_beyond_the_limit(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    in_part = DOORS["redemptions in part"]
+    assert in_part(counter, "WELCOME", "GUESS-0").status == 200
+    statuses = [
+        in_part(counter, "WELCOME", *(f"GUESS-{start + number}" for number in range(29))).status
+        for start in range(1, 5 * 29, 29)
+    ]
+    assert statuses == [200, 200, 200, 429, 429]
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -1,5 +1,6 @@
 """What is decided of each code: that it applies, with all that it takes, or why it does not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from incentives.domain.campaign import Campaign
@@ -84,3 +85,16 @@ type Left = Inapplicable | Skipped
 """A code that an order goes without."""
 
 type Verdict = Applicable | Left
+
+
+def asked_in_vain(verdicts: Iterable[Verdict]) -> int:
+    """How many codes were asked for and are not got; each is a try, thirty as thirty.
+
+    A code that is left aside is a good one and counts nothing, unless nothing is got at all: then
+    it is answered like a wrong one, and has to cost the same.
+    """
+    decided = tuple(verdicts)
+    refused = sum(isinstance(one, Inapplicable) for one in decided)
+    if refused or any(isinstance(one, Applicable) for one in decided):
+        return refused
+    return len(decided)

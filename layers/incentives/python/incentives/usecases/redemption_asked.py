@@ -79,11 +79,17 @@ class Redeemed:
 
 
 class RedemptionRefused(Refused):
-    """A code does not apply, and all were to go together; with the decision that says so."""
+    """A code does not apply, and all were to go together; with the decision that says so.
 
-    def __init__(self, one: Inapplicable, decided: Decided) -> None:
+    Attributes:
+        one: the code that is told of.
+        left: every code that does not apply, `one` among them, or that is left aside.
+    """
+
+    def __init__(self, one: Inapplicable, left: Sequence[Left], decided: Decided) -> None:
         super().__init__(one.refusal, one.details, resource_type="voucher", resource_id=one.code)
         self.one = one
+        self.left = left
         self.decided = decided
 
 
@@ -95,8 +101,9 @@ def refuse_left(left: Sequence[Left], decided: Decided) -> None:
     """
     for one in left:
         if isinstance(one, Inapplicable):
-            raise RedemptionRefused(one, decided)
+            raise RedemptionRefused(one, left, decided)
     if left:
         reasons = sorted({one.reason for one in left if isinstance(one, Skipped)})
         none = Refusal.NO_APPLICABLE_REDEEMABLES
-        raise RedemptionRefused(Inapplicable(left[0].code, none, ", ".join(reasons)), decided)
+        first = Inapplicable(left[0].code, none, ", ".join(reasons))
+        raise RedemptionRefused(first, left, decided)
