@@ -136,6 +136,7 @@ def _command(
         partial=body.partial,
         automatic=body.promotions == "auto",
         wishes=body.wishes(),
+        for_browser=uniform,
         receipt=receipt,
         metadata=body.metadata or None,
     )

@@ -111,6 +111,7 @@ def _validated(
             partial=body.partial,
             automatic=body.promotions == "auto",
             wishes=body.wishes(),
+            for_browser=uniform,
         ),
         known=_known,
         now=clock.now(),

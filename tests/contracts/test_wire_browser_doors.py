@@ -1,10 +1,8 @@
 """Trap 6: whatever is wrong with a code, a browser reads the same answer, byte for byte."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import batched
-from urllib.parse import urlencode
 
 import pytest
 
@@ -12,16 +10,15 @@ from incentives.domain.gift_card import Gift
 from incentives.domain.guessing import TRIES_PER_WINDOW
 from incentives.domain.voucher import Voucher
 from incentives.domain.window import Window
-from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.store.transaction import Transaction
 from incentives.store.vouchers import voucher_item
 from tests.builders import NOW, a_campaign, a_voucher, keep, no_pause
 from tests.contracts.counter import Counter
 from tests.contracts.gateway import Answer
+from tests.contracts.guesses import DOORS, OF_ONE_CODE
 from tests.support.cards import a_card_campaign
 
-PAGE = Scope.CLIENT_CHECKOUT
 STRANGER = "0" * 32
 # All as long as the unknown one, because an answer repeats what was typed.
 UNKNOWN = "UNKNOWN-1"
@@ -64,38 +61,6 @@ def put(voucher: Voucher) -> None:
     write.commit(no_pause)
 
 
-def listed(path: str, mode: str) -> Callable[..., Answer]:
-    def ask(counter: Counter, *codes: str) -> Answer:
-        body = {
-            "redeemables": [{"object": "voucher", "id": code} for code in codes],
-            "order": {"id": f"order-of-{codes[0]}", "amount": 100_00},
-            "customer": {"email": "jo@example.com"},
-            "options": {"redeemables_application_mode": mode},
-        }
-        return counter.ask("POST", path, body, scope=PAGE)
-
-    return ask
-
-
-def redeem_one(counter: Counter, code: str) -> Answer:
-    body = {"order": {"id": f"order-of-{code}", "amount": 100_00}}
-    return counter.ask("POST", f"/client/v1/redeem?code={code}", body, scope=PAGE)
-
-
-def validate_one(counter: Counter, code: str) -> Answer:
-    query = urlencode({"code": code, "amount": 100_00})
-    return counter.ask("GET", f"/client/v1/validate?{query}", scope=PAGE)
-
-
-DOORS: dict[str, Callable[..., Answer]] = {
-    "validations": listed("/client/v1/validations", "ALL"),
-    "validations in part": listed("/client/v1/validations", "PARTIAL"),
-    "validate": validate_one,
-    "redemptions": listed("/client/v1/redemptions", "ALL"),
-    "redemptions in part": listed("/client/v1/redemptions", "PARTIAL"),
-    "redeem": redeem_one,
-}
-OF_ONE_CODE = {"validate", "redeem"}
 PACKED = [(door, 1) for door in DOORS] + [
     (door, size) for door in sorted(DOORS.keys() - OF_ONE_CODE) for size in (2, 7, 30)
 ]

@@ -15,12 +15,14 @@ class Definitions:
     Attributes:
         only_reads: foresee a change on its way, instead of carrying it through.
         news: campaigns whose definition is another than was remembered.
+        renewals: how often a definition was read anew.
     """
 
     known: Known
     pause: Pause
     only_reads: bool
     news: set[str] = field(default_factory=set)
+    renewals: int = 0
     _read: dict[str, Campaign] = field(default_factory=dict)
 
     def of(self, campaign_id: str) -> Campaign | None:
@@ -43,6 +45,7 @@ class Definitions:
         out otherwise.
         """
         self.forget(campaign_id)
+        self.renewals += 1
         if self.only_reads:
             campaign = campaigns.foreseen(campaign_id, self.pause)
             if campaign is not None:

@@ -117,6 +117,8 @@ class _Attempts:
         writes = bool(taken) and (self._partial or not refused)
         if self._unsure(left, [one for one in whole.verdicts if is_idle(one, whole.ask)], writes):
             return None
+        if left and self.command.for_browser:
+            self.sight.even_out(left[0].code)
         if not (standing or writes) or (refused and not self._partial):
             refuse_left(left, decided)
         if not writes:

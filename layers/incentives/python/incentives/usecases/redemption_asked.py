@@ -31,6 +31,7 @@ class Redeem:
         automatic: apply the promotions that need no code, too, as the stacking rules have it.
         receipt: present when the request came with an `Idempotency-Key`.
         wishes: what is asked of single codes, such as how much a gift card is to pay.
+        for_browser: a page asks, which may not learn from the number of reads why a code is no use.
     """
 
     codes: tuple[str, ...]
@@ -45,6 +46,7 @@ class Redeem:
     receipt: Receipt | None = None
     metadata: Mapping[str, object] | None = None
     wishes: Mapping[str, Wish] = field(default_factory=dict)
+    for_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)

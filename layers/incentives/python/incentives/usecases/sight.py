@@ -6,6 +6,10 @@ from datetime import datetime
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.condition.asks import asks_of
+from incentives.domain.guessing import (
+    TRIPS_OF_A_REFUSED_REDEMPTION,
+    TRIPS_OF_A_REFUSED_VALIDATION,
+)
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Wish, campaign_of_tier, tier_id
 from incentives.domain.shopper import NOBODY, Shopper
@@ -62,6 +66,7 @@ class Sight:
     _seen: Seen = field(init=False)
     _needs: Wanted = field(init=False)
     _again: set[Key] = field(default_factory=set)
+    _trips: int = 0
 
     def __post_init__(self) -> None:
         self.person = PersonSight(self.persons, self.shopper)
@@ -87,8 +92,22 @@ class Sight:
             wanted = {key for key in needed if key not in self.items}
             if not wanted:
                 return
-            found = fetch(wanted, self.pause, consistent=not self.only_reads)
+            found = self._fetch(wanted)
             self._seen.take_in({key: found.get(key) for key in wanted})
+
+    def even_out(self, code: str) -> None:
+        """Read the code again until a refusal has taken as many round trips as any does.
+
+        Without that, a stranger could tell by time that a code is there which the answer hides:
+        nothing follows on an unknown one, on any other its campaign and what that asks for.
+        """
+        most = TRIPS_OF_A_REFUSED_VALIDATION if self.only_reads else TRIPS_OF_A_REFUSED_REDEMPTION
+        for _ in range(self._trips + self._seen.definitions.renewals, most):
+            self._fetch({keys.voucher(code)})
+
+    def _fetch(self, wanted: Collection[Key]) -> dict[Key, Item]:
+        self._trips += 1
+        return fetch(wanted, self.pause, consistent=not self.only_reads)
 
     @property
     def is_ready(self) -> bool:
@@ -120,6 +139,7 @@ class Sight:
 
     def learn(self, images: Mapping[Key, Item | None]) -> None:
         """Take in the items that made a write fail, as they are now."""
+        self._trips += 1
         self._seen.take_in(images)
         self._needs.doubted |= {
             gate[0] for key in images if (gate := keys.gate_of(key)) is not None

@@ -39,6 +39,7 @@ class Validate:
     partial: bool | None = None
     automatic: bool = False
     wishes: Mapping[str, Wish] = field(default_factory=dict)
+    for_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ def validate(
     decided = without_idle(whole)
     verdicts = _verdicts(decided)
     applied = [one for one in verdicts if isinstance(one, Applicable)]
+    left = [one for one in verdicts if not isinstance(one, Applicable)]
+    if left and command.for_browser:
+        sight.even_out(left[0].code)
     refused = any(isinstance(one, Inapplicable) for one in verdicts)
     partial = command.partial
     if partial is None:
