@@ -27,6 +27,7 @@ _OF_A_BODY = (
     Refusal.INVALID_PAYLOAD,
     Refusal.PAYLOAD_TOO_LARGE,
     Refusal.UNSUPPORTED_MEDIA_TYPE,
+    Refusal.UNSUPPORTED_CONTENT_ENCODING,
 )
 # A missing header, what cannot be a key, a body above the gateway's own limit, throttling: the
 # engine never sees these.

@@ -117,6 +117,22 @@ def test_a_body_of_another_type_is_not_guessed_at(counter: Counter, media_type: 
     assert counter.content() == before
 
 
+def test_no_route_reads_a_body_that_is_announced_in_a_coding(counter: Counter) -> None:
+    before = counter.content()
+    for path, scope in (
+        ("/v1/validations", Scope.CHECKOUT),
+        ("/v1/redemptions", Scope.CHECKOUT),
+        ("/v1/campaigns", Scope.MARKETING),
+        ("/v1/publications", Scope.MARKETING),
+        ("/client/v1/redemptions", Scope.CLIENT_CHECKOUT),
+        ("/client/v1/publish?campaign=x", Scope.CLIENT),
+    ):
+        headers = {"content-encoding": "gzip"}
+        answer = counter.ask("POST", path, body_with(), scope=scope, headers=headers)
+        assert refusal_in(answer) is Refusal.UNSUPPORTED_CONTENT_ENCODING, path
+    assert counter.content() == before
+
+
 @pytest.mark.parametrize("code", HOSTILE_CODES)
 def test_a_code_that_is_none_is_not_found_and_matches_no_other(counter: Counter, code: str) -> None:
     before = counter.content()

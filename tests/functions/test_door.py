@@ -128,6 +128,40 @@ def test_a_refusal_has_the_shape_of_the_wire() -> None:
     }
 
 
+@pytest.mark.parametrize("coding", ["gzip", "GZIP", "br", "x-own", "identity, gzip", "gzip,gzip"])
+@pytest.mark.parametrize("body", ['{"amount": 5}', "", "{", "x" * 2_000])
+def test_a_body_in_a_coding_is_refused_before_it_is_looked_at(coding: str, body: str) -> None:
+    headers = {"content-encoding": coding}
+    event = http_event("POST", "/v1/orders", raw_body=body, headers=headers)
+    response = app.entrance(event, None)
+    assert response["statusCode"] == 415
+    assert json.loads(response["body"])["key"] == "unsupported_content_encoding"
+    assert response["headers"]["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("coding", ["identity", "Identity", " identity , identity", ""])
+def test_a_body_without_a_coding_is_read(coding: str) -> None:
+    headers = {"content-encoding": coding}
+    assert call("POST", "/v1/orders", body={"amount": 5}, headers=headers)[0] == 200
+
+
+def test_a_route_that_reads_no_body_does_not_ask_how_it_is_coded() -> None:
+    headers = {"content-encoding": "gzip"}
+    status, _ = call("GET", "/client/v1/orders", headers=headers, scope=Scope.CLIENT)
+    assert status == 200
+
+
+@pytest.mark.parametrize(
+    "header", ["content-range", "if-match", "if-none-match", "if-unmodified-since"]
+)
+def test_a_header_that_is_not_kept_is_refused_where_something_may_change(header: str) -> None:
+    headers = {header: "*"}
+    refused = (400, "invalid_payload")
+    assert refusal("POST", "/v1/orders", body={"amount": 5}, headers=headers) == refused
+    status, _ = call("GET", "/client/v1/orders", headers=headers, scope=Scope.CLIENT)
+    assert status == 200
+
+
 def test_busy_says_when_to_ask_again() -> None:
     response = app.entrance(http_event("GET", "/v1/busy"), None)
     assert (response["statusCode"], response["headers"]["retry-after"]) == (429, "2")

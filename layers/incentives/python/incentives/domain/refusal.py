@@ -15,6 +15,7 @@ class Refusal(StrEnum):
     INVALID_QUERY_PARAMS = "invalid_query_params"
     PAYLOAD_TOO_LARGE = "payload_too_large"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    UNSUPPORTED_CONTENT_ENCODING = "unsupported_content_encoding"
     UNAUTHORIZED = "unauthorized"
     MISSING_REQUIRED_PERMISSION = "missing_required_permission"
     RESOURCE_NOT_FOUND = "resource_not_found"

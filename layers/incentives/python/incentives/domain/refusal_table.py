@@ -29,6 +29,9 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.UNSUPPORTED_MEDIA_TYPE: Explanation(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "content type is not supported"
     ),
+    Refusal.UNSUPPORTED_CONTENT_ENCODING: Explanation(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "content encoding is not supported"
+    ),
     Refusal.UNAUTHORIZED: Explanation(HTTPStatus.UNAUTHORIZED, "unknown or revoked API key"),
     Refusal.MISSING_REQUIRED_PERMISSION: Explanation(
         HTTPStatus.FORBIDDEN, "this API key may not use this resource"

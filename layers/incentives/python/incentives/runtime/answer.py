@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say
 from incentives.domain.explanation.writing import Value
-from incentives.domain.refusal import Refused
+from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.refusal_table import EXPLANATIONS
 from incentives.runtime.request import CSV, JSON
 
@@ -77,6 +77,8 @@ def refusal_response(refused: Refused, *, request_id: str, language: Catalogue) 
     headers = {"x-request-id": request_id, "content-type": JSON}
     if refused.retry_after_s is not None:
         headers["retry-after"] = str(refused.retry_after_s)
+    if refused.refusal is Refusal.UNSUPPORTED_CONTENT_ENCODING:
+        headers["accept-encoding"] = "identity"  # says which coding is taken (RFC 9110, 12.5.3)
     told = refusal_body(refused, request_id=request_id, language=language)
     body = json.dumps(told, ensure_ascii=False)
     return _http(EXPLANATIONS[refused.refusal].status, body, headers)

@@ -16,6 +16,8 @@ JSON = "application/json"
 CSV = "text/csv"
 
 _LANGUAGE = re.compile(r"&lang=(?P<tag>[A-Za-z0-9-]{1,35})(?:&|$)")
+# They say that a request means something else, or is only to be done if something holds.
+_NOT_OFFERED = ("content-range", "if-match", "if-none-match", "if-unmodified-since")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
 
@@ -71,6 +73,32 @@ class Request:
         """
         asked = _LANGUAGE.search(f"&{self.raw_query}")
         return language_for(asked["tag"] if asked else self.headers.get("accept-language"))
+
+    def refuse_unkept_headers(self) -> None:
+        """Refuse what a header asks for and the API does not do, as it would do more than is asked.
+
+        A part of a resource cannot be sent (RFC 9110, 14.4 and 9.3.4), and without entity tags no
+        precondition can be kept (13.1): ignored, a caller's guard against a lost update were none.
+
+        Raises:
+            Refused: `INVALID_PAYLOAD`.
+        """
+        for name in _NOT_OFFERED:
+            if name in self.headers:
+                raise Refused(Refusal.INVALID_PAYLOAD, f"The header {name.title()} is not offered.")
+
+    def refuse_coded(self) -> None:
+        """Refuse a body in another coding than `identity`: it would be read as what it is not.
+
+        The header alone decides, also where the body is empty or plain after all.
+
+        Raises:
+            Refused: `UNSUPPORTED_CONTENT_ENCODING` (RFC 9110, 15.5.16).
+        """
+        codings = self.headers.get("content-encoding", "").lower().split(",")
+        if any(coding.strip() not in {"", "identity"} for coding in codings):
+            details = "This resource takes bodies without a Content-Encoding."
+            raise Refused(Refusal.UNSUPPORTED_CONTENT_ENCODING, details)
 
     def text(self, *, limit_bytes: int) -> str:
         """The body as text, empty when there is none.

@@ -23,6 +23,7 @@ type Handler = Callable[..., Any]
 KIBIBYTE = 1024
 BODY_LIMIT_BYTES = 256 * KIBIBYTE
 _REQUEST, _QUERY, _BODY = "request", "query", "body"
+_SAFE = {"GET"}
 _BODILESS = {"GET", "DELETE"}
 
 
@@ -68,6 +69,8 @@ class Route:
         Raises:
             Refused: the query string or the body is not what the door takes.
         """
+        if self.method not in _SAFE:
+            request.refuse_unkept_headers()
         arguments: dict[str, Any] = dict(path_values)
         if self.takes_request:
             arguments[_REQUEST] = request
@@ -78,6 +81,7 @@ class Route:
         return arguments
 
     def _read_body(self, body: TypeAdapter[Any], request: Request) -> Any:  # noqa: ANN401
+        request.refuse_coded()
         text = request.text(limit_bytes=self.limit_bytes)
         media_type = request.media_type()
         if self.takes_csv and media_type == CSV:

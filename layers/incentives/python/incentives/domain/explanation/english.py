@@ -9,6 +9,7 @@ _REQUEST: dict[str, Wordings] = {
     "payload_too_large": ("The order is too large to be checked at once.",),
     "query_too_large": ("The shop asks for more than can be answered at once.",),
     "unsupported_media_type": ("The shop's request could not be read.",),
+    "unsupported_content_encoding": ("The shop's request could not be read.",),
     "unauthorized": ("The shop is not signed in to the system that checks codes.",),
     "missing_required_permission": ("The shop may not do this with its key.",),
     "resource_not_found": ("There is no such thing here.",),

@@ -9,6 +9,7 @@ _REQUEST: dict[str, Wordings] = {
     "payload_too_large": ("Die Bestellung ist zu groß, um sie auf einmal zu prüfen.",),
     "query_too_large": ("Die Frage des Shops ist zu groß, um sie auf einmal zu beantworten.",),
     "unsupported_media_type": ("Die Anfrage des Shops war nicht lesbar.",),
+    "unsupported_content_encoding": ("Die Anfrage des Shops war nicht lesbar.",),
     "unauthorized": ("Der Shop ist bei der Prüfstelle für Codes nicht angemeldet.",),
     "missing_required_permission": ("Der Shop darf das mit seinem Schlüssel nicht.",),
     "resource_not_found": ("Das gibt es hier nicht.",),
