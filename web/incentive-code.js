@@ -28,7 +28,7 @@ const words = {
     missing_consent: "Please tick the box first.",
     voucher_cannot_be_published: "You have had your code for this offer already.",
     bot_check_failed: "We could not tell you from a robot. Please reload the page and try again.",
-    too_many_requests: "That was a lot of tries. Please wait a moment and try again.",
+    too_many_requests: "A lot is going on here right now. Please wait a moment and try again.",
     offline: "We could not reach the shop. Please check your connection and try again.",
     refused: "Sorry, there is no code for you here. The offer may be over or not meant for this address.",
   },
@@ -45,7 +45,7 @@ const words = {
     missing_consent: "Bitte setzen Sie zuerst das Häkchen.",
     voucher_cannot_be_published: "Sie haben Ihren Code für diese Aktion schon bekommen.",
     bot_check_failed: "Wir konnten Sie nicht von einem Roboter unterscheiden. Bitte laden Sie die Seite neu.",
-    too_many_requests: "Das waren viele Versuche. Bitte warten Sie kurz und versuchen es dann noch einmal.",
+    too_many_requests: "Hier ist gerade viel los. Bitte warten Sie kurz und versuchen es dann noch einmal.",
     offline: "Der Shop ist nicht erreichbar. Bitte prüfen Sie die Verbindung und versuchen es noch einmal.",
     refused: "Hier gibt es leider keinen Code für Sie. Die Aktion ist vorbei oder gilt nicht für diese Adresse.",
   },
@@ -152,7 +152,7 @@ export class IncentiveCode extends HTMLElement {
       credentials: "omit",
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    if (!answer.ok) throw new Refusal((await answer.json().catch(() => ({}))).key);
+    if (!answer.ok) throw new Refusal(await keyOf(answer));
     return answer;
   }
 
@@ -199,7 +199,7 @@ export class IncentiveCode extends HTMLElement {
   }
 
   #refuse(key, field) {
-    this.#find(".error").textContent = key && this.#say(key in words.en ? key : "refused");
+    this.#find(".error").textContent = key && this.#say(Object.hasOwn(words.en, key) ? key : "refused");
     for (const one of this.shadowRoot.querySelectorAll("input")) one.setAttribute("aria-invalid", String(one === field));
     field?.focus();
   }
@@ -216,6 +216,13 @@ export class IncentiveCode extends HTMLElement {
   #find(selector) {
     return this.shadowRoot.querySelector(selector);
   }
+}
+
+/** The key of an answer that is none. The gateway's own have no key: there the status says what to do. */
+async function keyOf(answer) {
+  if (answer.status === 429) return "too_many_requests";
+  if (answer.status >= 500) return "offline";
+  return (await answer.json().catch(() => null))?.key;
 }
 
 /** Why there is no code: the stable key of the API's answer. */

@@ -5,6 +5,7 @@ const form = document.querySelector("#cart");
 const money = new Intl.NumberFormat("en", { style: "currency", currency: "EUR" });
 const SETTLED_MS = 250;
 const UNREACHED = "We could not reach the shop. Please try again.";
+const BUSY = "A lot is going on here right now. Please wait a moment and try again.";
 
 const at = (id) => document.getElementById(id);
 const say = (id, text) => { at(id).textContent = text; };
@@ -70,12 +71,13 @@ async function tell(door, body) {
   return said;
 }
 
-/** The answer, whatever it says; an empty one when there is none. Sentences come in the page's language. */
+/** What the answer says; nothing when there is none. The gateway's own, when it is busy, says no sentence. */
 async function send(address, body, key = {}) {
   const headers = { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang, ...key };
   try {
     const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
-    return await answer.json();
+    const said = await answer.json().catch(() => null);
+    return answer.status === 429 && !said?.error ? { error: { message: BUSY } } : said ?? {};
   } catch {
     return {};
   }
