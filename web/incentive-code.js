@@ -29,7 +29,7 @@ const words = {
     voucher_cannot_be_published: "You have had your code for this offer already.",
     bot_check_failed: "We could not tell you from a robot. Please reload the page and try again.",
     too_many_requests: "A lot is going on here right now. Please wait a moment and try again.",
-    offline: "We could not reach the shop. Please check your connection and try again.",
+    offline: "We could not reach the shop. Please wait a moment, check your connection and try again.",
     refused: "Sorry, there is no code for you here. The offer may be over or not meant for this address.",
   },
   de: {
@@ -46,7 +46,7 @@ const words = {
     voucher_cannot_be_published: "Sie haben Ihren Code für diese Aktion schon bekommen.",
     bot_check_failed: "Wir konnten Sie nicht von einem Roboter unterscheiden. Bitte laden Sie die Seite neu.",
     too_many_requests: "Hier ist gerade viel los. Bitte warten Sie kurz und versuchen es dann noch einmal.",
-    offline: "Der Shop ist nicht erreichbar. Bitte prüfen Sie die Verbindung und versuchen es noch einmal.",
+    offline: "Der Shop ist nicht erreichbar. Bitte warten Sie kurz, prüfen die Verbindung und versuchen es noch einmal.",
     refused: "Hier gibt es leider keinen Code für Sie. Die Aktion ist vorbei oder gilt nicht für diese Adresse.",
   },
 };
