@@ -2,9 +2,10 @@
 
 import pytest
 
+from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
 from incentives.store.items import CampaignNameItem, Item
-from incentives.store.transaction import GuardFailed, Transaction
+from incentives.store.transaction import MOST_ALIKE, Failures, GuardFailed, Transaction
 from tests.account import Table
 from tests.builders import no_pause
 
@@ -76,3 +77,28 @@ def test_a_put_that_found_an_item_shows_it() -> None:
     image = guard.value.images["A", "NAME"]
     assert isinstance(image, CampaignNameItem)
     assert image.campaign_id == "A"
+
+
+def a_failure() -> GuardFailed:
+    write = Transaction()
+    write.put(a_name("A"), ABSENT)
+    with pytest.raises(GuardFailed) as guard:
+        write.commit(no_pause)
+    return guard.value
+
+
+def test_an_item_that_stays_in_the_way_unchanged_ends_the_request() -> None:
+    put("A")
+    failures = Failures()
+    for _ in range(MOST_ALIKE - 1):
+        failures.note(a_failure())
+    with pytest.raises(Refused, match="too_many_requests"):
+        failures.note(a_failure())
+
+
+def test_an_item_that_others_keep_changing_does_not() -> None:
+    put("A")
+    failures = Failures()
+    for number in range(3 * MOST_ALIKE):
+        a_name("A").update([CampaignNameItem.campaign_id.set(f"camp_{number}")])
+        failures.note(a_failure())

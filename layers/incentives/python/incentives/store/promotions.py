@@ -55,14 +55,17 @@ def list_of(campaign: Campaign) -> Key | None:
 
 
 def prepare(campaign: Campaign, now: datetime, pause: Pause) -> None:
-    """Have a list with room to write to: the first one makes it, and those that ended leave it."""
+    """Have a list with room to write to: the first one makes it, and those that ended leave it.
+
+    One that is switched off makes it too: its write takes it off the list, which has to be there.
+    """
     key = list_of(campaign)
-    if key is None or not campaign.is_offered:
+    if key is None:
         return
     item = fetch_one(key, pause, consistent=True)
     if item is None:
         _make(key, pause)
-    else:
+    elif campaign.is_offered:
         _drop_ended(key, promotions_of(item), now, pause)
 
 

@@ -6,6 +6,7 @@ wrong guard.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
@@ -17,6 +18,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.store.items import Item, table_connection
 
 MAX_PARTS = 100  # DynamoDB's limit
+MOST_ALIKE = 3  # failures; the first did not know the item, a counter may go to and fro meanwhile
 _ATTEMPTS = 10
 _ALL_OLD = "ALL_OLD"
 _GUARD_FAILED = "ConditionalCheckFailed"
@@ -102,6 +104,41 @@ class Transaction:
         deleted = [item for item, _guard in self._deletes]
         put = [item for item, _guard in self._puts]
         return deleted + put + [item for item, _actions, _guard in self._updates]
+
+
+@dataclass(slots=True)
+class Failures:
+    """The failed tries of one request, so that none goes on that has learnt nothing.
+
+    A guard that fails is either learnt, so that the next try is decided with the item as it is, or
+    final. While an item stays as it is, a try that was decided with it does not fail by it again;
+    whoever fails all the same never will do better, and every failed transaction is paid.
+
+    failures = Failures()
+    for _ in range(ROUNDS):
+        try: write.commit(pause)
+        except GuardFailed as failed:
+            failures.note(failed)
+            ...  # learn
+    """
+
+    _last: dict[Key, tuple[Any, int]] = field(default_factory=dict)
+
+    def note(self, failed: GuardFailed) -> None:
+        """Remember what a try has met.
+
+        Raises:
+            Refused: `TOO_MANY_REQUESTS`, the same item, unchanged, was in the way `MOST_ALIKE`
+                times one after the other.
+        """
+        before, self._last = self._last, {}
+        for key, image in failed.images.items():
+            seen = None if image is None else image.serialize()
+            last, times = before.get(key, (None, 0))
+            self._last[key] = seen, times + 1 if times and last == seen else 1
+        if any(times >= MOST_ALIKE for _, times in self._last.values()):
+            details = "what is there now stands in the way of this request"
+            raise Refused(Refusal.TOO_MANY_REQUESTS, details, retry_after_s=1) from failed
 
 
 def _image(raw: dict[str, dict[str, Any]] | None) -> Item | None:

@@ -17,7 +17,7 @@ from incentives.store import members, points_keys
 from incentives.store.earning import Allowance
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
-from incentives.store.transaction import GuardFailed, Key, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Key, Pause, Transaction
 from incentives.usecases.milestone_rewards import MilestoneRewards
 from incentives.usecases.partner_budget import NO_BUDGET, Budget
 from incentives.usecases.pay_code import Mint
@@ -98,10 +98,12 @@ class _Attempts:
     def run(self) -> Awarded:
         """Write blindly, then on what the failed write has shown."""
         budget = self._budget()
+        failures, looked = Failures(), False
         seen: Member | None = None
         if self.programme.milestones:
             seen = self._member()
-        write, entry = self._on(seen) if seen else self._unseen()
+            looked = seen is not None
+        write, entry = self._on(seen) if looked else self._unseen()
         for number in range(_ROUNDS):
             budget.take(write, self.command.points)
             if self.command.allowance is not None:
@@ -109,6 +111,7 @@ class _Attempts:
             try:
                 write.commit(self.pause)
             except GuardFailed as failed:
+                failures.note(failed)
                 earlier = members.entry_of(failed.images.get(self._entry_key))
                 if earlier is not None:
                     self.command.cause.refuse_other(earlier)
@@ -116,17 +119,21 @@ class _Attempts:
                 self._refuse_more(failed.images)
                 budget.learn(failed.images, self.command.points)
                 self.rewards.learn(failed.images)
-                seen = self._learn(failed.images, seen)
+                if self._member_key in failed.images:
+                    looked, seen = True, members.member_of(failed.images[self._member_key])
                 self.pause(number + 1)
-                write, entry = self._on(seen)
+                write, entry = self._on(seen) if looked else self._unseen()
                 continue
             return Awarded(entry, repeated=False)
         raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this member", retry_after_s=1)
 
     def _member(self) -> Member | None:
         """The member, where what it has passed matters."""
-        key = points_keys.member(self.command.member_id)
-        return members.member_of(fetch_one(key, self.pause, consistent=True))
+        return members.member_of(fetch_one(self._member_key, self.pause, consistent=True))
+
+    @property
+    def _member_key(self) -> Key:
+        return points_keys.member(self.command.member_id)
 
     @property
     def _entry_key(self) -> Key:
@@ -174,8 +181,3 @@ class _Attempts:
                 resource_type="earning_rule",
                 resource_id=allowance.rule.id,
             )
-
-    def _learn(self, images: dict[Key, Item | None], seen: Member | None) -> Member | None:
-        """The member as the failed write showed it."""
-        key = points_keys.member(self.command.member_id)
-        return members.member_of(images[key]) if key in images else seen

@@ -11,9 +11,10 @@ from datetime import datetime
 from incentives.domain.redemption import Redemption
 from incentives.domain.referral.conversion import Conversion
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import gates
+from incentives.store import gates, keys
+from incentives.store.keys import Key
 from incentives.store.programmes import KnownProgrammes
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.taking_back import TakingBack
 
 _ROUNDS = 12
@@ -40,6 +41,7 @@ def cancel_conversion(
     Raises:
         Refused: `NOT_FOUND`; `REWARD_MATURED`, the rewards are usable; `TOO_MANY_REQUESTS`.
     """
+    failures, gone = Failures(), set[Key]()
     for number in range(_ROUNDS):
         if number:
             pause(number)
@@ -50,13 +52,16 @@ def cancel_conversion(
         write = Transaction()
         after = taking.add(write, now, reason)
         cost, uses = conversion.cost_minor, int(not conversion.by_redemption)
-        if cost or uses:
+        gate = keys.gate(conversion.campaign_id, conversion.gate)
+        if (cost or uses) and gate not in gone:
             gates.give_back(
                 write, conversion.campaign_id, conversion.gate, uses=uses, spent_minor=cost
             )
         try:
             write.commit(pause)
-        except GuardFailed:
+        except GuardFailed as failed:
+            failures.note(failed)
+            gone |= {key for key, left in failed.images.items() if left is None}
             continue
         return Cancelled(after, repeated=False)
     raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this conversion", retry_after_s=1)

@@ -11,7 +11,7 @@ from incentives.store.gift_cards import CreditCauseItem
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.store.vouchers import voucher_of
 
 _ROUNDS = 20
@@ -62,6 +62,7 @@ def change_card(command: ChangeCard, *, now: datetime, pause: Pause) -> CardChan
     """
     card, made = keys.voucher(command.code), credit_keys.credit_cause(command.code, command.cause)
     seen: dict[Key, Item | None] = dict(fetch([card, made], pause, consistent=True))
+    failures = Failures()
     for number in range(_ROUNDS):
         voucher, gift = _card(command.code, seen.get(card))
         earlier = seen.get(made)
@@ -85,6 +86,7 @@ def change_card(command: ChangeCard, *, now: datetime, pause: Pause) -> CardChan
         try:
             write.commit(pause)
         except GuardFailed as failed:
+            failures.note(failed)
             seen |= failed.images
             pause(number + 1)
             continue

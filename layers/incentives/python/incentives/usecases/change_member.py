@@ -16,7 +16,7 @@ from incentives.store import members, points_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.read_member import unknown_member
 
 _ROUNDS = 20
@@ -67,6 +67,7 @@ def change_member(
     """
     keys = [points_keys.member(member_id), points_keys.entry(member_id, cause.id)]
     seen: dict[Key, Item | None] = dict(fetch(keys, pause, consistent=True))
+    failures = Failures()
     for number in range(_ROUNDS):
         before = members.member_of(seen.get(keys[0]))
         if before is None:
@@ -81,6 +82,7 @@ def change_member(
         try:
             write.commit(pause)
         except GuardFailed as failed:
+            failures.note(failed)
             seen |= failed.images
             if keys[1] not in failed.images:
                 learn(failed.images)

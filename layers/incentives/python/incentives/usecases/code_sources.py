@@ -28,6 +28,9 @@ class CodeSource(Protocol):
     def learn(self, images: Mapping[Key, Item | None]) -> bool:
         """Take in what made the write fail; whether a part of this source was among it."""
 
+    def pass_over(self) -> None:
+        """Give another code the next time, as this one is somebody's; `Refused` where it cannot."""
+
 
 @dataclass
 class Minting:
@@ -72,6 +75,10 @@ class Minting:
         self._attempt += taken
         return taken
 
+    def pass_over(self) -> None:
+        """The next draw follows."""
+        self._attempt += 1
+
 
 @dataclass
 class ThisCode:
@@ -88,6 +95,8 @@ class ThisCode:
             raise nothing_left(campaign.id)
         if before.handed_out_at is not None:
             raise _already_published(before)
+        if not before.active:
+            raise _switched_off(before)
         given = replace(handed_out(before, campaign, now), holders=holders or before.holders)
         handouts.claim(write, before, given)
         return given
@@ -103,10 +112,23 @@ class ThisCode:
         self.voucher = now
         return True
 
+    def pass_over(self) -> None:
+        """This code or none was asked for."""
+        raise _already_published(self.voucher)
+
 
 def nothing_left(campaign_id: str) -> Refused:
     """The refusal of whoever comes too late, or asks where there never was a code."""
     return Refused(Refusal.NO_VOUCHER_SUITABLE, resource_type="campaign", resource_id=campaign_id)
+
+
+def _switched_off(voucher: Voucher) -> Refused:
+    return Refused(
+        Refusal.NO_VOUCHER_SUITABLE,
+        "this code is switched off",
+        resource_type="voucher",
+        resource_id=voucher.code,
+    )
 
 
 def _already_published(voucher: Voucher) -> Refused:

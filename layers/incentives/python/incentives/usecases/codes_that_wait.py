@@ -69,6 +69,12 @@ class Waiting:
             self._chunks.append(self._chunks.pop(0))
         return moved or used
 
+    def pass_over(self) -> None:
+        """The one behind it follows."""
+        if self._this is not None:
+            self._passed.add(self._this.voucher.code)
+        self._taken = None
+
     def _chunk(self, campaign: Campaign) -> Chunk:
         if not self._chunks:
             found = pool.at_hand(campaign.id, self.pause)

@@ -9,11 +9,11 @@ from incentives.domain.payout import Recipient
 from incentives.domain.referral.referrer import Referrer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
-from incentives.store import conversions, keys, referral_keys, referrers
+from incentives.store import conversions, referral_keys, referrers
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.store.vouchers import voucher_item
 from incentives.usecases.unique_codes import find_campaign_of_unique_codes
 
@@ -53,6 +53,7 @@ def enroll_referrer(
         return earlier
     refuse_closed(campaign, now)
     pattern = campaign.code_pattern or CodePattern.of()
+    failures = Failures()
     for attempt in range(DRAWS_PER_CODE):
         code = pattern.draw(seed, 0, attempt)
         write = Transaction()
@@ -61,12 +62,11 @@ def enroll_referrer(
         try:
             write.commit(pause)
         except GuardFailed as failed:
+            failures.note(failed)
             earlier = _earlier({key: failed.images.get(key) for key in parts}, campaign, pause)
             if earlier is not None:
                 return earlier
-            if keys.voucher(code) not in failed.images:
-                raise
-            continue
+            continue  # another draw, as this one met a code that is or was somebody's
         return Enrolled(campaign, referrer, repeated=False)
     raise Refused(Refusal.INVALID_CODE_CONFIG, "too many codes that fit the pattern are taken")
 

@@ -8,7 +8,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.store import members, points_keys
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 
 _ROUNDS = 20
 
@@ -33,6 +33,7 @@ def expire_member(
     """
     key = points_keys.member(member_id)
     item = seen or fetch_one(key, pause, consistent=True)
+    failures = Failures()
     for number in range(_ROUNDS):
         member = members.member_of(item)
         if member is None:
@@ -45,6 +46,7 @@ def expire_member(
         try:
             write.commit(pause)
         except GuardFailed as failed:
+            failures.note(failed)
             item = failed.images.get(key, item)
             pause(number + 1)
             continue

@@ -1,7 +1,7 @@
 """Generate codes: carry out one chunk of a job, from where the last try of it committed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.campaign import Campaign, Removal
@@ -14,7 +14,7 @@ from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
-from incentives.store.transaction import MAX_PARTS, GuardFailed, Pause, Transaction
+from incentives.store.transaction import MAX_PARTS, Failures, GuardFailed, Pause, Transaction
 from incentives.store.vouchers import voucher_item
 
 _BATCH = MAX_PARTS - 2 - pool.PARTS  # beside the cursor, the job's count, and the pool's chunk
@@ -102,6 +102,7 @@ class _Work:
     pattern: CodePattern
     now: datetime
     pause: Pause
+    failures: Failures = field(default_factory=Failures)
 
     def batch(self, chunk: CodeChunk) -> CodeChunk | None:
         """Make the next codes of the chunk; the chunk afterwards, whoever moved it on."""
@@ -112,6 +113,7 @@ class _Work:
             try:
                 self._write(chunk, codes, stop)
             except GuardFailed as failed:
+                self.failures.note(failed)
                 if _key_of(chunk) in failed.images:
                     return code_jobs.chunk_of(failed.images[_key_of(chunk)])
                 met = {code for code in codes if keys.voucher(code) in failed.images}

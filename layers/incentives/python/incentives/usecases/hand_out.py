@@ -95,6 +95,15 @@ class Handout:
             self._take_in(campaigns.gate_state(images[key]))
         return mine or bool(gates)
 
+    def pass_over(self) -> None:
+        """Give another code the next time, as this one turned out to be somebody's.
+
+        Raises:
+            Refused: `VOUCHER_ALREADY_PUBLISHED`, it was this code that was asked for.
+        """
+        if self.source is not None:
+            self.source.pass_over()
+
     def _source_of(self, campaign: Campaign) -> CodeSource:
         """Where the code comes from: a static campaign has no more codes than it was given."""
         if self.source is None and campaign.auto_update:

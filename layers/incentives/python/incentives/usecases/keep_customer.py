@@ -13,7 +13,7 @@ from incentives.store import customer_orders, customers, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 
 _ROUNDS = 12
 
@@ -34,6 +34,7 @@ def keep_customer(change: CustomerChange, *, now: datetime, pause: Pause) -> Kep
     """
     if not change.persons:
         raise Refused(Refusal.MISSING_CUSTOMER, "a customer needs a source_id or an email")
+    failures = Failures()
     for _ in range(_ROUNDS):
         found = customers.find(change.persons, pause)
         before = _before(change, found)
@@ -41,7 +42,8 @@ def keep_customer(change: CustomerChange, *, now: datetime, pause: Pause) -> Kep
         _read_more(record, before, found, pause)
         try:
             _write(change, record, before, found, pause)
-        except GuardFailed:
+        except GuardFailed as failed:
+            failures.note(failed)
             continue
         return Kept(record, created=before is None)
     raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this customer", retry_after_s=1)

@@ -1,12 +1,13 @@
 """Offer rewards in a loyalty programme, and change what they cost and how many there are."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import rewards
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.give_reward import find_reward
 from incentives.usecases.pay_code import gives_codes
 
@@ -30,7 +31,8 @@ def create_reward(reward: Reward, pause: Pause) -> Reward:
         )
     write = Transaction()
     rewards.add_to(write, reward)
-    write.commit(pause)
+    with suppress(GuardFailed):  # its id is new, so this is it: the answer to a try was lost
+        write.commit(pause)
     return reward
 
 
@@ -44,6 +46,7 @@ def change_reward(programme_id: str, reward_id: str, change: Change, pause: Paus
         Refused: `NOT_FOUND`; what `change` refuses; `INVALID_CAMPAIGN_PARAMS`, more are gone than
             the new stock has; `VERSION_CONFLICT` when others kept changing it.
     """
+    failures = Failures()
     for number in range(_ROUNDS):
         if number:
             pause(number)
@@ -56,7 +59,8 @@ def change_reward(programme_id: str, reward_id: str, change: Change, pause: Paus
         rewards.change(write, before, after)
         try:
             write.commit(pause)
-        except GuardFailed:
+        except GuardFailed as failed:
+            failures.note(failed)
             continue
         return after
     raise Refused(Refusal.VERSION_CONFLICT, "others kept changing this reward")

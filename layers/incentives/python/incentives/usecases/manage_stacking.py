@@ -5,7 +5,7 @@ from dataclasses import replace
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import stacking_rules
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 
 _ROUNDS = 8
 
@@ -23,6 +23,7 @@ def set_rules(wanted: StackingRules, *, version: int | None, pause: Pause) -> St
     Raises:
         Refused: `VERSION_CONFLICT`; the rules are at another version, or others kept changing them.
     """
+    failures = Failures()
     for number in range(_ROUNDS):
         if number:
             pause(number)
@@ -36,7 +37,8 @@ def set_rules(wanted: StackingRules, *, version: int | None, pause: Pause) -> St
         stacking_rules.replace_in(write, proposed)
         try:
             write.commit(pause)
-        except GuardFailed:
+        except GuardFailed as failed:
+            failures.note(failed)
             continue
         return proposed
     raise _conflict("others kept changing the rules")

@@ -17,7 +17,7 @@ from incentives.store.keys import Key
 from incentives.store.programmes import KnownProgrammes
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.restored import Restored
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.cancel_conversion import take_rewards_back
 from incentives.usecases.missing import no_redemption
 
@@ -67,6 +67,7 @@ def roll_back(
     item = fetch_one(order_key, pause, consistent=True)
     gone: set[Key] = set()
     seen: dict[Key, Item | None] = {}
+    failures = Failures()
     for _ in range(_ROUNDS):
         record, returned = _find(command, item)
         standing = [one for one in returned if one.rollback is None]
@@ -101,6 +102,7 @@ def roll_back(
         try:
             write.commit(pause)
         except GuardFailed as failed:
+            failures.note(failed)
             item = failed.images.get(order_key, item)
             gone |= {key for key, left in failed.images.items() if left is None} - {order_key}
             seen |= {key: left for key, left in failed.images.items() if key in seen}

@@ -130,7 +130,7 @@ class TakingBack:
 
     def _take_cash(self, write: Transaction, payout: Payout, now: datetime) -> None:
         payable = payables.payable_of(self.items.get(referral_keys.payable(payout.reference)))
-        if payable is not None:
+        if payable is not None and payable.cancelled_at is None:
             payables.cancel(write, replace(payable, cancelled_at=now))
 
 

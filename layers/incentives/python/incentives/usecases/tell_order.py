@@ -16,7 +16,7 @@ from incentives.store import customer_orders, keys, person_keys, redemptions
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.person_sight import PersonSight
 
 _ROUNDS = 12
@@ -47,6 +47,7 @@ def tell_order(command: TellOrder, *, now: datetime, pause: Pause) -> OrderRecor
     """
     if command.status is OrderStatus.PAID and not command.persons:
         raise Refused(Refusal.MISSING_CUSTOMER)
+    failures, gone = Failures(), set[Key]()
     for _ in range(_ROUNDS):
         items = _look(command, pause)
         record = _record(command, items)
@@ -58,10 +59,12 @@ def tell_order(command: TellOrder, *, now: datetime, pause: Pause) -> OrderRecor
         if told.counted and not record.counted:
             customer_orders.count(write, told.counted, items, now)
         if record.counted and not told.counted:
-            customer_orders.uncount(write, record.counted)
+            customer_orders.uncount(write, record.counted, gone)
         try:
             write.commit(pause)
-        except GuardFailed:
+        except GuardFailed as failed:
+            failures.note(failed)
+            gone |= {key for key, left in failed.images.items() if left is None}
             continue
         return told
     raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this order", retry_after_s=1)
