@@ -95,6 +95,7 @@ def post_event(
         member=joining,
         event=body.event,
         event_id=body.source_id or named.id,
+        digest=named.digest,
         amounts=body.amounts,
         order_id=body.source_id if body.order else None,
         partner_app_id=named.partner,

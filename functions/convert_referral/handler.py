@@ -36,6 +36,7 @@ CONVERTING = (
     Refusal.CONVERSION_CANCELLED,
     Refusal.QUANTITY_EXCEEDED,
     Refusal.BUDGET_EXCEEDED,
+    Refusal.IDEMPOTENCY_KEY_REUSED,
     Refusal.TOO_MANY_REQUESTS,
 )
 
@@ -99,11 +100,13 @@ def _converted(
         raise Refused(Refusal.MISSING_CUSTOMER)
     if came_at is not None and came_at.tzinfo is None:
         raise Refused(Refusal.INVALID_PAYLOAD, "referred_at needs an offset, such as Z")
+    named = CauseName.of("conversion", body.source_id, request)
     return convert_referral(
         ConvertReferral(
             code=canonical(typed) or typed,
             event=body.event,
-            event_id=CauseName.of("conversion", body.source_id, request).id,
+            event_id=named.id,
+            digest=named.digest,
             referee=referee,
             order=body.order.order(),
             shopper=body.shopper(),

@@ -42,7 +42,12 @@ def post_rollbacks(id: str, body: RollbackIn, query: RollbackQueryIn) -> Answer[
 @app.post(
     "/v1/redemptions/{id}/returns",
     scopes=SCOPES,
-    refusals=(Refusal.RESOURCE_NOT_FOUND, Refusal.INVALID_RETURN, Refusal.TOO_MANY_REQUESTS),
+    refusals=(
+        Refusal.RESOURCE_NOT_FOUND,
+        Refusal.INVALID_RETURN,
+        Refusal.IDEMPOTENCY_KEY_REUSED,
+        Refusal.TOO_MANY_REQUESTS,
+    ),
 )
 def post_return(
     id: str,  # noqa: A002 (the path's own name)

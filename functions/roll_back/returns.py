@@ -66,9 +66,11 @@ class ReturnIn(RequestShape):
 
     def command(self, redemption_id: str, request: Request, *, dry_run: bool) -> ReturnGoods:
         """The return of this body."""
+        named = CauseName.of("return", self.source_id, request)
         return ReturnGoods(
             redemption_id=redemption_id,
-            cause=CauseName.of("return", self.source_id, request).id,
+            cause=named.id,
+            digest=named.digest,
             source_id=self.source_id,
             picked=None if self.items is None else tuple(one.picked() for one in self.items),
             stated_minor=self.amount or 0,

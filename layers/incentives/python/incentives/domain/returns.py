@@ -109,6 +109,7 @@ class Returned:
         source_id: what the shop calls it.
         refund_minor: what the shopper gets back, beside what went back to cards.
         released_minor: what came back of discounts and payments, by redemption.
+        digest: of the request, when its `Idempotency-Key` alone names the cause.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Returned:
     released_minor: dict[str, int]
     source_id: str | None = None
     reason: str | None = None
+    digest: str | None = None
 
 
 def all_of(returns: Iterable[Returned], order: Order) -> Goods:

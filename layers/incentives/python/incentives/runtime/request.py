@@ -100,24 +100,33 @@ class Request:
             details = "This resource takes bodies without a Content-Encoding."
             raise Refused(Refusal.UNSUPPORTED_CONTENT_ENCODING, details)
 
+    def content(self) -> bytes:
+        """The body as the client sent it, empty when there is none.
+
+        Raises:
+            Refused: `INVALID_PAYLOAD` when it is not base64, though the gateway says so.
+        """
+        body = self.event.get("body") or ""
+        try:
+            if self.event.get("isBase64Encoded"):
+                return base64.b64decode(body, validate=True)
+            return body.encode("utf-8")
+        except ValueError:
+            raise Refused(Refusal.INVALID_PAYLOAD, "The body is not UTF-8.") from None
+
     def text(self, *, limit_bytes: int) -> str:
         """The body as text, empty when there is none.
 
         Raises:
             Refused: `PAYLOAD_TOO_LARGE`, or `INVALID_PAYLOAD` when it is not base64 or not UTF-8.
         """
-        body = self.event.get("body") or ""
+        content = self.content()
+        if len(content) > limit_bytes:
+            details = f"The body is larger than {limit_bytes} bytes."
+            raise Refused(Refusal.PAYLOAD_TOO_LARGE, details)
         try:
-            content = (
-                base64.b64decode(body, validate=True)
-                if self.event.get("isBase64Encoded")
-                else body.encode("utf-8")
-            )
-            if len(content) > limit_bytes:
-                details = f"The body is larger than {limit_bytes} bytes."
-                raise Refused(Refusal.PAYLOAD_TOO_LARGE, details)
             return content.decode("utf-8")
-        except ValueError:  # of base64 and of UTF-8 alike
+        except ValueError:
             raise Refused(Refusal.INVALID_PAYLOAD, "The body is not UTF-8.") from None
 
     def media_type(self) -> str:

@@ -1,4 +1,8 @@
-"""Receipts: an `Idempotency-Key` is used for one request only."""
+"""Receipts: for 24 hours an `Idempotency-Key` is used for one request only.
+
+DynamoDB removes what has expired within days. Until then an expired receipt is none, and the next
+one is written over it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +40,7 @@ def keep(
     now: datetime,
     left: tuple[Left, ...] = (),
 ) -> None:
-    """Add the receipt to a write; it must be the first of its key.
+    """Add the receipt to a write; it must be the first of its key within `KEPT`.
 
     `left` are the codes that a redemption left out, so that a repeat leaves out the same although
     they may apply by then.
@@ -49,24 +53,26 @@ def keep(
             refused=left_text(left) if left else None,
             ttl=int((now + KEPT).timestamp()),
         ),
-        Item.pk.does_not_exist(),
+        Item.pk.does_not_exist() | (Item.ttl <= int(now.timestamp())),
     )
 
 
-def resource_of(item: Item | None, receipt: Receipt) -> str | None:
+def resource_of(item: Item | None, receipt: Receipt, now: datetime) -> str | None:
     """The resource that the first request with this key made, or None when there was none.
 
     Raises:
         Refused: `IDEMPOTENCY_KEY_REUSED` when the key came with another request.
     """
-    if not isinstance(item, ReceiptItem):
+    if not isinstance(item, ReceiptItem) or _has_expired(item, now):
         return None
     if item.digest != receipt.digest:
         raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
     return item.resource_id
 
 
-def left_before(items: Mapping[Key, Item | None], receipt: Receipt | None) -> tuple[Left, ...]:
+def left_before(
+    items: Mapping[Key, Item | None], receipt: Receipt | None, now: datetime
+) -> tuple[Left, ...]:
     """The codes that the first request with this key left out, as far as it was seen.
 
     Raises:
@@ -75,5 +81,23 @@ def left_before(items: Mapping[Key, Item | None], receipt: Receipt | None) -> tu
     item = items.get(receipt.key) if receipt else None
     if receipt is None or not isinstance(item, ReceiptItem):
         return ()
-    resource_of(item, receipt)
-    return left_of(item.refused) if item.refused else ()
+    is_first = resource_of(item, receipt, now) is None
+    return () if is_first or not item.refused else left_of(item.refused)
+
+
+def refuse_second(items: Mapping[Key, Item | None], receipt: Receipt | None, now: datetime) -> None:
+    """Refuse a write for a request that was carried out already, and whose answer is gone since.
+
+    A write with a receipt that is there already cannot succeed, however often it is tried.
+
+    Raises:
+        Refused: `IDEMPOTENCY_KEY_REUSED`.
+    """
+    if receipt is None or resource_of(items.get(receipt.key), receipt, now) is None:
+        return
+    details = "this request was carried out, and what it made is gone; use another key"
+    raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED, details)
+
+
+def _has_expired(item: ReceiptItem, now: datetime) -> bool:
+    return (item.ttl or 0) <= int(now.timestamp())

@@ -11,6 +11,7 @@ from incentives.domain.campaign import Campaign
 from incentives.domain.payout import Recipient, Reward, Side
 from incentives.domain.referral.conversion import Conversion, Part
 from incentives.domain.referral.referrer import Referrer
+from incentives.domain.refusal import Refusal, Refused
 from incentives.store import conversions, referral_keys, referrers
 from incentives.store.items import Item
 from incentives.store.keys import Key
@@ -25,12 +26,14 @@ class Occasion:
     Attributes:
         gate: of the campaign, from which the use and the cost are taken.
         order_reference: what the shop calls the order, if there is one.
+        digest: of the request, when its `Idempotency-Key` alone names the event.
     """
 
     event: str
     event_id: str
     gate: int
     order_reference: str | None = None
+    digest: str | None = None
 
 
 @dataclass
@@ -91,6 +94,8 @@ class Booking:
         campaign, referrer = self._known()
         earlier = self._taken_back()
         persons = (*(earlier.persons if earlier else ()), *self.referee.persons)
+        persons = tuple(dict.fromkeys(persons))
+        self._refuse_other_parts(campaign, persons, earlier)
         attempt = earlier.attempt + 1 if earlier else 1
         conversion_id = referral_keys.conversion_id(campaign.id, persons[0], attempt)
         usable_at = campaign.referral.usable_at(now, campaign.window) if campaign.referral else now
@@ -104,13 +109,14 @@ class Booking:
             at=now,
             event=occasion.event,
             event_id=occasion.event_id,
-            persons=tuple(dict.fromkeys(persons)),
+            persons=persons,
             gate=occasion.gate,
             cost_minor=self.cost_minor,
             usable_at=usable_at,
             payouts=tuple(paying.add(write) for paying in self._paying),
             customer_id=self.referee.customer_id,
             attempt=attempt,
+            digest=occasion.digest,
         )
         conversions.book(write, conversion, earlier)
         today = campaign.window.local_day(now)
@@ -168,6 +174,25 @@ class Booking:
         """The referee's earlier conversion that gives way to this one."""
         made: Iterable[Conversion | None] = (part.conversion for part in self.parts)
         return next((one for one in made if one is not None and not one.stands), None)
+
+    def _refuse_other_parts(
+        self, campaign: Campaign, persons: tuple[str, ...], earlier: Conversion | None
+    ) -> None:
+        """Refuse somebody with a part under another identity that does not lead to this one.
+
+        Such as two conversions, each under one name and taken back, of a person who now says both.
+
+        Raises:
+            Refused: `REFEREE_ALREADY_REFERRED`.
+        """
+        home = referral_keys.part(persons[0], campaign.id)
+        for person in persons[1:]:
+            item = self.items.get(referral_keys.part(person, campaign.id))
+            together = earlier is not None and person in earlier.persons
+            if item is None or (together and conversions.home_of(item, campaign.id) == home):
+                continue
+            details = "the customer came under another name"
+            raise Refused(Refusal.REFEREE_ALREADY_REFERRED, details, resource_type="voucher")
 
     def _known(self) -> tuple[Campaign, Referrer]:
         if self.campaign is None or self.referrer is None:

@@ -14,7 +14,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.store import campaigns, code_jobs, promotions, receipts
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.plan_windows import DropSchedules, PlanSchedules, planned_edges
 from incentives.usecases.read_campaign import find_campaign, not_found
 
@@ -65,6 +65,7 @@ def advance(
     campaign_id: str, change: Change, *, now: datetime, pause: Pause, bells: Bells
 ) -> Campaign:
     """Like `change_campaign`, whatever the campaign is in the middle of."""
+    failures = Failures()
     for number in range(_ROUNDS):
         if number:
             pause(number)
@@ -79,7 +80,7 @@ def advance(
         moved = proposed.window != current.window
         if moved:
             bells.plan(planned_edges(proposed, now))
-        if _is_accepted(proposed, pause):
+        if _is_accepted(proposed, failures, pause):
             published = settled(campaign_id, pause)
             if moved:
                 bells.drop(planned_edges(current, now))
@@ -121,7 +122,7 @@ def once(
     """
     if receipt is None:
         return make()
-    campaign_id = receipts.resource_of(fetch_one(receipt.key, pause, consistent=True), receipt)
+    campaign_id = receipts.resource_of(fetch_one(receipt.key, pause, consistent=True), receipt, now)
     if campaign_id is not None:
         return settled(campaign_id, pause)
     changed = make()
@@ -130,7 +131,7 @@ def once(
     try:
         write.commit(pause)
     except GuardFailed as failed:
-        receipts.resource_of(failed.images[receipt.key], receipt)
+        receipts.resource_of(failed.images[receipt.key], receipt, now)
     return changed
 
 
@@ -143,14 +144,16 @@ def _next_version(current: Campaign, wanted: Campaign, now: datetime) -> Campaig
     return replace(wanted, version=version, updated_at=now, window_version=window_version)
 
 
-def _is_accepted(proposed: Campaign, pause: Pause) -> bool:
+def _is_accepted(proposed: Campaign, failures: Failures, pause: Pause) -> bool:
     """Put the version forward; False when somebody else put another one forward first."""
     try:
         campaigns.propose(proposed, pause)
     except Refused as refused:
-        if refused.refusal is Refusal.VERSION_CONFLICT:
-            return False
-        raise
+        if refused.refusal is not Refusal.VERSION_CONFLICT:
+            raise
+        if isinstance(refused.__cause__, GuardFailed):
+            failures.note(refused.__cause__)
+        return False
     return True
 
 

@@ -22,7 +22,7 @@ from incentives.domain.situation import Situation
 from incentives.store import gates, referral_keys
 from incentives.store.known import Known
 from incentives.store.programmes import KnownProgrammes
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.book_conversion import Booking, Occasion
 from incentives.usecases.pay_out import Cashier
 from incentives.usecases.sight import Sight
@@ -43,6 +43,7 @@ class ConvertReferral:
         order: of the event, if there is one.
         shopper: what the shop says of the person and the place.
         came_at: when the person came by the link, as the shop says.
+        digest: of the request, when its `Idempotency-Key` alone names the event.
     """
 
     code: str
@@ -52,6 +53,7 @@ class ConvertReferral:
     order: Order
     shopper: Shopper = NOBODY
     came_at: datetime | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class _Attempts:
     sight: Sight
     cashier: Cashier
     booking: Booking = field(init=False)
+    failures: Failures = field(default_factory=Failures)
 
     def __post_init__(self) -> None:
         command = self.command
@@ -120,6 +123,7 @@ class _Attempts:
         self.booking.referee = replace(command.referee, persons=everyone)
         repeated = self.booking.standing()
         if repeated is not None:
+            self._refuse_other(repeated)
             return Converted(repeated, repeated=True)
         reason = self._why_not(campaign, situation)
         if reason is None:
@@ -130,6 +134,12 @@ class _Attempts:
         if self._unsure(reason[0]):
             return None
         raise Refused(*reason, resource_type="voucher", resource_id=command.code)
+
+    def _refuse_other(self, earlier: Conversion) -> None:
+        """Refuse a request that comes under the `Idempotency-Key` of another one."""
+        alike = earlier.digest in {None, self.command.digest}
+        if earlier.event_id == self.command.event_id and not alike:
+            raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
 
     def _why_not(self, campaign: Campaign, situation: Situation) -> Reason | None:
         command, now = self.command, self.cashier.now
@@ -165,13 +175,16 @@ class _Attempts:
     def _write(self, campaign: Campaign, gate: int, now: datetime) -> Converted | None:
         write = Transaction()
         command = self.command
-        occasion = Occasion(command.event, command.event_id, gate, command.order.reference)
+        occasion = Occasion(
+            command.event, command.event_id, gate, command.order.reference, command.digest
+        )
         conversion = self.booking.add(write, occasion, now)
         cost = conversion.cost_minor
         gates.take(write, campaign, gate, uses=1, spent_minor=cost)
         try:
             write.commit(self.cashier.pause)
         except GuardFailed as failed:
+            self.failures.note(failed)
             self.sight.learn(failed.images)
             self.booking.learn(failed.images)
             return None

@@ -53,7 +53,7 @@ def create_campaign(
             promotion or shown code more would be too many.
     """
     if command.receipt is not None:
-        earlier = _repeated(command.receipt, fetch_one(command.receipt.key, pause), pause)
+        earlier = _repeated(command.receipt, fetch_one(command.receipt.key, pause), now, pause)
         if earlier is not None:
             return earlier
     campaigns.refuse_bulky(command.campaign)
@@ -66,7 +66,7 @@ def create_campaign(
     try:
         _write(campaign, command, now).commit(pause)
     except GuardFailed as failed:
-        return _explained(failed, campaign, command.receipt, pause)
+        return _explained(failed, campaign, command.receipt, now, pause)
     return Created(campaign, repeated=False)
 
 
@@ -84,11 +84,11 @@ def _write(campaign: Campaign, command: CreateCampaign, now: datetime) -> Transa
 
 
 def _explained(
-    failed: GuardFailed, campaign: Campaign, receipt: Receipt | None, pause: Pause
+    failed: GuardFailed, campaign: Campaign, receipt: Receipt | None, now: datetime, pause: Pause
 ) -> Created:
     """The first answer, when the write was a repeat that came at the same time; else why not."""
     if receipt is not None and receipt.key in failed.images:
-        earlier = _repeated(receipt, failed.images[receipt.key], pause)
+        earlier = _repeated(receipt, failed.images[receipt.key], now, pause)
         if earlier is not None:
             return earlier
     if promotions.list_of(campaign) in failed.images:
@@ -98,8 +98,8 @@ def _explained(
     raise _duplicate(f"the code {campaign.public_code} is taken")
 
 
-def _repeated(receipt: Receipt, item: Item | None, pause: Pause) -> Created | None:
-    campaign_id = receipts.resource_of(item, receipt)
+def _repeated(receipt: Receipt, item: Item | None, now: datetime, pause: Pause) -> Created | None:
+    campaign_id = receipts.resource_of(item, receipt, now)
     if campaign_id is None:
         return None
     campaign = campaigns.settled(campaign_id, pause)

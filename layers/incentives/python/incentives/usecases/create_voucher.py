@@ -18,7 +18,7 @@ from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.store.vouchers import voucher_item, voucher_of
 
 
@@ -67,15 +67,18 @@ def create_voucher(command: CreateVoucher, *, now: datetime, pause: Pause) -> Vo
     campaigns.refuse_bulky(command.campaign)
     receipt = command.receipt
     if receipt is not None:
-        earlier = _of_receipt(receipt, fetch_one(receipt.key, pause, consistent=True), pause)
+        item = fetch_one(receipt.key, pause, consistent=True)
+        earlier = _of_receipt(receipt, item, now, pause)
         if earlier is not None:
             return earlier
+    failures = Failures()
     for attempt in range(1 if command.code else DRAWS_PER_CODE):
         campaign, voucher = _made(command, attempt, now)
         try:
             _write(campaign, voucher, receipt, now).commit(pause)
         except GuardFailed as failed:
-            earlier = _earlier(command, voucher.code, failed.images, pause)
+            failures.note(failed)
+            earlier = _earlier(command, voucher.code, failed.images, now, pause)
             if earlier is not None:
                 return earlier
         else:
@@ -113,12 +116,16 @@ def _write(
 
 
 def _earlier(
-    command: CreateVoucher, code: str, images: Mapping[Key, Item | None], pause: Pause
+    command: CreateVoucher,
+    code: str,
+    images: Mapping[Key, Item | None],
+    now: datetime,
+    pause: Pause,
 ) -> VoucherCreated | None:
     """What the first request made, when this one repeats it; None when the code is another's."""
     receipt = command.receipt
     if receipt is not None and receipt.key in images:
-        return _of_receipt(receipt, images[receipt.key], pause)
+        return _of_receipt(receipt, images[receipt.key], now, pause)
     there = voucher_of(images.get(keys.voucher(code)))
     if command.code is None or there is None:
         return None
@@ -128,8 +135,10 @@ def _earlier(
     return VoucherCreated(campaign, there, repeated=True)
 
 
-def _of_receipt(receipt: Receipt, item: Item | None, pause: Pause) -> VoucherCreated | None:
-    code = receipts.resource_of(item, receipt)
+def _of_receipt(
+    receipt: Receipt, item: Item | None, now: datetime, pause: Pause
+) -> VoucherCreated | None:
+    code = receipts.resource_of(item, receipt, now)
     if code is None:
         return None
     voucher = voucher_of(fetch_one(keys.voucher(code), pause, consistent=True))

@@ -11,7 +11,7 @@ from incentives.domain.points.rules import ORDER_PAID
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import earning, members
 from incentives.store.reading import fetch
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.earning import Earn, Earned
 from incentives.usecases.earning_plan import Plan, Records, Seen, plan_of
 from incentives.usecases.milestone_rewards import MilestoneRewards
@@ -34,7 +34,8 @@ def earn_together(
 
     Raises:
         Refused: `NOT_FOUND`, no such member; `CAMPAIGN_STOPPED` and the like, the programme is
-            closed; `LOYALTY_CARD_NOT_ACTIVE`; `MISSING_REQUIRED_PERMISSION` and
+            closed; `LOYALTY_CARD_NOT_ACTIVE`; `IDEMPOTENCY_KEY_REUSED`;
+            `MISSING_REQUIRED_PERMISSION` and
             `PARTNER_BUDGET_EXCEEDED`, to a partner; `TOO_MANY_REQUESTS`.
     """
     records = Records(command, programme)
@@ -57,6 +58,7 @@ class _Together:
         """Decide on what was read, and again on what a failed write has shown."""
         seen: Seen = dict(fetch(self.records.keys(self.now), self.pause, consistent=True))
         budget: Budget | None = None
+        failures = Failures()
         for number in range(_ROUNDS):
             if (earlier := self._earlier(seen)) is not None:
                 return earlier
@@ -74,6 +76,7 @@ class _Together:
             try:
                 write.commit(self.pause)
             except GuardFailed as failed:
+                failures.note(failed)
                 seen |= failed.images
                 if self._earlier(seen) is None:
                     budget.learn(failed.images, plan.points)
@@ -93,6 +96,7 @@ class _Together:
         first = members.entry_of(seen.get(self.records.first))
         if first is None:
             return None
+        self.command.cause(self.command.name, first.type).refuse_other(first)
         parts = (seen.get(self.records.part(rule)) for rule in self.records.rules)
         entries = (first, *(entry for item in parts if (entry := members.entry_of(item))))
         return replace(self._booked(entries), repeated=True)

@@ -25,6 +25,7 @@ class Earn:
         member: who is enrolled by this event if the programme says so.
         order: for conditions.
         customer: for conditions; None is "nobody said".
+        digest: of the request, when its `Idempotency-Key` alone names the event.
     """
 
     member: Member
@@ -35,6 +36,7 @@ class Earn:
     partner_app_id: str | None = None
     order: OrderFacts | None = None
     customer: CustomerFacts | None = None
+    digest: str | None = None
 
     @property
     def name(self) -> str:
@@ -77,6 +79,7 @@ class Earn:
             rule_id=rule.id if rule else None,
             partner=self.partner_app_id,
             source_id=self.event_id,
+            digest=self.digest,
         )
 
 

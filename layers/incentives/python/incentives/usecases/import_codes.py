@@ -22,7 +22,7 @@ from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
 from incentives.store.receipts import Receipt
-from incentives.store.transaction import MAX_PARTS, GuardFailed, Pause, Transaction
+from incentives.store.transaction import MAX_PARTS, Failures, GuardFailed, Pause, Transaction
 from incentives.store.vouchers import voucher_item, voucher_of
 from incentives.usecases.unique_codes import find_campaign_of_unique_codes
 
@@ -75,13 +75,13 @@ def import_codes(command: ImportCodes, *, now: datetime, pause: Pause) -> Import
     found = fetch(
         [*(keys.voucher(one.code) for one in wanted), *receipt_keys], pause, consistent=True
     )
-    if command.receipt:
-        receipts.resource_of(found.get(command.receipt.key), command.receipt)
+    receipt = command.receipt
+    first = receipts.resource_of(found.get(receipt.key), receipt, now) if receipt else None
     _refuse_others(wanted, found, places)
     missing = [one for one in wanted if keys.voucher(one.code) not in found]
     _write_all(campaign, missing, places, pause)
-    if command.receipt and command.receipt.key not in found:
-        _keep(command.receipt, campaign, now, pause)
+    if receipt and first is None:
+        _keep(receipt, campaign, now, pause)
     existing = {key: voucher for key, item in found.items() if (voucher := voucher_of(item))}
     return Imported(
         campaign,
@@ -133,7 +133,7 @@ def _write(
     campaign: Campaign, batch: Sequence[Voucher], places: Mapping[str, str], pause: Pause
 ) -> None:
     """Write some codes; those that a twin of this request wrote meanwhile count as written."""
-    left = list(batch)
+    left, failures = list(batch), Failures()
     while left:
         transaction = Transaction()
         for voucher in left:
@@ -143,7 +143,10 @@ def _write(
         try:
             transaction.commit(pause)
         except GuardFailed as failed:
+            failures.note(failed)
             _refuse_others(left, failed.images, places)
+            if all(keys.voucher(one.code) not in failed.images for one in left):
+                raise _in_removal(campaign) from failed  # their chunk is there, but they are not
             left = [one for one in left if keys.voucher(one.code) not in failed.images]
         else:
             return
@@ -155,4 +158,13 @@ def _keep(receipt: Receipt, campaign: Campaign, now: datetime, pause: Pause) -> 
     try:
         transaction.commit(pause)
     except GuardFailed as failed:
-        receipts.resource_of(failed.images.get(receipt.key), receipt)
+        receipts.resource_of(failed.images.get(receipt.key), receipt, now)
+
+
+def _in_removal(campaign: Campaign) -> Refused:
+    return Refused(
+        Refusal.VERSION_CONFLICT,
+        "the codes of this campaign are being removed",
+        resource_type="campaign",
+        resource_id=campaign.id,
+    )

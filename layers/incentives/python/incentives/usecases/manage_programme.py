@@ -14,7 +14,7 @@ from incentives.store import partners, points_keys, programmes, receipts
 from incentives.store.partners import Partner
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 
 MOST_RULES = 50  # of a programme, those switched off included
 MOST_RULES_OF_EVENT = 20  # that are on: they are written in one transaction
@@ -50,7 +50,7 @@ def create_programme(
         write.commit(pause)
     except GuardFailed as failed:
         item = failed.images.get(receipt.key) if receipt else None
-        earlier = receipts.resource_of(item, receipt) if receipt else None
+        earlier = receipts.resource_of(item, receipt, now) if receipt else None
         if earlier is not None:
             return Created(find_programme(earlier, pause), repeated=True)
         raise Refused(
@@ -89,6 +89,7 @@ def change_programme(reference: str, change: Change, *, now: datetime, pause: Pa
     Raises:
         Refused: `NOT_FOUND`; what `change` refuses; `VERSION_CONFLICT` when others kept changing.
     """
+    failures = Failures()
     for number in range(_ROUNDS):
         if number:
             pause(number)
@@ -101,7 +102,8 @@ def change_programme(reference: str, change: Change, *, now: datetime, pause: Pa
         programmes.replace_in(write, proposed)
         try:
             write.commit(pause)
-        except GuardFailed:
+        except GuardFailed as failed:
+            failures.note(failed)
             continue
         return proposed
     raise Refused(Refusal.VERSION_CONFLICT, "others kept changing this programme")
@@ -173,6 +175,7 @@ def set_partner(wanted: Partner, pause: Pause) -> Partner:
         Refused: `VERSION_CONFLICT` when the partner kept awarding meanwhile.
     """
     key = points_keys.partner(wanted.programme_id, wanted.app_id)
+    failures = Failures()
     for number in range(_ROUNDS):
         if number:
             pause(number)
@@ -184,7 +187,8 @@ def set_partner(wanted: Partner, pause: Pause) -> Partner:
         partners.set_terms(write, before, after)
         try:
             write.commit(pause)
-        except GuardFailed:
+        except GuardFailed as failed:
+            failures.note(failed)
             continue
         return after
     raise Refused(Refusal.VERSION_CONFLICT, "the partner kept awarding")

@@ -74,7 +74,8 @@ def order_codes(command: OrderCodes, *, now: datetime, pause: Pause) -> Ordered:
     _refuse_amount(campaign, command)
     receipt = command.receipt
     if receipt is not None:
-        earlier = _earlier(fetch_one(receipt.key, pause, consistent=True), receipt, campaign, pause)
+        item = fetch_one(receipt.key, pause, consistent=True)
+        earlier = _earlier(item, receipt, campaign, now, pause)
         if earlier is not None:
             return earlier
     pattern = campaign.code_pattern or CodePattern.of()
@@ -89,10 +90,10 @@ def order_codes(command: OrderCodes, *, now: datetime, pause: Pause) -> Ordered:
         )
     except GuardFailed as failed:
         if receipt is None or receipt.key not in failed.images:
-            raise
-        earlier = _earlier(failed.images[receipt.key], receipt, campaign, pause)
+            raise _met_others() from failed
+        earlier = _earlier(failed.images[receipt.key], receipt, campaign, now, pause)
         if earlier is None:
-            raise
+            raise _met_others() from failed
         return earlier
     return Ordered(campaign, made, repeated=False)
 
@@ -110,7 +111,13 @@ def _begin_job(command: OrderCodes, campaign: Campaign, now: datetime, pause: Pa
     code_jobs.add_to(write, job)
     if command.receipt is not None:
         receipts.keep(write, command.receipt, job.id, now)
-    write.commit(pause)
+    try:
+        write.commit(pause)
+    except GuardFailed as failed:
+        there = code_jobs.job_of(failed.images.get(keys.code_job(campaign.id, job.id)))
+        if there is None or command.receipt is not None:
+            raise
+        return there  # its id is new, so this is it: the answer to a try was lost
     return job
 
 
@@ -147,6 +154,10 @@ def _make_one(
     )
 
 
+def _met_others() -> Refused:
+    return Refused(Refusal.TOO_MANY_REQUESTS, "others made these codes", retry_after_s=1)
+
+
 def _refuse_amount(campaign: Campaign, command: OrderCodes) -> None:
     """An amount of its own is for one gift card."""
     amount_minor = command.amount_minor
@@ -162,10 +173,10 @@ def _quantity(command: OrderCodes, campaign: Campaign) -> int | None:
 
 
 def _earlier(
-    item: Item | None, receipt: Receipt, campaign: Campaign, pause: Pause
+    item: Item | None, receipt: Receipt, campaign: Campaign, now: datetime, pause: Pause
 ) -> Ordered | None:
     """What the first request with this key made, or None when this is the first."""
-    resource_id = receipts.resource_of(item, receipt)
+    resource_id = receipts.resource_of(item, receipt, now)
     if resource_id is None:
         return None
     job = code_jobs.job_of(fetch_one(keys.code_job(campaign.id, resource_id), pause))

@@ -6,7 +6,7 @@ lost on the way, the last code is gone or the campaign is over.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from incentives.domain.campaign import Campaign
@@ -16,12 +16,12 @@ from incentives.domain.publication import Delivery, Message, Publication
 from incentives.domain.publishing import refuse_disposable, refuse_unfit, refuse_visitors
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
-from incentives.store import consents, person_keys, publications, receipts
+from incentives.store import consents, person_keys, publications, receipts, referral_keys
 from incentives.store.conversions import code_of_person
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.known import Known
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.code_sources import ThisCode
 from incentives.usecases.definitions import Definitions
 from incentives.usecases.enroll_referrer import become_referrer
@@ -66,8 +66,10 @@ def publish(
             return earlier
         if refused.refusal is not Refusal.NOT_FOUND or not known.campaign_ids.get(campaign):
             raise
-    # The campaign was deleted since; another one may have its name by now (trap 23).
-    known.campaign_ids.drop(campaign)
+        # The campaign was deleted since; another one may have its name by now (trap 23).
+        known.campaign_ids.drop(campaign)
+        if id_of_campaign(campaign, known, pause) == campaign_id:
+            raise
     return publish(command, known=known, now=now, seed=seed, pause=pause)
 
 
@@ -80,11 +82,12 @@ class _Attempts:
     definitions: Definitions
     now: datetime
     own_code: str | None = None  # by which the person recommends already
+    failures: Failures = field(default_factory=Failures)
 
     @property
     def earlier(self) -> Earlier:
         """What the person has already."""
-        return Earlier(self.command, self.campaign_id, self.definitions)
+        return Earlier(self.command, self.campaign_id, self.definitions, self.now)
 
     def run(self, seed: bytes, source: ThisCode | None) -> Published:
         """Write until it is done or refused; a repeat finds its answer in the write's refusal."""
@@ -100,11 +103,12 @@ class _Attempts:
             try:
                 write.commit(self.definitions.pause)
             except GuardFailed as failed:
+                self.failures.note(failed)
                 earlier = self.earlier.shown_by(failed.images)
                 if earlier is not None:
                     return earlier
-                handout.learn(failed.images)
-                self._learn_own_code(handout, failed.images)
+                receipts.refuse_second(failed.images, self.command.receipt, self.now)
+                self._learn(handout, voucher.code, failed.images)
                 continue
             return Published(publication, self._campaign(), voucher, repeated=False)
         raise Refused(Refusal.TOO_MANY_REQUESTS, "others took part in every try", retry_after_s=1)
@@ -168,11 +172,14 @@ class _Attempts:
         person = Recipient(command.persons, command.customer_id, command.customer_source_id)
         become_referrer(write, code, campaign, person, self.now)
 
-    def _learn_own_code(self, handout: Handout, images: Mapping[Key, Item | None]) -> None:
-        """Who was enrolled before gets the code that they recommend by, and no second one."""
+    def _learn(self, handout: Handout, code: str, images: Mapping[Key, Item | None]) -> None:
+        """See what was in the way; who recommends already gets the own code and no second one."""
         own = code_of_person(images, self.command.persons, self.campaign_id)
         if own is not None:
             self.own_code, handout.source = own, ThisCode(code_there(own, self.definitions.pause))
+        elif referral_keys.referrer(code) in images:
+            handout.pass_over()
+        handout.learn(images)
 
     def _add(self, write: Transaction, publication: Publication) -> None:
         publications.add(write, publication)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.publication import Delivery, Publication
@@ -22,6 +23,7 @@ class Earlier:
     command: Publish
     campaign_id: str
     definitions: Definitions
+    now: datetime
 
     def read(self) -> Published | None:
         """The first answer, looked for after everything that was refused; None when there is none.
@@ -44,7 +46,7 @@ class Earlier:
         if named is not None and (found is None or named != found.id):
             raise Refused(Refusal.DUPLICATE_SOURCE_ID, command.source_id or "")
         receipt = command.receipt
-        first = receipts.resource_of(items.get(receipt.key), receipt) if receipt else None
+        first = receipts.resource_of(items.get(receipt.key), receipt, self.now) if receipt else None
         if found is None:
             return None
         if found.id not in {first, named} and not self._is_given_again(found):

@@ -5,7 +5,7 @@ it is now, and the decision is taken again with it. Nobody counts in memory, so 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from incentives.domain.ask import Ask
@@ -18,7 +18,7 @@ from incentives.domain.verdict import Applicable, Inapplicable, Left, Verdict
 from incentives.store import keys, receipts, redemptions
 from incentives.store.known import Known
 from incentives.store.programmes import KnownProgrammes
-from incentives.store.transaction import GuardFailed, Pause
+from incentives.store.transaction import Failures, GuardFailed, Pause
 from incentives.usecases.pay_out import Cashier
 from incentives.usecases.redemption_asked import Redeem, Redeemed, refuse_left
 from incentives.usecases.redemption_write import RedemptionWrite
@@ -71,6 +71,7 @@ class _Attempts:
     now: datetime
     sold_out: frozenset[str] = frozenset()
     order_read_last: bool = False
+    failures: Failures = field(default_factory=Failures)
 
     def run(self) -> Redeemed:
         """Look, decide and write until it is done, refused, or too many others were faster."""
@@ -124,9 +125,11 @@ class _Attempts:
         if not writes:
             repeated = bool(standing)
             return Redeemed(found or record, standing, left, repeated=repeated, decided=decided)
+        receipts.refuse_second(self.sight.items, self.command.receipt, self.now)
         try:
             written, made = self.write.commit(record, taken, left, decided.ask.automatic)
         except GuardFailed as failed:
+            self.failures.note(failed)
             self.sight.learn(failed.images)
             self.write.learn(failed.images)
             self.order_read_last = False
@@ -141,7 +144,7 @@ class _Attempts:
 
     def _decide(self, record: OrderRecord) -> tuple[tuple[Verdict, ...], Decided]:
         """A verdict on each code that does not stand already; a receipt brings its own back."""
-        before = receipts.left_before(self.sight.items, self.command.receipt)
+        before = receipts.left_before(self.sight.items, self.command.receipt, self.now)
         settled = {one.code for one in before}
         codes = tuple(code for code in self.command.codes if code not in settled)
         command, sight = self.command, self.sight

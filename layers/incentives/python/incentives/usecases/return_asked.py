@@ -13,6 +13,7 @@ class ReturnGoods:
     Attributes:
         redemption_id: any redemption of the order, or the parent of a stack.
         cause: names the return; a repeat of it gets the first answer.
+        digest: of the request, when its `Idempotency-Key` alone names the cause.
         source_id: what the shop calls it.
         picked: items, or everything that is left when None.
         stated_minor: of an order without lines, the worth of what comes back.
@@ -28,6 +29,7 @@ class ReturnGoods:
     shipping: bool = False
     reason: str | None = None
     dry_run: bool = False
+    digest: str | None = None
 
     def goods_of(self, record: OrderRecord) -> Goods:
         """The goods among those that the order still has."""

@@ -15,7 +15,7 @@ from incentives.store.keys import Key
 from incentives.store.programmes import KnownProgrammes
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.restored import Restored
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.cancel_conversion import take_rewards_back
 from incentives.usecases.missing import no_redemption
 from incentives.usecases.return_asked import GoodsReturned, ReturnGoods
@@ -29,7 +29,7 @@ def return_goods(command: ReturnGoods, *, now: datetime, pause: Pause) -> GoodsR
 
     Raises:
         Refused: `RESOURCE_NOT_FOUND`; `INVALID_RETURN`, more comes back than is left;
-            `TOO_MANY_REQUESTS`.
+            `IDEMPOTENCY_KEY_REUSED`; `TOO_MANY_REQUESTS`.
     """
     return _Attempts(command, now, pause).run()
 
@@ -45,6 +45,7 @@ class _Attempts:
     seen: dict[Key, Item | None] = field(default_factory=dict)
     gone: set[Key] = field(default_factory=set)
     programmes: KnownProgrammes = field(default_factory=KnownProgrammes)
+    failures: Failures = field(default_factory=Failures)
 
     def __post_init__(self) -> None:
         self.books = ReturnBooks(self.pause)
@@ -72,7 +73,11 @@ class _Attempts:
     def _repeated(self, record: OrderRecord) -> GoodsReturned | None:
         """The first answer, when the shop has told this return already."""
         told = [one for one in record.returns if one.cause == self.command.cause]
-        return GoodsReturned(record, told[0], repeated=True) if told else None
+        if not told:
+            return None
+        if told[0].digest not in {None, self.command.digest}:  # earlier releases kept none
+            raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
+        return GoodsReturned(record, told[0], repeated=True)
 
     def _round(self, record: OrderRecord, key: Key) -> GoodsReturned | dict[Key, Item | None]:
         """Reckon and write once; else what the failed write brought along."""
@@ -101,6 +106,7 @@ class _Attempts:
         try:
             write.commit(self.pause)
         except GuardFailed as failed:
+            self.failures.note(failed)
             self.gone |= {at for at, left in failed.images.items() if left is None} - {key}
             self.seen |= {at: left for at, left in failed.images.items() if at in self.seen}
             return dict(failed.images)
@@ -121,6 +127,7 @@ class _Attempts:
             refund_minor=settled.refund_minor,
             released_minor={name: minor for name, minor in released.items() if minor},
             reason=self.command.reason,
+            digest=self.command.digest,
         )
 
     def _rewards(

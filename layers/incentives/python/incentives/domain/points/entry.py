@@ -158,5 +158,5 @@ class Cause:
         Raises:
             Refused: `IDEMPOTENCY_KEY_REUSED`.
         """
-        if earlier.digest != self.digest:
+        if earlier.digest not in {None, self.digest}:  # events of earlier releases kept none
             raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)

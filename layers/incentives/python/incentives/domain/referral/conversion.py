@@ -22,6 +22,7 @@ class Conversion:
         cost_minor: what the rewards of both sides count for, in minor units.
         usable_at: from when on the rewards may be used, and nothing takes them back.
         attempt: 1, and more where earlier ones of the same referee were taken back.
+        digest: of the request, when its `Idempotency-Key` alone names the event.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Conversion:
     attempt: int = 1
     cancelled_at: datetime | None = None
     reason: str | None = None
+    digest: str | None = None
 
     @property
     def stands(self) -> bool:

@@ -1,0 +1,142 @@
+"""An Idempotency-Key is used for one request: with another query it is refused, at every route."""
+
+import base64
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from incentives import names
+from incentives.domain.refusal import Refusal
+from incentives.runtime import aws, settings
+from incentives.runtime.http import Door
+from incentives.runtime.request import Request
+from incentives.runtime.wire.caller import receipt_of
+from incentives.store.receipts import KEPT
+from infra.catalogue.rooms import ROOMS
+from tests.account import Table
+from tests.support.bells import Belfry
+from tests.support.calendar import START, Calendar
+from tests.support.events import http_event
+from tests.support.keyed import ROUTES, an_event, handler_of, more_codes
+from tests.support.loyalty import Json, ok
+from tests.support.room import asked
+from tests.support.sealing import give_keys
+from tests.support.stage import staged
+
+KEY = {"Idempotency-Key": "key-1"}
+
+
+@pytest.fixture(autouse=True)
+def rooms(
+    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, belfry: Belfry
+) -> Table:
+    """The test's table, bound as a function binds its own, and a key for persons."""
+    assert calendar.now == START
+    assert not belfry.hung
+    aws.bind_table(table.name, table.client)
+    give_keys(monkeypatch)
+    monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
+    monkeypatch.setenv(names.ENV_BOT_CHECK_PARAMETER, "/bot-check-secret")
+    settings.read.cache_clear()
+    return table
+
+
+def test_these_are_all_routes_that_honour_the_key() -> None:
+    honouring = {
+        (room.name, one.path.text)
+        for room in ROOMS
+        if room.routes
+        for one in _door(room.name).routes
+        if Refusal.IDEMPOTENCY_KEY_REUSED in one.refusals
+    }
+    assert honouring == set(ROUTES)
+    reading = {
+        path.parent.name
+        for path in Path("functions").glob("*/*.py")
+        if {"receipt_of", "CauseName"} & set(path.read_text().replace("(", " ").split())
+    }
+    assert reading <= {room for room, _ in ROUTES}
+
+
+@pytest.mark.parametrize(("room", "path"), ROUTES, ids=str)
+def test_the_same_key_with_another_query_is_refused(room: str, path: str) -> None:
+    ask = ROUTES[room, path]()
+    first = ask.sent(room)
+    ok(first)
+    ok(ask.sent(room))
+    for query in {ask.other_query, f"{ask.query}&lang=de".strip("&")} - {""}:
+        with staged() as stage:
+            other = ask.sent(room, query)
+        assert stage.sent <= 1
+        assert (other.status, other.key) == (409, "idempotency_key_reused"), (query, other.body)
+
+
+@pytest.mark.parametrize(("room", "path"), ROUTES, ids=str)
+def test_the_same_key_with_another_body_is_refused(room: str, path: str) -> None:
+    ask = ROUTES[room, path]()
+    ok(ask.sent(room))
+    told = asked(
+        handler_of(room),
+        "POST",
+        ask.path,
+        scope=ask.scope,
+        query=ask.query,
+        raw_body="{}" if ask.body is None else f" {json.dumps(ask.body)}",
+        headers=ask.headers,
+    )
+    assert (told.status, told.key) == (409, "idempotency_key_reused"), told.body
+
+
+def test_an_event_that_earns_by_several_rules_is_no_other_request() -> None:
+    ask = an_event(rules=2)
+    ok(ask.sent("award_points"))
+    assert ask.sent("award_points").replayed
+    assert ask.sent("award_points", "lang=de").key == "idempotency_key_reused"
+
+
+def test_a_key_names_another_request_after_24_hours(calendar: Calendar) -> None:
+    """DynamoDB may take days to remove the receipt; that changes nothing."""
+    ask = more_codes()
+    first = ok(ask.sent("manage_codes"))
+    calendar.now += KEPT
+    second = ask.sent("manage_codes")
+    assert ok(second)["code"] != first["code"]
+    assert not second.replayed
+    again = ask.sent("manage_codes")
+    assert (ok(again)["code"], again.replayed) == (second.body["code"], True)
+    other = ask.sent("manage_codes", ask.other_query)
+    assert other.key == "idempotency_key_reused"
+
+
+def digest_of(event: Json) -> str:
+    receipt = receipt_of(Request.of(event))
+    assert receipt is not None
+    return receipt.digest
+
+
+def test_a_request_without_a_query_is_known_again_by_the_next_release() -> None:
+    """Ledgers keep digests for ever, so this one never changes."""
+    event = http_event("POST", "/v1/redemptions", body={"a": 1}, headers=KEY)
+    assert digest_of(event) == "409aa0a99be5a58227e17f77a47c0cd741368b6650dd9bd21d557324b03ea0e4"
+
+
+def test_the_same_content_is_the_same_request_however_it_was_encoded() -> None:
+    event = http_event("POST", "/v1/redemptions", body={"a": 1}, headers=KEY)
+    encoded = base64.b64encode(event["body"].encode()).decode()
+    assert digest_of(event | {"body": encoded, "isBase64Encoded": True}) == digest_of(event)
+
+
+def test_a_question_mark_in_the_path_is_no_query() -> None:
+    """The gateway decodes a path, so both look alike where they are written behind each other."""
+    in_path = http_event("POST", "/v1/vouchers/A%3Fx=1", headers=KEY)
+    in_query = http_event("POST", "/v1/vouchers/A", query="x=1", headers=KEY)
+    assert in_path["rawPath"] == "/v1/vouchers/A?x=1"
+    assert digest_of(in_path) != digest_of(in_query)
+
+
+def _door(room: str) -> Door:
+    app = import_module(f"{room}.handler").app
+    assert isinstance(app, Door)
+    return app
