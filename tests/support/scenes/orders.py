@@ -1,0 +1,71 @@
+"""Orders: what redemptions, rollbacks, returns and reports write."""
+
+from dataclasses import replace
+
+from incentives.domain.condition.words import Words
+from tests.builders import a_campaign, keep
+from tests.support import loyalty
+from tests.support.cards import a_card_campaign, keep_cards
+from tests.support.keyed import (
+    a_key,
+    a_rich_member,
+    new,
+)
+from tests.support.loyalty import Json
+from tests.support.scenes.scene import Act, done, request, scene
+
+EUROS = {"EUR": {"points": 100, "amount": 10_00}}
+
+
+def _everything() -> Json:
+    """An order with a code for newcomers, a gift card and points, of a customer."""
+    first = Words("customer.segments", "contains_any", ("new_customer",))
+    code, card = new("U"), new("G")
+    keep(replace(a_campaign(public_code=None, per_person=1), conditions=first), code)
+    keep_cards(a_card_campaign(), **{card.replace("-", "_"): 50_00})
+    programme = loyalty.a_programme()
+    member = a_rich_member(programme)
+    coin = loyalty.a_reward(programme, type="COIN", rates=EUROS, stock=5)
+    paid = [
+        {"object": "voucher", "id": code},
+        {"object": "voucher", "id": card, "gift": {"credits": 10_00}},
+        {"object": "voucher", "id": member, "reward": {"id": coin["id"], "points": 10}},
+    ]
+    order = {"id": new("O"), "amount": 100_00, "currency": "EUR"}
+    return {"redeemables": paid, "order": order, "customer": {"source_id": new("jo")}}
+
+
+@scene
+def redeem_everything() -> Act:
+    return request("redeem", "/v1/redemptions", _everything(), headers=a_key())
+
+
+@scene
+def roll_back_everything() -> Act:
+    made = done(request("redeem", "/v1/redemptions", _everything()))
+    parent = made["parent_redemption"]["id"]
+    return request("roll_back", f"/v1/redemptions/{parent}/rollbacks", {})
+
+
+@scene
+def return_everything() -> Act:
+    made = done(request("redeem", "/v1/redemptions", _everything()))
+    redemption = made["redemptions"][0]["id"]
+    return request("roll_back", f"/v1/redemptions/{redemption}/returns", {"source_id": new("r")})
+
+
+def _order_told(status: str, order: str, customer: str) -> Act:
+    body = {"id": order, "status": status, "amount": 1_00, "customer": {"source_id": customer}}
+    return request("tell_orders", "/v1/orders", body)
+
+
+@scene
+def tell_of_an_order() -> Act:
+    return _order_told("PAID", new("O"), new("jo"))
+
+
+@scene
+def tell_that_an_order_is_cancelled() -> Act:
+    order, customer = new("O"), new("jo")
+    done(_order_told("PAID", order, customer))
+    return _order_told("CANCELED", order, customer)
