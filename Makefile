@@ -7,8 +7,12 @@ ARGS ?=
 PYTHON := .venv/bin/python
 ENGINE := PYTHONPATH=layers/incentives/python:functions:. $(PYTHON)
 PYTEST := .venv/bin/pytest -n 2 --dist loadgroup
+# The CDK asks AWS_REGION first, the Python libraries AWS_DEFAULT_REGION only: here both are one.
+ifdef AWS_REGION
+export AWS_DEFAULT_REGION := $(AWS_REGION)
+endif
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format synth deploy openapi key replay bench soak mutants lock clean
+.PHONY: help setup run test check format synth deploy openapi key secret replay bench soak mutants lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +48,9 @@ openapi: setup ## write the descriptions of API and events in docs/ anew from th
 
 key: setup ## create, rotate, list or revoke API keys: make key ARGS=--help
 	@$(ENGINE) -m incentives.runtime.keys $(ARGS)
+
+secret: setup ## the person key and the bot check's secret: make secret ARGS=--help
+	@$(ENGINE) -m incentives.runtime.keep_secrets $(ARGS)
 
 replay: setup ## take a decision again: make replay ID=dec_... VERSIONS="camp_1=current"
 	@$(ENGINE) -m infra.local.replay $(if $(SYSTEM),--system $(SYSTEM)) "$(ID)" $(VERSIONS)

@@ -11,9 +11,9 @@ Context:
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
+from infra.cdk import STACK
 from infra.stack import IncentivesStack
 
-STACK = "Incentives"
 DEFAULT_ARCHITECTURE = "arm64"
 
 

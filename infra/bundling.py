@@ -17,7 +17,7 @@ from pathlib import Path
 PYTHON = (3, 13)
 
 # The services the engine calls; botocore's descriptions of the others are 95 % of its size.
-AWS_SERVICES = ("dynamodb", "events", "lambda", "scheduler", "sqs", "ssm")
+AWS_SERVICES = ("dynamodb", "events", "lambda", "scheduler", "sqs")
 
 _PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
 

@@ -28,6 +28,8 @@ SOURCES = (
 )
 NOT_SOURCES = {"__pycache__", "node_modules", "local"}
 
+STACK = "Incentives"
+
 type Outputs = dict[str, str]
 
 
@@ -55,24 +57,35 @@ def bootstrap(account: str, region: str, log: Path, environment: Mapping[str, st
     _run(["bootstrap", f"aws://{account}/{region}"], log, environment, cwd=CDK_PACKAGE)
 
 
-def deploy(assembly: Path, outputs: Path, log: Path, environment: Mapping[str, str]) -> None:
+def deploy(
+    assembly: Path,
+    outputs: Path,
+    log: Path,
+    environment: Mapping[str, str],
+    *,
+    parameters: Mapping[str, str],
+) -> None:
     """Deploy a synthesised stack unasked; `read_outputs(outputs)` tells what came of it.
+
+    `parameters` are the stack's.
 
     Raises:
         CdkFailed: it was not deployed.
     """
     command = ["deploy", "--all", f"--app={assembly}", f"--outputs-file={outputs}"]
+    environment = {**environment, **_handing_in(parameters)}
     _run([*command, "--require-approval=never"], log, environment, cwd=CDK_PACKAGE)
 
 
-def deploy_asking(assembly: Path, outputs: Path) -> None:
+def deploy_asking(assembly: Path, outputs: Path, *, parameters: Mapping[str, str]) -> None:
     """Deploy with the caller's credentials; asks on the terminal before rights are widened.
 
     Raises:
         CdkFailed: it was not deployed, or the answer was no.
     """
     command = ["deploy", "--all", f"--app={assembly}", f"--outputs-file={outputs}"]
-    done = subprocess.run([str(CLI), *command], cwd=ROOT, env=_environment(os.environ), check=False)
+    environment = _environment({**os.environ, **_handing_in(parameters)})
+    done = subprocess.run([str(CLI), *command], cwd=ROOT, env=environment, check=False)
     if done.returncode:
         raise CdkFailed("the deployment did not succeed; its own words are above.")
 
@@ -90,6 +103,15 @@ def digest_of_sources() -> str:
         digest.update(f"{source.relative_to(ROOT)}\0".encode())
         digest.update(hashlib.sha256(source.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _handing_in(parameters: Mapping[str, str]) -> Mapping[str, str]:
+    """The stack's parameters for the command line, which everybody on this machine could read.
+
+    It takes any option from the environment too, which only this user can read.
+    """
+    (only,) = parameters.items()  # an option of the environment has one value
+    return {"CDK_PARAMETERS": f"{STACK}:{'='.join(only)}"}
 
 
 def _source_files() -> Iterable[Path]:

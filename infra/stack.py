@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import CfnOutput, CfnParameter, Duration, Stack
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
 from constructs import Construct
@@ -17,6 +17,7 @@ from infra.catalogue.spec import Right, RoomSpec, Stream
 from infra.recurring import Recurring
 from infra.room import House, Room
 from infra.schedules import Schedules
+from infra.secrets import WRAPPING_KEY
 from infra.storage import make_event_bus, make_queue, make_table
 from infra.watch import Watch
 
@@ -53,9 +54,8 @@ class IncentivesStack(Stack):
         reserved_concurrency: int | None = None,
     ) -> None:
         super().__init__(scope, name, description="Incentives engine: promotions and codes")
-        self.person_key = f"/{name}/person-key"
         self.bot_check = bot_check
-        self.bot_check_secret = f"/{name}/bot-check-secret"
+        self.wrapping_key = self._take_wrapping_key()
         self.table = make_table(self)
         self.bus = make_event_bus(self)
         self.aside = make_queue(self, "Aside")
@@ -86,6 +86,17 @@ class IncentivesStack(Stack):
         if alarm_topic_arn:
             watch.call(alarm_topic_arn)
         self._tell()
+
+    def _take_wrapping_key(self) -> str:
+        """A reference to the key that each deployment hands in; the template does not hold it."""
+        return CfnParameter(
+            self,
+            WRAPPING_KEY,
+            no_echo=True,
+            allowed_pattern="[0-9a-f]{64}",
+            constraint_description="the parameter that `make deploy` made",
+            description=f"Seals the secrets in the table; from {names.WRAPPING_KEY_PARAMETER}.",
+        ).value_as_string
 
     def _make_layers(self, architecture: str) -> list[lambda_.ILayerVersion]:
         runtimes = [lambda_.Runtime.PYTHON_3_13]
@@ -118,11 +129,11 @@ class IncentivesStack(Stack):
     def _environment_of(self, right: Right) -> Mapping[str, str]:
         match right:
             case Right.READ_PERSON_KEY:
-                return {names.ENV_PERSON_KEY_PARAMETER: self.person_key}
+                return {names.ENV_WRAPPING_KEY: self.wrapping_key}
             case Right.CHECK_BOTS:
                 return {
                     names.ENV_BOT_CHECK: self.bot_check,
-                    names.ENV_BOT_CHECK_PARAMETER: self.bot_check_secret,
+                    names.ENV_WRAPPING_KEY: self.wrapping_key,
                 }
             case Right.PUT_EVENTS:
                 return {names.ENV_EVENT_BUS: self.bus.event_bus_name}
@@ -140,12 +151,8 @@ class IncentivesStack(Stack):
 
     def _grant(self, room: Room, right: Right) -> None:
         match right:
-            case Right.READ_PERSON_KEY:
-                # Decryption needs no right here: the policy of the account's own key for
-                # parameters (aws/ssm) already lets in whoever may read the parameter.
-                room.allow("ssm:GetParameter", on=self._parameter_arn(self.person_key))
-            case Right.CHECK_BOTS:
-                room.allow("ssm:GetParameter", on=self._parameter_arn(self.bot_check_secret))
+            case Right.READ_PERSON_KEY | Right.CHECK_BOTS:
+                pass  # the secrets lie in the table; who has no wrapping key cannot unseal them
             case Right.COUNT_TRIES | Right.READ_API_KEYS:
                 action, prefix = _IN_PARTITIONS[right]
                 only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": f"{prefix}*"}}
@@ -185,14 +192,10 @@ class IncentivesStack(Stack):
             )
         )
 
-    def _parameter_arn(self, name: str) -> str:
-        return self.format_arn(service="ssm", resource="parameter", resource_name=name[1:])
-
     def _tell(self) -> None:
         outputs = {
             "ApiUrl": self.api.http_api.api_endpoint,
             "TableName": self.table.table_name,
-            "PersonKeyParameter": self.person_key,
             "EventBusName": self.bus.event_bus_name,
             "AsideQueueUrl": self.aside.queue_url,
         }

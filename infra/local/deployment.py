@@ -12,7 +12,7 @@ from infra.local.account import Account
 from infra.local.cors import set_cors
 from infra.local.places import ASSEMBLY
 from infra.local.progress import step
-from infra.person_key import ensure_person_key
+from infra.secrets import WRAPPING_KEY, ensure_secrets, ensure_wrapping_key
 
 # What is deployed is told by the emulator's own state, so that both are lost together.
 DEPLOYED = "/local/deployed"
@@ -39,7 +39,8 @@ def bring_up(account: Account, folder: Path) -> cdk.Outputs:
             set_cors(account, _api_id(cdk.read_outputs(outputs)), _template())
             _keep_parameter(account, DEPLOYED, template)
     told = cdk.read_outputs(outputs)
-    ensure_person_key(account.client("ssm"), told["PersonKeyParameter"])
+    wrapping_key = ensure_wrapping_key(account.client("ssm"))
+    ensure_secrets(told["TableName"], wrapping_key, account.whole_environment)
     return told
 
 
@@ -89,7 +90,8 @@ def _deploy(account: Account, outputs: Path, log: Path) -> None:
         with step("preparing the account for deployments"):
             cdk.bootstrap(account.id, account.region, log, environment)
     with step("deploying the stack"):
-        cdk.deploy(ASSEMBLY, outputs, log, environment)
+        parameters = {WRAPPING_KEY: ensure_wrapping_key(account.client("ssm"))}
+        cdk.deploy(ASSEMBLY, outputs, log, environment, parameters=parameters)
 
 
 def _parameter(account: Account, name: str) -> str | None:

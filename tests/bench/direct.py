@@ -13,14 +13,13 @@ from typing import Any
 from incentives import names
 from incentives.runtime import aws
 from infra.local.account import Account
-from infra.person_key import ensure_person_key
+from infra.secrets import ensure_secrets, ensure_wrapping_key
 from tests.account import create_table
 from tests.bench.figures import Figures, timed
 from tests.bench.scene import Call, Operation, set_scene
 from tests.bench.tally import tallied
 from tests.support.events import http_event
 
-PERSON_KEY = "/bench/person-key"
 WARM_UP = 30
 COUNTED = 20  # requests whose calls are counted, and not timed
 
@@ -41,9 +40,10 @@ def quiet() -> Iterator[None]:
 def work_in(account: Account) -> None:
     """Bind this process to a new table in the account, as a function's environment binds it."""
     os.environ.update(account.environment)
-    os.environ[names.ENV_TABLE] = create_table(account).name
-    os.environ[names.ENV_PERSON_KEY_PARAMETER] = PERSON_KEY
-    ensure_person_key(account.client("ssm"), PERSON_KEY)
+    table = os.environ[names.ENV_TABLE] = create_table(account).name
+    wrapping_key = ensure_wrapping_key(account.client("ssm"))
+    os.environ[names.ENV_WRAPPING_KEY] = wrapping_key
+    ensure_secrets(table, wrapping_key, account.whole_environment)
     aws.bind_table()
 
 

@@ -18,7 +18,6 @@ from tests.support.site import Site
 def _instance(monkeypatch: pytest.MonkeyPatch) -> None:
     give_keys(monkeypatch)
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
-    monkeypatch.setenv(names.ENV_BOT_CHECK_PARAMETER, "/bot-check-secret")
     settings.read.cache_clear()
     monkeypatch.setattr(handler, "_known", Known())
 

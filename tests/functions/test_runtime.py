@@ -5,7 +5,7 @@ from datetime import UTC
 
 import pytest
 
-from incentives.runtime import aws, clock, ids, secrets, settings
+from incentives.runtime import aws, clock, ids, settings
 from incentives.store.items import CampaignItem, GateItem, Item
 from infra.local.emulator import REGION
 from tests.account import Table
@@ -14,7 +14,6 @@ from tests.account import Table
 @pytest.fixture(autouse=True)
 def _forget_settings() -> None:
     settings.read.cache_clear()
-    secrets.person_key.cache_clear()
 
 
 def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,23 +41,6 @@ def test_ids_are_128_random_bits_fit_for_urls() -> None:
     made = {ids.new_id("camp") for _ in range(1000)}
     assert len(made) == 1000
     assert all(re.fullmatch("camp_[a-z2-7]{26}", each) for each in made)
-
-
-def test_the_person_key_is_read_once_and_may_not_be_weak(
-    table: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ssm = table.account.client("ssm")
-    monkeypatch.setattr(aws, "client", lambda _: ssm)
-    monkeypatch.setenv("INCENTIVES_PERSON_KEY_PARAMETER", "/incentives/person-key")
-    ssm.put_parameter(Name="/incentives/person-key", Value="short", Type="SecureString")
-    with pytest.raises(secrets.WeakPersonKeyError):
-        secrets.person_key()
-    ssm.put_parameter(
-        Name="/incentives/person-key", Value="k" * 32, Type="SecureString", Overwrite=True
-    )
-    assert secrets.person_key() == b"k" * 32
-    ssm.delete_parameter(Name="/incentives/person-key")
-    assert secrets.person_key() == b"k" * 32
 
 
 def test_one_client_serves_every_model(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,8 @@ from incentives.domain.decision.account import rules_of
 from incentives.domain.decision.decided import Decided, replayed
 from incentives.domain.decision.docket import LIVES, Docket
 from incentives.domain.decision.outcome import outcome_bytes
-from incentives.domain.decision.seal import key_for
 from incentives.domain.refusal import Refusal
+from incentives.domain.seal import key_for
 from incentives.domain.shopper import Shopper
 from incentives.domain.verdict import Applicable, Inapplicable
 from incentives.store import decisions

@@ -23,7 +23,6 @@ SECRETS = ("jo.doe", "jodoe", "gmail", "my shoes", "press-the-button-once", "203
 @pytest.fixture(autouse=True)
 def _landing_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
-    monkeypatch.setenv(names.ENV_BOT_CHECK_PARAMETER, "/bot-check-secret")
     settings.read.cache_clear()
     for room in (handler, validate.handler):
         monkeypatch.setattr(room, "_known", Known())

@@ -16,7 +16,6 @@ def bound(table: Table, monkeypatch: pytest.MonkeyPatch) -> Table:
     aws.bind_table(table.name, table.client)
     give_keys(monkeypatch)
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
-    monkeypatch.setenv(names.ENV_BOT_CHECK_PARAMETER, "/bot-check-secret")
     settings.read.cache_clear()
     monkeypatch.setattr(handler, "_known", Known())
     return table

@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 
 from incentives import names
-from incentives.runtime import aws, bot_check, settings
+from incentives.runtime import bot_check, secrets, settings
+from incentives.runtime.patience import back_off
+from incentives.usecases.keep_secrets import keep_bot_check
 from issue_code import handler
 from tests.account import Table
 from tests.support.landing import code_of, for_visitors, key_of, visit
 
+WRAPPING_KEY = "5" * 64
 YES = (200, b'{"success": true}')
 
 
@@ -48,7 +51,7 @@ class _Desk(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def provider(bound: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    """A provider on a free port, the room told to ask it, and the secret in the secret store."""
+    """A provider on a free port, the room told to ask it, and the secret in the table."""
     made = Provider()
     desk = type("Desk", (_Desk,), {"provider": made})
     server = ThreadingHTTPServer(("127.0.0.1", 0), desk)
@@ -56,16 +59,16 @@ def provider(bound: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider
     address = f"http://127.0.0.1:{server.server_port}/siteverify"
     monkeypatch.setattr(handler, "refuse_bots", partial(bot_check.refuse_bots, siteverify=address))
     monkeypatch.setenv(names.ENV_BOT_CHECK, bot_check.TURNSTILE)
-    ssm = bound.account.client("ssm")
-    ssm.put_parameter(Name="/bot-check-secret", Value="s3cret", Type="SecureString")
-    monkeypatch.setattr(aws, "client", lambda _service: ssm)
-    for remembered in (settings.read, bot_check._secret):
-        remembered.cache_clear()
+    monkeypatch.setenv(names.ENV_WRAPPING_KEY, WRAPPING_KEY)
+    keep_bot_check("s3cret", wrapping_key=WRAPPING_KEY, pause=back_off)
+    settings.read.cache_clear()
+    secrets.forget()
+    assert bound.items()
     yield made
     server.shutdown()
     server.server_close()
-    for remembered in (settings.read, bot_check._secret):
-        remembered.cache_clear()
+    settings.read.cache_clear()
+    secrets.forget()
 
 
 def test_a_confirmed_visitor_gets_a_code(provider: Provider) -> None:

@@ -14,9 +14,8 @@ ENV_SCHEDULE_GROUP = "INCENTIVES_SCHEDULE_GROUP"
 ENV_SCHEDULE_ROLE_ARN = "INCENTIVES_SCHEDULE_ROLE_ARN"
 ENV_SCHEDULE_TARGET_ARN = "INCENTIVES_SCHEDULE_TARGET_ARN"
 ENV_SCHEDULE_DLQ_ARN = "INCENTIVES_SCHEDULE_DLQ_ARN"
-ENV_PERSON_KEY_PARAMETER = "INCENTIVES_PERSON_KEY_PARAMETER"
+ENV_WRAPPING_KEY = "INCENTIVES_WRAPPING_KEY"
 ENV_BOT_CHECK = "INCENTIVES_BOT_CHECK"
-ENV_BOT_CHECK_PARAMETER = "INCENTIVES_BOT_CHECK_PARAMETER"
 
 # The table.
 PK = "pk"
@@ -44,6 +43,13 @@ TRIES_PREFIX = "TRIES#"
 
 # Partitions of API keys: the one thing that a function without business in the table may read.
 API_KEY_PREFIX = "KEY#"
+
+# Secrets of the deployment lie in the table, sealed by the wrapping key, which lies outside it: the
+# functions have it from their environment, and commands from this parameter (a SecureString).
+WRAPPING_KEY_PARAMETER = "/Incentives/wrapping-key"
+# Where secrets lay before, as parameters that each function read itself.
+FORMER_PERSON_KEY_PARAMETER = "/Incentives/person-key"
+FORMER_BOT_CHECK_PARAMETER = "/Incentives/bot-check-secret"
 
 # Events on the bus.
 EVENT_SOURCE = "incentives"
@@ -113,6 +119,7 @@ class Kind(StrEnum):
     POOL_CHUNK = "pool_chunk"
     POOL_CURSOR = "pool_cursor"
     API_KEY = "api_key"
+    SECRET = "secret"
     CODE_JOB = "code_job"
     CODE_CHUNK = "code_chunk"
     SWITCH = "switch"

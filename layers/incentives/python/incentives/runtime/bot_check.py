@@ -12,7 +12,7 @@ from uuid import UUID
 import urllib3
 
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime import aws, ids, settings
+from incentives.runtime import ids, secrets, settings
 
 OFF, TURNSTILE = "off", "turnstile"
 SITEVERIFY = "https://challenges.cloudflare.com/turnstile/v0/siteverify"
@@ -41,7 +41,7 @@ def refuse_bots(token: str | None, address: str, *, siteverify: str = SITEVERIFY
 
 def _is_confirmed(token: str, address: str, siteverify: str) -> bool:
     question = {
-        "secret": _secret(),
+        "secret": secrets.bot_check_secret(),
         "response": token,
         "remoteip": address,
         "idempotency_key": str(UUID(bytes=ids.random_bytes(16), version=4)),
@@ -72,10 +72,3 @@ def _says_yes(told: bytes) -> bool:
 def _pool() -> urllib3.PoolManager:
     # A redirected secret would go to a stranger.
     return urllib3.PoolManager(retries=urllib3.Retry(total=False, redirect=False))
-
-
-@cache
-def _secret() -> str:
-    name = settings.read(settings.BotCheckSettings).secret_parameter
-    answer = aws.client("ssm").get_parameter(Name=name, WithDecryption=True)
-    return answer["Parameter"]["Value"]

@@ -1,29 +1,71 @@
-"""The deployment's secret: persons are counted under it, and ids of decisions sealed from it."""
+"""The deployment's secrets, which lie in the table, sealed by a key of the environment.
 
-from functools import cache
+So the storm of a sale that starts hundreds of functions at once meets no quota but the table's own.
+"""
 
-from incentives.runtime import aws, settings
+from datetime import timedelta
 
-_SHORTEST = 32
+from incentives.domain.key_ring import KeyRing
+from incentives.runtime import clock, settings
+from incentives.runtime.patience import back_off
+from incentives.store import secrets
+from incentives.store.fresh import Fresh
+
+REMEMBERED = timedelta(minutes=5)
+"""A change of a secret is in force everywhere after this long."""
+
+_rings: Fresh[KeyRing] = Fresh(REMEMBERED)
+_bot_checks: Fresh[str] = Fresh(REMEMBERED)
 
 
-class WeakPersonKeyError(RuntimeError):
-    """The stored key is too short to hide an e-mail address; the deployment is at fault."""
+class NoSecretError(RuntimeError):
+    """The table lacks a secret that this function needs: the deployment is at fault."""
 
 
-@cache
-def person_key() -> bytes:
-    """The deployment's key for hashing customers, read at the first need.
+def key_ring() -> KeyRing:
+    """The keys of persons and decisions, read at the first need and every five minutes.
 
-    It never changes, because counts are kept under it; so it is kept while the process lives.
+    A read that fails is not remembered: the next request reads again.
 
     Raises:
-        WeakPersonKeyError: it has fewer than 32 characters.
+        NoSecretError: there are none.
+        Refused: `TOO_MANY_REQUESTS`; the table does not answer now.
+        WeakPersonKeyError: one is too short.
+        WrongWrappingKeyError: see `store.secrets.find`.
     """
-    name = settings.read(settings.PersonSettings).person_key_parameter
-    answer = aws.client("ssm").get_parameter(Name=name, WithDecryption=True)
-    key = answer["Parameter"]["Value"].encode()
-    if len(key) < _SHORTEST:
-        message = f"The parameter {name} holds fewer than {_SHORTEST} characters."
-        raise WeakPersonKeyError(message)
-    return key
+    now = clock.now()
+    ring = _rings.at(now)
+    if ring is None:
+        ring = KeyRing.of(_read(secrets.PERSON_KEYS))
+        _rings.put(ring, now)
+    return ring
+
+
+def person_key() -> bytes:
+    """The key that persons are hashed under; raises as `key_ring` does."""
+    return key_ring().counting
+
+
+def bot_check_secret() -> str:
+    """What the provider of the bot check knows this shop by; raises as `key_ring` does."""
+    now = clock.now()
+    known = _bot_checks.at(now)
+    if known is None:
+        known = _read(secrets.BOT_CHECK)
+        _bot_checks.put(known, now)
+    return known
+
+
+def forget() -> None:
+    """Read every secret anew at the next need, for tests and commands."""
+    _rings.drop()
+    _bot_checks.drop()
+
+
+def _read(name: str) -> str:
+    wrapping_key = settings.read(settings.SecretSettings).wrapping_key
+    found = secrets.find(name, wrapping_key, back_off)
+    if found is None:
+        message = f"The table holds no secret {name}."
+        raise NoSecretError(message)
+    return found.text

@@ -27,18 +27,17 @@ class TableSettings:
 
 
 @dataclass(frozen=True)
-class PersonSettings:
-    """Where the key lies that turns a person into a number we may keep."""
+class SecretSettings:
+    """The key that unseals the deployment's secrets."""
 
-    person_key_parameter: str = _setting(names.ENV_PERSON_KEY_PARAMETER)
+    wrapping_key: str = dataclasses.field(repr=False, metadata={"name": names.ENV_WRAPPING_KEY})
 
 
 @dataclass(frozen=True)
 class BotCheckSettings:
-    """Which provider tells visitors from bots, `off` or `turnstile`, and where its secret lies."""
+    """Which provider tells visitors from bots, `off` or `turnstile`."""
 
     provider: str = _setting(names.ENV_BOT_CHECK)
-    secret_parameter: str = _setting(names.ENV_BOT_CHECK_PARAMETER)
 
 
 @dataclass(frozen=True)

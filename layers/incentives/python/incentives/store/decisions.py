@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 from incentives.domain.decision.decided import Decided
 from incentives.domain.decision.docket import Docket
-from incentives.domain.decision.seal import seal, unseal
+from incentives.domain.seal import seal, unseal
 
 PREFIX = "dec_"
 MOST_BYTES = 2_984  # so that an id has at most 4,004 characters: it goes into a URL

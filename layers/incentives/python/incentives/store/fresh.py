@@ -9,13 +9,18 @@ FRESH = timedelta(seconds=5)
 
 @dataclass
 class Fresh[V]:
-    """One thing that was read, and when."""
+    """One thing that was read, and when.
 
+    Attributes:
+        lives: how long it may be remembered.
+    """
+
+    lives: timedelta = FRESH
     _read: tuple[V, datetime] | None = None
 
     def at(self, now: datetime) -> V | None:
-        """It as it was no more than `FRESH` before `now`, or None when it was not read since."""
-        if self._read is None or not self._read[1] <= now < self._read[1] + FRESH:
+        """It as it was less than `lives` before `now`, or None when it was not read since."""
+        if self._read is None or not self._read[1] <= now < self._read[1] + self.lives:
             return None
         return self._read[0]
 
@@ -23,6 +28,10 @@ class Fresh[V]:
     def last(self) -> V | None:
         """It as it was last read, however long ago."""
         return self._read[0] if self._read else None
+
+    def drop(self) -> None:
+        """Remember nothing."""
+        self._read = None
 
     def put(self, value: V, now: datetime) -> None:
         """Remember what was just read."""

@@ -164,6 +164,11 @@ def receipt(app_id: str, idempotency_key: str) -> Key:
     return f"RECEIPT#{app_id}#{digest(idempotency_key, _RECEIPT_DIGEST)}", "RECEIPT"
 
 
+def secret(name: str) -> Key:
+    """A secret of the deployment."""
+    return f"SECRET#{name}", "SECRET"
+
+
 def api_key(app_id: str) -> Key:
     """An API key."""
     return f"{API_KEY_PREFIX}{app_id}", "KEY"

@@ -1,0 +1,107 @@
+"""The deployment's secrets at the command line: `python -m incentives.runtime.keep_secrets status`.
+
+They lie in the table, sealed by the wrapping key. That comes from the environment, or else from the
+parameter that `make deploy` made. No secret is ever printed.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from botocore.exceptions import ClientError
+
+from incentives import names
+from incentives.domain.key_ring import KeyRing, WeakPersonKeyError
+from incentives.domain.refusal import Refused
+from incentives.runtime import aws, clock, ids, settings
+from incentives.runtime.patience import back_off
+from incentives.store.secrets import WrongWrappingKeyError
+from incentives.usecases.keep_secrets import ensure_person_keys, find_ring, keep_bot_check
+
+_KEY_BYTES = 32  # 256 bits
+_NONE_SUCH = "ParameterNotFound"
+_FAULTS = (WeakPersonKeyError, WrongWrappingKeyError, settings.MissingSettingError)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0, or 1 with a sentence on standard error."""
+    options = _parser().parse_args(arguments)
+    if options.endpoint_url:
+        os.environ["AWS_ENDPOINT_URL"] = options.endpoint_url
+    try:
+        aws.bind_table(options.table)
+        answer = _run(options.command, _wrapping_key())
+    except _FAULTS as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except Refused as refused:
+        sys.stderr.write(f"{refused.details}\n")
+        return 1
+    sys.stdout.write(json.dumps(answer, indent=2) + "\n")
+    return 0
+
+
+def _run(command: str, wrapping_key: str) -> object:
+    match command:
+        case "ensure":
+            return _ensure(wrapping_key)
+        case "set-bot-check":
+            keep_bot_check(sys.stdin.readline().strip(), wrapping_key=wrapping_key, pause=back_off)
+            return {"bot_check": "set"}
+        case _:
+            ring = find_ring(wrapping_key, back_off)
+            return {"person_keys": _shown(ring) if ring else []}
+
+
+def _ensure(wrapping_key: str) -> dict[str, str]:
+    """Make the person key, or bring it in from the parameter where it lay before."""
+    former = _parameter(names.FORMER_PERSON_KEY_PARAMETER)
+    made = ensure_person_keys(
+        former or ids.random_bytes(_KEY_BYTES).hex(),
+        wrapping_key=wrapping_key,
+        now=clock.now(),
+        pause=back_off,
+    )
+    bot_check = _parameter(names.FORMER_BOT_CHECK_PARAMETER)
+    if bot_check:
+        keep_bot_check(bot_check, wrapping_key=wrapping_key, pause=back_off, anew=False)
+    return {"person_key": made}
+
+
+def _wrapping_key() -> str:
+    given = os.environ.get(names.ENV_WRAPPING_KEY) or _parameter(names.WRAPPING_KEY_PARAMETER)
+    if given is None:
+        message = f"There is no parameter {names.WRAPPING_KEY_PARAMETER}; `make deploy` makes it."
+        raise settings.MissingSettingError(message)
+    return given
+
+
+def _parameter(name: str) -> str | None:
+    try:
+        answer = aws.client("ssm").get_parameter(Name=name, WithDecryption=True)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == _NONE_SUCH:
+            return None
+        raise
+    return answer["Parameter"]["Value"]
+
+
+def _shown(ring: KeyRing) -> list[dict[str, str]]:
+    return [{"made_at": key.made_at.isoformat()} for key in ring.keys]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="secret", description="Keep the deployment's secrets.")
+    parser.add_argument("--table", help=f"the table's name; else from {names.ENV_TABLE}")
+    parser.add_argument("--endpoint-url", help="of a local stack; else from AWS_ENDPOINT_URL")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("ensure", help="make the person key, if there is none yet")
+    commands.add_parser("status", help="which person keys there are, without their texts")
+    commands.add_parser("set-bot-check", help="keep the bot check's secret, from standard input")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
