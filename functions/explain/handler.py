@@ -19,7 +19,9 @@ app = Door()
 @app.get("/v1/decisions/{decision}", scopes=SCOPES, refusals=(Refusal.RESOURCE_NOT_FOUND,))
 def get_decision(decision: str, request: Request) -> DecisionOut:
     """Each code of a decision, the rules it met, what was there, and a sentence if it failed."""
-    explained = explain(decision, key=decision_key.decision_key(), now=clock.now(), pause=back_off)
+    explained = explain(
+        decision, opening=decision_key.decision_keys(), now=clock.now(), pause=back_off
+    )
     return DecisionOut.of(explained, request.language())
 
 
@@ -35,7 +37,7 @@ def replay_decision(decision: str, body: ReplayIn) -> ReplayOut:
             decision,
             wanted=body.wanted(),
             order=body.order.order() if body.order else None,
-            key=decision_key.decision_key(),
+            opening=decision_key.decision_keys(),
             now=clock.now(),
             pause=back_off,
         )

@@ -2,26 +2,33 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+import explain.handler
+import validate.handler
 from incentives import names
 from incentives.domain.key_ring import WeakPersonKeyError
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.seal import key_for
+from incentives.names import Scope
 from incentives.runtime import aws, decision_key, keep_secrets, secrets, settings
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import hash_of
-from incentives.store import keys
+from incentives.store import decisions, keys
 from incentives.store import secrets as kept_secrets
 from incentives.store.secrets import BOT_CHECK, PERSON_KEYS, SecretItem, WrongWrappingKeyError
 from incentives.usecases.keep_secrets import ensure_person_keys, keep_bot_check
 from tests.account import Table
 from tests.support.calendar import Calendar
+from tests.support.events import http_event
 from tests.support.meter import metered
+
+type Command = Callable[..., tuple[int, Any]]
+"""Runs the operator's command: its status, and its answer or what it said of an error."""
 
 WRAPPING_KEY, ANOTHER = "5" * 64, "6" * 64
 KEY = "k" * 64
@@ -41,7 +48,7 @@ def _wrapping_key(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def command(
     bound_table: Table, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Any:  # noqa: ANN401 (a function)
+) -> Iterator[Command]:
     """Runs the operator's command in the test's account; its status and its answer."""
     for name, value in bound_table.account.environment.items():
         monkeypatch.setenv(name, value)
@@ -146,7 +153,7 @@ def test_a_weak_key_is_not_kept(bound_table: Table, calendar: Calendar) -> None:
 
 def test_a_deployment_that_had_its_key_in_a_parameter_keeps_it(
     bound_table: Table,
-    command: Any,  # noqa: ANN401
+    command: Command,
 ) -> None:
     ssm = bound_table.account.client("ssm")
     ssm.put_parameter(Name=FORMER, Value=KEY, Type="SecureString")
@@ -159,7 +166,7 @@ def test_a_deployment_that_had_its_key_in_a_parameter_keeps_it(
     assert secrets.person_key() == KEY.encode()
 
 
-def test_a_new_deployment_gets_a_key_of_256_bits_and_keeps_it(command: Any) -> None:  # noqa: ANN401
+def test_a_new_deployment_gets_a_key_of_256_bits_and_keeps_it(command: Command) -> None:
     assert command("ensure") == (0, {"person_key": "made"})
     made = secrets.person_key()
     assert len(made) == 64
@@ -169,7 +176,7 @@ def test_a_new_deployment_gets_a_key_of_256_bits_and_keeps_it(command: Any) -> N
 
 
 def test_a_deployment_with_another_wrapping_key_is_stopped_before_it_begins(
-    command: Any,  # noqa: ANN401
+    command: Command,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert command("ensure")[0] == 0
@@ -180,7 +187,7 @@ def test_a_deployment_with_another_wrapping_key_is_stopped_before_it_begins(
 
 def test_the_command_finds_the_wrapping_key_where_the_deployment_put_it(
     bound_table: Table,
-    command: Any,  # noqa: ANN401
+    command: Command,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv(names.ENV_WRAPPING_KEY)
@@ -188,14 +195,14 @@ def test_the_command_finds_the_wrapping_key_where_the_deployment_put_it(
     bound_table.account.client("ssm").put_parameter(
         Name=names.WRAPPING_KEY_PARAMETER, Value=WRAPPING_KEY, Type="SecureString"
     )
-    assert command("status") == (0, {"person_keys": []})
+    assert command("status") == (0, {"keys": []})
     assert command("ensure")[0] == 0
     monkeypatch.setenv(names.ENV_WRAPPING_KEY, WRAPPING_KEY)
     assert len(secrets.person_key()) == 64
 
 
 def test_the_bot_checks_secret_is_set_and_set_anew_from_standard_input(
-    command: Any,  # noqa: ANN401
+    command: Command,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for text in ("first", "second"):
@@ -205,3 +212,83 @@ def test_the_bot_checks_secret_is_set_and_set_anew_from_standard_input(
         assert secrets.bot_check_secret() == text
     monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
     assert command("set-bot-check") == (1, "The secret is empty.\n")
+
+
+def decided(code: str) -> str:
+    """The id of a decision, as the function that validates gives it."""
+    body = {"redeemables": [{"object": "voucher", "id": code}], "order": {"amount": 42_00}}
+    event = http_event("POST", "/v1/validations", body=body, scope=Scope.CHECKOUT)
+    told: dict[str, str] = json.loads(validate.handler.lambda_handler(event, None)["body"])
+    return told["decision_id"]
+
+
+def explained(decision_id: str) -> int:
+    """The status of the question why."""
+    event = http_event("GET", f"/v1/decisions/{decision_id}", scope=Scope.SUPPORT)
+    status: int = explain.handler.lambda_handler(event, None)["statusCode"]
+    return status
+
+
+def test_decisions_under_an_earlier_key_stay_readable_until_they_expire(
+    bound_table: Table,
+    calendar: Calendar,
+    command: Command,
+) -> None:
+    assert command("ensure")[0] == 0
+    counted = secrets.person_key()
+    before = decided("NONE")
+    status, told = command("renew-decision-key")
+    assert status == 0
+    assert [key["counts_persons"] for key in told["keys"]] == [True, False]
+    assert [key["seals_decisions"] for key in told["keys"]] == [True, False]
+    calendar.forward(minutes=10)
+    after = decided("NONE")
+    sealed_by = {
+        key: decisions.unpack(after, [key], calendar.now) for key in decision_key.decision_keys()
+    }
+    assert [docket is not None for docket in sealed_by.values()] == [True, False]
+    assert (explained(before), explained(after)) == (200, 200)
+    assert secrets.person_key() == counted
+    calendar.forward(days=30, minutes=-10, seconds=-1)
+    assert (explained(before), explained(after)) == (200, 200)
+    calendar.forward(seconds=1)
+    assert (explained(before), explained(after)) == (404, 200)
+    assert bound_table.items()
+
+
+def test_whoever_remembers_the_keys_of_before_reads_them_anew_before_the_new_one_seals(
+    calendar: Calendar,
+    command: Command,
+) -> None:
+    assert command("ensure")[0] == 0
+    remembering = secrets.key_ring()
+    assert command("renew-decision-key")[0] == 0
+    calendar.now += secrets.REMEMBERED - timedelta(milliseconds=1)
+    assert secrets.key_ring() == remembering
+    calendar.forward(milliseconds=1)
+    assert len(secrets.key_ring().keys) == 2
+    assert secrets.key_ring().sealing(calendar.now).number == 1
+
+
+def test_of_two_operators_who_renew_at_once_one_is_told_so(
+    calendar: Calendar,
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert command("ensure")[0] == 0
+    put = kept_secrets.put
+
+    def after_another(*arguments: Any, **named: Any) -> bool:  # noqa: ANN401
+        monkeypatch.setattr(kept_secrets, "put", put)
+        assert command("renew-decision-key")[0] == 0
+        return put(*arguments, **named)
+
+    monkeypatch.setattr(kept_secrets, "put", after_another)
+    assert command("renew-decision-key") == (1, "Another has changed the keys meanwhile.\n")
+    assert command("renew-decision-key")[0] == 1  # the other's key seals not yet
+    calendar.forward(minutes=10)
+    assert command("renew-decision-key")[0] == 0
+
+
+def test_keys_are_renewed_only_where_there_are_some(command: Command) -> None:
+    assert command("renew-decision-key") == (1, "There is no person key yet.\n")

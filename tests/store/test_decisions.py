@@ -43,7 +43,7 @@ slow_to_draw = settings(suppress_health_check=[HealthCheck.too_slow])
 
 def opened(decision: Decided, *, for_browser: bool = False) -> Docket:
     packed = decisions.pack(decision, KEY, for_browser=for_browser)
-    docket = decisions.unpack(packed, KEY, NOW)
+    docket = decisions.unpack(packed, [KEY], NOW)
     assert docket is not None
     return docket
 
@@ -117,18 +117,18 @@ def test_all_ids_for_browsers_have_one_length(decision: Decided) -> None:
 def test_an_id_is_read_with_its_own_key_only_and_not_after_its_time() -> None:
     packed = decisions.pack(a_decision(), KEY)
     last = NOW + LIVES
-    assert decisions.unpack(packed, KEY, last - timedelta(milliseconds=1)) is not None
-    assert decisions.unpack(packed, KEY, last) is None
-    assert decisions.unpack(packed, key_for("decisions", b"o" * 32), NOW) is None
-    assert decisions.unpack(packed.replace("dec_", "dec-"), KEY, NOW) is None
-    assert decisions.unpack(packed + "=", KEY, NOW) is None
+    assert decisions.unpack(packed, [KEY], last - timedelta(milliseconds=1)) is not None
+    assert decisions.unpack(packed, [KEY], last) is None
+    assert decisions.unpack(packed, [key_for("decisions", b"o" * 32)], NOW) is None
+    assert decisions.unpack(packed.replace("dec_", "dec-"), [KEY], NOW) is None
+    assert decisions.unpack(packed + "=", [KEY], NOW) is None
 
 
 def test_the_last_character_of_an_id_has_one_spelling() -> None:
     """Base64 leaves bits over; an id with others would be another name of the same decision."""
     packed = decisions.pack(a_decision(), KEY)
     spellings = [packed[:-1] + last for last in ascii_letters]
-    read = [one for one in spellings if decisions.unpack(one, KEY, NOW) is not None]
+    read = [one for one in spellings if decisions.unpack(one, [KEY], NOW) is not None]
     assert set(read) <= {packed}
 
 

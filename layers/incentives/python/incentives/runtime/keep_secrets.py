@@ -17,10 +17,17 @@ from incentives.domain.key_ring import KeyRing, WeakPersonKeyError
 from incentives.domain.refusal import Refused
 from incentives.runtime import aws, clock, ids, settings
 from incentives.runtime.patience import back_off
+from incentives.runtime.secrets import REMEMBERED
 from incentives.store.secrets import WrongWrappingKeyError
-from incentives.usecases.keep_secrets import ensure_person_keys, find_ring, keep_bot_check
+from incentives.usecases.keep_secrets import (
+    ensure_person_keys,
+    find_ring,
+    keep_bot_check,
+    renew_decision_key,
+)
 
 _KEY_BYTES = 32  # 256 bits
+_KNOWN_IN = 2 * REMEMBERED  # so that a clock may be five minutes off
 _NONE_SUCH = "ParameterNotFound"
 _FAULTS = (WeakPersonKeyError, WrongWrappingKeyError, settings.MissingSettingError)
 
@@ -50,16 +57,25 @@ def _run(command: str, wrapping_key: str) -> object:
         case "set-bot-check":
             keep_bot_check(sys.stdin.readline().strip(), wrapping_key=wrapping_key, pause=back_off)
             return {"bot_check": "set"}
+        case "renew-decision-key":
+            return _shown(
+                renew_decision_key(
+                    _new_key(),
+                    wrapping_key=wrapping_key,
+                    now=clock.now(),
+                    known_in=_KNOWN_IN,
+                    pause=back_off,
+                )
+            )
         case _:
-            ring = find_ring(wrapping_key, back_off)
-            return {"person_keys": _shown(ring) if ring else []}
+            return _shown(find_ring(wrapping_key, back_off))
 
 
 def _ensure(wrapping_key: str) -> dict[str, str]:
     """Make the person key, or bring it in from the parameter where it lay before."""
     former = _parameter(names.FORMER_PERSON_KEY_PARAMETER)
     made = ensure_person_keys(
-        former or ids.random_bytes(_KEY_BYTES).hex(),
+        former or _new_key(),
         wrapping_key=wrapping_key,
         now=clock.now(),
         pause=back_off,
@@ -88,8 +104,26 @@ def _parameter(name: str) -> str | None:
     return answer["Parameter"]["Value"]
 
 
-def _shown(ring: KeyRing) -> list[dict[str, str]]:
-    return [{"made_at": key.made_at.isoformat()} for key in ring.keys]
+def _new_key() -> str:
+    return ids.random_bytes(_KEY_BYTES).hex()
+
+
+def _shown(ring: KeyRing | None) -> dict[str, object]:
+    """The keys without their texts."""
+    if ring is None:
+        return {"keys": []}
+    counting, sealing = ring.keys[0], ring.sealing(clock.now())
+    shown = [
+        {
+            "number": key.number,
+            "made_at": key.made_at.isoformat(),
+            "counts_persons": key is counting,
+            "seals_decisions": key is sealing,
+            "seals_from": key.seals_from.isoformat(),
+        }
+        for key in ring.keys
+    ]
+    return {"keys": shown}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -98,7 +132,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--endpoint-url", help="of a local stack; else from AWS_ENDPOINT_URL")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("ensure", help="make the person key, if there is none yet")
-    commands.add_parser("status", help="which person keys there are, without their texts")
+    commands.add_parser("status", help="which keys there are, without their texts")
+    commands.add_parser(
+        "renew-decision-key", help="seal decisions by a new key; earlier ones stay readable"
+    )
     commands.add_parser("set-bot-check", help="keep the bot check's secret, from standard input")
     return parser
 

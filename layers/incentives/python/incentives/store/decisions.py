@@ -5,7 +5,7 @@ and whoever holds an id without our key learns nothing from it, not even its len
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import chain
@@ -77,9 +77,16 @@ def pack(decided: Decided, key: bytes, *, for_browser: bool = False) -> str:
     return PREFIX + seal(key, body.ljust(most, b"\0") if for_browser else body)
 
 
-def unpack(decision_id: str, key: bytes, now: datetime) -> Docket | None:
-    """What an id holds; None when it is none of ours, was changed, or has expired."""
-    body = unseal(key, decision_id.removeprefix(PREFIX))
+def unpack(decision_id: str, keys: Sequence[bytes], now: datetime) -> Docket | None:
+    """What an id holds; None when it is none of ours, was changed, or has expired.
+
+    Args:
+        decision_id: from an answer.
+        keys: that may have sealed it.
+        now: the present instant.
+    """
+    sealed = decision_id.removeprefix(PREFIX)
+    body = next((text for key in keys if (text := unseal(key, sealed)) is not None), None)
     if not body or not decision_id.startswith(PREFIX) or body[0] not in _WORDS:
         return None
     unzip = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_WORDS[body[0]])

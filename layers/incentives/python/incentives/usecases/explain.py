@@ -1,6 +1,6 @@
 """Explain: look into a decision by its id, and take it again. Reads only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,13 +59,18 @@ class Replayed:
 
 
 def explain(
-    decision_id: str, *, key: bytes, order: Order | None = None, now: datetime, pause: Pause
+    decision_id: str,
+    *,
+    opening: Sequence[bytes],
+    order: Order | None = None,
+    now: datetime,
+    pause: Pause,
 ) -> Explained:
     """Look into a decision.
 
     Args:
         decision_id: from an answer.
-        key: that sealed it.
+        opening: the keys that may have sealed it.
         order: that the decision was about, when it was too long to be kept.
         now: the instant of the request.
         pause: between tries.
@@ -74,7 +79,7 @@ def explain(
         Refused: `RESOURCE_NOT_FOUND` for every id that is none of ours, was changed or has expired;
             `INVALID_ORDER`, it was about another order.
     """
-    docket = decisions.unpack(decision_id, key, now)
+    docket = decisions.unpack(decision_id, opening, now)
     if docket is None:
         details = "There is no decision with this id; decisions live for 30 days."
         raise Refused(Refusal.RESOURCE_NOT_FOUND, details, resource_type="decision")
@@ -93,7 +98,7 @@ def replay(
     decision_id: str,
     *,
     wanted: Mapping[str, int | None],
-    key: bytes,
+    opening: Sequence[bytes],
     order: Order | None = None,
     now: datetime,
     pause: Pause,
@@ -103,7 +108,7 @@ def replay(
     Args:
         decision_id: from an answer.
         wanted: versions by campaign; None is the one in force. The others are as they were.
-        key: that sealed it.
+        opening: the keys that may have sealed it.
         order: see `explain`.
         now: the instant of the request.
         pause: between tries.
@@ -112,7 +117,7 @@ def replay(
         Refused: as `explain`; `DECISION_INCOMPLETE`, something lacks to take it again;
             `NOT_FOUND`, no such version of a campaign of the decision is kept.
     """
-    explained = explain(decision_id, key=key, order=order, now=now, pause=pause)
+    explained = explain(decision_id, opening=opening, order=order, now=now, pause=pause)
     if explained.decided is None:
         raise Refused(Refusal.DECISION_INCOMPLETE, _LACKS[explained.lacks])
     decided = explained.decided
