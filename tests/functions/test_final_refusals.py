@@ -38,7 +38,6 @@ def rooms(
     aws.bind_table(table.name, table.client)
     give_keys(monkeypatch)
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
-    monkeypatch.setenv(names.ENV_BOT_CHECK_PARAMETER, "/bot-check-secret")
     settings.read.cache_clear()
 
 
