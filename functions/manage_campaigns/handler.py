@@ -25,7 +25,7 @@ from incentives.usecases.check_rewards import check_rewards
 from incentives.usecases.create_campaign import create_campaign
 from incentives.usecases.delete_campaign import delete_campaign
 from incentives.usecases.manage_stacking import set_rules
-from incentives.usecases.read_campaign import figures_of, find_campaign, list_campaigns
+from incentives.usecases.read_campaign import Figures, figures_of, find_campaign, list_campaigns
 from manage_campaigns import vouchers  # noqa: F401 (it opens the doors for one voucher)
 from manage_campaigns.answers import CampaignOut, CampaignsOut, DeletedOut
 from manage_campaigns.change import ChangeIn
@@ -69,8 +69,10 @@ def post_campaign(body: CampaignIn, request: Request) -> Answer[CampaignOut]:
     if command.campaign.referral is not None:
         check_rewards(command.campaign.referral, back_off)
     created = create_campaign(command, now=now, pause=back_off, plan=schedules.plan)
+    made = created.campaign
+    new = CampaignOut.of(made, now=now, figures=Figures.of_new(command.first_codes))
     return Answer(
-        _with_figures(created.campaign),
+        _with_figures(made) if created.repeated else new,
         status=HTTPStatus.OK if created.repeated else HTTPStatus.CREATED,
         headers={names.HEADER_REPLAYED: str(created.repeated).lower()},
     )

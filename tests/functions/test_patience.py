@@ -97,6 +97,19 @@ def test_all_calls_of_a_request_share_ten_calls(
     assert unwilling.calls == 2
 
 
+def test_a_request_that_was_refused_once_asks_nothing_more(
+    stopwatch: Stopwatch, service: Callable[[str], Any]
+) -> None:
+    table, bus = service("dynamodb"), service("events")
+    with patience.request(None):
+        with Unwilling(table, stopwatch, ANSWERS["throttled"]), pytest.raises(Refused):
+            table.query(TableName="t")
+        for client, call in ((table, "ListTables"), (bus, "ListEventBuses")):
+            with Unwilling(client, stopwatch) as unwilling, pytest.raises(Refused):
+                client._make_api_call(call, {})
+            assert unwilling.calls == 0
+
+
 def test_a_request_with_little_time_left_gives_up_sooner(
     stopwatch: Stopwatch, service: Callable[[str], Any]
 ) -> None:

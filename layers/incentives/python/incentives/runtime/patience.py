@@ -94,10 +94,12 @@ class _Request:
     Attributes:
         ends_s: on the stopwatch.
         calls: that were told "not now".
+        refused: why there is no more patience; nothing else is asked then.
     """
 
     ends_s: float
     calls: int = field(default=0)
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,9 @@ def attach(client: Any) -> None:  # noqa: ANN401 - a client of any service
     """Make this the client's one way of trying again; a second time changes nothing."""
     service = client.meta.service_model.service_id.hyphenize()
     again = partial(_again, read_s=client.meta.config.read_timeout)
-    client.meta.events.register(f"needs-retry.{service}", again, unique_id="incentives-patience")
+    events = client.meta.events
+    events.register(f"needs-retry.{service}", again, unique_id="incentives-patience")
+    events.register(f"before-call.{service}", _refuse_more, unique_id="incentives-refused")
 
 
 def _again(
@@ -210,8 +214,16 @@ def _again(
     current.calls += 1
     wait = jitter(min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (attempts - 1)))
     if current.calls >= MOST_CALLS or now_s + wait + unanswered_s > current.ends_s:
+        current.refused = what
         raise busy(what)
     return wait
+
+
+def _refuse_more(**_: object) -> None:
+    """Ask nothing more within a request that was refused for now, whatever else it would do."""
+    current = _current.get()
+    if current is not None and current.refused is not None:
+        raise busy(current.refused)
 
 
 def _not_now(

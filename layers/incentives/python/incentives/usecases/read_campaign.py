@@ -1,6 +1,7 @@
 """Read campaigns: one with its figures, or a page of all, newest first."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.code_job import CodeJob
@@ -28,6 +29,14 @@ class Figures:
     granted_minor: int
     published: int
     jobs: tuple[CodeJob, ...]
+
+    @classmethod
+    def of_new(cls, first_codes: CodeJob | None) -> Self:
+        """Those of a campaign that was made just now.
+
+        Nothing is read for them: a read that fails would refuse what is done already.
+        """
+        return cls(0, 0, 0, () if first_codes is None else (first_codes,))
 
 
 @dataclass(frozen=True, slots=True)
