@@ -95,6 +95,16 @@ class Room(Construct):
     def _grant_table(self, table: dynamodb.ITableV2) -> None:
         if self.spec.table_actions:
             self.allow(*self.spec.table_actions, on=table.table_arn)
+        elif self.spec.meets_persons:  # it needs the keys, and nothing else of the table
+            self.allow(
+                "dynamodb:BatchGetItem",
+                on=table.table_arn,
+                conditions={
+                    "ForAllValues:StringEquals": {
+                        "dynamodb:LeadingKeys": names.PERSON_KEYS_PARTITION
+                    }
+                },
+            )
         if self.spec.index:
             self.allow("dynamodb:Query", on=f"{table.table_arn}/index/{names.INDEX_LISTING}")
 

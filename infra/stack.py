@@ -113,8 +113,10 @@ class IncentivesStack(Stack):
 
     def _make_room(self, spec: RoomSpec) -> Room:
         environment: dict[str, str] = {}
-        if spec.table_actions or Right.READ_API_KEYS in spec.rights:
+        if spec.table_actions or spec.stream or Right.READ_API_KEYS in spec.rights:
             environment[names.ENV_TABLE] = self.table.table_name
+        if spec.meets_persons:
+            environment[names.ENV_WRAPPING_KEY] = self.wrapping_key
         for right in spec.rights:
             environment |= self._environment_of(right)
         room = Room(self, spec, self.house, environment)
@@ -128,13 +130,8 @@ class IncentivesStack(Stack):
 
     def _environment_of(self, right: Right) -> Mapping[str, str]:
         match right:
-            case Right.READ_PERSON_KEY:
-                return {names.ENV_WRAPPING_KEY: self.wrapping_key}
             case Right.CHECK_BOTS:
-                return {
-                    names.ENV_BOT_CHECK: self.bot_check,
-                    names.ENV_WRAPPING_KEY: self.wrapping_key,
-                }
+                return {names.ENV_BOT_CHECK: self.bot_check}
             case Right.PUT_EVENTS:
                 return {names.ENV_EVENT_BUS: self.bus.event_bus_name}
             case Right.CALL_ITSELF | Right.COUNT_TRIES | Right.READ_API_KEYS:
@@ -151,8 +148,8 @@ class IncentivesStack(Stack):
 
     def _grant(self, room: Room, right: Right) -> None:
         match right:
-            case Right.READ_PERSON_KEY | Right.CHECK_BOTS:
-                pass  # the secrets lie in the table; who has no wrapping key cannot unseal them
+            case Right.CHECK_BOTS:
+                pass  # the secret lies in the table; who has no wrapping key cannot unseal it
             case Right.COUNT_TRIES | Right.READ_API_KEYS:
                 action, prefix = _IN_PARTITIONS[right]
                 only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": f"{prefix}*"}}

@@ -5,13 +5,17 @@ from functools import cache
 from typing import Any
 
 from incentives.domain.event import Event
+from incentives.runtime import aws, stored_hashes
 from incentives.runtime.log import logger
 from incentives.runtime.outlets import Outlets
+from incentives.store.calls import told_by
 from incentives.store.events import UnreadableRecordError, events_of
 
 type Failures = dict[str, list[dict[str, str]]]
 
 outlets = cache(Outlets.of_deployment)
+
+aws.bind_table_on_lambda()
 
 
 class BusUnavailable(Exception):
@@ -45,7 +49,8 @@ def lambda_handler(event: Mapping[str, Any], context: object) -> Failures:  # no
 
 def _read(record: Mapping[str, Any]) -> tuple[Event, ...]:
     try:
-        return events_of(record)
+        told = told_by(record, stored_hashes.writing)
+        return events_of(told) if told else ()
     except UnreadableRecordError as error:
         outlets().set_aside(record, str(error))
         logger.error("record set aside", extra={"event_id": record.get("eventID")})

@@ -1,7 +1,7 @@
 """Rooms without a route of the wire: authorizer, preflights, jobs, windows, schedule and events."""
 
 from incentives import names
-from infra.catalogue.spec import JOB_MB, LEAST_MB, PUT, READ, WRITE, Right, RoomSpec, Stream
+from infra.catalogue.spec import JOB_MB, LEAST_MB, MOVE, PUT, READ, WRITE, Right, RoomSpec, Stream
 
 # The kinds of item whose changes are announced. Gates, uses and codes change far more often.
 WITH_EVENTS = (
@@ -29,7 +29,7 @@ ANSWER_PREFLIGHTS = RoomSpec(name="answer_preflights", timeout_s=10, memory_mb=L
 
 SWITCH_CAMPAIGN = RoomSpec(
     name="switch_campaign",
-    table_actions=("dynamodb:GetItem", PUT),
+    table_actions=(*READ, PUT),
     asynchronous=True,
     timeout_s=30,
     memory_mb=JOB_MB,
@@ -48,7 +48,7 @@ ROOMS = (
     SWITCH_CAMPAIGN,
     RoomSpec(
         name="expire_points",
-        table_actions=(*READ, PUT),
+        table_actions=(*READ, PUT, MOVE),
         index=True,
         rights=(Right.CALL_ITSELF,),
         # Every zone's midnight is within an hour of a ring; nothing waits for it.

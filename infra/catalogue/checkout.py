@@ -3,6 +3,7 @@
 from infra.catalogue.spec import (
     BROWSER,
     CHECKOUT,
+    MOVE,
     OFFICE,
     QUERY,
     READ,
@@ -32,7 +33,7 @@ ROOMS = (
             Route("GET", "/client/v1/validate", BROWSER),
         ),
         table_actions=READ,
-        rights=(Right.READ_PERSON_KEY, Right.COUNT_TRIES),
+        rights=(Right.COUNT_TRIES,),
         reserved=True,
     ),
     RoomSpec(
@@ -45,7 +46,6 @@ ROOMS = (
             Route("GET", "/v1/promotions/tiers", OFFICE),
         ),
         table_actions=(*READ, QUERY),
-        rights=(Right.READ_PERSON_KEY,),
         reserved=True,
     ),
     RoomSpec(
@@ -56,8 +56,7 @@ ROOMS = (
             Route("POST", "/client/v1/redemptions", BROWSER),
             Route("POST", "/client/v1/redeem", BROWSER),
         ),
-        table_actions=(*READ, *WRITE),
-        rights=(Right.READ_PERSON_KEY,),
+        table_actions=(*READ, *WRITE, MOVE),
         reserved=True,
     ),
     RoomSpec(
@@ -67,7 +66,7 @@ ROOMS = (
             Route("POST", "/v1/redemptions/{id}/rollbacks", CHECKOUT),
             Route("POST", "/v1/redemptions/{id}/returns", CHECKOUT),
         ),
-        table_actions=(*READ, *WRITE),
+        table_actions=(*READ, *WRITE, MOVE),
         reserved=True,
     ),
     RECEPTION,

@@ -4,6 +4,7 @@ from infra.catalogue.spec import (
     BROWSER,
     CHECKOUT,
     DELETE,
+    MOVE,
     OFFICE,
     PUT,
     QUERY,
@@ -24,8 +25,7 @@ ROOMS = (
             Route("GET", "/v1/customers/{id}/consents", CHECKOUT),
             Route("PUT", "/v1/customers/{id}/consents", CHECKOUT),
         ),
-        table_actions=(*READ, QUERY, PUT),
-        rights=(Right.READ_PERSON_KEY,),
+        table_actions=(*READ, QUERY, PUT, MOVE),
     ),
     RoomSpec(
         name="forget_customers",
@@ -35,14 +35,12 @@ ROOMS = (
         ),
         table_actions=(*READ, QUERY, *WRITE, DELETE),
         index=True,
-        rights=(Right.READ_PERSON_KEY,),
         timeout_s=25,
     ),
     RoomSpec(
         name="tell_orders",
         routes=(Route("POST", "/v1/orders", CHECKOUT),),
-        table_actions=(*READ, *WRITE),
-        rights=(Right.READ_PERSON_KEY,),
+        table_actions=(*READ, *WRITE, MOVE),
     ),
     RoomSpec(
         name="issue_code",
@@ -52,6 +50,6 @@ ROOMS = (
             Route("POST", "/client/v1/publish", BROWSER),
         ),
         table_actions=(*READ, QUERY, *WRITE, DELETE),
-        rights=(Right.READ_PERSON_KEY, Right.CHECK_BOTS),
+        rights=(Right.CHECK_BOTS,),
     ),
 )

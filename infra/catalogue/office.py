@@ -25,7 +25,7 @@ ROOMS = (
         ),
         table_actions=(*READ, QUERY, *WRITE, DELETE),
         index=True,
-        rights=(Right.PLAN_SCHEDULES, Right.READ_PERSON_KEY),
+        rights=(Right.PLAN_SCHEDULES,),
         timeout_s=25,
     ),
     RoomSpec(
@@ -40,7 +40,6 @@ ROOMS = (
         ),
         table_actions=(*READ, QUERY, PUT),
         index=True,
-        rights=(Right.READ_PERSON_KEY,),
         timeout_s=25,
     ),
     RoomSpec(
@@ -50,6 +49,5 @@ ROOMS = (
             Route("POST", "/v1/decisions/{decision}/replay", OFFICE),
         ),
         table_actions=READ,
-        rights=(Right.READ_PERSON_KEY,),
     ),
 )

@@ -1,6 +1,16 @@
 """Points: programmes with their tiers and milestones, members, earning and spending."""
 
-from infra.catalogue.spec import CHECKOUT, OFFICE, PUT, QUERY, READ, WRITE, Right, RoomSpec, Route
+from infra.catalogue.spec import (
+    CHECKOUT,
+    MOVE,
+    OFFICE,
+    PUT,
+    QUERY,
+    READ,
+    WRITE,
+    RoomSpec,
+    Route,
+)
 
 ROOMS = (
     RoomSpec(
@@ -47,8 +57,7 @@ ROOMS = (
     RoomSpec(
         name="enroll_members",
         routes=(Route("POST", "/v1/loyalties/{id}/members", CHECKOUT),),
-        table_actions=(*READ, PUT),
-        rights=(Right.READ_PERSON_KEY,),
+        table_actions=(*READ, PUT, MOVE),
     ),
     RoomSpec(
         name="read_members",
@@ -75,8 +84,7 @@ ROOMS = (
             Route("POST", "/v1/loyalties/members/{id}/refunds", CHECKOUT),
             Route("POST", "/v1/loyalties/members/{id}/grants", OFFICE),
         ),
-        table_actions=(*READ, *WRITE),
-        rights=(Right.READ_PERSON_KEY,),
+        table_actions=(*READ, *WRITE, MOVE),
     ),
     RoomSpec(
         name="spend_points",
@@ -87,6 +95,6 @@ ROOMS = (
             Route("POST", "/v1/loyalties/{campaign}/members/{id}/redemption", CHECKOUT),
             Route("POST", "/v1/loyalties/{id}/members/{member}/transfers", OFFICE),
         ),
-        table_actions=(*READ, *WRITE),
+        table_actions=(*READ, *WRITE, MOVE),
     ),
 )

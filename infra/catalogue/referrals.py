@@ -1,6 +1,6 @@
 """Referrals: who referred whom, and what both sides get."""
 
-from infra.catalogue.spec import CHECKOUT, OFFICE, QUERY, READ, WRITE, Right, RoomSpec, Route
+from infra.catalogue.spec import CHECKOUT, MOVE, OFFICE, QUERY, READ, WRITE, RoomSpec, Route
 
 ROOMS = (
     RoomSpec(
@@ -10,8 +10,7 @@ ROOMS = (
             Route("POST", "/v1/referrals/conversions/{id}/cancel", CHECKOUT),
             Route("POST", "/v1/events", CHECKOUT),
         ),
-        table_actions=(*READ, *WRITE),
-        rights=(Right.READ_PERSON_KEY,),
+        table_actions=(*READ, *WRITE, MOVE),
     ),
     RoomSpec(
         name="manage_referrals",
@@ -25,8 +24,7 @@ ROOMS = (
             Route("GET", "/v1/referrals/{id}/conversions", OFFICE),
             Route("GET", "/v1/referrals/conversions/{id}", CHECKOUT),
         ),
-        table_actions=(*READ, QUERY, *WRITE),
+        table_actions=(*READ, QUERY, *WRITE, MOVE),
         index=True,
-        rights=(Right.READ_PERSON_KEY,),
     ),
 )

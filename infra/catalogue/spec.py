@@ -12,6 +12,9 @@ PUT = "dynamodb:PutItem"
 WRITE = (PUT, "dynamodb:UpdateItem")
 DELETE = "dynamodb:DeleteItem"
 
+# A rotation of keys brings an item of a person to its new name: who writes there moves it first.
+MOVE = DELETE
+
 HOT_MB = 1024
 JOB_MB = 512
 LEAST_MB = 128
@@ -21,7 +24,6 @@ class Right(Enum):
     """What a room may do outside the table, and in a part of it."""
 
     READ_API_KEYS = auto()
-    READ_PERSON_KEY = auto()
     COUNT_TRIES = auto()
     CHECK_BOTS = auto()
     PLAN_SCHEDULES = auto()
@@ -110,3 +112,8 @@ class RoomSpec:
     reserved: bool = False
     timeout_s: int = 20
     memory_mb: int = HOT_MB
+
+    @property
+    def meets_persons(self) -> bool:
+        """Whether it may read or write a person's hash, and so needs the keys of hashes."""
+        return self.name != "authorize" and bool(self.table_actions or self.stream)

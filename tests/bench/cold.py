@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from statistics import median
 
 from incentives import names
+from infra.catalogue.rooms import ROOMS
 from infra.local.places import ENGINE, ROOT
 
 FUNCTIONS = ROOT / "functions"
+_MEET_PERSONS = {room.name for room in ROOMS if room.meets_persons}
 _STARTS = 5
 _PROBE = """
 import sys, time
@@ -61,6 +63,8 @@ def _probe(room: str) -> list[str]:
         "PATH": os.environ["PATH"],
         "PYTHONPATH": os.pathsep.join((str(ENGINE), str(FUNCTIONS))),
     } | {value: "placeholder" for name, value in vars(names).items() if name.startswith("ENV_")}
+    if room not in _MEET_PERSONS:
+        del environment[names.ENV_WRAPPING_KEY]
     done = subprocess.run(
         [sys.executable, "-c", _PROBE.format(room=room)],
         env=environment,

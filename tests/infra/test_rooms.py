@@ -16,8 +16,8 @@ TABLE_RIGHTS = {
     "validate": READ | {"UpdateItem"},
     "qualify": READ | {"Query"},
     "issue_code": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
-    "redeem": READ | {"PutItem", "UpdateItem"},
-    "roll_back": READ | {"PutItem", "UpdateItem"},
+    "redeem": READ | {"PutItem", "UpdateItem", "DeleteItem"},
+    "roll_back": READ | {"PutItem", "UpdateItem", "DeleteItem"},
     "look_up": READ,
     "draw_qr": {"GetItem"},
     "explain": READ,
@@ -27,19 +27,19 @@ TABLE_RIGHTS = {
     "manage_programmes": READ | {"Query", "PutItem", "UpdateItem"},
     "manage_tiers": READ | {"PutItem"},
     "manage_milestones": READ | {"PutItem"},
-    "enroll_members": READ | {"PutItem"},
+    "enroll_members": READ | {"PutItem", "DeleteItem"},
     "read_members": READ | {"Query"},
-    "award_points": READ | {"PutItem", "UpdateItem"},
-    "spend_points": READ | {"PutItem", "UpdateItem"},
-    "keep_customers": READ | {"Query", "PutItem"},
+    "award_points": READ | {"PutItem", "UpdateItem", "DeleteItem"},
+    "spend_points": READ | {"PutItem", "UpdateItem", "DeleteItem"},
+    "keep_customers": READ | {"Query", "PutItem", "DeleteItem"},
     "forget_customers": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
-    "tell_orders": READ | {"PutItem", "UpdateItem"},
-    "convert_referral": READ | {"PutItem", "UpdateItem"},
-    "manage_referrals": READ | {"Query", "PutItem", "UpdateItem"},
+    "tell_orders": READ | {"PutItem", "UpdateItem", "DeleteItem"},
+    "convert_referral": READ | {"PutItem", "UpdateItem", "DeleteItem"},
+    "manage_referrals": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
     "generate_codes": READ | {"PutItem", "UpdateItem"} | STREAM,
-    "switch_campaign": {"GetItem", "PutItem"},
-    "expire_points": READ | {"Query", "PutItem"},
-    "publish_events": STREAM,
+    "switch_campaign": READ | {"PutItem"},
+    "expire_points": READ | {"Query", "PutItem", "DeleteItem"},
+    "publish_events": STREAM | {"BatchGetItem"},
 }
 OTHER_RIGHTS = {
     "authorize": set(),
@@ -150,6 +150,16 @@ def test_every_function_behind_a_route_may_read_api_keys(template: Template) -> 
         if room.routes:
             assert "GetItem" in template.actions(room.name, "dynamodb"), room.name
             assert names.ENV_TABLE in environments[room.name], room.name
+
+
+def test_events_are_made_from_the_stream_and_the_keys_of_hashes_alone(template: Template) -> None:
+    (read,) = (
+        statement
+        for statement in template.statements()["publish_events"]
+        if "dynamodb:BatchGetItem" in as_list(statement["Action"])
+    )
+    only = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": "SECRET#PERSON_KEYS"}}
+    assert read["Condition"] == only
 
 
 def test_only_rooms_that_list_ask_the_index(template: Template) -> None:

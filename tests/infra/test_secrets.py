@@ -10,7 +10,6 @@ import pytest
 from incentives import names
 from infra import cdk, deploy
 from infra.catalogue.rooms import ROOMS
-from infra.catalogue.spec import Right
 from infra.local.account import Account
 from infra.local.places import ROOT
 from infra.secrets import WRAPPING_KEY, SecretsFailed, ensure_secrets, ensure_wrapping_key
@@ -28,25 +27,34 @@ def test_the_wrapping_key_is_handed_in_and_shown_by_nothing(template: Template) 
 
 
 @pytest.mark.xdist_group("infra")
-def test_who_counts_persons_or_checks_bots_has_the_wrapping_key_and_nobody_else(
+def test_who_may_meet_a_persons_hash_has_the_wrapping_key_and_nobody_else(
     template: Template,
 ) -> None:
-    readers = {
-        room.name for room in ROOMS if {Right.READ_PERSON_KEY, Right.CHECK_BOTS} & {*room.rights}
-    }
     given = {
         name: properties["Environment"]["Variables"].get(names.ENV_WRAPPING_KEY)
         for name, properties in template.functions().items()
     }
-    assert {name for name, key in given.items() if key == {"Ref": WRAPPING_KEY}} == readers
-    assert {name for name, key in given.items() if key is not None} == readers
+    nobody = {name for name, key in given.items() if key is None}
+    assert nobody == {"answer_preflights", "authorize", "draw_qr"}
+    assert all(key == {"Ref": WRAPPING_KEY} for name, key in given.items() if name not in nobody)
 
 
 @pytest.mark.xdist_group("infra")
-def test_who_reads_secrets_may_read_the_table(template: Template) -> None:
+def test_who_meets_a_persons_hash_may_read_the_keys(template: Template) -> None:
     for room in ROOMS:
-        if Right.READ_PERSON_KEY in room.rights:
-            assert "BatchGetItem" in template.actions(room.name, "dynamodb")
+        if room.meets_persons:
+            assert "BatchGetItem" in template.actions(room.name, "dynamodb"), room.name
+
+
+@pytest.mark.xdist_group("infra")
+def test_who_writes_below_a_persons_hash_may_move_what_lies_there(template: Template) -> None:
+    """An item goes to its new name in one write: put there, and deleted here."""
+    elsewhere = {"validate", "generate_codes", "switch_campaign", "manage_cards", "manage_codes"}
+    elsewhere |= {"manage_programmes", "manage_tiers", "manage_milestones"}
+    for room in ROOMS:
+        actions = template.actions(room.name, "dynamodb")
+        if room.name not in elsewhere and actions & {"PutItem", "UpdateItem"}:
+            assert actions >= {"PutItem", "DeleteItem"}, room.name
 
 
 def test_the_wrapping_key_is_made_once_as_a_secure_parameter(account: Account) -> None:

@@ -47,6 +47,7 @@ API_KEY_PREFIX = "KEY#"
 # Secrets of the deployment lie in the table, sealed by the wrapping key, which lies outside it: the
 # functions have it from their environment, and commands from this parameter (a SecureString).
 WRAPPING_KEY_PARAMETER = "/Incentives/wrapping-key"
+PERSON_KEYS_PARTITION = "SECRET#PERSON_KEYS"
 # Where secrets lay before, as parameters that each function read itself.
 FORMER_PERSON_KEY_PARAMETER = "/Incentives/person-key"
 FORMER_BOT_CHECK_PARAMETER = "/Incentives/bot-check-secret"
@@ -120,6 +121,7 @@ class Kind(StrEnum):
     POOL_CURSOR = "pool_cursor"
     API_KEY = "api_key"
     SECRET = "secret"
+    ROTATION = "rotation"
     CODE_JOB = "code_job"
     CODE_CHUNK = "code_chunk"
     SWITCH = "switch"

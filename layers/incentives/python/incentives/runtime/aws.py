@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 import botocore.session
 from botocore.config import Config
 
+from incentives import names
 from incentives.runtime import patience, settings
 from incentives.store.items import Item
 
@@ -82,3 +83,7 @@ def bind_table_on_lambda() -> None:
     """Bind while the function starts, when CPU is plentiful; elsewhere who runs a room binds."""
     if settings.on_lambda():
         bind_table()
+        if settings.has(names.ENV_WRAPPING_KEY):
+            from incentives.runtime.stored_hashes import encrypt_in  # noqa: PLC0415 (not all need it)
+
+            encrypt_in(client("dynamodb"))

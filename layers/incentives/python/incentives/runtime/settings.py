@@ -77,6 +77,11 @@ def _value(field: dataclasses.Field[Any]) -> str:
     return value
 
 
+def has(name: str) -> bool:
+    """Whether the environment has something under this name."""
+    return bool(os.environ.get(name))
+
+
 def on_lambda() -> bool:
     """Whether this process is a Lambda function, on AWS or on an emulator."""
     return _FUNCTION_NAME in os.environ

@@ -169,6 +169,11 @@ def secret(name: str) -> Key:
     return f"SECRET#{name}", "SECRET"
 
 
+def rotation(number: int, segment: int) -> Key:
+    """How far a rotation is with a segment of the table."""
+    return f"SECRET#ROTATION#{number}", f"SEGMENT#{segment}"
+
+
 def api_key(app_id: str) -> Key:
     """An API key."""
     return f"{API_KEY_PREFIX}{app_id}", "KEY"
