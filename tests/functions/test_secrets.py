@@ -15,17 +15,26 @@ from incentives.domain.key_ring import WeakPersonKeyError
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.seal import key_for
 from incentives.names import Scope
-from incentives.runtime import aws, decision_key, keep_secrets, secrets, settings
+from incentives.runtime import (
+    aws,
+    decision_key,
+    keep_secrets,
+    secrets,
+    settings,
+    stored_hashes,
+)
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import hash_of
-from incentives.store import decisions, keys
+from incentives.store import decisions, keys, person_keys
 from incentives.store import secrets as kept_secrets
+from incentives.store.items import UseItem
 from incentives.store.secrets import BOT_CHECK, PERSON_KEYS, SecretItem, WrongWrappingKeyError
 from incentives.usecases.keep_secrets import ensure_person_keys, keep_bot_check
 from tests.account import Table
 from tests.support.calendar import Calendar
 from tests.support.events import http_event
 from tests.support.meter import metered
+from tests.support.rotating import hashes_in
 
 type Command = Callable[..., tuple[int, Any]]
 """Runs the operator's command: its status, and its answer or what it said of an error."""
@@ -195,7 +204,7 @@ def test_the_command_finds_the_wrapping_key_where_the_deployment_put_it(
     bound_table.account.client("ssm").put_parameter(
         Name=names.WRAPPING_KEY_PARAMETER, Value=WRAPPING_KEY, Type="SecureString"
     )
-    assert command("status") == (0, {"keys": []})
+    assert command("status") == (0, {"keys": [], "rotations": []})
     assert command("ensure")[0] == 0
     monkeypatch.setenv(names.ENV_WRAPPING_KEY, WRAPPING_KEY)
     assert len(secrets.person_key()) == 64
@@ -292,3 +301,49 @@ def test_of_two_operators_who_renew_at_once_one_is_told_so(
 
 def test_keys_are_renewed_only_where_there_are_some(command: Command) -> None:
     assert command("renew-decision-key") == (1, "There is no person key yet.\n")
+
+
+def test_hashes_are_rotated_by_two_commands(
+    bound_table: Table, calendar: Calendar, command: Command
+) -> None:
+    assert command("move-hashes") == (1, "There is no person key yet.\n")
+    assert command("ensure")[0] == 0
+    assert command("move-hashes") == (1, "No rotation is under way.\n")
+    UseItem(*person_keys.use("0a" * 16, "camp_1"), used=3).save()
+    status, told = command("rotate-hashes")
+    assert (status, told["pauses_at"]) == (0, "2026-06-15T12:10:00+00:00")
+    assert command("rotate-hashes")[0] == 1
+    calendar.forward(minutes=10, seconds=59)
+    early = "Items can be moved from 2026-06-15T12:11:00+00:00 on.\n"
+    assert command("move-hashes") == (1, early)
+    calendar.forward(seconds=1)
+    assert hashes_in(bound_table) == {"use"}
+    begun = {"number": 1, "written_anew_in_pass": 0, "done": False}
+    assert command("move-hashes", "--seconds", "0") == (0, begun)
+    done = {"number": 1, "written_anew_in_pass": 0, "done": True}
+    assert command("move-hashes") == (0, done)
+    assert hashes_in(bound_table) == set()
+    assert [one["done_at"] for one in command("status")[1]["rotations"]] == [
+        "2026-06-15T12:11:00+00:00"
+    ]
+    assert not [item for item in bound_table.items() if item["kind"]["S"] == "rotation"]
+    assert command("move-hashes") == (1, "No rotation is under way.\n")
+    calendar.forward(hours=23)
+    assert command("rotate-hashes")[0] == 1  # the stream tells of items as they were
+    calendar.forward(hours=1)
+    assert command("rotate-hashes")[0] == 0
+
+
+def test_a_function_of_a_deployment_writes_hashes_as_the_ring_says(
+    bound_table: Table, calendar: Calendar, command: Command
+) -> None:
+    assert command("ensure")[0] == 0
+    assert command("rotate-hashes")[0] == 0
+    calendar.forward(minutes=12)
+    secrets.forget()
+    client = bound_table.client
+    stored_hashes.encrypt_in(client)
+    aws.bind_table(bound_table.name, client)
+    UseItem(*person_keys.use("0a" * 16, "camp_1"), used=3).save()
+    assert UseItem.get(*person_keys.use("0a" * 16, "camp_1")).used == 3
+    assert hashes_in(bound_table) == set()

@@ -9,11 +9,13 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, cast
 
 from botocore.exceptions import ClientError
 
 from incentives import names
-from incentives.domain.key_ring import KeyRing, WeakPersonKeyError
+from incentives.domain.key_ring import KeyRing, StorageKey, WeakPersonKeyError
 from incentives.domain.refusal import Refused
 from incentives.runtime import aws, clock, ids, settings
 from incentives.runtime.patience import back_off
@@ -25,6 +27,7 @@ from incentives.usecases.keep_secrets import (
     keep_bot_check,
     renew_decision_key,
 )
+from incentives.usecases.rotate_hashes import move_hashes, rotate_hashes
 
 _KEY_BYTES = 32  # 256 bits
 _KNOWN_IN = 2 * REMEMBERED  # so that a clock may be five minutes off
@@ -39,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["AWS_ENDPOINT_URL"] = options.endpoint_url
     try:
         aws.bind_table(options.table)
-        answer = _run(options.command, _wrapping_key())
+        answer = _run(options, _wrapping_key())
     except _FAULTS as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -50,10 +53,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _run(command: str, wrapping_key: str) -> object:
-    match command:
+def _run(options: argparse.Namespace, wrapping_key: str) -> object:
+    match options.command:
         case "ensure":
             return _ensure(wrapping_key)
+        case "rotate-hashes":
+            key = rotate_hashes(
+                _new_key(),
+                wrapping_key=wrapping_key,
+                now=clock.now(),
+                known_in=_KNOWN_IN,
+                pause=back_off,
+            )
+            return _rotation(key)
+        case "move-hashes":
+            return _move(wrapping_key, options.seconds)
         case "set-bot-check":
             keep_bot_check(sys.stdin.readline().strip(), wrapping_key=wrapping_key, pause=back_off)
             return {"bot_check": "set"}
@@ -86,6 +100,28 @@ def _ensure(wrapping_key: str) -> dict[str, str]:
     return {"person_key": made}
 
 
+def _move(wrapping_key: str, seconds: int) -> dict[str, object]:
+    """Write items anew for so many seconds, or until all are."""
+    client = cast("Any", aws.client("dynamodb"))
+    moved = move_hashes(
+        wrapping_key=wrapping_key,
+        call=client._make_api_call,  # noqa: SLF001 (items as they lie)
+        clock=clock.now,
+        until=clock.now() + timedelta(seconds=seconds),
+        pause=back_off,
+    )
+    return {"number": moved.key.number, "written_anew_in_pass": moved.found, "done": moved.done}
+
+
+def _rotation(key: StorageKey) -> dict[str, object]:
+    return {
+        "number": key.number,
+        "pauses_at": key.pauses_at.isoformat(),
+        "moves_from": key.moves_from.isoformat(),
+        "done_at": key.done_at.isoformat() if key.done_at else None,
+    }
+
+
 def _wrapping_key() -> str:
     given = os.environ.get(names.ENV_WRAPPING_KEY) or _parameter(names.WRAPPING_KEY_PARAMETER)
     if given is None:
@@ -111,7 +147,7 @@ def _new_key() -> str:
 def _shown(ring: KeyRing | None) -> dict[str, object]:
     """The keys without their texts."""
     if ring is None:
-        return {"keys": []}
+        return {"keys": [], "rotations": []}
     counting, sealing = ring.keys[0], ring.sealing(clock.now())
     shown = [
         {
@@ -123,7 +159,7 @@ def _shown(ring: KeyRing | None) -> dict[str, object]:
         }
         for key in ring.keys
     ]
-    return {"keys": shown}
+    return {"keys": shown, "rotations": [_rotation(key) for key in ring.storage]}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -136,6 +172,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "renew-decision-key", help="seal decisions by a new key; earlier ones stay readable"
     )
+    commands.add_parser(
+        "rotate-hashes", help="announce a new key that persons' hashes are encrypted under"
+    )
+    moving = commands.add_parser("move-hashes", help="write the table anew by it; can be repeated")
+    moving.add_argument("--seconds", type=int, default=600, help="at most; 600 by default")
     commands.add_parser("set-bot-check", help="keep the bot check's secret, from standard input")
     return parser
 

@@ -100,12 +100,15 @@ class EncryptedHashes:
 
     def _write(self, operation: str, parameters: Json, writing: Writing) -> Json:
         if writing.moving:
-            named = [key for key in keys_of(operation, parameters) if has_two_names(key, writing)]
-            if named and writing.paused:
+            lasting = [
+                key
+                for key in keys_of(operation, parameters)
+                if has_two_names(key, writing) and not key[PK]["S"].startswith(_PASSING_COUNTS)
+            ]
+            if lasting and writing.paused:
                 raise Refused(
                     Refusal.TOO_MANY_REQUESTS, "persons' keys are changed", retry_after_s=30
                 )
-            lasting = [key for key in named if not key[PK]["S"].startswith(_PASSING_COUNTS)]
             if lasting:
                 self.move(lasting, writing)
         if operation == "TransactWriteItems":
