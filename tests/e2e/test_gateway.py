@@ -68,11 +68,14 @@ def test_a_page_is_not_allowed_the_headers_of_a_servers_key(system: LocalSystem)
 
 def test_a_page_reads_a_refusal_of_a_function_but_not_of_the_gateway(system: LocalSystem) -> None:
     origin = {"Origin": system.keys["client"]["origin"]}
-    unknown = {"X-Client-Application-Id": "app_none", "X-Client-Token": "ink_none"}
+    unknown = {"X-Client-Application-Id": f"app_{'a' * 26}", "X-Client-Token": f"ink_{'a' * 52}"}
     status, answered, _ = ask(system, "GET", "/client/v1/qr?text=a", origin | unknown)
     assert (status, answered["Access-Control-Allow-Origin"]) == (401, "*")
     status, answered, _ = ask(system, "GET", "/client/v1/qr?text=a", origin)
     assert (status, answered["Access-Control-Allow-Origin"]) == (401, None)
+    malformed = unknown | {"X-Client-Application-Id": "app_none"}
+    status, answered, _ = ask(system, "GET", "/client/v1/qr?text=a", origin | malformed)
+    assert (status, answered["Access-Control-Allow-Origin"]) == (403, None)
 
 
 def test_a_method_that_a_browsers_path_does_not_have_is_refused_in_the_wires_shape(
