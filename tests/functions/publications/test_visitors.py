@@ -6,8 +6,12 @@ from datetime import timedelta
 import pytest
 
 from incentives.domain.condition.words import Words
+from incentives.domain.duration import Duration
+from incentives.domain.instant import as_text
+from incentives.domain.pricing.discounts import AmountOff
 from incentives.domain.publication import Delivery
 from incentives.domain.window import Window
+from incentives.runtime import clock
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, change, keep, redeemed
 from tests.support.landing import OPEN, code_of, for_visitors, key_of, publish, visit
@@ -21,6 +25,25 @@ def test_a_visitor_gets_a_code_that_a_cart_takes() -> None:
     assert (status, answer["result"], answer["channel"]) == (200, "SUCCESS", "API")
     assert answer["vouchers_id"] == [answer["voucher"]["id"]]
     assert redeemed(an_ask(answer["voucher"]["code"])).made
+
+
+def test_a_visitor_is_told_what_the_code_is_worth_and_until_when(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The page says it: the amount with its currency, and the sooner of both ends."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    window = Window("Europe/Berlin", ends_at=NOW + timedelta(days=9))
+    campaign = for_visitors(offer=AmountOff(amount_minor=5_00), window=window)
+    change(campaign, currency="EUR", valid_after_handout=Duration(days=3))
+    for _ in ("first", "again"):
+        _, answer = visit(campaign)
+        seen = answer["voucher"]
+        assert (seen["discount"]["amount_off"], seen["currency"]) == (5_00, "EUR")
+        assert seen["expiration_date"] == as_text(NOW + timedelta(days=3))
+
+
+def test_a_code_of_any_currency_names_none() -> None:
+    assert "currency" not in visit(for_visitors())[1]["voucher"]
 
 
 def test_a_campaign_is_found_by_its_name_too() -> None:

@@ -26,7 +26,10 @@ class RedemptionCountOut(ResponseShape):
 
 
 class VoucherSeenOut(ResponseShape):
-    """A voucher with its campaign's window and its uses."""
+    """A voucher with its campaign's window and its uses.
+
+    `currency` (ours) is that of its amounts, which are minor units: the campaign's, if it has one.
+    """
 
     id: str
     code: str
@@ -36,6 +39,7 @@ class VoucherSeenOut(ResponseShape):
     campaign_id: str
     discount: DiscountOut | None = None
     gift: GiftOut | None = None
+    currency: str | None = None
     active: bool
     start_date: str | None = None
     expiration_date: str | None = None
@@ -65,6 +69,7 @@ class VoucherSeenOut(ResponseShape):
                 "type": voucher.kind,
                 "discount": DiscountOut.of(campaign.offer) if gift is None else None,
                 "gift": GiftOut.of(gift, campaign.offer) if gift else None,
+                "currency": campaign.currency,
                 "active": voucher.active and not campaign.stopped,
                 "timezone": timezone,
                 "redemption": RedemptionCountOut(
