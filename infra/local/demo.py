@@ -30,6 +30,7 @@ WELCOME = {
     "type": "AUTO_UPDATE",
     "join_once": True,
     "publication": {"for_browsers": True, "consent": "newsletter"},
+    "activity_duration_after_publishing": "P30D",
     "voucher": TEN_PERCENT
     | {"redemption": {"quantity": 1}, "code_config": {"prefix": "TEA-", "length": 12}},
 }

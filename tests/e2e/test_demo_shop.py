@@ -1,6 +1,7 @@
 """The demo shop, as a visitor clicks through it in a real browser."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -59,7 +60,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A new visitor, who fails the test when a page has an error or breaks its own policy."""
-    context = browser.new_context(locale="en-GB", permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(
+        locale="en-GB", timezone_id="UTC", permissions=["clipboard-read", "clipboard-write"]
+    )
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -83,6 +86,10 @@ def test_a_visitor_gets_a_code_copies_it_and_buys_with_it(
     expect(page.get_by_role("button", name="Copy")).to_be_visible()
     code = page.locator("output").inner_text()
     assert code.startswith("TEA-")
+    expect(page.get_by_text("10% off", exact=True)).to_be_visible()
+    in_30_days = datetime.now(UTC) + timedelta(days=30)
+    expect(page.get_by_text("Valid until")).to_contain_text(f"{in_30_days:%B %Y} at")
+    expect(page.get_by_text("Tell us where to write to")).to_be_hidden()
     expect(page.get_by_alt_text("QR code of your code")).to_be_visible()
     picture = tmp_path / "landing.png"
     page.screenshot(path=picture)
@@ -132,7 +139,6 @@ def test_a_stopped_offer_is_told_in_the_language_of_the_page(
     try:
         page.goto(shop_page)
         page.locator("html").evaluate("root => { root.lang = 'de' }")
-        page.locator("incentive-code").evaluate("one => one.replaceWith(one.cloneNode(true))")
         page.get_by_label("Ihre E-Mail-Adresse").fill("neu@example.org")
         page.get_by_role("checkbox").check()
         page.get_by_role("button", name="Code holen").click()
@@ -146,8 +152,21 @@ def test_another_origin_cannot_use_the_key(shop_page: str, page: Page, system: L
     with ShopServer(system, free_port()) as elsewhere:
         assert elsewhere.origin != shop_page
         page.goto(elsewhere.origin)
-        ask_for_a_code(page, "copy@example.org")
+        with page.expect_console_message(lambda said: said.type == "warning") as told:
+            ask_for_a_code(page, "copy@example.org")
         expect(page.get_by_role("alert")).to_contain_text("no code for you")
+        assert "401 · unauthorized · The key is unknown, revoked or bound to" in told.value.text
+        assert elsewhere.origin in told.value.text
+
+
+def test_an_unknown_campaign_is_named_to_the_developer_only(shop_page: str, page: Page) -> None:
+    page.goto(shop_page)
+    page.locator("incentive-code").evaluate("one => one.setAttribute('campaign', 'wellcome')")
+    with page.expect_console_message(lambda said: said.type == "warning") as told:
+        ask_for_a_code(page, "typo@example.org")
+    expect(page.get_by_role("alert")).to_contain_text("no code for you")
+    assert "400 · no_voucher_suitable_for_publication · Is there" in told.value.text
+    assert '"wellcome"' in told.value.text
 
 
 def test_the_official_client_publishes_validates_and_redeems_in_a_page(

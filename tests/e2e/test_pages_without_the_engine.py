@@ -1,26 +1,14 @@
 """What a visitor reads when the gateway answers in the engine's place, or nobody does."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from string import Template
-from threading import Thread
-from typing import override
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from infra.local.emulator import HOST
-from infra.local.shop.server import FILES
 from tests.e2e.browser import chromium
+from tests.e2e.stub import HTML, Stub, Told, serving
 
-JSON, HTML = "application/json", "text/html"
 PATIENCE_MS = 20_000  # the stub answers at once
-LANDING = """<!doctype html><html lang="$lang"><title>Landing</title>
-<script type="module" src="/incentive-code.js"></script>
-<incentive-code api="$api" key="id:token" campaign="welcome"></incentive-code></html>"""
-SETTINGS = {"api": "", "key": "id:token", "goods": '{"mug": {"name": "Mug", "price": 1400}}'}
 
 WAIT, AGAIN, REFUSED = "wait", "again", "refused"
 SAID = {
@@ -34,15 +22,6 @@ SAID = {
     ("de", AGAIN): "Der Shop ist nicht erreichbar. Bitte warten Sie kurz, prüfen die Verbindung",
     ("de", REFUSED): "Hier gibt es leider keinen Code für Sie.",
 }
-
-
-@dataclass
-class Told:
-    """An answer: nothing at all without a status."""
-
-    status: int | None
-    body: str = ""
-    media_type: str = JSON
 
 
 ANSWERS = {
@@ -61,79 +40,6 @@ ANSWERS = {
     "not let in, null": (Told(403, "null"), REFUSED),
     "a key of nobody's": (Told(400, '{"key":"toString"}'), REFUSED),
 }
-
-
-@dataclass
-class Stub:
-    """A shop's pages, and in the API's place one answer to everything."""
-
-    origin: str
-    told: Told
-    api: str = ""  # the API's address; empty for the pages' own
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    stub: Stub
-
-
-class _Visit(BaseHTTPRequestHandler):
-    server: _Server
-
-    def do_GET(self) -> None:
-        path = self.path.partition("?")[0]
-        if path in {"/en", "/de"}:
-            self._answer(
-                Told(
-                    200, Template(LANDING).substitute(lang=path[1:], api=self.server.stub.api), HTML
-                )
-            )
-            return
-        file, kind = FILES.get(path, (None, ""))
-        if file is None:
-            self._answer(Told(404))
-            return
-        text = file.read_text()
-        text = Template(text).substitute(SETTINGS) if kind == HTML else text
-        self._answer(Told(200, text, kind))
-
-    def do_OPTIONS(self) -> None:
-        """The preflight of a page from elsewhere, which the gateway allows."""
-        self.send_response(204)
-        self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("Access-Control-Allow-Headers", "*")
-        self.end_headers()
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self._answer(self.server.stub.told)
-
-    def _answer(self, told: Told) -> None:
-        if told.status is None:
-            self.close_connection = True
-            return
-        body = told.body.encode()
-        self.send_response(told.status)
-        self.send_header("Content-Type", f"{told.media_type}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    @override
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def serving() -> Iterator[Stub]:
-    server = _Server((HOST, 0), _Visit)
-    server.stub = Stub(f"http://localhost:{server.server_port}", Told(404))
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.stub
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +83,7 @@ def test_without_cors_headers_it_is_as_if_nobody_had_answered(
 ) -> None:
     """The gateway's own answers have none, so a page elsewhere does not see their status."""
     stub.told, _ = ANSWERS["throttled by the gateway"]
-    monkeypatch.setattr(stub, "api", stub.origin.replace("localhost", HOST))
+    monkeypatch.setattr(stub, "api", stub.elsewhere)
     page.goto(f"{stub.origin}/en")
     page.get_by_role("textbox").fill("ada@example.org")
     page.get_by_role("button").click()

@@ -1,6 +1,4 @@
 // Who has a code takes it along to the cart.
-document.addEventListener("incentive-code", ({ detail }) => {
-  const next = document.querySelector(".next");
-  next.querySelector("a").href = `/cart?code=${encodeURIComponent(detail.code)}`;
-  next.hidden = false;
+document.addEventListener("incentive-code", ({ target, detail }) => {
+  target.querySelector("a").href = `/cart?code=${encodeURIComponent(detail.code)}`;
 });
