@@ -1,5 +1,5 @@
 # Every target works on a fresh clone: it first brings what it needs into this folder (`setup`).
-# Arguments: make run PORT=4567; make replay ID=dec_...; make key ARGS="create --scope checkout --name till"
+# Arguments: make run PORT=4567 FRESH=1; make replay ID=dec_...; make key ARGS="create --scope checkout --name till"
 
 SHELL := /bin/sh
 PORT ?= 4566
@@ -20,8 +20,8 @@ help: ## this list
 setup: ## install what the locks name into this folder, if they changed
 	@python=$$(sh infra/local/find-python) && "$$python" -m infra.local.setup
 
-run: setup ## the whole system on this machine, with demo data; Ctrl-C stops it
-	@$(ENGINE) -m infra.local --port $(PORT)
+run: setup ## the whole system on this machine, with demo data; Ctrl-C stops it, FRESH=1 starts empty
+	@$(ENGINE) -m infra.local --port $(PORT) $(if $(FRESH),--fresh)
 
 test: check ## check, then every test
 	@$(PYTEST) $(ARGS)

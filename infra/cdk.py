@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from infra import bundles
 from infra.local.node import node_settings
 from infra.local.places import CDK_HOME, CDK_PACKAGE, ROOT
 
@@ -37,12 +38,28 @@ class CdkFailed(Exception):
     """The command line failed; the message is one sentence, its own words are in the log."""
 
 
-def synthesise(assembly: Path, log: Path, *, context: Mapping[str, str] | None = None) -> None:
+def synthesise(
+    assembly: Path,
+    log: Path,
+    *,
+    context: Mapping[str, str] | None = None,
+    progress: bundles.Progress = bundles.silent,
+) -> None:
     """Build the stack's template and assets into the folder `assembly`.
+
+    Args:
+        assembly: the folder.
+        log: of the CDK's words.
+        context: the stack's settings beside those of `cdk.json`.
+        progress: is told how many bundles of code are there, and of how many.
 
     Raises:
         CdkFailed: the stack does not build.
     """
+    try:
+        bundles.make_all(_architecture(context or {}), progress)
+    except RuntimeError as error:
+        raise CdkFailed(f"the functions' code cannot be bundled: {error}") from error
     choices = [f"--context={name}={value}" for name, value in (context or {}).items()]
     _run(["synth", "--quiet", f"--output={assembly}", *choices], log, os.environ, cwd=ROOT)
 
@@ -121,6 +138,11 @@ def _source_files() -> Iterable[Path]:
         for folder, folders, files in (ROOT / source).walk():
             folders[:] = [name for name in folders if name not in NOT_SOURCES]
             yield from (folder / name for name in files if name not in NOT_SOURCES)
+
+
+def _architecture(context: Mapping[str, str]) -> str:
+    settings: Mapping[str, str] = json.loads((ROOT / "cdk.json").read_text())["context"]
+    return {**settings, **context}.get("architecture", bundles.DEFAULT_ARCHITECTURE)
 
 
 def _run(arguments: list[str], log: Path, environment: Mapping[str, str], *, cwd: Path) -> None:

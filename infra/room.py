@@ -54,7 +54,7 @@ class Room(Construct):
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=house.architecture,
             handler=f"{spec.name}.handler.lambda_handler",
-            code=room_code(spec.name),
+            code=room_code(self, spec.name),
             layers=list(house.layers),
             timeout=Duration.seconds(spec.timeout_s),
             memory_size=spec.memory_mb,

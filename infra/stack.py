@@ -104,11 +104,13 @@ class IncentivesStack(Stack):
             lambda_.LayerVersion(
                 self,
                 "Dependencies",
-                code=dependencies_code(architecture),
+                code=dependencies_code(self, architecture),
                 compatible_runtimes=runtimes,
                 compatible_architectures=[_ARCHITECTURES[architecture]],
             ),
-            lambda_.LayerVersion(self, "Engine", code=engine_code(), compatible_runtimes=runtimes),
+            lambda_.LayerVersion(
+                self, "Engine", code=engine_code(self), compatible_runtimes=runtimes
+            ),
         ]
 
     def _make_room(self, spec: RoomSpec) -> Room:

@@ -69,9 +69,9 @@ def _synthesise(log: Path) -> None:
     stamp = ASSEMBLY / ".made-from"
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    with step("building the stack"):
+    with step("building the stack") as counted:
         # The emulator runs functions on this machine's processor.
-        cdk.synthesise(ASSEMBLY, log, context={"architecture": architecture})
+        cdk.synthesise(ASSEMBLY, log, context={"architecture": architecture}, progress=counted)
     stamp.write_text(wanted)
 
 

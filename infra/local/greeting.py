@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 from infra.local.demo import PUBLIC_CODE
 from infra.local.local_json import LocalSystem
@@ -10,16 +11,21 @@ from infra.local.places import LOCAL_JSON, ROOT
 ORDER = {"amount": 5000}
 
 
-def greet(system: LocalSystem, shop: str) -> None:
+def greet(system: LocalSystem, shop: str, folder: Path) -> None:
     """Print the shop's and the API's address, the keys and three lines for a shell."""
     print(f"\nA shop to click through: {shop}")
     print(f"The engine answers at {system.api_url}\n")
-    print(f"Keys (also in {LOCAL_JSON.relative_to(ROOT)}):")
+    print(f"Keys (also in {_shown(folder / LOCAL_JSON.name)}):")
     for name, key in system.keys.items():
         print(f"  {name:<10} {key['app_id']}  {key['app_token']}")
     print("\nTry it in another terminal: validate, redeem, give back.\n")
     print("\n\n".join(lines_to_paste(system)))
     print("\nCtrl-C stops it; what you did is kept for the next `make run`.", flush=True)
+
+
+def _shown(path: Path) -> Path:
+    """As a person in the project's folder writes it."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
 def lines_to_paste(system: LocalSystem) -> tuple[str, str, str]:

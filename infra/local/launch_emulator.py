@@ -6,11 +6,14 @@ worker, 40 MB in 2,600 files, which is most of a cold start and of the time it t
 Its HTTP APIs take browsers as AWS does ("Configure CORS for HTTP APIs in API Gateway"). By itself
 it answers every OPTIONS before it looks for a route; on AWS `ANY` and `$default` take OPTIONS too,
 with their authorizer, and the gateway answers only what no route takes.
+
+Its state, when it is kept, is saved while it runs; see `infra/local/saving.py`.
 """
 
 import ctypes
 import hashlib
 import inspect
+import os
 import signal
 import sys
 import tempfile
@@ -21,8 +24,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from ministack.app import main
-from ministack.core import lambda_runtime
+from ministack.core import lambda_runtime, persistence
 from ministack.services import apigateway
+
+from infra.local.running import lock
+from infra.local.saving import NOT_SAVED, Saver
 
 PR_SET_PDEATHSIG = 1
 
@@ -115,4 +121,11 @@ answer_as_configured()
 if sys.platform == "linux":
     # Whoever started us may be killed without a chance to stop us.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-main()
+if not persistence.PERSIST_STATE:
+    main()
+else:
+    state_dir = Path(persistence.STATE_DIR).parent
+    saver = Saver(state_dir, lock(state_dir, os.getppid()))
+    saver.install()
+    main()
+    sys.exit(NOT_SAVED if saver.failed else 0)

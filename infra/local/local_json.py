@@ -31,3 +31,13 @@ def read_keys(path: Path) -> dict[str, Key]:
         return {}
     told = json.loads(path.read_text())
     return {name: key for name, key in told.items() if name != "api_url"}
+
+
+def read_system(path: Path) -> LocalSystem:
+    """The system that was written last.
+
+    Raises:
+        FileNotFoundError: none was.
+    """
+    address = json.loads(path.read_text())["api_url"]
+    return LocalSystem(address, read_keys(path))

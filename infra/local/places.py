@@ -15,6 +15,7 @@ SETUP_LOG = ROOT / ".cache" / "setup.log"
 
 # What the deployment's command line builds and remembers.
 ASSEMBLY = ROOT / ".cache" / "cdk.out"
+BUNDLES = ROOT / ".cache" / "bundles"
 CDK_HOME = ROOT / ".cache" / "cdk"
 
 # npm packages: the deployment's CLI and the official client that tests use.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.calling import call
-from infra.local.local_json import LocalSystem, read_keys
+from infra.local.local_json import LocalSystem, read_system
 from infra.local.places import LOCAL_JSON
 
 _OK = 200
@@ -27,9 +27,7 @@ def main() -> int:
     if not options.system.exists():
         print(f"replay: there is no {options.system}; begin with `make run`.", file=sys.stderr)
         return 1
-    address = json.loads(options.system.read_text())["api_url"]
-    system = LocalSystem(address, read_keys(options.system))
-    status, told = replay(system, options.id, options.versions)
+    status, told = replay(read_system(options.system), options.id, options.versions)
     print(json.dumps(told, indent=2, ensure_ascii=False))
     return 0 if status == _OK else 1
 

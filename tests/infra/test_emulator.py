@@ -73,13 +73,6 @@ def test_a_stopped_emulator_keeps_its_state_and_leaves_no_port_or_temporary_file
         assert Table(TABLE_NAME, account).items() == [ITEM]
 
 
-def test_buckets_are_forgotten_with_the_state_that_knew_them(tmp_path: Path) -> None:
-    bucket = tmp_path / "s3" / "100000000000" / "assets"
-    bucket.mkdir(parents=True)
-    with Emulator(free_port(), tmp_path, persist=True):
-        assert not bucket.exists()
-
-
 def test_a_preflight_that_no_route_takes_is_answered_by_the_gateway(emulator: Emulator) -> None:
     assert preflight(emulator, "GET /user") == (204, "*")
 
