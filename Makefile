@@ -47,7 +47,7 @@ openapi: setup ## write the descriptions of API and events in docs/ anew from th
 	@$(ENGINE) -m event_schema
 
 key: setup ## create, rotate, list or revoke API keys: make key ARGS=--help
-	@$(ENGINE) -m incentives.runtime.keys $(ARGS)
+	@$(ENGINE) -m infra.local.key $(ARGS)
 
 secret: setup ## the person key and the bot check's secret: make secret ARGS=--help
 	@$(ENGINE) -m incentives.runtime.keep_secrets $(ARGS)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import error_table
+import scope_table
 from incentives import names
 from incentives.domain.refusal import Refusal
 from incentives.runtime.http import Door
@@ -62,9 +63,11 @@ def text(description: Document) -> str:
 
 
 def main() -> None:
-    """Write the document and the guide's table of errors anew."""
-    DOCUMENT.write_text(text(document(rooms())))
+    """Write the document and the guides' tables of errors and of scopes anew."""
+    doors = rooms()
+    DOCUMENT.write_text(text(document(doors)))
     error_table.write()
+    scope_table.write(doors)
 
 
 def _info() -> Document:

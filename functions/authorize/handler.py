@@ -22,18 +22,24 @@ aws.bind_table_on_lambda()
 
 
 def lambda_handler(event: Mapping[str, Any], context: patience.Context | None) -> dict[str, Any]:
-    """Answer with the caller's `app_id` and `scope`, which the API hands on to the function."""
+    """Answer with the caller's `app_id` and `scope`, which the API hands on to the function.
+
+    Several scopes are separated by blanks: the context of an authorizer holds texts.
+    """
     shown = ShownKey.of(event["headers"], event["rawPath"])
     if not shown.is_well_formed:
         return {"isAuthorized": False}
     try:
         with patience.authorization(context):
-            app_id, scope = shown.caller()
+            app_id, scopes = shown.caller()
     except Refused as refused:
         if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
             raise
-        app_id, scope = "", Scope.UNKNOWN
+        app_id, scopes = "", frozenset({Scope.UNKNOWN})
     return {
         "isAuthorized": True,
-        "context": {names.AUTH_APP_ID: app_id, names.AUTH_SCOPE: scope.value},
+        "context": {
+            names.AUTH_APP_ID: app_id,
+            names.AUTH_SCOPE: " ".join(sorted(scopes)) or Scope.NONE.value,
+        },
     }

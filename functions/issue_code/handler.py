@@ -111,7 +111,7 @@ def post_publications(
     """Give a person a code of a campaign, or this code; support agents bind it to the person."""
     now = clock.now()
     caller = _named(body.customer.customer())
-    by_support = request.scope is Scope.SUPPORT
+    by_support = request.may_only(Scope.SUPPORT)
     command = Publish(
         campaign=body.campaign_reference(),
         code=body.code(),

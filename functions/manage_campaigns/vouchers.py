@@ -84,7 +84,7 @@ def _of(typed: str) -> str:
 
 
 def _made(body: SingleIn, code: str | None, request: Request) -> Answer[VoucherSeenOut]:
-    by_support = request.scope is Scope.SUPPORT
+    by_support = request.may_only(Scope.SUPPORT)
     if body.reference is not None:
         return _of_a_campaign(body, code, request, by_support=by_support)
     if by_support:

@@ -63,7 +63,7 @@ def post_vouchers(
             job_id=ids.new_id("job"),
             seed=ids.random_bytes(32),
             holders=body.customer.persons() if body.customer else (),
-            by_support=request.scope is Scope.SUPPORT,
+            by_support=request.may_only(Scope.SUPPORT),
             amount_minor=body.gift.amount,
             receipt=receipt_of(request),
         ),
@@ -90,7 +90,7 @@ def post_voucher(
     given = ImportCodes(
         id,
         [body.given(code, "the path")],
-        by_support=request.scope is Scope.SUPPORT,
+        by_support=request.may_only(Scope.SUPPORT),
         receipt=receipt_of(request),
     )
     imported = import_codes(given, now=clock.now(), pause=back_off)

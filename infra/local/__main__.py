@@ -17,7 +17,7 @@ from infra.local.emulator import LOG, Emulator, EmulatorFailed
 from infra.local.greeting import greet
 from infra.local.keys import ensure_keys
 from infra.local.local_json import LocalSystem, read_keys
-from infra.local.places import LOCAL_JSON, RUN, STATE
+from infra.local.places import ENVIRONMENT, LOCAL_JSON, RUN, STATE
 from infra.local.progress import MovingLine, step
 from infra.local.shop.server import ShopFailed, ShopServer, origin
 
@@ -77,6 +77,7 @@ def _bring_up(account: Account, folder: Path, shop_origin: str) -> LocalSystem:
     keys = ensure_keys(account, outputs["TableName"], known, origin=shop_origin)
     system = LocalSystem(api_url(account, outputs), keys)
     system.write(folder / LOCAL_JSON.name)
+    system.write_environment(folder / ENVIRONMENT.name)
     with step("demo data"):
         fill(system)
     return system

@@ -10,7 +10,7 @@ from pathlib import Path
 from infra import cdk
 from infra.local.account import Account
 from infra.local.cors import set_cors
-from infra.local.places import ASSEMBLY
+from infra.local.places import ASSEMBLY, OUTPUTS
 from infra.local.progress import step
 from infra.secrets import WRAPPING_KEY, ensure_secrets, ensure_wrapping_key
 
@@ -30,7 +30,7 @@ def bring_up(account: Account, folder: Path) -> cdk.Outputs:
     Raises:
         cdk.CdkFailed: the stack does not build or deploy.
     """
-    outputs = folder / "outputs.json"
+    outputs = folder / OUTPUTS.name
     with _one_at_a_time():
         _synthesise(folder / "synth.log")
         template = _digest_of_template()

@@ -1,8 +1,9 @@
-"""API keys of the running system: one per scope, made once with the engine's own command."""
+"""API keys of the running system, made once with the engine's own command."""
 
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from incentives.names import Scope
@@ -10,13 +11,14 @@ from infra.local.account import Account
 from infra.local.local_json import Key
 from infra.local.places import ENGINE, ROOT
 
-# The names in `.run/local.json`.
+# The names in `.run/local.json`: first one for everything that a shop's own server may do.
 SCOPES = {
-    "server": Scope.CHECKOUT,
-    "marketing": Scope.MARKETING,
-    "support": Scope.SUPPORT,
-    "client": Scope.CLIENT,
-    "client_checkout": Scope.CLIENT_CHECKOUT,
+    "all": (Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT),
+    "server": (Scope.CHECKOUT,),
+    "marketing": (Scope.MARKETING,),
+    "support": (Scope.SUPPORT,),
+    "client": (Scope.CLIENT,),
+    "client_checkout": (Scope.CLIENT_CHECKOUT,),
 }
 
 
@@ -29,8 +31,8 @@ def ensure_keys(
     return {
         name: kept[name]
         if name in kept and kept[name].get("origin", origin) == origin
-        else _create(account, table, scope, origin)
-        for name, scope in SCOPES.items()
+        else _create(account, table, scopes, origin)
+        for name, scopes in SCOPES.items()
     }
 
 
@@ -38,10 +40,11 @@ def _active_ids(account: Account, table: str) -> set[str]:
     return {key["app_id"] for key in _command(account, table, "list") if key["active"]}
 
 
-def _create(account: Account, table: str, scope: Scope, origin: str) -> Key:
-    bound = {"origin": origin} if scope.is_for_browsers else {}
+def _create(account: Account, table: str, scopes: Sequence[Scope], origin: str) -> Key:
+    bound = {"origin": origin} if scopes[0].is_for_browsers else {}
+    named = ",".join(scopes)
     options = [f"--{option}={value}" for option, value in bound.items()]
-    words = ["create", f"--scope={scope.value}", f"--name=local {scope.value}", *options]
+    words = ["create", f"--scope={named}", f"--name=local {named}", *options]
     made: Key = _command(account, table, *words)
     return made | bound
 

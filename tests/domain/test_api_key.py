@@ -12,7 +12,7 @@ from incentives.domain.api_key import (
     InvalidApiKeyError,
     OlderToken,
     digest_of,
-    scope_granted,
+    scopes_granted,
 )
 from incentives.names import Scope
 
@@ -22,7 +22,7 @@ MOMENT = timedelta(milliseconds=1)
 ONE = ApiKey(
     app_id="app_1",
     token_digest=digest_of("newer"),
-    scope=Scope.CHECKOUT,
+    scopes=frozenset({Scope.CHECKOUT}),
     origins=(),
     active=True,
     name="till",
@@ -31,20 +31,23 @@ ONE = ApiKey(
 TWO = replace(ONE, older=OlderToken(digest_of("older"), NOW + DAY))
 
 
-def granted(key: ApiKey | None, token: str, now: datetime = NOW) -> Scope:
-    return scope_granted(key, token, browser=False, origin=None, now=now)
+NOTHING: frozenset[Scope] = frozenset()
+
+
+def granted(key: ApiKey | None, token: str, now: datetime = NOW) -> frozenset[Scope]:
+    return scopes_granted(key, token, browser=False, origin=None, now=now)
 
 
 def test_the_older_token_opens_until_its_end_and_not_at_it() -> None:
-    assert granted(TWO, "older", NOW + DAY - MOMENT) is Scope.CHECKOUT
-    assert granted(TWO, "older", NOW + DAY) is Scope.NONE
-    assert granted(TWO, "newer", NOW + DAY) is Scope.CHECKOUT
-    assert granted(TWO, "oldest") is Scope.NONE
+    assert granted(TWO, "older", NOW + DAY - MOMENT) == {Scope.CHECKOUT}
+    assert granted(TWO, "older", NOW + DAY) == NOTHING
+    assert granted(TWO, "newer", NOW + DAY) == {Scope.CHECKOUT}
+    assert granted(TWO, "oldest") == NOTHING
 
 
 def test_a_revoked_key_opens_with_neither_token() -> None:
     revoked = replace(TWO, active=False)
-    assert granted(revoked, "older") is granted(revoked, "newer") is Scope.NONE
+    assert granted(revoked, "older") == granted(revoked, "newer") == NOTHING
     assert revoked.older_at(NOW) is None
 
 
@@ -97,4 +100,21 @@ def test_a_revoked_key_is_not_rotated() -> None:
 @pytest.mark.parametrize("scope", [Scope.NONE, Scope.UNKNOWN])
 def test_no_key_has_a_scope_that_only_the_authorizer_gives(scope: Scope) -> None:
     with pytest.raises(InvalidApiKeyError, match="open something"):
-        replace(ONE, scope=scope)
+        replace(ONE, scopes=frozenset({scope}))
+
+
+def test_a_key_opens_what_all_its_scopes_open() -> None:
+    scopes = frozenset({Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT})
+    assert granted(replace(ONE, scopes=scopes), "newer") == scopes
+
+
+@pytest.mark.parametrize("other", [Scope.PARTNER, Scope.CLIENT, Scope.CLIENT_CHECKOUT])
+def test_a_scope_with_rules_of_its_own_is_the_only_one_of_its_key(other: Scope) -> None:
+    """A page's key would be a server's, and a partner would book as the shop."""
+    with pytest.raises(InvalidApiKeyError, match="several of checkout, marketing, support, or one"):
+        replace(ONE, scopes=frozenset({Scope.CHECKOUT, other}))
+
+
+def test_a_key_opens_something() -> None:
+    with pytest.raises(InvalidApiKeyError, match="open something"):
+        replace(ONE, scopes=NOTHING)

@@ -52,6 +52,13 @@ def test_a_server_key_grants_its_scope(scope: Scope) -> None:
     assert granted("/v1/redemptions", server(keys.create(scope, "till"))) == scope
 
 
+def test_a_key_of_several_scopes_grants_them_all() -> None:
+    scopes = frozenset({Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT})
+    key = keys.create(scopes, "all")
+    assert granted("/v1/redemptions", server(key)) == "checkout marketing support"
+    assert granted("/client/v1/validations", browser(key)) == "none"
+
+
 def test_a_client_key_grants_its_scope_to_pages_of_its_origins_only() -> None:
     key = keys.create(Scope.CLIENT, "shop", [SHOP, "http://localhost:3000"])
     assert granted("/client/v1/validations", browser(key)) == "client"

@@ -188,6 +188,13 @@ def test_a_key_of_another_scope_is_forbidden(scope: Scope) -> None:
     assert refusal("GET", "/v1/busy", scope=scope) == (403, "missing_required_permission")
 
 
+def test_a_key_of_several_scopes_opens_what_one_of_them_opens() -> None:
+    several = frozenset({Scope.CHECKOUT, Scope.MARKETING})
+    assert refusal("GET", "/v1/busy", scope=several)[0] == 429
+    others = frozenset({Scope.SUPPORT, Scope.MARKETING})
+    assert refusal("GET", "/v1/busy", scope=others) == (403, "missing_required_permission")
+
+
 def shown(key: dict[str, str]) -> dict[str, str]:
     return {"X-App-Id": key["app_id"], "X-App-Token": key["app_token"]}
 

@@ -131,6 +131,14 @@ def test_an_agent_makes_vouchers_of_campaigns_that_are_opened_to_agents(path: st
     assert voucher["holder_id"]
 
 
+def test_a_key_that_may_more_than_an_agent_is_not_held_to_an_agents_limits() -> None:
+    agent_and_more = frozenset({Scope.SUPPORT, Scope.MARKETING})
+    closed = keep(of_unique_codes())
+    body = {"campaign": closed.name} | JO
+    assert key_of(call("POST", "/v1/vouchers", body, scope=Scope.SUPPORT))[0] == 403
+    assert made("/v1/vouchers", body, scope=agent_and_more)["campaign_id"] == closed.id
+
+
 def test_a_card_of_a_campaign_has_an_amount_of_its_own() -> None:
     campaign = keep(a_card_campaign(50_00))
     body = {"campaign_id": campaign.id, "type": "GIFT_VOUCHER"}

@@ -18,7 +18,10 @@ from infra.local.greeting import lines_to_paste
 from infra.local.local_json import LocalSystem, read_keys
 from infra.local.places import ROOT
 
-KEYS = {"server": {"app_id": "app_1", "app_token": "ink_1"}}
+KEYS = {
+    "all": {"app_id": "app_1", "app_token": "ink_1"},
+    "client": {"app_id": "app_2", "app_token": "ink_2", "origin": "http://localhost:8080"},
+}
 SOON_S = 20
 
 
@@ -60,8 +63,17 @@ def test_local_json_gives_back_the_keys_it_was_written_with(tmp_path: Path) -> N
     assert path.stat().st_mode & 0o077 == 0
 
 
+def test_a_shell_reads_address_and_keys(tmp_path: Path) -> None:
+    path = tmp_path / "env"
+    LocalSystem("http://127.0.0.1:1/api", KEYS).write_environment(path)
+    script = f". {path}; exec sh -c 'echo \"$API $ID $TOKEN $CLIENT_ID $CLIENT_TOKEN $ORIGIN\"'"
+    told = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout == ("http://127.0.0.1:1/api app_1 ink_1 app_2 ink_2 http://localhost:8080\n")
+    assert path.stat().st_mode & 0o077 == 0
+
+
 def test_a_shell_takes_the_lines_to_paste() -> None:
-    for line in lines_to_paste(LocalSystem("http://127.0.0.1:1/api", KEYS)):
+    for line in lines_to_paste():
         subprocess.run(["sh", "-n", "-c", line], check=True)
 
 

@@ -20,7 +20,7 @@ def http_event(
     body: object = None,
     raw_body: str | bytes | None = None,
     headers: dict[str, str] | None = None,
-    scope: Scope | None = Scope.CHECKOUT,
+    scope: Scope | frozenset[Scope] | None = Scope.CHECKOUT,
     app_id: str = "app_test",
 ) -> dict[str, Any]:
     """The event of one request.
@@ -32,7 +32,7 @@ def http_event(
         body: to be sent as JSON.
         raw_body: to be sent as it is instead.
         headers: besides the usual ones; they win.
-        scope: what the authorizer says of the caller; None for no authorizer at all.
+        scope: what the authorizer says of the caller, one or several; None for no authorizer.
         app_id: of the caller.
     """
     sent = {
@@ -44,7 +44,7 @@ def http_event(
         **(headers or {}),
     }
     raw_path = _decoded_as_the_gateway_does(path)
-    authorizer = {} if scope is None else {"lambda": {"app_id": app_id, "scope": scope.value}}
+    authorizer = {} if scope is None else {"lambda": {"app_id": app_id, "scope": _text(scope)}}
     event = {
         "version": "2.0",
         "routeKey": "$default",
@@ -87,3 +87,7 @@ def _body(content: str | bytes | None, media_type: str) -> dict[str, Any]:
         return {"body": content, "isBase64Encoded": False}
     raw = content.encode() if isinstance(content, str) else content
     return {"body": base64.b64encode(raw).decode(), "isBase64Encoded": True}
+
+
+def _text(scope: Scope | frozenset[Scope]) -> str:
+    return scope.value if isinstance(scope, Scope) else " ".join(sorted(scope))

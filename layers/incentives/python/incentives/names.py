@@ -91,6 +91,14 @@ class Scope(StrEnum):
         return self not in {Scope.NONE, Scope.UNKNOWN}
 
     @property
+    def combines(self) -> bool:
+        """Whether a key may have this scope beside others: those of a shop's own staff and server.
+
+        A partner's key is told from the shop's by its scope alone.
+        """
+        return self in {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
+
+    @property
     def is_for_browsers(self) -> bool:
         """Whether keys of this scope lie in pages: bound to origins, for `/client/` only."""
         return self in {Scope.CLIENT, Scope.CLIENT_CHECKOUT}

@@ -22,6 +22,7 @@ _ID = re.compile(ID_PREFIX + r"_[a-z2-7]{26}")
 _TOKEN = re.compile(TOKEN_PREFIX + r"[a-z2-7]{52}")
 # An unknown key is compared too, so that the time taken says nothing about which ids exist.
 _NO_DIGEST = "0" * 64
+_NOTHING: frozenset[Scope] = frozenset()
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
@@ -44,7 +45,7 @@ class ApiKey:
     Attributes:
         app_id: public half, sent beside the token.
         token_digest: `digest_of` the secret half, which is shown once and never kept.
-        scope: what it opens.
+        scopes: what it opens, at least one.
         origins: of the pages that may use a client key, such as `https://shop.example`; empty for
             server keys.
         active: false once it was revoked, for good.
@@ -54,7 +55,7 @@ class ApiKey:
 
     app_id: str
     token_digest: str
-    scope: Scope
+    scopes: frozenset[Scope]
     origins: tuple[str, ...]
     active: bool
     name: str
@@ -62,16 +63,24 @@ class ApiKey:
     older: OlderToken | None = None
 
     def __post_init__(self) -> None:
-        if not self.scope.is_for_keys:
+        if not self.scopes or not all(scope.is_for_keys for scope in self.scopes):
             raise InvalidApiKeyError("A key has to open something.")
+        if len(self.scopes) > 1 and not all(scope.combines for scope in self.scopes):
+            combined = ", ".join(scope for scope in Scope if scope.combines)
+            raise InvalidApiKeyError(f"One key has several of {combined}, or one other scope.")
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
             raise InvalidApiKeyError(f"A key needs a name of at most {LONGEST_NAME} characters.")
-        if bool(self.origins) is not self.scope.is_for_browsers:
+        if bool(self.origins) is not self.is_for_browsers:
             raise InvalidApiKeyError("A client key needs origins, and no other key has them.")
         for origin in self.origins:
             if not _ORIGIN.fullmatch(origin):
                 message = "An origin is a scheme and a host in lower case: https://shop.example"
                 raise InvalidApiKeyError(message)
+
+    @property
+    def is_for_browsers(self) -> bool:
+        """Whether it lies in pages."""
+        return any(scope.is_for_browsers for scope in self.scopes)
 
     def older_at(self, now: datetime) -> OlderToken | None:
         """The older token while it still works beside the newer one; None otherwise."""
@@ -125,10 +134,10 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def scope_granted(
+def scopes_granted(
     key: ApiKey | None, token: str, *, browser: bool, origin: str | None, now: datetime
-) -> Scope:
-    """What a caller may do who sends this token, `NONE` if nothing.
+) -> frozenset[Scope]:
+    """What a caller may do who sends this token, empty if nothing.
 
     Args:
         key: the one with the id that was sent, if there is one.
@@ -144,9 +153,9 @@ def scope_granted(
     sent = digest_of(token)
     genuine = [hmac.compare_digest(sent, digest) for digest in expected]
     if key is None or not any(genuine) or not key.active:
-        return Scope.NONE
-    if browser is not key.scope.is_for_browsers:
-        return Scope.NONE
+        return _NOTHING
+    if browser is not key.is_for_browsers:
+        return _NOTHING
     if browser and origin not in key.origins:
-        return Scope.NONE
-    return key.scope
+        return _NOTHING
+    return key.scopes

@@ -83,7 +83,7 @@ class Door:
             "status": HTTPStatus.INTERNAL_SERVER_ERROR.value,
         }
         try:
-            with patience.request(context, identified=request.scope is not Scope.UNKNOWN):
+            with patience.request(context, identified=Scope.UNKNOWN not in request.scopes):
                 answered = self._answer(request, record)
             record["status"] = answered["statusCode"]
             return answered
@@ -95,7 +95,7 @@ class Door:
         try:
             route, path_values = self._find(request)
             record["route"] = route.path.text
-            if request.scope is Scope.UNKNOWN:
+            if Scope.UNKNOWN in request.scopes:
                 request = self._identified(request)
                 record["app_id"] = request.app_id
             _admit(request, route)
@@ -122,8 +122,8 @@ class Door:
         if not self._bound:
             aws.bind_table_on_lambda()
             self._bound = True
-        app_id, scope = ShownKey.of(request.headers, request.raw_path).caller()
-        return replace(request, app_id=app_id, scope=scope)
+        app_id, scopes = ShownKey.of(request.headers, request.raw_path).caller()
+        return replace(request, app_id=app_id, scopes=scopes)
 
     def _find(self, request: Request) -> tuple[Route, dict[str, str]]:
         allowed = set()
@@ -142,10 +142,10 @@ class Door:
 
 def _admit(request: Request, route: Route) -> None:
     """Let a caller in whose key has one of the door's scopes; nobody else, whatever went wrong."""
-    if request.scope is Scope.NONE:
+    if not request.scopes:
         raise Refused(
             Refusal.UNAUTHORIZED, "The key is unknown, revoked or bound to another origin."
         )
-    if request.scope not in route.scopes:
+    if request.scopes.isdisjoint(route.scopes):
         wanted = " or ".join(sorted(route.scopes))
         raise Refused(Refusal.MISSING_REQUIRED_PERMISSION, f"The key's scope has to be {wanted}.")

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from botocore.exceptions import BotoCoreError
+
 from incentives import names
 from incentives.domain.api_key import (
     ID_PREFIX,
@@ -31,15 +33,21 @@ _OVERLAP = re.compile(r"(?P<count>[0-9]{1,5})(?P<unit>[mhd])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
-def create(scope: Scope, name: str, origins: Sequence[str] = ()) -> dict[str, str]:
+def create(
+    scope: Scope | frozenset[Scope], name: str, origins: Sequence[str] = ()
+) -> dict[str, str]:
     """Create a key and return its two halves, `{app_id, app_token}`. The table must be bound.
 
     Raises:
-        InvalidApiKeyError: an empty name, a client key without origins, or origins otherwise.
+        InvalidApiKeyError: an empty name, scopes that do not combine, a client key without origins,
+            or origins otherwise.
     """
     app_id = ids.new_id(ID_PREFIX)
     token = _new_token()
-    create_key(app_id=app_id, token=token, scope=scope, name=name, origins=origins, now=clock.now())
+    scopes = frozenset({scope}) if isinstance(scope, Scope) else scope
+    create_key(
+        app_id=app_id, token=token, scopes=scopes, name=name, origins=origins, now=clock.now()
+    )
     return {"app_id": app_id, "app_token": token}
 
 
@@ -64,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         aws.bind_table(options.table)
         answer = _run(options)
-    except (InvalidApiKeyError, settings.MissingSettingError) as error:
+    except (InvalidApiKeyError, settings.MissingSettingError, BotoCoreError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except Refused as refused:
@@ -77,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> object:
     match options.command:
         case "create":
-            return create(Scope(options.scope), options.name, options.origin)
+            return create(options.scope, options.name, options.origin)
         case "rotate":
             return rotate(options.app_id, options.overlap, options.end)
         case "revoke":
@@ -95,7 +103,7 @@ def _new_token() -> str:
 def _shown(key: ApiKey, now: datetime) -> dict[str, Any]:
     return {
         "app_id": key.app_id,
-        "scope": key.scope.value,
+        "scope": ",".join(sorted(key.scopes)),
         "name": key.name,
         "origins": list(key.origins),
         "active": key.active,
@@ -119,6 +127,20 @@ def _overlap(text: str) -> timedelta:
     return int(read["count"]) * _UNITS[read["unit"]]
 
 
+def _scopes(text: str) -> frozenset[Scope]:
+    """`checkout` or `checkout,marketing,support`; the key knows which combine."""
+    words = text.split(",")
+    named = frozenset(scope for scope in Scope if scope in words and scope.is_for_keys)
+    if len(named) != len(words):
+        message = f"one of {_all_scopes()}, or several of them with commas"
+        raise argparse.ArgumentTypeError(message)
+    return named
+
+
+def _all_scopes() -> str:
+    return ", ".join(scope for scope in Scope if scope.is_for_keys)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="keys", description="Create, rotate, revoke and list API keys."
@@ -127,8 +149,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--endpoint-url", help="of a local stack; else from AWS_ENDPOINT_URL")
     commands = parser.add_subparsers(dest="command", required=True)
     creation = commands.add_parser("create", help="print a new key's id and token, once")
-    scopes = [scope.value for scope in Scope if scope.is_for_keys]
-    creation.add_argument("--scope", required=True, choices=scopes)
+    creation.add_argument(
+        "--scope",
+        required=True,
+        type=_scopes,
+        help=f"one of {_all_scopes()}, or several with commas",
+    )
     creation.add_argument("--name", required=True, help="whose it is")
     creation.add_argument(
         "--origin", action="append", default=[], help="https://shop.example; client keys only"

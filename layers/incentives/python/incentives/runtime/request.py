@@ -32,14 +32,14 @@ class Request:
     raw_query: str
     headers: Mapping[str, str]
     app_id: str
-    scope: Scope
+    scopes: frozenset[Scope]
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> "Request":
         """Read an HTTP API event.
 
-        A caller of whom the authorizer says nothing has the scope NONE, and UNKNOWN one whose key
-        it could not read.
+        A caller of whom the authorizer says nothing has no scope, and UNKNOWN one whose key it
+        could not read.
         """
         context = event["requestContext"]
         caller = (context.get("authorizer") or {}).get("lambda") or {}
@@ -51,8 +51,17 @@ class Request:
             raw_query=event.get("rawQueryString", ""),
             headers={name.lower(): value for name, value in event.get("headers", {}).items()},
             app_id=caller.get(names.AUTH_APP_ID, ""),
-            scope=_scope(caller.get(names.AUTH_SCOPE)),
+            scopes=_scopes(caller.get(names.AUTH_SCOPE)),
         )
+
+    @property
+    def is_of_browser(self) -> bool:
+        """Whether the key lies in a page."""
+        return any(scope.is_for_browsers for scope in self.scopes)
+
+    def may_only(self, scope: Scope) -> bool:
+        """Whether this is all that the key opens, so that the limits of this scope hold."""
+        return self.scopes == {scope}
 
     def idempotency_key(self) -> str | None:
         """The caller's `Idempotency-Key`, or None when there is none.
@@ -136,5 +145,7 @@ class Request:
         return media_type.strip() if charset in {"", "utf-8", "utf8"} else ""
 
 
-def _scope(text: object) -> Scope:
-    return next((scope for scope in Scope if scope == text), Scope.NONE)
+def _scopes(text: object) -> frozenset[Scope]:
+    """The scopes that the authorizer names; a word that is none opens nothing."""
+    words = text.split() if isinstance(text, str) else []
+    return frozenset(scope for scope in Scope if scope in words and scope is not Scope.NONE)

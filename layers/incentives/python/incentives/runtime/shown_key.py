@@ -40,13 +40,13 @@ class ShownKey:
         """Whether there could be such a key."""
         return is_well_formed(self.app_id, self.token)
 
-    def caller(self) -> tuple[str, Scope]:
-        """Who calls, and what the key opens; the id is empty when it opens nothing. One read.
+    def caller(self) -> tuple[str, frozenset[Scope]]:
+        """Who calls, and what the key opens; both are empty when it opens nothing. One read.
 
         Raises:
             Refused: `TOO_MANY_REQUESTS`, when the key cannot be read just now.
         """
-        scope = authorize(
+        scopes = authorize(
             self.app_id, self.token, browser=self.browser, origin=self.origin, now=clock.now()
         )
-        return (self.app_id if scope.is_for_keys else "", scope)
+        return (self.app_id if scopes else "", scopes)

@@ -18,14 +18,14 @@ _GUARD_FAILED = "ConditionalCheckFailedException"
 
 
 class ApiKeyItem(Item, discriminator=Kind.API_KEY.value):
-    """A key's digests, scope and origins; never a token.
+    """A key's digests, scopes and origins; never a token.
 
     A key has the members that begin with `older` from its first rotation on.
     """
 
     app_id = UnicodeAttribute()
     token_digest = UnicodeAttribute()
-    scope = UnicodeAttribute()
+    scope = UnicodeAttribute()  # one or more, separated by blanks
     origins = UnicodeAttribute()  # separated by blanks
     active = BooleanAttribute()
     name = UnicodeAttribute()
@@ -52,7 +52,7 @@ def add(key: ApiKey) -> None:
         *keys.api_key(key.app_id),
         app_id=key.app_id,
         token_digest=key.token_digest,
-        scope=key.scope.value,
+        scope=" ".join(sorted(key.scopes)),
         origins=" ".join(key.origins),
         active=key.active,
         name=key.name,
@@ -117,7 +117,7 @@ def _key_of(item: ApiKeyItem) -> ApiKey:
     return ApiKey(
         app_id=item.app_id,
         token_digest=item.token_digest,
-        scope=Scope(item.scope),
+        scopes=frozenset(map(Scope, item.scope.split())),
         origins=tuple(item.origins.split()),
         active=item.active,
         name=item.name,

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from incentives.domain.api_key import is_well_formed, scope_granted
+from incentives.domain.api_key import is_well_formed, scopes_granted
 from incentives.names import Scope
 from incentives.store import api_keys
 
 
 def authorize(
     app_id: str, token: str, *, browser: bool, origin: str | None, now: datetime
-) -> Scope:
-    """The scope of the key that was sent, `NONE` if it opens nothing here. One read, no write.
+) -> frozenset[Scope]:
+    """The scopes of the key that was sent, empty if it opens nothing here. One read, no write.
 
     A key that is not well-formed is not read at all.
 
@@ -25,6 +25,6 @@ def authorize(
         Refused: `TOO_MANY_REQUESTS`, when the table says "not now" or nothing.
     """
     if not is_well_formed(app_id, token):
-        return Scope.NONE
+        return frozenset()
     key = api_keys.find(app_id)
-    return scope_granted(key, token, browser=browser, origin=origin, now=now)
+    return scopes_granted(key, token, browser=browser, origin=origin, now=now)

@@ -14,7 +14,7 @@ def create_key(
     *,
     app_id: str,
     token: str,
-    scope: Scope,
+    scopes: frozenset[Scope],
     name: str,
     origins: Sequence[str] = (),
     now: datetime,
@@ -22,12 +22,13 @@ def create_key(
     """Keep a new key under the digest of its token.
 
     Raises:
-        InvalidApiKeyError: a key that would open nothing, or a client key without origins.
+        InvalidApiKeyError: a key that would open nothing, scopes that do not combine, or a client
+            key without origins.
     """
     key = ApiKey(
         app_id=app_id,
         token_digest=digest_of(token),
-        scope=scope,
+        scopes=scopes,
         origins=tuple(origins),
         active=True,
         name=name,

@@ -27,7 +27,7 @@ class CauseName:
     @classmethod
     def of(cls, kind: str, source_id: str | None, request: Request) -> Self:
         """The name by the caller's own id, else by the `Idempotency-Key`, else a new one."""
-        partner = request.app_id if request.scope is Scope.PARTNER else None
+        partner = request.app_id if request.may_only(Scope.PARTNER) else None
         receipt = receipt_of(request)
         if source_id is not None:
             return cls(f"{kind}:{partner or ''}:{source_id}", partner=partner)

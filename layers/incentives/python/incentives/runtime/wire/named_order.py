@@ -10,6 +10,6 @@ def order_id_for(request: Request, reference: str) -> str:
     A page's orders are its own. Else whoever reads its key could ask for a shop's orders by their
     numbers, which follow each other, and be shown what others bought.
     """
-    if request.scope.is_for_browsers:
+    if request.is_of_browser:
         reference = f"page:{request.app_id}\n{reference}"
     return keys.order_id_of(reference)
