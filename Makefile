@@ -12,7 +12,7 @@ ifdef AWS_REGION
 export AWS_DEFAULT_REGION := $(AWS_REGION)
 endif
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format synth deploy openapi key secret replay bench soak mutants lock clean
+.PHONY: help setup run test check browser format synth deploy openapi key secret replay bench soak mutants lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ setup: ## install what the locks name into this folder, if they changed
 run: setup ## the whole system on this machine, with demo data; Ctrl-C stops it, FRESH=1 starts empty
 	@$(ENGINE) -m infra.local --port $(PORT) $(if $(FRESH),--fresh)
 
-test: check ## check, then every test
+test: check browser ## check, then every test
 	@$(PYTEST) $(ARGS)
 
 check: setup ## format, lint, types, import contracts
@@ -32,6 +32,9 @@ check: setup ## format, lint, types, import contracts
 	@.venv/bin/mypy --no-error-summary
 	@PYTHONPATH=layers/incentives/python:functions:. .venv/bin/lint-imports --no-logo \
 		--cache-dir .cache/imports > .cache/imports.log || { cat .cache/imports.log; exit 1; }
+
+browser: setup ## find a browser for the page tests, or bring one into this folder
+	@$(PYTHON) -m infra.local.browser
 
 format: setup ## write the format that `check` asks for
 	@.venv/bin/ruff format --quiet . && .venv/bin/ruff check --quiet --fix .
@@ -68,5 +71,6 @@ lock: setup ## write the locks anew from pyproject.toml
 	@requirements/lock
 
 clean: ## remove everything that was generated or installed here
-	@rm -rf .venv .cache .run cdk.out .hypothesis .ruff_cache infra/node_modules tests/e2e/node_modules
+	@rm -rf .venv .cache .run cdk.out .hypothesis .ruff_cache infra/node_modules \
+		tests/e2e/node_modules tests/browser/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

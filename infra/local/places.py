@@ -22,6 +22,10 @@ CDK_HOME = ROOT / ".cache" / "cdk"
 CDK_PACKAGE = ROOT / "infra"
 SDK_PACKAGE = ROOT / "tests" / "e2e"
 
+# The browser of page tests, where the machine has none: its package, and what is unpacked of it.
+BROWSER_PACKAGE = ROOT / "tests" / "browser"
+BROWSER = ROOT / ".cache" / "browser"
+
 # What `make run` keeps between two runs, and the contract for other tools.
 RUN = ROOT / ".run"
 STATE = RUN / "state"

@@ -74,7 +74,12 @@ def set_up() -> None:
     for package in (CDK_PACKAGE, SDK_PACKAGE):
         npm_lock = [package / "package-lock.json"]
         what = f"npm packages of {package.relative_to(ROOT)}/"
-        once(what, package / "node_modules", npm_lock, lambda made, _: _npm_ci(made.parent))
+        once(
+            what,
+            package / "node_modules",
+            npm_lock,
+            lambda made, _: install_npm_packages(made.parent),
+        )
 
 
 def _locks(*groups: str) -> list[Path]:
@@ -104,9 +109,9 @@ def _digest(made: Path, locks: Sequence[Path]) -> str:
 
 def _fill_venv(made: Path, locks: Sequence[Path]) -> None:
     if not UV.exists():
-        _run([sys.executable, "-m", "venv", str(made)])
+        run([sys.executable, "-m", "venv", str(made)])
         pip = [str(made / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-        _run([*pip, "--require-hashes", "-r", str(LOCKS / "bootstrap.txt")])
+        run([*pip, "--require-hashes", "-r", str(LOCKS / "bootstrap.txt")])
     _sync(made, locks)
 
 
@@ -121,7 +126,7 @@ def _fill_node(made: Path, locks: Sequence[Path]) -> None:
 
 
 def _new_environment(made: Path) -> None:
-    _run(
+    run(
         [str(UV), "venv", "--quiet", "--clear", "--python", str(VENV / "bin" / "python"), str(made)]
     )
 
@@ -130,14 +135,19 @@ def _sync(made: Path, locks: Sequence[Path]) -> None:
     """Make the environment hold exactly what the locks say."""
     python = str(made / "bin" / "python")
     lock_paths = [str(lock) for lock in locks]
-    _run([str(UV), "pip", "sync", "--quiet", "--require-hashes", "--python", python, *lock_paths])
+    run([str(UV), "pip", "sync", "--quiet", "--require-hashes", "--python", python, *lock_paths])
 
 
-def _npm_ci(package: Path) -> None:
-    _run(["npm", "ci", "--no-audit", "--no-fund"], cwd=package, settings=node_settings())
+def install_npm_packages(package: Path) -> None:
+    """Install what the lock in this folder names.
+
+    Raises:
+        SetupFailed: it could not be installed.
+    """
+    run(["npm", "ci", "--no-audit", "--no-fund"], cwd=package, settings=node_settings())
 
 
-def _run(command: list[str], *, cwd: Path = ROOT, settings: dict[str, str] | None = None) -> None:
+def run(command: list[str], *, cwd: Path = ROOT, settings: dict[str, str] | None = None) -> None:
     """Run an installer quietly; its words are in the log, its temporary files beside it.
 
     Raises:

@@ -1,10 +1,13 @@
-"""A visitor's browser: Debian's Chromium, headless, driven by Playwright."""
+"""A visitor's browser, headless, driven by Playwright: the one that `make browser` finds."""
 
-import shutil
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from playwright.sync_api import Browser, expect, sync_playwright
+
+from infra.local import browser
 
 # As root in a container; and nothing that speaks to addresses of its own.
 OPTIONS = (
@@ -29,14 +32,23 @@ def chromium() -> Iterator[Browser]:
     Raises:
         RuntimeError: it is not installed.
     """
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        message = "The page tests need Chromium; Debian: apt-get install chromium"
-        raise RuntimeError(message)
+    found = _found()
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(OPTIONS))
+        settings: dict[str, str | float | bool] = {**os.environ, **found.settings}
+        launched = playwright.chromium.launch(
+            executable_path=found.path, args=list(OPTIONS), env=settings
+        )
         try:
-            yield browser
+            yield launched
         finally:
-            browser.close()
+            launched.close()
+
+
+@cache
+def _found() -> browser.FoundBrowser:
+    found = browser.find()
+    if found is None:
+        message = "The page tests need a browser: `make browser` finds or brings one."
+        raise RuntimeError(message)
+    return found
