@@ -12,7 +12,8 @@ ifdef AWS_REGION
 export AWS_DEFAULT_REGION := $(AWS_REGION)
 endif
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check browser format synth deploy openapi key secret replay bench soak mutants lock clean
+.PHONY: help setup run events test check browser format synth deploy openapi key secret replay bench soak mutants \
+	lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +23,9 @@ setup: ## install what the locks name into this folder, if they changed
 
 run: setup ## the whole system on this machine, with demo data; Ctrl-C stops it, FRESH=1 starts empty
 	@$(ENGINE) -m infra.local --port $(PORT) $(if $(FRESH),--fresh)
+
+events: setup ## show what goes over the bus of the running system; Ctrl-C ends it
+	@$(ENGINE) -m infra.local.events
 
 test: check browser ## check, then every test
 	@$(PYTEST) $(ARGS)

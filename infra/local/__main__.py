@@ -14,6 +14,7 @@ from infra.local.account import Account
 from infra.local.demo import DemoFailed, fill
 from infra.local.deployment import api_url, bring_up
 from infra.local.emulator import LOG, Emulator, EmulatorFailed
+from infra.local.found import ACCOUNT
 from infra.local.greeting import greet
 from infra.local.keys import ensure_keys
 from infra.local.local_json import LocalSystem, read_keys
@@ -21,7 +22,6 @@ from infra.local.places import ENVIRONMENT, LOCAL_JSON, RUN, STATE
 from infra.local.progress import MovingLine, step
 from infra.local.shop.server import ShopFailed, ShopServer, origin
 
-ACCOUNT = "000000000000"
 STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

@@ -8,17 +8,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException
-from urllib.parse import urlsplit
 
 from incentives import names
-from infra import cdk
-from infra.local.account import Account
-from infra.local.local_json import read_system
-from infra.local.places import ENGINE, LOCAL_JSON, OUTPUTS, ROOT
+from infra.local.found import find
+from infra.local.places import ENGINE, ROOT
 
-ACCOUNT = "000000000000"
 NOTHING_NAMED = (
     "key: nothing runs here (`make run` starts it), and no deployment is named: --table TABLE."
 )
@@ -50,25 +44,10 @@ def _names_a_deployment(arguments: Sequence[str]) -> bool:
 
 def local_settings() -> dict[str, str] | None:
     """The environment of a command for the running system; None when none runs."""
-    if not LOCAL_JSON.exists() or not OUTPUTS.exists():
+    running = find()
+    if running is None:
         return None
-    address = urlsplit(read_system(LOCAL_JSON).api_url)
-    account = Account(f"{address.scheme}://{address.netloc}", ACCOUNT)
-    if not _answers(address.netloc):
-        return None
-    table = cdk.read_outputs(OUTPUTS)["TableName"]
-    return account.whole_environment | {names.ENV_TABLE: table}
-
-
-def _answers(host: str) -> bool:
-    connection = HTTPConnection(host, timeout=5)
-    try:
-        connection.request("GET", "/_ministack/health")
-        return connection.getresponse().status == HTTPStatus.OK
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
+    return running.account.whole_environment | {names.ENV_TABLE: running.outputs["TableName"]}
 
 
 if __name__ == "__main__":

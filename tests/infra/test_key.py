@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from incentives import names
-from infra.local import key
+from infra.local import found, key
 from infra.local.account import Account
 from infra.local.emulator import Emulator, free_port
 from infra.local.local_json import LocalSystem
@@ -21,8 +21,7 @@ CREATE = ("create", "--scope", "checkout,marketing,support", "--name", "mine")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder where nothing has run, and an environment that names no deployment."""
-    monkeypatch.setattr(key, "LOCAL_JSON", tmp_path / "local.json")
-    monkeypatch.setattr(key, "OUTPUTS", tmp_path / "outputs.json")
+    monkeypatch.setattr(key, "find", lambda: found.find(tmp_path))
     for name in [*os.environ]:
         if name.startswith("AWS_") or name == names.ENV_TABLE:
             monkeypatch.delenv(name)
@@ -40,7 +39,7 @@ def running(folder: Path, emulator: Emulator, local_table: Table) -> Table:
 
 @pytest.fixture
 def local_table(emulator: Emulator) -> Table:
-    return create_table(Account(emulator.endpoint, key.ACCOUNT), "local-keys")
+    return create_table(Account(emulator.endpoint, found.ACCOUNT), "local-keys")
 
 
 @pytest.fixture
