@@ -16,6 +16,7 @@ from typing import Any, Self
 from incentives.names import EVENT_SOURCE
 from infra.local.account import Account
 from infra.local.found import find
+from infra.local.running import lives
 
 NAME = "make-events-"  # and the id of the process
 KEPT_S = 300  # what nobody fetches is dropped, so that a queue that was left behind stays small
@@ -72,7 +73,7 @@ class Listener:
     def _remove_left_behind(self) -> None:
         rules = self._events.list_rules(EventBusName=self._bus, NamePrefix=NAME)["Rules"]
         for rule in rules:
-            if not _lives(rule["Name"].removeprefix(NAME)):
+            if not lives(rule["Name"].removeprefix(NAME)):
                 self._remove(rule["Name"])
 
     def _remove(self, name: str) -> None:
@@ -83,17 +84,7 @@ class Listener:
             self._sqs.delete_queue(QueueUrl=self._sqs.get_queue_url(QueueName=name)["QueueUrl"])
 
 
-def _lives(process: str) -> bool:
-    try:
-        os.kill(int(process), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def lines(listener: Listener) -> Iterator[str]:
+def as_lines(listener: Listener) -> Iterator[str]:
     """Each event as one line, as they come, for ever."""
     while True:
         for event in listener.heard():
@@ -113,7 +104,7 @@ def main() -> int:
         Listener(running.account, running.outputs["EventBusName"]) as heard,
     ):
         print("events: listening; Ctrl-C ends it.", file=sys.stderr)
-        for line in lines(heard):
+        for line in as_lines(heard):
             print(line, flush=True)
     return 0
 

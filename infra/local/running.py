@@ -1,7 +1,7 @@
 """Who works in the folder of a kept state: one emulator at a time, by a lock that it holds.
 
 The lock ends with the last process that has it, the one that writes a save included. The file holds
-the id of the process that started the emulator. Standard library only.
+the ids of the process that started the emulator and of the emulator. Standard library only.
 """
 
 import fcntl
@@ -27,12 +27,12 @@ def lock(state_dir: Path, starter: int) -> int:
     file = os.open(state_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.ftruncate(file, 0)
-    os.write(file, str(starter).encode())
+    os.write(file, f"{starter} {os.getpid()}".encode())
     return file
 
 
 def wait_until_free(state_dir: Path, within_s: float, on_wait: Callable[[float], None]) -> None:
-    """Wait for an emulator whose starter is gone: it saves its state and ends.
+    """Wait for an emulator whose starter is gone, or for what it left: a save under way ends soon.
 
     Args:
         state_dir: the folder.
@@ -40,12 +40,12 @@ def wait_until_free(state_dir: Path, within_s: float, on_wait: Callable[[float],
         on_wait: is told every moment how many seconds the waiting has taken.
 
     Raises:
-        StateTakenError: the starter lives, or the time is over.
+        StateTakenError: both live, or the time is over.
     """
     began_at = time.monotonic()
     while _is_locked(state_dir):
         waited = time.monotonic() - began_at
-        if _starter_lives(state_dir) or waited > within_s:
+        if _both_live(state_dir) or waited > within_s:
             raise StateTakenError
         on_wait(waited)
         time.sleep(POLL_S)
@@ -62,9 +62,15 @@ def _is_locked(state_dir: Path) -> bool:
         return False
 
 
-def _starter_lives(state_dir: Path) -> bool:
+def _both_live(state_dir: Path) -> bool:
+    ids = (state_dir / LOCK).read_text().split()
+    return bool(ids) and all(lives(process) for process in ids)
+
+
+def lives(process: str) -> bool:
+    """Whether there is a process with this id."""
     try:
-        os.kill(int((state_dir / LOCK).read_text()), 0)
+        os.kill(int(process), 0)
     except (ProcessLookupError, ValueError):
         return False
     except PermissionError:
