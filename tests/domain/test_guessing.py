@@ -36,6 +36,12 @@ def test_the_chance_is_that_one_guess_of_many_hits(
     assert chance_per_day(space, codes, guesses) == pytest.approx(chance)
 
 
+@pytest.mark.parametrize(("codes", "guesses"), [(0, 1_000), (5, 0)])
+def test_no_chance_is_zero_and_has_no_sign(codes: int, guesses: int) -> None:
+    """JSON shows the sign: `-0.0`."""
+    assert str(chance_per_day(10**6, codes, guesses)) == "0.0"
+
+
 def test_a_tiny_chance_is_not_rounded_to_none() -> None:
     assert 0 < chance_per_day(2**100, 1, 1) < 1e-29
 

@@ -124,7 +124,7 @@ def test_a_refusal_has_the_shape_of_the_wire() -> None:
         "request_id": "v-JKJaXmPLvHcESHA=",
         "resource_type": "order",
         "resource_id": "ord_1",
-        "error": {"message": "We do not know this code; please check how it is written."},
+        "error": {"message": "There is no such thing here."},
     }
 
 

@@ -65,9 +65,13 @@ def chance_per_day(space: int, codes: int, guesses_per_day: int = GUESSES_PER_DA
     0.0009995...
     >>> chance_per_day(2**60, 100_000) < 1e-4
     True
+    >>> chance_per_day(10**6, 0)
+    0.0
     """
     if codes >= space:
         return 1.0 if guesses_per_day else 0.0
+    if not codes or not guesses_per_day:
+        return 0.0  # and not -0.0, which JSON shows
     return -math.expm1(guesses_per_day * math.log1p(-codes / space))
 
 

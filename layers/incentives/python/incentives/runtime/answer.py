@@ -22,6 +22,7 @@ SVG, PNG = "image/svg+xml", "image/png"
 PICTURES = (SVG, PNG)
 
 _MOST_DETAILS = 1_000  # characters
+_OF_CODES = {"voucher", None}  # the checkout's refusals to browsers name no resource
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,13 @@ def refusal_response(refused: Refused, *, request_id: str, language: Catalogue) 
     return _http(EXPLANATIONS[refused.refusal].status, body, headers)
 
 
+def _told(refused: Refused) -> Refusal:
+    """What the sentence speaks of: of a code only where the unknown thing is one."""
+    if refused.refusal is Refusal.NOT_FOUND and refused.resource_type not in _OF_CODES:
+        return Refusal.RESOURCE_NOT_FOUND
+    return refused.refusal
+
+
 def refusal_body(refused: Refused, *, request_id: str, language: Catalogue) -> dict[str, Any]:
     """The error object of the wire; `error.message` is the sentence to read to a customer."""
     body: dict[str, Any] = {
@@ -92,7 +100,7 @@ def refusal_body(refused: Refused, *, request_id: str, language: Catalogue) -> d
         "message": EXPLANATIONS[refused.refusal].sentence,
         "details": refused.details[:_MOST_DETAILS],
         "request_id": request_id,
-        "error": {"message": refused.sentence or say(refused.refusal, language, _values(refused))},
+        "error": {"message": refused.sentence or say(_told(refused), language, _values(refused))},
     }
     if refused.decision_id is not None:
         body["decision_id"] = refused.decision_id

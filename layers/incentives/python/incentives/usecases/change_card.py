@@ -107,7 +107,12 @@ def read_lines(code: str, *, limit: int, after_id: str | None, pause: Pause) -> 
     if after_id is not None:
         before = credit_keys.credit_entry_number(code, after_id)
     if before is None:
-        raise Refused(Refusal.NOT_FOUND, "there is no such transaction", resource_id=after_id)
+        raise Refused(
+            Refusal.NOT_FOUND,
+            "there is no such transaction",
+            resource_type="transaction",
+            resource_id=after_id,
+        )
     entries = gift_cards.lines(code, limit=limit + 1, before=before)
     if len(entries) <= limit and before > 0:
         entries.append(CreditEntry.opening(gift, voucher.campaign_id, voucher.created_at))

@@ -49,7 +49,10 @@ def choose_reward(
     milestone = next((one for one in programme.milestones if one.id == milestone_id), None)
     if milestone is None or reward_id not in milestone.offers:
         raise Refused(
-            Refusal.NOT_FOUND, "the milestone offers no such reward", resource_id=reward_id
+            Refusal.NOT_FOUND,
+            "the milestone offers no such reward",
+            resource_type="reward",
+            resource_id=reward_id,
         )
     _refuse_closed(member_id, milestone, pause)
     reward = find_reward(programme.id, reward_id, pause)

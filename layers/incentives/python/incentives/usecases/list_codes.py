@@ -64,5 +64,10 @@ def find_job(reference: str, job_id: str, *, pause: Pause) -> CodeJob:
     # Ids are ASCII; what is not may also be longer than a key of the table.
     job = code_jobs.job_of(fetch_one(key, pause, consistent=True)) if job_id.isascii() else None
     if job is None:
-        raise Refused(Refusal.NOT_FOUND, f"Cannot find job with id {job_id}", resource_id=job_id)
+        raise Refused(
+            Refusal.NOT_FOUND,
+            f"Cannot find job with id {job_id}",
+            resource_type="job",
+            resource_id=job_id,
+        )
     return job

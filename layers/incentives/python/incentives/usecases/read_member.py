@@ -139,7 +139,12 @@ def read_entries(member_id: str, *, limit: int, after_id: str | None, pause: Pau
     if after_id is not None:
         ids = [points_keys.entry_id(member_id, entry.cause) for entry in entries]
         if after_id not in ids:
-            raise Refused(Refusal.NOT_FOUND, "there is no such transaction", resource_id=after_id)
+            raise Refused(
+                Refusal.NOT_FOUND,
+                "there is no such transaction",
+                resource_type="transaction",
+                resource_id=after_id,
+            )
         start = ids.index(after_id) + 1
     page = tuple(entries[start : start + limit])
     return EntryPage(member, page, more=len(entries) > start + limit)

@@ -72,5 +72,10 @@ def find_payable(payable_id: str, pause: Pause) -> Payable:
     item = fetch_one(key, pause, consistent=True) if payable_id.isascii() else None
     found = payables.payable_of(item)
     if found is None:
-        raise Refused(Refusal.NOT_FOUND, "there is no such payable", resource_id=payable_id)
+        raise Refused(
+            Refusal.NOT_FOUND,
+            "there is no such payable",
+            resource_type="payable",
+            resource_id=payable_id,
+        )
     return found

@@ -124,7 +124,12 @@ def reverse_spending(
     item = fetch_one(points_keys.entry_of_id(member_id, entry_id), pause, consistent=True)
     spent = members.entry_of(item)
     if spent is None:
-        raise Refused(Refusal.NOT_FOUND, "there is no such transaction", resource_id=entry_id)
+        raise Refused(
+            Refusal.NOT_FOUND,
+            "there is no such transaction",
+            resource_type="transaction",
+            resource_id=entry_id,
+        )
     if is_of_order(spent.cause):
         raise Refused(Refusal.INVALID_REDEMPTION, "roll back the redemption of the order")
     if spent.type not in _SPENDINGS:
