@@ -12,8 +12,9 @@ seconds: its tests share it, run in one process, and make campaigns of their own
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -62,10 +63,29 @@ def system(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Loca
     return LocalSystem(api_url(account, outputs), keys)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None]:
     """Give the tests of the whole stack to one process, so that it is deployed once."""
     for item in items:
         if isinstance(item, pytest.Function) and "system" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("whole"))
             item.add_marker(pytest.mark.whole)
+    yield
+    if getattr(config.option, "loadgroup", False):
+        for item in items:
+            _name_group(item)
+
+
+def _name_group(item: pytest.Item) -> None:
+    """Tell the group of a test in its id, where pytest-xdist looks for it.
+
+    Its release 3.8.0 writes it where pytest 9.2 does not look any more; without it every test goes
+    to whichever process is free, two deploy the whole stack, and storms meet.
+    """
+    groups = sorted({str(mark.args[0]) for mark in item.iter_markers("xdist_group")})
+    suffix = f"@{'_'.join(groups)}"
+    if groups and not item.nodeid.endswith(suffix):
+        named: Any = item
+        named._id = type(named._id).parse(item.nodeid + suffix)
