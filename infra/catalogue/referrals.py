@@ -1,6 +1,6 @@
 """Referrals: who referred whom, and what both sides get."""
 
-from infra.catalogue.spec import CHECKOUT, MOVE, OFFICE, QUERY, READ, WRITE, RoomSpec, Route
+from infra.catalogue.spec import CHECKOUT, MOVE, OFFICE, READ, WRITE, RoomSpec, Route
 
 ROOMS = (
     RoomSpec(
@@ -24,7 +24,7 @@ ROOMS = (
             Route("GET", "/v1/referrals/{id}/conversions", OFFICE),
             Route("GET", "/v1/referrals/conversions/{id}", CHECKOUT),
         ),
-        table_actions=(*READ, QUERY, *WRITE, MOVE),
+        table_actions=(*READ, *WRITE, MOVE),
         index=True,
     ),
 )

@@ -13,6 +13,9 @@ from infra.local.emulator import REGION
 # Tests count calls, so a client never repeats one on its own.
 ONE_TRY = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30)
 
+# The emulator checks signatures, and takes this for the secret of every account's owner.
+OWNERS_SECRET = "test"  # noqa: S105 - it opens nothing
+
 
 @dataclass(frozen=True)
 class Account:
@@ -20,7 +23,7 @@ class Account:
 
     Attributes:
         endpoint: the emulator's address, `http://127.0.0.1:<port>`.
-        id: twelve digits; also the access key and the secret.
+        id: twelve digits; also the access key, of the account's owner, who may do everything.
         region: the one region in use.
     """
 
@@ -34,7 +37,7 @@ class Account:
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ACCESS_KEY_ID": self.id,
-            "AWS_SECRET_ACCESS_KEY": self.id,
+            "AWS_SECRET_ACCESS_KEY": OWNERS_SECRET,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_REGION": self.region,
         }
@@ -52,7 +55,7 @@ class Account:
             region_name=self.region,
             endpoint_url=self.endpoint,
             aws_access_key_id=self.id,
-            aws_secret_access_key=self.id,
+            aws_secret_access_key=OWNERS_SECRET,
             config=config,
         )
 

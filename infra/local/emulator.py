@@ -26,6 +26,7 @@ REGION = "us-east-1"
 LAUNCHER = "infra.local.launch_emulator"
 LOG = "emulator.log"
 LIVE = "live"
+RIGHTS_LOG = "rights.log"
 START_WITHIN_S = 60
 STOP_WITHIN_S = 20
 # What it takes to write comes on top: with up to 10 s for that, nothing older than 20 s is lost.
@@ -55,6 +56,7 @@ class Emulator:
         port: TCP port on 127.0.0.1.
         endpoint: its address, without a slash at the end.
         began_with: the save that it read, or None when it began empty.
+        rights_log: what roles were allowed and denied so far; see `emulated_rights`.
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class Emulator:
         self.port = port
         self.endpoint = f"http://{HOST}:{port}"
         self.began_with: saved_state.Save | None = None
+        self.rights_log = state_dir / RIGHTS_LOG
         self._folder = state_dir
         self._temporary = state_dir / "tmp"
         self._live = state_dir / LIVE
@@ -221,11 +224,13 @@ class Emulator:
             name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ
         }
         return inherited | {
+            "AUTH": "true",
             "BIND_HOST": HOST,
             "GATEWAY_PORT": str(self.port),
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "LOG_LEVEL": "WARNING",
+            "RIGHTS_LOG": str(self.rights_log),
             "MINISTACK_REGION": REGION,
             "PERSIST_STATE": "1" if self._persist else "0",
             "S3_PERSIST": "1" if self._persist else "0",

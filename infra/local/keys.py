@@ -31,7 +31,7 @@ def ensure_keys(
     return {
         name: kept[name]
         if name in kept and kept[name].get("origin", origin) == origin
-        else _create(account, table, scopes, origin)
+        else create_key(account, table, scopes, origin)
         for name, scopes in SCOPES.items()
     }
 
@@ -40,7 +40,8 @@ def _active_ids(account: Account, table: str) -> set[str]:
     return {key["app_id"] for key in _command(account, table, "list") if key["active"]}
 
 
-def _create(account: Account, table: str, scopes: Sequence[Scope], origin: str) -> Key:
+def create_key(account: Account, table: str, scopes: Sequence[Scope], origin: str = "") -> Key:
+    """A new key with these scopes; one for browsers is bound to this origin."""
     bound = {"origin": origin} if scopes[0].is_for_browsers else {}
     named = ",".join(scopes)
     options = [f"--{option}={value}" for option, value in bound.items()]

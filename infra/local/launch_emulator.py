@@ -27,6 +27,7 @@ from ministack.app import main
 from ministack.core import lambda_runtime, persistence
 from ministack.services import apigateway
 
+from infra.local.emulated_rights import complete_rights
 from infra.local.running import lock
 from infra.local.saving import NOT_SAVED, Saver
 
@@ -118,6 +119,7 @@ lambda_runtime.zipfile = SimpleNamespace(
 )
 select_routes_for_preflights()
 answer_as_configured()
+complete_rights()
 if sys.platform == "linux":
     # Whoever started us may be killed without a chance to stop us.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -43,7 +43,7 @@ class Shop:
         if key is None:
             return {}
         pair = self.system.keys[key]
-        if key == "client":
+        if key.startswith("client"):
             names = ("X-Client-Application-Id", "X-Client-Token")
             origin = {"Origin": pair["origin"]}
         else:
