@@ -13,7 +13,7 @@ from infra.api import Api
 from infra.assets import dependencies_code, engine_code
 from infra.catalogue.background import AUTHORIZE, SWITCH_CAMPAIGN
 from infra.catalogue.rooms import ROOMS
-from infra.catalogue.spec import Right, RoomSpec, Stream
+from infra.catalogue.spec import IN_PARTITIONS, Right, RoomSpec, Stream
 from infra.recurring import Recurring
 from infra.room import House, Room
 from infra.schedules import Schedules
@@ -24,11 +24,6 @@ from infra.watch import Watch
 _ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,
     "x86_64": lambda_.Architecture.X86_64,
-}
-# Rights that end at some partitions of the table: what is allowed, and how their keys begin.
-_IN_PARTITIONS = {
-    Right.READ_API_KEYS: ("dynamodb:GetItem", names.API_KEY_PREFIX),
-    Right.COUNT_TRIES: ("dynamodb:UpdateItem", names.TRIES_PREFIX),
 }
 
 
@@ -153,7 +148,7 @@ class IncentivesStack(Stack):
             case Right.CHECK_BOTS:
                 pass  # the secret lies in the table; who has no wrapping key cannot unseal it
             case Right.COUNT_TRIES | Right.READ_API_KEYS:
-                action, prefix = _IN_PARTITIONS[right]
+                action, prefix = IN_PARTITIONS[right]
                 only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": f"{prefix}*"}}
                 room.allow(action, on=self.table.table_arn, conditions=only)
             case Right.PUT_EVENTS:

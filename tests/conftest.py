@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.account import Account
+from infra.local.account import Account, client_events
 from infra.local.deployment import api_url, bring_up
 from infra.local.emulator import Emulator, free_port
 from infra.local.keys import ensure_keys
@@ -26,6 +26,7 @@ from infra.local.local_json import LocalSystem
 from infra.local.node import node_settings
 from infra.local.shop.server import origin
 from tests.account import Table, create_table
+from tests.support.table_rights import held_to_rights
 
 FIRST_ACCOUNT = 100_000_000_000
 SYSTEM_ACCOUNT = "000000000000"
@@ -61,6 +62,13 @@ def system(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Loca
     outputs = bring_up(account, tmp_path_factory.mktemp("stack"))
     keys = ensure_keys(account, outputs["TableName"], {}, origin=origin(free_port()))
     return LocalSystem(api_url(account, outputs), keys)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rights_of_functions() -> Iterator[None]:
+    """No function of this process does more than its role allows, whichever test calls it."""
+    with held_to_rights(client_events()):
+        yield
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -32,6 +32,13 @@ class Right(Enum):
     CALL_ITSELF = auto()
 
 
+# Rights that end at some partitions of the table: what is allowed, and how their keys begin.
+IN_PARTITIONS = {
+    Right.READ_API_KEYS: ("dynamodb:GetItem", names.API_KEY_PREFIX),
+    Right.COUNT_TRIES: ("dynamodb:UpdateItem", names.TRIES_PREFIX),
+}
+
+
 @dataclass(frozen=True)
 class Throttle:
     """The most a route serves to all callers together, before the gateway answers 429."""

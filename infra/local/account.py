@@ -7,6 +7,7 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.hooks import BaseEventHooks
 
 from infra.local.emulator import REGION
 
@@ -58,6 +59,12 @@ class Account:
             aws_secret_access_key=OWNERS_SECRET,
             config=config,
         )
+
+
+def client_events() -> BaseEventHooks:
+    """The events of every client that is made from now on; a hook must come before its client."""
+    events: BaseEventHooks = _session().get_component("event_emitter")
+    return events
 
 
 @cache
