@@ -92,5 +92,5 @@ def proxy_to(endpoint: str) -> Iterator[Proxy]:
             time.sleep(0.05)
         yield Proxy(port)
     finally:
-        process.terminate()
-        process.wait(10)
+        process.kill()  # asked to end, it waits for connections that nobody uses any more
+        process.wait()
