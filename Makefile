@@ -12,8 +12,8 @@ ifdef AWS_REGION
 export AWS_DEFAULT_REGION := $(AWS_REGION)
 endif
 .DEFAULT_GOAL := help
-.PHONY: help setup run events test check browser format synth deploy openapi key secret replay bench soak mutants \
-	lock clean
+.PHONY: help setup run events test check browser format synth deploy openapi key secret replay bench soak oracle \
+	mutants lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ bench: setup ## measure against the local stack
 
 soak: setup ## the storms, for minutes instead of seconds
 	@.venv/bin/pytest -m soak $(ARGS)
+
+oracle: setup ## the store's tests on a second DynamoDB, Amazon's DynamoDB Local; needs Java 17
+	@$(ENGINE) -m tests.oracle $(ARGS)
 
 mutants: setup ## change the calculator in thousands of ways: which change does no test notice?
 	@tests/mutation/run $(ARGS)

@@ -14,7 +14,7 @@ seconds: its tests share it, run in one process, and make campaigns of their own
 import os
 from collections.abc import Generator, Iterator
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -28,17 +28,31 @@ from infra.local.shop.server import origin
 from tests.account import Table, create_table
 from tests.support.table_rights import held_to_rights
 
+# The address of another DynamoDB, for the tests that need no other service; see `make oracle`.
+ORACLE = "INCENTIVES_ORACLE_ENDPOINT"
 FIRST_ACCOUNT = 100_000_000_000
+ACCOUNTS_OF_A_PROCESS = 1_000_000_000
 SYSTEM_ACCOUNT = "000000000000"
-_account_numbers = count(FIRST_ACCOUNT)
+# Processes that test side by side may share one server.
+_PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_account_numbers = count(FIRST_ACCOUNT + _PROCESS * ACCOUNTS_OF_A_PROCESS)
 
 # Tests of the stack and of the official client need Node; the packaged one serves where none is.
 os.environ.update(node_settings())
 
 
+class Oracle(NamedTuple):
+    """Another DynamoDB in the emulator's place."""
+
+    endpoint: str
+
+
 @pytest.fixture(scope="session")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator | Oracle]:
     """The emulator of this test process, on a free loopback port; `emulator.endpoint`."""
+    if endpoint := os.environ.get(ORACLE):
+        yield Oracle(endpoint)
+        return
     with Emulator(free_port(), tmp_path_factory.mktemp("emulator")) as running:
         yield running
 
