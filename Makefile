@@ -1,22 +1,28 @@
 # Every target works on a fresh clone: it first brings what it needs into this folder (`setup`).
-# Arguments: make run PORT=4567 FRESH=1; make replay ID=dec_...; make key ARGS="create --scope checkout --name till"
+# Arguments of what works on AWS: ENV=prod REGION=eu-central-1 PROFILE=shop; see docs/deploy.md.
+# Further arguments: make run PORT=4567 FRESH=1; make replay ID=dec_...; make key ARGS="create --scope checkout --name till"
 
 SHELL := /bin/sh
 PORT ?= 4566
 ARGS ?=
 PYTHON := .venv/bin/python
 ENGINE := PYTHONPATH=layers/incentives/python:functions:. $(PYTHON)
+# Which deployment is meant; `infra/target.py` decides what the tools get to know of it.
+WHERE := $(if $(ENV),--env "$(ENV)") $(if $(REGION),--region "$(REGION)") $(if $(PROFILE),--profile "$(PROFILE)")
+# What is chosen for a deployment; `infra/settings.py` has them all.
+CHOSEN := $(if $(ALARMS),--set "alarms=$(ALARMS)") $(if $(DASHBOARD),--set "dashboard=$(DASHBOARD)") \
+	$(if $(LOG_DAYS),--set "log_days=$(LOG_DAYS)") $(foreach pair,$(SET),--set "$(pair)")
 PYTEST := .venv/bin/pytest -n 2 --dist loadgroup
 # The CDK asks AWS_REGION first, the Python libraries AWS_DEFAULT_REGION only: here both are one.
 ifdef AWS_REGION
 export AWS_DEFAULT_REGION := $(AWS_REGION)
 endif
 .DEFAULT_GOAL := help
-.PHONY: help setup run events test check browser format synth deploy openapi key secret replay bench soak oracle \
-	mutants lock clean
+.PHONY: help setup run events test check browser format synth prepare deploy destroy verify-deployment openapi key secret \
+	replay bench soak oracle mutants lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what the locks name into this folder, if they changed
 	@python=$$(sh infra/local/find-python) && "$$python" -m infra.local.setup
@@ -44,20 +50,30 @@ format: setup ## write the format that `check` asks for
 	@.venv/bin/ruff format --quiet . && .venv/bin/ruff check --quiet --fix .
 
 synth: setup ## build the CloudFormation template and its assets into cdk.out/
-	@$(ENGINE) -m infra.cdk
+	@$(ENGINE) -m infra.synth $(if $(ENV),--env "$(ENV)") $(CHOSEN)
 
-deploy: setup ## deploy to the AWS account of your credentials; see docs/deploy.md
-	@$(ENGINE) -m infra.deploy
+prepare: setup ## prepare an AWS account and region for deployments, once
+	@$(ENGINE) -m infra.prepare $(WHERE)
+
+deploy: setup ## deploy to AWS: make deploy ENV=prod ALARMS=ops@shop.example; see docs/deploy.md
+	@$(ENGINE) -m infra.deploy $(WHERE) $(CHOSEN) --confirm "$(CONFIRM)"
+
+destroy: setup ## delete an environment's stack; its table and its wrapping key stay
+	@$(if $(ENV),,echo "destroy: say which: ENV=prod, or ENV=default" >&2; exit 1;) $(ENGINE) -m infra.destroy $(WHERE) --stack "$(STACK)"
+
+verify-deployment: setup ## see that a deployment works: make verify-deployment ENV=prod KEYS=keys.json
+	@$(ENGINE) -m infra.verify $(WHERE) --keys "$(KEYS)" $(if $(URL),--url "$(URL)") \
+		$(if $(BUS),--bus "$(BUS)") $(if $(ORIGIN),--origin "$(ORIGIN)")
 
 openapi: setup ## write the descriptions of API and events in docs/ anew from their types
 	@$(ENGINE) -m openapi
 	@$(ENGINE) -m event_schema
 
 key: setup ## create, rotate, list or revoke API keys: make key ARGS=--help
-	@$(ENGINE) -m infra.local.key $(ARGS)
+	@$(ENGINE) -m $(if $(strip $(WHERE)),infra.deployed $(WHERE) keys,infra.local.key) $(ARGS)
 
 secret: setup ## the person key and the bot check's secret: make secret ARGS=--help
-	@$(ENGINE) -m incentives.runtime.keep_secrets $(ARGS)
+	@$(ENGINE) -m $(if $(strip $(WHERE)),infra.deployed $(WHERE) secrets,incentives.runtime.keep_secrets) $(ARGS)
 
 replay: setup ## take a decision again: make replay ID=dec_... VERSIONS="camp_1=current"
 	@$(ENGINE) -m infra.local.replay $(if $(SYSTEM),--system $(SYSTEM)) "$(ID)" $(VERSIONS)

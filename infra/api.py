@@ -18,7 +18,7 @@ from infra.catalogue.background import ANSWER_PREFLIGHTS
 from infra.catalogue.checkout import RECEPTION
 from infra.catalogue.rooms import ROOMS
 from infra.catalogue.spec import OFFICE, RoomSpec, Throttle
-from infra.room import LOG_RETENTION, Room
+from infra.room import Room
 
 SERVER_IDENTITY = (names.HEADER_SERVER_ID, names.HEADER_SERVER_TOKEN)
 CLIENT_IDENTITY = (names.HEADER_CLIENT_ID, names.HEADER_CLIENT_TOKEN, names.HEADER_ORIGIN)
@@ -40,10 +40,21 @@ class Api(Construct):
     is for `ANY`, and preflights have routes of their own, see `_answer_preflights`.
     """
 
-    def __init__(self, scope: Construct, rooms: Mapping[str, Room], authorize: Room) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        rooms: Mapping[str, Room],
+        *,
+        authorize: Room,
+        log_retention: logs.RetentionDays,
+    ) -> None:
         super().__init__(scope, "Api")
         self.http_api = apigatewayv2.HttpApi(
-            self, "HttpApi", create_default_stage=False, cors_preflight=_cors()
+            self,
+            "HttpApi",
+            api_name=Stack.of(self).stack_name,  # so that a person can tell two in one account
+            create_default_stage=False,
+            cors_preflight=_cors(),
         )
         server = _authorizer("Server", authorize.function, SERVER_IDENTITY)
         client = _authorizer("Client", authorize.function, CLIENT_IDENTITY)
@@ -54,7 +65,7 @@ class Api(Construct):
         ]
         self._answer_the_rest(rooms[RECEPTION.name], server=server, client=client)
         routes += self._answer_preflights(rooms[ANSWER_PREFLIGHTS.name])
-        self.access_log = self._make_access_log()
+        self.access_log = self._make_access_log(log_retention)
         self.stage = self._open_stage()
         self._throttle(routes)
 
@@ -131,13 +142,13 @@ class Api(Construct):
             exceptions.acknowledge(route, exceptions.PREFLIGHT)
         return routes
 
-    def _make_access_log(self) -> logs.LogGroup:
+    def _make_access_log(self, retention: logs.RetentionDays) -> logs.LogGroup:
         return logs.LogGroup(
             self,
             "AccessLog",
             # Under this prefix, deliveries do not fill up the account's one log resource policy.
             log_group_name=f"/aws/vendedlogs/{Stack.of(self).stack_name}/access",
-            retention=LOG_RETENTION,
+            retention=retention,
             removal_policy=RemovalPolicy.DESTROY,
         )
 

@@ -1,17 +1,14 @@
-"""The deployment's command line, pinned in package.json: synthesise, bootstrap, deploy.
-
-`python -m infra.cdk synth` builds the stack for AWS into cdk.out/.
-"""
+"""The deployment's command line, pinned in package.json: synthesise, bootstrap, deploy."""
 
 import hashlib
 import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from incentives import names
 from infra import bundles
 from infra.local.node import node_settings
 from infra.local.places import CDK_HOME, CDK_PACKAGE, ROOT
@@ -29,7 +26,7 @@ SOURCES = (
 )
 NOT_SOURCES = {"__pycache__", "node_modules", "local"}
 
-STACK = "Incentives"
+STACK = names.STACK
 
 type Outputs = dict[str, str]
 
@@ -90,19 +87,33 @@ def deploy(
         CdkFailed: it was not deployed.
     """
     command = ["deploy", "--all", f"--app={assembly}", f"--outputs-file={outputs}"]
-    environment = {**environment, **_handing_in(parameters)}
+    environment = {**environment, **_handing_in(parameters, STACK)}
     _run([*command, "--require-approval=never"], log, environment, cwd=CDK_PACKAGE)
 
 
-def deploy_asking(assembly: Path, outputs: Path, *, parameters: Mapping[str, str]) -> None:
-    """Deploy with the caller's credentials; asks on the terminal before rights are widened.
+def deploy_in_sight(
+    assembly: Path, outputs: Path, *, stack: str, parameters: Mapping[str, str], asking: bool
+) -> None:
+    """Deploy with the caller's credentials, the command line's words on the terminal.
+
+    Args:
+        assembly: a synthesised stack.
+        outputs: see `read_outputs`.
+        stack: its name.
+        parameters: of the stack.
+        asking: whether to ask before rights are widened, which takes a terminal.
 
     Raises:
         CdkFailed: it was not deployed, or the answer was no.
     """
+    approval = "broadening" if asking else "never"
     command = ["deploy", "--all", f"--app={assembly}", f"--outputs-file={outputs}"]
-    environment = _environment({**os.environ, **_handing_in(parameters)})
-    done = subprocess.run([str(CLI), *command], cwd=ROOT, env=environment, check=False)
+    done = subprocess.run(
+        [str(CLI), *QUIET, *command, f"--require-approval={approval}"],
+        cwd=ROOT,
+        env=_environment({**os.environ, **_handing_in(parameters, stack)}),
+        check=False,
+    )
     if done.returncode:
         raise CdkFailed("the deployment did not succeed; its own words are above.")
 
@@ -122,13 +133,13 @@ def digest_of_sources() -> str:
     return digest.hexdigest()
 
 
-def _handing_in(parameters: Mapping[str, str]) -> Mapping[str, str]:
+def _handing_in(parameters: Mapping[str, str], stack: str) -> Mapping[str, str]:
     """The stack's parameters for the command line, which everybody on this machine could read.
 
     It takes any option from the environment too, which only this user can read.
     """
     (only,) = parameters.items()  # an option of the environment has one value
-    return {"CDK_PARAMETERS": f"{STACK}:{'='.join(only)}"}
+    return {"CDK_PARAMETERS": f"{stack}:{'='.join(only)}"}
 
 
 def _source_files() -> Iterable[Path]:
@@ -172,19 +183,3 @@ def _run(arguments: list[str], log: Path, environment: Mapping[str, str], *, cwd
 def _environment(environment: Mapping[str, str]) -> dict[str, str]:
     own = {"CDK_HOME": str(CDK_HOME), "CDK_DISABLE_CLI_TELEMETRY": "true"}
     return {**environment, **node_settings(), **own}
-
-
-def main() -> int:
-    """Build the stack for AWS; returns the exit status."""
-    log = ROOT / ".cache" / "synth.log"
-    try:
-        synthesise(ROOT / "cdk.out", log)
-    except CdkFailed as failure:
-        print(f"synth: {failure}", file=sys.stderr)
-        return 1
-    print("synth: cdk.out/Incentives.template.json")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -33,6 +33,12 @@ PREFLIGHT: Mapping[str, str] = {
         "behind it has no rights and tells nothing."
     ),
 }
+MAIL: Mapping[str, str] = {
+    "Serverless::Serverless-SNSRedrivePolicy": (
+        "SNS repeats a mail itself; what it gives up is an alarm that stands in CloudWatch, and a "
+        "queue of such would have no reader."
+    ),
+}
 END_OF_STREAM: Mapping[str, str] = {
     "AwsSolutions::AwsSolutions-SQS3": (
         "It is where the stream mappings leave their failures, which the rule does not see."

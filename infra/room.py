@@ -17,7 +17,31 @@ from infra import exceptions
 from infra.assets import room_code
 from infra.catalogue.spec import RoomSpec
 
-LOG_RETENTION = logs.RetentionDays.ONE_MONTH
+
+def retention(days: int) -> logs.RetentionDays:
+    """How CloudWatch calls this number of days, one of `settings.LOG_DAYS`."""
+    named = {
+        1: "ONE_DAY",
+        3: "THREE_DAYS",
+        5: "FIVE_DAYS",
+        7: "ONE_WEEK",
+        14: "TWO_WEEKS",
+        30: "ONE_MONTH",
+        60: "TWO_MONTHS",
+        90: "THREE_MONTHS",
+        120: "FOUR_MONTHS",
+        150: "FIVE_MONTHS",
+        180: "SIX_MONTHS",
+        365: "ONE_YEAR",
+        400: "THIRTEEN_MONTHS",
+        545: "EIGHTEEN_MONTHS",
+        731: "TWO_YEARS",
+        1096: "THREE_YEARS",
+        1827: "FIVE_YEARS",
+        2192: "SIX_YEARS",
+        2557: "SEVEN_YEARS",
+    }
+    return logs.RetentionDays[named[days]]
 
 
 @dataclass(frozen=True)
@@ -25,6 +49,8 @@ class House:
     """What all rooms share.
 
     Attributes:
+        log_retention: for how long each log is kept.
+        has_alarms: whether errors of a room raise an alarm.
         reserved_concurrency: instances that each `reserved` room has for itself, and no more.
     """
 
@@ -32,6 +58,8 @@ class House:
     dead_letters: sqs.IQueue
     layers: Sequence[lambda_.ILayerVersion]
     architecture: lambda_.Architecture
+    log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH
+    has_alarms: bool = True
     reserved_concurrency: int | None = None
 
 
@@ -44,7 +72,7 @@ class Room(Construct):
         super().__init__(scope, spec.name)
         self.spec = spec
         log_group = logs.LogGroup(
-            self, "Log", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
+            self, "Log", retention=house.log_retention, removal_policy=RemovalPolicy.DESTROY
         )
         self._role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log_group.grant_write(self._role)
@@ -66,7 +94,7 @@ class Room(Construct):
             environment={**environment, "POWERTOOLS_SERVICE_NAME": spec.name},
         )
         self._grant_table(house.table)
-        self.errors = self._alarm_on_errors()
+        self.errors = self._alarm_on_errors() if house.has_alarms else None
         exceptions.acknowledge(self, exceptions.ROOM)
         if not spec.asynchronous:
             exceptions.acknowledge(self, exceptions.NOT_ASYNCHRONOUS)

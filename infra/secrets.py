@@ -28,27 +28,31 @@ class SecretsFailed(Exception):
     """The secrets could not be kept; why is on standard error."""
 
 
-def ensure_wrapping_key(ssm: "SSMClient") -> str:
-    """The wrapping key, made at the first time: 64 hex characters."""
+def ensure_wrapping_key(ssm: "SSMClient", stack: str = names.STACK) -> str:
+    """The wrapping key of this stack, made at the first time: 64 hex characters."""
+    parameter = names.parameter_of(stack, names.WRAPPING_KEY_PARAMETER)
     with suppress(ssm.exceptions.ParameterAlreadyExists):
         ssm.put_parameter(
-            Name=names.WRAPPING_KEY_PARAMETER,
+            Name=parameter,
             Value=secrets.token_hex(_BYTES),
             Type="SecureString",
             Description="Seals the secrets in the engine's table. Never change or delete it.",
             Overwrite=False,
         )
-    answer = ssm.get_parameter(Name=names.WRAPPING_KEY_PARAMETER, WithDecryption=True)
+    answer = ssm.get_parameter(Name=parameter, WithDecryption=True)
     return answer["Parameter"]["Value"]
 
 
-def ensure_secrets(table: str, wrapping_key: str, environment: Mapping[str, str]) -> None:
+def ensure_secrets(
+    table: str, wrapping_key: str, environment: Mapping[str, str], stack: str = names.STACK
+) -> None:
     """Have the engine's own command make the person key in the table, unless it is there.
 
     Args:
         table: its name.
         wrapping_key: of the deployment.
         environment: what the command finds its account by.
+        stack: whose parameters held the secrets before.
 
     Raises:
         SecretsFailed: the key that is there was sealed by another wrapping key, or it is too weak.
@@ -56,7 +60,12 @@ def ensure_secrets(table: str, wrapping_key: str, environment: Mapping[str, str]
     done = subprocess.run(
         [sys.executable, "-m", "incentives.runtime.keep_secrets", "--table", table, "ensure"],
         cwd=ROOT,
-        env={**environment, "PYTHONPATH": str(ENGINE), names.ENV_WRAPPING_KEY: wrapping_key},
+        env={
+            **environment,
+            "PYTHONPATH": str(ENGINE),
+            names.ENV_STACK: stack,
+            names.ENV_WRAPPING_KEY: wrapping_key,
+        },
         stdout=subprocess.DEVNULL,
         check=False,
     )

@@ -15,9 +15,10 @@ from infra.catalogue.background import AUTHORIZE, SWITCH_CAMPAIGN
 from infra.catalogue.rooms import ROOMS
 from infra.catalogue.spec import IN_PARTITIONS, Right, RoomSpec, Stream
 from infra.recurring import Recurring
-from infra.room import House, Room
+from infra.room import House, Room, retention
 from infra.schedules import Schedules
 from infra.secrets import WRAPPING_KEY
+from infra.settings import REMEMBERED, Settings
 from infra.storage import make_event_bus, make_queue, make_table
 from infra.watch import Watch
 
@@ -31,11 +32,8 @@ class IncentivesStack(Stack):
     """Rooms around one table, behind one API.
 
     Args:
-        architecture: of the functions and their compiled packages, `arm64` or `x86_64`.
-        alarm_topic_arn: an SNS topic that hears of every alarm.
-        bot_check: who tells visitors of landing pages from bots, `off` or `turnstile`.
-        reserved_concurrency: how many instances the authorizer and each function of the checkout
-            have for themselves; None: they share the account's with all others.
+        settings: what the deployment chose.
+        remembered: what the next deployment takes for chosen unless it is told otherwise; JSON.
     """
 
     def __init__(
@@ -43,13 +41,11 @@ class IncentivesStack(Stack):
         scope: Construct,
         name: str,
         *,
-        architecture: str,
-        alarm_topic_arn: str | None = None,
-        bot_check: str = "off",
-        reserved_concurrency: int | None = None,
+        settings: Settings,
+        remembered: str | None = None,
     ) -> None:
         super().__init__(scope, name, description="Incentives engine: promotions and codes")
-        self.bot_check = bot_check
+        self.bot_check = settings.bot_check
         self.wrapping_key = self._take_wrapping_key()
         self.table = make_table(self)
         self.bus = make_event_bus(self)
@@ -59,17 +55,24 @@ class IncentivesStack(Stack):
         self.house = House(
             table=self.table,
             dead_letters=self.dead_letters,
-            layers=self._make_layers(architecture),
-            architecture=_ARCHITECTURES[architecture],
-            reserved_concurrency=reserved_concurrency,
+            layers=self._make_layers(settings.architecture),
+            architecture=_ARCHITECTURES[settings.architecture],
+            log_retention=retention(settings.log_days),
+            has_alarms=settings.has_alarms,
+            reserved_concurrency=settings.reserved_concurrency,
         )
         switch = self._make_room(SWITCH_CAMPAIGN)
         self.schedules = Schedules(self, target=switch.function, dead_letters=self.dead_letters)
         self.rooms = {switch.spec.name: switch} | {
             spec.name: self._make_room(spec) for spec in ROOMS if spec is not SWITCH_CAMPAIGN
         }
-        self.api = Api(self, self.rooms, authorize=self.rooms[AUTHORIZE.name])
-        watch = Watch(
+        self.api = Api(
+            self,
+            self.rooms,
+            authorize=self.rooms[AUTHORIZE.name],
+            log_retention=self.house.log_retention,
+        )
+        Watch(
             self,
             rooms=self.rooms.values(),
             api=self.api.http_api,
@@ -77,20 +80,20 @@ class IncentivesStack(Stack):
             table=self.table,
             aside=self.aside,
             dead_schedules=self.dead_letters,
+            settings=settings,
         )
-        if alarm_topic_arn:
-            watch.call(alarm_topic_arn)
-        self._tell()
+        self._tell(remembered)
 
     def _take_wrapping_key(self) -> str:
         """A reference to the key that each deployment hands in; the template does not hold it."""
+        parameter = names.parameter_of(self.stack_name, names.WRAPPING_KEY_PARAMETER)
         return CfnParameter(
             self,
             WRAPPING_KEY,
             no_echo=True,
             allowed_pattern="[0-9a-f]{64}",
             constraint_description="the parameter that `make deploy` made",
-            description=f"Seals the secrets in the table; from {names.WRAPPING_KEY_PARAMETER}.",
+            description=f"Seals the secrets in the table; from {parameter}.",
         ).value_as_string
 
     def _make_layers(self, architecture: str) -> list[lambda_.ILayerVersion]:
@@ -186,13 +189,16 @@ class IncentivesStack(Stack):
             )
         )
 
-    def _tell(self) -> None:
+    def _tell(self, remembered: str | None) -> None:
         outputs = {
+            "Version": names.VERSION,
             "ApiUrl": self.api.http_api.api_endpoint,
             "TableName": self.table.table_name,
             "EventBusName": self.bus.event_bus_name,
             "AsideQueueUrl": self.aside.queue_url,
         }
+        if remembered:
+            outputs[REMEMBERED] = remembered
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)
 

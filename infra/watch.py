@@ -7,12 +7,16 @@ from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as cloudwatch_actions
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra import exceptions
 from infra.room import Room
+from infra.settings import Settings
 
 _FIVE_MINUTES = Duration.minutes(5)
 
@@ -30,24 +34,49 @@ class Watch(Construct):
         table: dynamodb.TableV2,
         aside: sqs.IQueue,
         dead_schedules: sqs.IQueue,
+        settings: Settings,
     ) -> None:
         super().__init__(scope, "Watch")
         self.rooms = tuple(rooms)
-        self.alarms = [room.errors for room in self.rooms]
-        self._watch_streams()
-        self._watch_queue("Aside", aside, "Stream records could not be processed")
-        self._watch_queue("DeadSchedules", dead_schedules, "What a schedule called was not done")
-        self._watch_api(api)
-        self._watch_strangers(access_log)
-        self._watch_table(table)
-        self._draw(api, table)
+        self.alarms = [room.errors for room in self.rooms if room.errors]
+        if settings.has_alarms:
+            self._watch_streams()
+            self._watch_queue("Aside", aside, "Stream records could not be processed")
+            self._watch_queue(
+                "DeadSchedules", dead_schedules, "What a schedule called was not done"
+            )
+            self._watch_api(api)
+            self._watch_strangers(access_log)
+            self._watch_table(table)
+        if settings.somebody_hears:
+            self._tell(self._topic(settings))
+        if settings.dashboard:
+            self._draw(api, table)
 
-    def call(self, topic_arn: str) -> None:
-        """Tell an SNS topic of every alarm and of its end."""
-        topic = cloudwatch_actions.SnsAction(sns.Topic.from_topic_arn(self, "Topic", topic_arn))
+    def _topic(self, settings: Settings) -> sns.ITopic:
+        if settings.topic:
+            return sns.Topic.from_topic_arn(self, "Topic", settings.topic)
+        topic = sns.Topic(self, "Alarms", enforce_ssl=True)
+        # A policy of its own takes the place of the usual one, by which the account's alarms write.
+        topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["sns:Publish"],
+                resources=[topic.topic_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
+            )
+        )
+        assert settings.address is not None
+        topic.add_subscription(subscriptions.EmailSubscription(settings.address))
+        exceptions.acknowledge(topic, exceptions.MAIL)
+        return topic
+
+    def _tell(self, topic: sns.ITopic) -> None:
+        """Tell a topic of every alarm and of its end."""
+        action = cloudwatch_actions.SnsAction(topic)
         for alarm in self.alarms:
-            alarm.add_alarm_action(topic)
-            alarm.add_ok_action(topic)
+            alarm.add_alarm_action(action)
+            alarm.add_ok_action(action)
 
     def _watch_streams(self) -> None:
         for room in self.rooms:
@@ -152,7 +181,8 @@ class Watch(Construct):
         functions = [room.function for room in self.rooms]
         answers = [api.metric_count(), api.metric_client_error(), api.metric_server_error()]
         board = cloudwatch.Dashboard(self, "Dashboard", default_interval=Duration.hours(3))
-        board.add_widgets(cloudwatch.AlarmStatusWidget(alarms=self.alarms, width=24))
+        if self.alarms:
+            board.add_widgets(cloudwatch.AlarmStatusWidget(alarms=self.alarms, width=24))
         board.add_widgets(
             _graph("Answers", [metric.with_(statistic="Sum") for metric in answers]),
             _graph("Latency p99, ms", [api.metric_latency(statistic="p99")]),

@@ -16,6 +16,8 @@ FOR_TESTS = {
     "aws:cdk:enable-path-metadata": True,  # as the CDK's command line has it
 }
 
+CHOSEN_FOR_PROD = {"alarms": "ops@shop.example", "log_days": "7"}
+
 
 def synthesise(folder: Path, **context: object) -> Template:
     """The stack with the settings of `cdk.json` and these, for arm64; `folder` gets the assembly.
@@ -32,7 +34,8 @@ def synthesise(folder: Path, **context: object) -> Template:
     app = App(outdir=str(folder), context=settings | FOR_TESTS | context)
     build(app)
     app.synth()
-    return Template(json.loads((folder / "Incentives.template.json").read_text()))
+    (made,) = folder.glob("*.template.json")
+    return Template(json.loads(made.read_text()))
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +53,36 @@ def template(assembly: Path) -> Template:
 
 
 @pytest.fixture(scope="session")
+def assembly_of_prod(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of another synthesis: an environment with settings that `make deploy` keeps."""
+    folder = tmp_path_factory.mktemp("prod")
+    synthesise(
+        folder, environment="prod", remembered=json.dumps(CHOSEN_FOR_PROD), **CHOSEN_FOR_PROD
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def prod(assembly_of_prod: Path) -> Template:
+    """The template of the environment `prod`."""
+    return Template(json.loads((assembly_of_prod / "Incentives-prod.template.json").read_text()))
+
+
+@pytest.fixture(scope="session")
+def frugal(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The template of an environment that pays for nothing it can do without."""
+    folder = tmp_path_factory.mktemp("frugal")
+    return synthesise(folder, environment="pro-d", alarms="off", dashboard="off", log_days="1")
+
+
+@pytest.fixture(scope="session")
 def findings(assembly: Path) -> list[dict[str, Any]]:
     """What each of cdk-nag's rule packs found: open and acknowledged violations."""
+    return read_findings(assembly)
+
+
+def read_findings(assembly: Path) -> list[dict[str, Any]]:
+    """What each of cdk-nag's rule packs found in a synthesis."""
     report = json.loads((assembly / "validation-report.json").read_text())
     plugins: list[dict[str, Any]] = report["pluginReports"]
     return plugins

@@ -1,7 +1,9 @@
 """The deployment's secrets: in no template, on no command line, and there before who reads them."""
 
+import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,9 @@ from incentives import names
 from infra import cdk, deploy
 from infra.catalogue.rooms import ROOMS
 from infra.local.account import Account
-from infra.local.places import ROOT
+from infra.local.places import ENGINE, ROOT
 from infra.secrets import WRAPPING_KEY, SecretsFailed, ensure_secrets, ensure_wrapping_key
+from infra.target import Target
 from tests.account import create_table
 from tests.infra.template import Template
 
@@ -67,8 +70,9 @@ def test_the_wrapping_key_is_made_once_as_a_secure_parameter(account: Account) -
     )
 
 
+@pytest.mark.parametrize("stack", ["Incentives", "Incentives-prod"])
 def test_the_key_is_not_on_the_command_line_that_others_can_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = tmp_path / "told"
     command_line = tmp_path / "cdk"
@@ -77,10 +81,15 @@ def test_the_key_is_not_on_the_command_line_that_others_can_read(
     )
     command_line.chmod(0o700)
     monkeypatch.setattr(cdk, "CLI", command_line)
-    outputs = tmp_path / "outputs.json"
-    cdk.deploy_asking(tmp_path, outputs, parameters={WRAPPING_KEY: KEY})
+    cdk.deploy_in_sight(
+        tmp_path,
+        tmp_path / "outputs.json",
+        stack=stack,
+        parameters={WRAPPING_KEY: KEY},
+        asking=False,
+    )
     whole, arguments = told.read_text().splitlines()
-    assert whole.endswith(f" Incentives:{WRAPPING_KEY}={KEY}")
+    assert whole.endswith(f" {stack}:{WRAPPING_KEY}={KEY}")
     assert KEY not in arguments
 
 
@@ -92,29 +101,64 @@ def test_a_table_that_another_wrapping_key_sealed_is_not_deployed_over(account: 
         ensure_secrets(table, "6" * 64, account.whole_environment)
 
 
-def test_a_stack_that_is_not_there_has_no_table(account: Account) -> None:
-    assert deploy.deployed_table(account.client("cloudformation")) is None
+def test_each_environment_has_a_wrapping_key_of_its_own(account: Account) -> None:
+    ssm = account.client("ssm")
+    stacks = ("Incentives", "Incentives-dev", "Incentives-prod")
+    made = {stack: ensure_wrapping_key(ssm, stack) for stack in stacks}
+    assert len(set(made.values())) == 3
+    for stack, key in made.items():
+        kept = ssm.get_parameter(Name=f"/{stack}/wrapping-key", WithDecryption=True)
+        assert kept["Parameter"]["Value"] == key
+
+
+def test_the_command_for_secrets_takes_the_key_of_the_environment_it_is_told(
+    account: Account,
+) -> None:
+    table = create_table(account).name
+    key = ensure_wrapping_key(account.client("ssm"), "Incentives-prod")
+    ensure_wrapping_key(account.client("ssm"))
+    ensure_secrets(table, key, account.whole_environment, "Incentives-prod")
+
+    def status(stack: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "incentives.runtime.keep_secrets", "--table", table, "status"],
+            env={
+                **account.whole_environment,
+                "PYTHONPATH": str(ENGINE),
+                names.ENV_STACK: stack,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert len(json.loads(status("Incentives-prod").stdout)["keys"]) == 1
+    assert status("").returncode == 1
 
 
 @pytest.mark.parametrize(
     ("table", "steps"), [(None, "deploy, keep"), ("old", "keep, deploy, keep")]
 )
 def test_secrets_are_in_the_table_before_functions_that_read_them(
-    table: str | None, steps: str, monkeypatch: pytest.MonkeyPatch
+    table: str | None, steps: str, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
 
     def record(step: str) -> Any:  # noqa: ANN401 (takes anything)
         return lambda *_, **__: done.append(step)
 
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    monkeypatch.setattr(deploy, "ensure_wrapping_key", lambda _: KEY)
-    monkeypatch.setattr(deploy, "deployed_table", lambda _: table)
+    for name, value in account.environment.items():
+        monkeypatch.setenv(name, value)
+    account.client("ssm").put_parameter(Name=deploy.BOOTSTRAPPED, Value="30", Type="String")
+    before = {"TableName": table} if table else None
+    after = {"TableName": "new", "EventBusName": "b", "ApiUrl": "https://a", "Version": "1"}
+    monkeypatch.setattr(Target, "outputs", lambda _: before)
+    monkeypatch.setattr(deploy, "ensure_wrapping_key", lambda *_: KEY)
     monkeypatch.setattr(deploy, "ensure_secrets", record("keep"))
-    monkeypatch.setattr(cdk, "synthesise", lambda *_: None)
-    monkeypatch.setattr(cdk, "deploy_asking", record("deploy"))
-    monkeypatch.setattr(cdk, "read_outputs", lambda _: {"TableName": "new", "ApiUrl": "https://a"})
-    assert deploy.main() == 0
+    monkeypatch.setattr(cdk, "synthesise", lambda *_, **__: None)
+    monkeypatch.setattr(cdk, "deploy_in_sight", record("deploy"))
+    monkeypatch.setattr(cdk, "read_outputs", lambda _: after)
+    assert deploy.main([]) == 0
     assert ", ".join(done) == steps
 
 

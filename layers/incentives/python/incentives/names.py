@@ -6,6 +6,14 @@ sets and grants is what the functions read.
 
 from enum import StrEnum
 
+# The release: that of pyproject.toml, which is not there on Lambda. `make release` writes both.
+VERSION = "0.1.0"
+
+# The stack of the default environment; every fixed name of a deployment begins with its stack's.
+STACK = "Incentives"
+# For commands: the stack they work on, if it is another.
+ENV_STACK = "INCENTIVES_STACK"
+
 # Environment of every room. A room reads only what the catalogue in infra gives it.
 ENV_TABLE = "INCENTIVES_TABLE"
 ENV_EVENT_BUS = "INCENTIVES_EVENT_BUS"
@@ -45,12 +53,19 @@ TRIES_PREFIX = "TRIES#"
 API_KEY_PREFIX = "KEY#"
 
 # Secrets of the deployment lie in the table, sealed by the wrapping key, which lies outside it: the
-# functions have it from their environment, and commands from this parameter (a SecureString).
+# functions have it from their environment, and commands from this parameter (a SecureString). The
+# names are those of the default environment; see `parameter_of` for the others.
 WRAPPING_KEY_PARAMETER = "/Incentives/wrapping-key"
 PERSON_KEYS_PARTITION = "SECRET#PERSON_KEYS"
 # Where secrets lay before, as parameters that each function read itself.
 FORMER_PERSON_KEY_PARAMETER = "/Incentives/person-key"
 FORMER_BOT_CHECK_PARAMETER = "/Incentives/bot-check-secret"
+
+
+def parameter_of(stack: str, parameter: str) -> str:
+    """The name that a parameter of the default environment has in the environment of `stack`."""
+    return f"/{stack}/{parameter.rpartition('/')[2]}"
+
 
 # Events on the bus.
 EVENT_SOURCE = "incentives"
@@ -63,6 +78,7 @@ HEADER_CLIENT_TOKEN = "x-client-token"
 HEADER_ORIGIN = "origin"
 HEADER_IDEMPOTENCY_KEY = "idempotency-key"
 HEADER_REPLAYED = "Idempotent-Replayed"
+HEADER_VERSION = "x-incentives-version"
 
 # What the authorizer hands to the rooms (`requestContext.authorizer.lambda`).
 AUTH_APP_ID = "app_id"

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from incentives import names
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say
 from incentives.domain.explanation.writing import Value
@@ -118,7 +119,7 @@ def _values(refused: Refused) -> dict[str, Value]:
 def _http(status: HTTPStatus, body: str | bytes, headers: dict[str, str]) -> Response:
     return {
         "statusCode": status.value,
-        "headers": {"cache-control": "no-store", **headers},
+        "headers": {"cache-control": "no-store", names.HEADER_VERSION: names.VERSION, **headers},
         "body": base64.b64encode(body).decode() if isinstance(body, bytes) else body,
         "isBase64Encoded": isinstance(body, bytes),
     }

@@ -125,14 +125,22 @@ def _rotation(key: StorageKey) -> dict[str, object]:
 def _wrapping_key() -> str:
     given = os.environ.get(names.ENV_WRAPPING_KEY) or _parameter(names.WRAPPING_KEY_PARAMETER)
     if given is None:
-        message = f"There is no parameter {names.WRAPPING_KEY_PARAMETER}; `make deploy` makes it."
+        parameter = names.parameter_of(_stack(), names.WRAPPING_KEY_PARAMETER)
+        message = f"There is no parameter {parameter}; `make deploy` makes it."
         raise settings.MissingSettingError(message)
     return given
 
 
+def _stack() -> str:
+    return os.environ.get(names.ENV_STACK) or names.STACK
+
+
 def _parameter(name: str) -> str | None:
+    """A parameter of the environment that the command works on, by its name in the default one."""
     try:
-        answer = aws.client("ssm").get_parameter(Name=name, WithDecryption=True)
+        answer = aws.client("ssm").get_parameter(
+            Name=names.parameter_of(_stack(), name), WithDecryption=True
+        )
     except ClientError as error:
         if error.response["Error"]["Code"] == _NONE_SUCH:
             return None
