@@ -1,0 +1,1 @@
+"""`make verify-deployment`: what a shop does, done once against a deployment, and removed again."""
