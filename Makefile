@@ -18,8 +18,8 @@ ifdef AWS_REGION
 export AWS_DEFAULT_REGION := $(AWS_REGION)
 endif
 .DEFAULT_GOAL := help
-.PHONY: help setup run events test check browser format synth prepare deploy destroy verify-deployment openapi key secret \
-	replay bench soak oracle mutants lock clean
+.PHONY: help setup run events test check browser format synth prepare deploy destroy verify-deployment release \
+	openapi key secret replay bench soak oracle mutants lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ destroy: setup ## delete an environment's stack; its table and its wrapping key 
 verify-deployment: setup ## see that a deployment works: make verify-deployment ENV=prod KEYS=keys.json
 	@$(ENGINE) -m infra.verify $(WHERE) --keys "$(KEYS)" $(if $(URL),--url "$(URL)") \
 		$(if $(BUS),--bus "$(BUS)") $(if $(ORIGIN),--origin "$(ORIGIN)")
+
+release: setup ## a version: make release VERSION=0.2.0 commits and tags it; see docs/releasing.md
+	@$(ENGINE) -m infra.release "$(VERSION)"
 
 openapi: setup ## write the descriptions of API and events in docs/ anew from their types
 	@$(ENGINE) -m openapi

@@ -41,7 +41,8 @@ def _deploy(target: Target, given: Mapping[str, str], *, asking: bool) -> None:
     before = target.outputs()
     chosen = {**json.loads((before or {}).get(REMEMBERED, "{}")), **given}
     settings = check_settings(chosen)
-    print(f"deploy: version {names.VERSION}, {target}", flush=True)
+    there = f", in place of {before['Version']}" if before and "Version" in before else ""
+    print(f"deploy: version {names.VERSION}{there}, {target}", flush=True)
     for name, value in chosen.items():
         print(f"deploy: {name}={value}{'' if name in given else ' (as before)'}", flush=True)
     _require_preparation(target)

@@ -74,6 +74,7 @@ def refusal_in(answer: Answer) -> Refusal:
     assert isinstance(told["details"], str)
     assert len(told["details"]) <= 1_000
     assert told["request_id"] == answer.headers["x-request-id"]
+    assert answer.headers["x-incentives-version"] == names.VERSION
     return refusal
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from incentives import names
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import aws, keys
@@ -111,11 +112,27 @@ def test_an_empty_body_means_no_members_as_the_official_client_rolls_back() -> N
     assert call("POST", "/v1/orders/A/close") == (204, "")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/v1/orders", '{"amount": 5}'),
+        ("POST", "/v1/orders/A/close", ""),
+        ("POST", "/v1/orders", "{"),
+        ("GET", "/v1/nothing", ""),
+    ],
+)
+def test_every_answer_tells_the_version_that_gave_it(method: str, path: str, body: str) -> None:
+    """So that it is known, of each answer, which of two releases gave it during a deployment."""
+    response = app.entrance(http_event(method, path, raw_body=body), None)
+    assert response["headers"]["x-incentives-version"] == names.VERSION
+
+
 def test_a_refusal_has_the_shape_of_the_wire() -> None:
     response = app.entrance(http_event("GET", "/v1/orders/ord_1", scope=Scope.SUPPORT), None)
     assert response["statusCode"] == 404
     assert response["headers"]["content-type"] == "application/json"
     assert response["headers"]["x-request-id"] == "v-JKJaXmPLvHcESHA="
+    assert response["headers"]["x-incentives-version"] == names.VERSION
     assert json.loads(response["body"]) == {
         "code": 404,
         "key": "not_found",
