@@ -62,7 +62,7 @@ destroy: setup ## delete an environment's stack; its table and its wrapping key 
 	@$(if $(ENV),,echo "destroy: say which: ENV=prod, or ENV=default" >&2; exit 1;) $(ENGINE) -m infra.destroy $(WHERE) --stack "$(STACK)"
 
 verify-deployment: setup ## see that a deployment works: make verify-deployment ENV=prod KEYS=keys.json
-	@$(ENGINE) -m infra.verify $(WHERE) --keys "$(KEYS)" $(if $(URL),--url "$(URL)") \
+	@$(ENGINE) -m infra.verify $(WHERE) $(if $(KEYS),--keys "$(KEYS)") $(if $(URL),--url "$(URL)") \
 		$(if $(BUS),--bus "$(BUS)") $(if $(ORIGIN),--origin "$(ORIGIN)")
 
 release: setup ## a version: make release VERSION=0.2.0 commits and tags it; see docs/releasing.md

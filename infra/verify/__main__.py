@@ -1,7 +1,11 @@
-"""`make verify-deployment ENV=prod KEYS=keys.json`: see docs/deploy.md."""
+"""`make verify-deployment ENV=prod KEYS=keys.json`: see docs/deploy.md.
+
+Without KEYS it is about the system that `make run` started in this folder.
+"""
 
 import argparse
 import json
+import os
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,6 +16,8 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.local.found import find
+from infra.local.places import LOCAL_JSON
 from infra.target import NoTarget, add_arguments, settle
 from infra.verify.api import Api, VerificationFailed
 from infra.verify.bus import listening
@@ -25,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Take the steps; the exit status is 1 at the first that fails."""
     options = _parser().parse_args(arguments)
     try:
-        keys = _read_keys(options.keys, options.origin)
+        keys = _read_keys(options.keys or _local_keys(), options.origin)
         outputs = _outputs(options, keys)
         api = Api(_url(options.url or keys.get("api_url") or outputs.get("ApiUrl", "")), keys)
         say(f"{api.url}")
@@ -43,6 +49,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def say(line: str) -> None:
     """Tell of a step."""
     print(f"verify: {line}", flush=True)
+
+
+def _local_keys() -> str:
+    """The file of the system that runs here, whose account this process then works in.
+
+    Raises:
+        VerificationFailed: nothing runs here.
+    """
+    running = find()
+    if running is None:
+        raise VerificationFailed(
+            "nothing runs here (`make run` starts it), and KEYS=... names no keys of a deployment."
+        )
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(running.account.environment)
+    return str(LOCAL_JSON)
 
 
 def _outputs(options: argparse.Namespace, keys: Mapping[str, Any]) -> Mapping[str, str]:
@@ -87,7 +110,7 @@ def _url(told: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make verify-deployment", description=__doc__)
     add_arguments(parser)
-    parser.add_argument("--keys", required=True, help="a JSON file of API keys; -: standard input")
+    parser.add_argument("--keys", help="a JSON file of API keys; -: standard input")
     parser.add_argument("--url", help="of the API; else as in the file of keys, or of the stack")
     parser.add_argument("--bus", help="the event bus; off: leave it out; else the stack's")
     parser.add_argument("--origin", help="of the page; else that of the `client` key")

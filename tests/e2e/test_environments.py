@@ -5,7 +5,6 @@ stack takes some twenty seconds; it is the one test that does.
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from infra.local.deployment import ARCHITECTURES, api_url
 from infra.local.emulator import Emulator
 from infra.local.keys import ensure_keys
 from infra.local.local_json import LocalSystem
-from infra.local.places import ASSEMBLY
 from infra.target import outputs_of
 from tests.conftest import SYSTEM_ACCOUNT
 
@@ -57,8 +55,6 @@ def second(
 ) -> Iterator[LocalSystem]:
     """Another environment in the account, deployed by `make deploy ENV=second`."""
     monkeypatch.setattr(deploy, "ASSEMBLIES", tmp_path)
-    for asset in ASSEMBLY.glob("asset.*"):  # so that no code is bundled anew
-        shutil.copytree(asset, tmp_path / SECOND / asset.name, copy_function=os.link)
     machine = ARCHITECTURES.get(os.uname().machine, "x86_64")
     arguments = ["--env", "second", "--set", f"architecture={machine}", "--set", "dashboard=off"]
     assert deploy.main([*arguments, "--confirm", "0"]) == 0

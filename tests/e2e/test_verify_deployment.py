@@ -11,8 +11,10 @@ import pytest
 
 from infra.local.account import Account
 from infra.local.emulator import Emulator
+from infra.local.found import Running
 from infra.local.local_json import LocalSystem
 from infra.target import outputs_of
+from infra.verify import __main__ as verify
 from infra.verify import steps
 from infra.verify.__main__ import main
 from infra.verify.api import Answer, Api, VerificationFailed
@@ -43,6 +45,12 @@ def outputs(account: Account) -> dict[str, str]:
     found = outputs_of(account.client("cloudformation"), "Incentives")
     assert found is not None
     return found
+
+
+@pytest.fixture
+def running(account: Account, outputs: dict[str, str]) -> Running:
+    """`system` as other tools find it."""
+    return Running(account, outputs)
 
 
 @pytest.fixture
@@ -85,6 +93,23 @@ def test_a_deployment_that_works_passes_every_step(
 ) -> None:
     assert main(["--keys", str(keys)]) == 0
     assert steps_in(capsys.readouterr().out) == DONE
+
+
+def test_without_a_word_it_is_the_system_of_this_machine_that_is_looked_at(
+    running: Running,
+    keys: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Whatever account the shell is in."""
+    monkeypatch.setenv("AWS_PROFILE", "shop")
+    monkeypatch.setattr(verify, "find", lambda: running)
+    monkeypatch.setattr(verify, "LOCAL_JSON", keys)
+    assert main([]) == 0
+    assert capsys.readouterr().out.startswith(f"verify: {running.account.endpoint}")
+    monkeypatch.setattr(verify, "find", lambda: None)
+    assert main([]) == 1
+    assert "nothing runs here (`make run` starts it)" in capsys.readouterr().err
 
 
 def test_without_credentials_and_a_pages_key_those_steps_are_left_out(
