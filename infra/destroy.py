@@ -64,9 +64,12 @@ def _tell_what_stays(target: Target, table: str) -> None:
     parameter = names.parameter_of(target.stack, names.WRAPPING_KEY_PARAMETER)
     print(f"destroy: {target.stack} is gone. The table {table} and the parameter {parameter} stay.")
     print("To delete them too, with all that anybody ever redeemed:")
-    print(f"  aws dynamodb update-table --table-name {table} --no-deletion-protection-enabled")
-    print(f"  aws dynamodb delete-table --table-name {table}")
-    print(f"  aws ssm delete-parameter --name {parameter}")
+    for command in (
+        f"dynamodb update-table --table-name {table} --no-deletion-protection-enabled",
+        f"dynamodb delete-table --table-name {table}",
+        f"ssm delete-parameter --name {parameter}",
+    ):
+        print(f"  aws --region {target.region} {command}")
 
 
 if __name__ == "__main__":

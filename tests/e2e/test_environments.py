@@ -121,7 +121,7 @@ def test_two_environments_serve_side_by_side_and_one_goes_alone(
         assert all("second" in name for name in gone_of_kind), kind
     assert not [name for name in left["functions"] if "second" in name]
     (table,) = (name for name in left["tables"] if SECOND in name)
-    assert f"aws dynamodb delete-table --table-name {table}" in told
+    assert f"aws --region us-east-1 dynamodb delete-table --table-name {table}" in told
     assert f"/{SECOND}/wrapping-key" in left["parameters"]
 
     assert redeemed(system)["redemptions"][0]["id"] == first_id
