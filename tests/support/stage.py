@@ -21,6 +21,7 @@ from tests.builders import no_pause
 ROOT = Path(inspect.getfile(incentives)).parent
 _LAYERS = ("store", "usecases")
 _PARTS = {"put", "update", "delete"}
+_WRITTEN = {*_PARTS, "rewrite"}  # which is an update
 _commit_once = Transaction._commit_once
 _part = {name: getattr(Transaction, name) for name in _PARTS}
 
@@ -109,7 +110,7 @@ def _writes(function: ast.FunctionDef) -> bool:
     """Whether it does so; one that commits parts without a guard meets nobody."""
     calls = [one for one in ast.walk(function) if isinstance(one, ast.Call)]
     named = {call: _name_of(call) for call in calls}
-    parts = [call for call, name in named.items() if name in _PARTS]
+    parts = [call for call, name in named.items() if name in _WRITTEN]
     if parts:
         return any(len(call.args) > 1 for call in parts)
     return "commit" in named.values()

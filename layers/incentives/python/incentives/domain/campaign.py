@@ -1,6 +1,6 @@
 """A campaign: rules and a reward, with a window, caps and a budget."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -66,6 +66,7 @@ class Campaign:
         standalone: the digest of the request that made it together with its one code; None of a
             campaign that marketing planned. It is on no list, and nothing announces its window.
         removal: on its way out, when somebody asked for it; nothing may be redeemed or changed.
+        as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Campaign:
     currency: str | None = None
     returns: ReturnPolicy = KEEP_ITS_PART
     standalone: str | None = None
+    as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_off(self) -> bool:

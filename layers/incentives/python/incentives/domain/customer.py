@@ -24,6 +24,7 @@ class CustomerRecord:
         country: ISO 3166, two letters.
         segments: those that the shop says; never the engine's own.
         revision: counts the writes, 0 before the first.
+        as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
 
     persons: tuple[str, ...]
@@ -38,6 +39,7 @@ class CustomerRecord:
     segments: tuple[str, ...] | None = field(default=None, repr=False)
     metadata: Mapping[str, object] = field(default_factory=dict, repr=False)
     revision: int = 0
+    as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def id(self) -> str:

@@ -5,7 +5,7 @@ answer in the very item that refused it, and codes added later see what the earl
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
 
@@ -36,6 +36,7 @@ class OrderRecord:
         status: what the shop said has become of it; None when it said nothing.
         counted: the hashes of the person under which it is counted as an order.
         settled: promotions were applied by themselves, which happens to an order once.
+        as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
 
     id: str
@@ -47,6 +48,7 @@ class OrderRecord:
     status: OrderStatus | None = None
     counted: tuple[str, ...] = ()
     settled: bool = False
+    as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def automatic(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A payable: money owed to an affiliate. The engine books it; somebody else pays it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ class Payable:
         code: the referrer's, by whom the referee came.
         amount_minor: owed, in minor units of `currency`.
         due_at: from when on it is to be paid.
+        as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Payable:
     due_at: datetime
     customer_id: str | None = None
     cancelled_at: datetime | None = None
+    as_read: str | None = field(default=None, compare=False, repr=False)
 
     def status(self, now: datetime) -> PayableStatus:
         """Where it stands: by the clock alone, whether or not anything has run."""

@@ -13,7 +13,15 @@ from incentives.store.items import CampaignItem, Item
 from incentives.store.switches import SwitchItem
 
 # Parts of a definition that change without anybody having changed the campaign's terms.
-_NOT_TERMS = {"version", "updated_at", "stopped", "gate_shares", "window_version", "removal"}
+_NOT_TERMS = {
+    "version",
+    "updated_at",
+    "stopped",
+    "gate_shares",
+    "window_version",
+    "removal",
+    "as_read",
+}
 _EDGES = {"start": EventType.CAMPAIGN_OPENED, "end": EventType.CAMPAIGN_CLOSED}
 
 

@@ -6,7 +6,6 @@ who comes under any of them is found, so nobody is referred twice.
 
 from collections.abc import Iterable, Mapping
 
-from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -15,13 +14,14 @@ from incentives.domain.instant import as_text
 from incentives.domain.referral.conversion import Conversion, Part
 from incentives.names import Kind
 from incentives.store import referral_keys
+from incentives.store.bodies import Body
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.listing import listed
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause, Transaction
 
-_CONVERSION = TypeAdapter(Conversion)
+_CONVERSION = Body(Conversion, keeps_text=True)
 
 
 class PartItem(Item, discriminator=Kind.REFERRAL.value):
@@ -36,7 +36,7 @@ def part_of(item: Item | None) -> Part:
     """The part of an item; one without anything when the item is missing or something else."""
     if not isinstance(item, PartItem):
         return Part()
-    return Part(item.code, _CONVERSION.validate_json(item.body) if item.body else None)
+    return Part(item.code, _CONVERSION.of(item.body) if item.body else None)
 
 
 def home_of(item: Item | None, campaign_id: str) -> Key | None:
@@ -48,7 +48,16 @@ def home_of(item: Item | None, campaign_id: str) -> Key | None:
 
 def text_of(conversion: Conversion) -> str:
     """A conversion as text; defaults are left out."""
-    return _CONVERSION.dump_json(conversion, exclude_defaults=True).decode()
+    return _CONVERSION.text(conversion)
+
+
+def _as_read(conversion: Conversion) -> Condition:
+    """That a conversion is still what it was, to the letter.
+
+    Another release may have written it otherwise than this one would.
+    """
+    same: Condition = PartItem.body == (conversion.as_read or text_of(conversion))
+    return same
 
 
 def book(write: Transaction, conversion: Conversion, earlier: Conversion | None) -> None:
@@ -61,7 +70,7 @@ def book(write: Transaction, conversion: Conversion, earlier: Conversion | None)
     """
     first, *others = conversion.persons
     nobody = Item.pk.does_not_exist()
-    guard = nobody if earlier is None else PartItem.body == text_of(earlier)
+    guard = nobody if earlier is None else _as_read(earlier)
     listing = referral_keys.conversions_listing(conversion.campaign_id)
     place = [PartItem.listing.set(listing), PartItem.listed_at.set(_listed_at(conversion))]
     write.update(_item(first, conversion), [*_facts(conversion), *place], guard)
@@ -78,7 +87,7 @@ def book(write: Transaction, conversion: Conversion, earlier: Conversion | None)
 
 def replace_in(write: Transaction, before: Conversion, after: Conversion) -> None:
     """Add a change of a conversion, as it was read, to a write."""
-    write.update(_item(before.persons[0], before), _facts(after), PartItem.body == text_of(before))
+    write.update(_item(before.persons[0], before), _facts(after), _as_read(before))
 
 
 def page(

@@ -109,7 +109,10 @@ def link(
         after = replace(before, orders=told, linked=linked, home=persons[0])
         if one != after:
             item = _item(person, replace(after, revision=before.revision + 1))
-            write.put(item, Item.pk.does_not_exist() if one is None else _as_read(one))
+            if one is None:
+                write.put(item, Item.pk.does_not_exist())
+            else:
+                write.rewrite(item, _as_read(one))
 
 
 def _item(person: str, known: KnownOrders) -> CustomerOrdersItem:

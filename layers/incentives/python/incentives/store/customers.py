@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.expressions.condition import Condition
 
 from incentives.domain.customer import CustomerRecord
 from incentives.names import Kind
 from incentives.store import person_keys
+from incentives.store.bodies import Body
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause, Transaction
 
-_RECORD = TypeAdapter(CustomerRecord)
+_RECORD = Body(CustomerRecord)
 
 
 class CustomerItem(Item, discriminator=Kind.CUSTOMER.value):
@@ -33,7 +32,7 @@ def record_of(item: Item | None) -> CustomerRecord | None:
     """The record of an item, or None when it is a pointer, missing or something else."""
     if not isinstance(item, CustomerItem) or item.body is None:
         return None
-    return replace(_RECORD.validate_json(item.body), revision=item.revision)
+    return replace(_RECORD.of(item.body), revision=item.revision)
 
 
 def home_of(item: Item | None) -> str | None:
@@ -63,22 +62,23 @@ def first_record(persons: Iterable[str], found: Mapping[Key, Item]) -> CustomerR
 
 def put_record(write: Transaction, record: CustomerRecord, before: Item | None) -> None:
     """Write a record over the item that was read; whoever was faster makes the guard fail."""
-    body = _RECORD.dump_json(replace(record, revision=0), exclude_defaults=True).decode()
+    body = _RECORD.text(replace(record, revision=0))
     revision = _next_revision(before)
     item = CustomerItem(*person_keys.customer(record.home), revision=revision, body=body)
-    write.put(item, _as_read(before))
+    _write(write, item, before)
 
 
 def point(write: Transaction, person: str, home: str | None, before: Item | None) -> None:
     """Have this hash lead to the record at `home`, or with None to nobody."""
     item = CustomerItem(*person_keys.customer(person), revision=_next_revision(before), home=home)
-    write.put(item, _as_read(before))
+    _write(write, item, before)
 
 
-def _as_read(before: Item | None) -> Condition:
-    if not isinstance(before, CustomerItem):
-        return Item.pk.does_not_exist()
-    return CustomerItem.revision == before.revision
+def _write(write: Transaction, item: CustomerItem, before: Item | None) -> None:
+    if isinstance(before, CustomerItem):
+        write.rewrite(item, CustomerItem.revision == before.revision)
+    else:
+        write.put(item, Item.pk.does_not_exist())
 
 
 def _next_revision(before: Item | None) -> int:

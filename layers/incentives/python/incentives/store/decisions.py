@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import chain
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
@@ -62,6 +63,8 @@ _WORDS = {
     )
 }
 _NUMBER = 1
+# What is only of use to whoever writes the order's item back.
+_NOT_OF_DECISIONS: dict[str, Any] = {"evidence": {"record": {"as_read"}}}
 
 
 def pack(decided: Decided, key: bytes, *, for_browser: bool = False) -> str:
@@ -106,7 +109,7 @@ def _docket() -> TypeAdapter[Docket]:
 def _bodies(docket: Docket) -> Iterator[bytes]:
     """The docket, and what is left of it when it has to be shorter."""
     for one in chain([docket], docket.shorter()):
-        text = to_json(one)
+        text = to_json(one, exclude=_NOT_OF_DECISIONS)
         if len(text) <= _MOST_WORTH_A_TRY:
             zip_ = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS, zdict=_WORDS[_NUMBER])
             yield bytes([_NUMBER]) + zip_.compress(text) + zip_.flush()

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.expressions.condition import Condition
 
 from incentives.domain.points.challenge import START, Progress
 from incentives.domain.points.member import Moment
@@ -14,13 +12,14 @@ from incentives.domain.points.refund import Refunded
 from incentives.domain.points.rules import EarningRule
 from incentives.names import Kind
 from incentives.store import points_keys
+from incentives.store.bodies import Body
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
 
 COUNT_KEPT = timedelta(days=400)  # longer than any period that ends
 
-_PROGRESS = TypeAdapter(Progress)
+_PROGRESS = Body(Progress)
 
 
 class RuleCountItem(Item, discriminator=Kind.RULE_COUNT.value):
@@ -76,18 +75,16 @@ class Allowance:
 
 def progress_of(item: Item | None) -> Progress:
     """How far an item says that a member is; at the start when there is none."""
-    return _PROGRESS.validate_json(item.body) if isinstance(item, ProgressItem) else START
+    return _PROGRESS.of(item.body) if isinstance(item, ProgressItem) else START
 
 
 def set_progress(write: Transaction, key: Key, before: Item | None, after: Progress) -> None:
     """Add to a write how far a member is now; it must still be as far as it was read."""
-    guard = (
-        ProgressItem.body == before.body
-        if isinstance(before, ProgressItem)
-        else Item.pk.does_not_exist()
-    )
-    body = _PROGRESS.dump_json(after, exclude_defaults=True).decode()
-    write.put(ProgressItem(*key, body=body), guard)
+    if isinstance(before, ProgressItem):
+        item = ProgressItem(*key, body=_PROGRESS.text(after, over=before.body))
+        write.rewrite(item, ProgressItem.body == before.body)
+    else:
+        write.put(ProgressItem(*key, body=_PROGRESS.text(after)), Item.pk.does_not_exist())
 
 
 def refunded_of(item: Item | None) -> Refunded:
@@ -99,8 +96,9 @@ def refunded_of(item: Item | None) -> Refunded:
 
 def set_refunded(write: Transaction, key: Key, before: Item | None, after: Refunded) -> None:
     """Add to a write what is refunded by now; it must still be as it was read."""
-    guard: Condition = Item.pk.does_not_exist()
-    if isinstance(before, RefundItem):
-        guard = (RefundItem.refunded == before.refunded) & (RefundItem.goods == before.goods)
     item = RefundItem(*key, refunded=after.amount_minor, goods=after.goods, points=after.points)
-    write.put(item, guard)
+    if isinstance(before, RefundItem):
+        as_read = (RefundItem.refunded == before.refunded) & (RefundItem.goods == before.goods)
+        write.rewrite(item, as_read)
+    else:
+        write.put(item, Item.pk.does_not_exist())

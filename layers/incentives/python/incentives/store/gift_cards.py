@@ -7,7 +7,6 @@ each leaves the balance that it says. The line of a redemption is written in its
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -18,12 +17,13 @@ from incentives.domain.redemption import Redemption
 from incentives.domain.voucher import Voucher
 from incentives.names import Kind
 from incentives.store import credit_keys, keys
+from incentives.store.bodies import Body
 from incentives.store.items import Item, VoucherItem, WholeNumberAttribute
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
 from incentives.store.vouchers import voucher_of
 
-_ENTRY = TypeAdapter(CreditEntry)
+_ENTRY = Body(CreditEntry)
 
 
 class CreditCauseItem(Item, discriminator=Kind.CREDIT_CAUSE.value):
@@ -41,7 +41,7 @@ class CreditEntryItem(Item, discriminator=Kind.CREDIT_ENTRY.value):
 
 def entry_of(item: Item | None) -> CreditEntry | None:
     """The line of an item, or None when the item is missing or something else."""
-    return _ENTRY.validate_json(item.body) if isinstance(item, CreditEntryItem) else None
+    return _ENTRY.of(item.body) if isinstance(item, CreditEntryItem) else None
 
 
 def unchanged(before: Gift) -> Condition:
@@ -63,7 +63,7 @@ def becoming(after: Gift) -> list[Action]:
 
 def put_entry(write: Transaction, code: str, entry: CreditEntry) -> None:
     """Add the next line of a card's ledger to a write."""
-    body = _ENTRY.dump_json(entry, exclude_defaults=True).decode()
+    body = _ENTRY.text(entry)
     item = CreditEntryItem(*credit_keys.credit_entry(code, entry.number), body=body)
     write.put(item, Item.pk.does_not_exist())
 

@@ -8,7 +8,6 @@ on the member as read, and its guard is the revision.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from pydantic import TypeAdapter
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
@@ -22,13 +21,14 @@ from incentives.domain.points.visit import Visit
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
 from incentives.store import points_keys
+from incentives.store.bodies import Body
 from incentives.store.duties import reminder_item
 from incentives.store.items import Item, LotsAttribute, WholeNumberAttribute
 from incentives.store.transaction import Transaction
 
 MOST_ENTRIES = 20_000  # that are read at once: five a day for ten years
 
-_ENTRY = TypeAdapter(Entry)
+_ENTRY = Body(Entry)
 
 
 class MemberItem(Item, discriminator=Kind.MEMBER.value):
@@ -86,7 +86,7 @@ def member_of(item: Item | None) -> Member | None:
 
 def entry_of(item: Item | None) -> Entry | None:
     """The entry of an item, or None when the item is missing or something else."""
-    return _ENTRY.validate_json(item.body) if isinstance(item, EntryItem) else None
+    return _ENTRY.of(item.body) if isinstance(item, EntryItem) else None
 
 
 def entries(member_id: str) -> list[Entry]:
@@ -147,7 +147,7 @@ def add(write: Transaction, member_id: str, lot: str, entry: Entry, moment: Mome
 
 def change(write: Transaction, before: Member, made: Change) -> None:
     """Add a change of a member as it was read to a write, with the entries that book it."""
-    write.put(_member_item(made.member), MemberItem.revision == before.revision)
+    write.rewrite(_member_item(made.member), MemberItem.revision == before.revision)
     for entry in made.entries:
         _put_entry(write, before.id, entry)
 
@@ -161,7 +161,7 @@ def visit(write: Transaction, before: Member, made: Visit) -> None:
 
 def entry_text(entry: Entry) -> str:
     """An entry as text; defaults are left out."""
-    return _ENTRY.dump_json(entry, exclude_defaults=True).decode()
+    return _ENTRY.text(entry)
 
 
 def _put_entry(write: Transaction, member_id: str, entry: Entry) -> None:

@@ -91,9 +91,8 @@ def set_terms(write: Transaction, before: Partner | None, after: Partner) -> Non
         total=after.total,
         left=after.left,
     )
-    guard = (
-        Item.pk.does_not_exist()
-        if before is None
-        else (PartnerItem.left == before.left) & (PartnerItem.total == before.total)
-    )
-    write.put(item, guard)
+    if before is None:
+        write.put(item, Item.pk.does_not_exist())
+    else:
+        as_read = (PartnerItem.left == before.left) & (PartnerItem.total == before.total)
+        write.rewrite(item, as_read)

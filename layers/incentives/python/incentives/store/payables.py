@@ -2,19 +2,19 @@
 
 from datetime import datetime
 
-from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
 
 from incentives.domain.instant import as_text
 from incentives.domain.payable import Payable
 from incentives.names import Kind
 from incentives.store import referral_keys
+from incentives.store.bodies import Body
 from incentives.store.items import Item
 from incentives.store.listing import listed
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause, Transaction
 
-_PAYABLE = TypeAdapter(Payable)
+_PAYABLE = Body(Payable)
 
 
 class PayableItem(Item, discriminator=Kind.PAYABLE.value):
@@ -26,7 +26,7 @@ class PayableItem(Item, discriminator=Kind.PAYABLE.value):
 
 def payable_of(item: Item | None) -> Payable | None:
     """The payable of an item, or None when the item is missing or something else."""
-    return _PAYABLE.validate_json(item.body) if isinstance(item, PayableItem) else None
+    return _PAYABLE.of(item.body) if isinstance(item, PayableItem) else None
 
 
 def add_to(write: Transaction, payable: Payable) -> None:
@@ -36,7 +36,7 @@ def add_to(write: Transaction, payable: Payable) -> None:
 
 def cancel(write: Transaction, cancelled: Payable) -> None:
     """Add to a write that nothing is owed any more; it must still be owed."""
-    write.put(_item(cancelled), (PayableItem.cancelled_at.does_not_exist()) & Item.pk.exists())
+    write.rewrite(_item(cancelled), (PayableItem.cancelled_at.does_not_exist()) & Item.pk.exists())
 
 
 def page(
@@ -56,7 +56,7 @@ def page(
 def _item(payable: Payable) -> PayableItem:
     return PayableItem(
         *referral_keys.payable(payable.id),
-        body=_PAYABLE.dump_json(payable, exclude_defaults=True).decode(),
+        body=_PAYABLE.text(payable),
         cancelled_at=as_text(payable.cancelled_at) if payable.cancelled_at else None,
         listing=referral_keys.payables_listing(payable.campaign_id),
         listed_at=_listed_at(payable.due_at, payable.id),

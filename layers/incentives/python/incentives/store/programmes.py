@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
 
 from incentives.domain.points.programme import Programme
 from incentives.names import Kind
 from incentives.store import keys, points_keys
+from incentives.store.bodies import Body
 from incentives.store.items import CampaignNameItem, Item, WholeNumberAttribute
 from incentives.store.keys import Key
 from incentives.store.listing import listed
@@ -19,7 +19,7 @@ FRESH = timedelta(seconds=5)
 """A change of a programme, a stop too, is in force everywhere after this long."""
 
 _MOST = 500
-_PROGRAMME = TypeAdapter(Programme)
+_PROGRAMME = Body(Programme)
 
 
 class ProgrammeItem(Item, discriminator=Kind.PROGRAMME.value):
@@ -76,7 +76,7 @@ def id_of_name(name: str, pause: Pause) -> str | None:
 
 def programme_of(item: Item | None) -> Programme | None:
     """The programme of an item, or None when the item is missing or something else."""
-    return _PROGRAMME.validate_json(item.body) if isinstance(item, ProgrammeItem) else None
+    return _PROGRAMME.of(item.body) if isinstance(item, ProgrammeItem) else None
 
 
 def add_to(write: Transaction, programme: Programme) -> None:
@@ -89,7 +89,7 @@ def add_to(write: Transaction, programme: Programme) -> None:
 
 def replace_in(write: Transaction, programme: Programme) -> None:
     """Add the next version of a programme to a write."""
-    write.put(_item(programme), ProgrammeItem.version == programme.version - 1)
+    write.rewrite(_item(programme), ProgrammeItem.version == programme.version - 1)
 
 
 def newest(limit: int, after: Programme | None, pause: Pause) -> tuple[Programme, ...]:
@@ -109,7 +109,7 @@ def _item(programme: Programme) -> ProgrammeItem:
     return ProgrammeItem(
         *points_keys.programme(programme.id),
         version=programme.version,
-        body=_PROGRAMME.dump_json(programme, exclude_defaults=True).decode(),
+        body=_PROGRAMME.text(programme),
         listing=keys.PROGRAMMES_LISTING,
         listed_at=_listed_at(programme),
     )

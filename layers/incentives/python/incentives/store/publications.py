@@ -7,12 +7,12 @@ under both, so that either leads to the one code (trap 13).
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from pydantic import TypeAdapter
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from incentives.domain.publication import Message, Publication
 from incentives.names import Kind
 from incentives.store import person_keys
+from incentives.store.bodies import Body
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.listing import below
@@ -22,7 +22,7 @@ from incentives.store.transaction import Pause, Transaction
 MOST_OF_A_PERSON = 100
 MESSAGE_KEPT = timedelta(days=2)  # the table's stream tells it within seconds, at most within one
 
-_PUBLICATION = TypeAdapter(Publication)
+_PUBLICATION = Body(Publication)
 
 
 class PublicationItem(Item, discriminator=Kind.PUBLICATION.value):
@@ -47,7 +47,7 @@ class MessageItem(Item, discriminator=Kind.MESSAGE.value):
 
 def add(write: Transaction, publication: Publication) -> None:
     """Add a publication under each hash of its person; the person must have none yet."""
-    body = _PUBLICATION.dump_json(publication, exclude_defaults=True).decode()
+    body = _PUBLICATION.text(publication)
     for place, person in enumerate(publication.persons):
         key = person_keys.publication(person, publication.campaign_id)
         write.put(PublicationItem(*key, body=body, told=place == 0), Item.pk.does_not_exist())
@@ -64,7 +64,7 @@ def send(write: Transaction, message: Message) -> None:
     write.put(
         MessageItem(
             *person_keys.message(publication.id),
-            body=_PUBLICATION.dump_json(publication, exclude_defaults=True).decode(),
+            body=_PUBLICATION.text(publication),
             email=message.email,
             ttl=int((publication.at + MESSAGE_KEPT).timestamp()),
         ),
@@ -76,14 +76,14 @@ def publication_of(item: Item | None) -> Publication | None:
     """The publication of an item, or None when the item is missing or something else."""
     if not isinstance(item, PublicationItem):
         return None
-    return _PUBLICATION.validate_json(item.body)
+    return _PUBLICATION.of(item.body)
 
 
 def message_of(item: Item | None) -> Message | None:
     """The message of an item, or None when the item is missing or something else."""
     if not isinstance(item, MessageItem):
         return None
-    return Message(_PUBLICATION.validate_json(item.body), item.email)
+    return Message(_PUBLICATION.of(item.body), item.email)
 
 
 def source_of(item: Item | None) -> str | None:

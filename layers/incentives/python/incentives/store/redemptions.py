@@ -23,17 +23,16 @@ def record_of(item: Item | None) -> OrderRecord | None:
 
 def put_record(write: Transaction, record: OrderRecord) -> None:
     """Write an order's redemptions over the revision before this one."""
-    guard = (
-        Item.pk.does_not_exist()
-        if record.revision == 1
-        else OrderItem.revision == record.revision - 1
-    )
     body = order_record_text(replace(record, revision=0))
     if len(body.encode()) > _MOST_BYTES and not any(one.rollback for one in record.redemptions):
         raise Refused(
             Refusal.TOO_MANY_REDEEMABLES, "lines and codes of this order are too many to keep"
         )
-    write.put(OrderItem(*keys.order(record.id), revision=record.revision, body=body), guard)
+    item = OrderItem(*keys.order(record.id), revision=record.revision, body=body)
+    if record.revision == 1:
+        write.put(item, Item.pk.does_not_exist())
+    else:
+        write.rewrite(item, OrderItem.revision == record.revision - 1)
 
 
 def related_id(one: Redemption) -> str:

@@ -1,18 +1,18 @@
 """Referrers in the table: one item beside their code, whose revision guards each conversion."""
 
-from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
 
 from incentives.domain.referral.referrer import Referrer
 from incentives.names import Kind
 from incentives.store import referral_keys
+from incentives.store.bodies import Body
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.keys import Key
 from incentives.store.listing import listed, listed_at_all
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause, Transaction
 
-_REFERRER = TypeAdapter(Referrer)
+_REFERRER = Body(Referrer)
 
 
 class ReferrerItem(Item, discriminator=Kind.REFERRER.value):
@@ -24,7 +24,7 @@ class ReferrerItem(Item, discriminator=Kind.REFERRER.value):
 
 def referrer_of(item: Item | None) -> Referrer | None:
     """The referrer of an item, or None when the item is missing or something else."""
-    return _REFERRER.validate_json(item.body) if isinstance(item, ReferrerItem) else None
+    return _REFERRER.of(item.body) if isinstance(item, ReferrerItem) else None
 
 
 def put_referrer(write: Transaction, referrer: Referrer) -> None:
@@ -32,21 +32,17 @@ def put_referrer(write: Transaction, referrer: Referrer) -> None:
 
     Costs 2 write units, and 2 of the index where the rank changes.
     """
-    guard = (
-        Item.pk.does_not_exist()
-        if referrer.revision == 1
-        else ReferrerItem.revision == referrer.revision - 1
+    item = ReferrerItem(
+        *referral_keys.referrer(referrer.code),
+        revision=referrer.revision,
+        body=_REFERRER.text(referrer),
+        listing=referral_keys.referrers_listing(referrer.campaign_id),
+        listed_at=referral_keys.rank(referrer.standing, referrer.code),
     )
-    write.put(
-        ReferrerItem(
-            *referral_keys.referrer(referrer.code),
-            revision=referrer.revision,
-            body=_REFERRER.dump_json(referrer, exclude_defaults=True).decode(),
-            listing=referral_keys.referrers_listing(referrer.campaign_id),
-            listed_at=referral_keys.rank(referrer.standing, referrer.code),
-        ),
-        guard,
-    )
+    if referrer.revision == 1:
+        write.put(item, Item.pk.does_not_exist())
+    else:
+        write.rewrite(item, ReferrerItem.revision == referrer.revision - 1)
 
 
 def count_all(campaign_id: str) -> tuple[int, int]:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from pydantic import TypeAdapter
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from incentives.domain.points.reward import Reward
 from incentives.names import Kind
 from incentives.store import points_keys
+from incentives.store.bodies import Body
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.listing import below
 from incentives.store.reading import fetch, fetch_one
@@ -16,7 +16,7 @@ from incentives.store.transaction import Pause, Transaction
 
 MOST_REWARDS = 500  # of a programme
 
-_REWARD = TypeAdapter(Reward)
+_REWARD = Body(Reward, beside=("left", "active", "version"))
 
 
 class RewardItem(Item, discriminator=Kind.REWARD.value):
@@ -32,7 +32,7 @@ def reward_of(item: Item | None) -> Reward | None:
     """The reward of an item, or None when the item is missing or something else."""
     if not isinstance(item, RewardItem):
         return None
-    reward = _REWARD.validate_json(item.body)
+    reward = _REWARD.of(item.body)
     return replace(reward, left=item.left, active=item.active, version=item.version)
 
 
@@ -102,5 +102,4 @@ def _key_of(reward: Reward) -> RewardItem:
 
 
 def _body(reward: Reward) -> str:
-    counted = {"left", "active", "version"}  # attributes of their own
-    return _REWARD.dump_json(reward, exclude=counted, exclude_defaults=True).decode()
+    return _REWARD.text(reward)

@@ -6,14 +6,14 @@ Each name has a seal of its own, so one secret never passes for another.
 from dataclasses import dataclass, field
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import PutError, UpdateError
 
 from incentives.domain.seal import key_for, seal, unseal
 from incentives.names import Kind
 from incentives.store import keys
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.reading import fetch_one
-from incentives.store.transaction import Pause
+from incentives.store.transaction import Pause, changes_to
 
 PERSON_KEYS = "PERSON_KEYS"
 BOT_CHECK = "BOT_CHECK"
@@ -63,10 +63,12 @@ def put(name: str, text: str, wrapping_key: str, *, before: Secret | None) -> bo
         sealed=seal(_seal_of(name, wrapping_key), text.encode()),
         revision=before.revision + 1 if before else 1,
     )
-    as_read = SecretItem.revision == before.revision if before else Item.pk.does_not_exist()
     try:
-        item.save(as_read)
-    except PutError as error:
+        if before is None:
+            item.save(Item.pk.does_not_exist())
+        else:
+            item.update(changes_to(item), SecretItem.revision == before.revision)
+    except (PutError, UpdateError) as error:
         if error.cause_response_code == _GUARD_FAILED:
             return False
         raise

@@ -1,16 +1,16 @@
 """The project's stacking rules in the table."""
 
-from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
 
 from incentives.domain.pricing.rules import NO_RULES, StackingRules
 from incentives.names import Kind
 from incentives.store import keys
+from incentives.store.bodies import Body
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause, Transaction
 
-_RULES = TypeAdapter(StackingRules)
+_RULES = Body(StackingRules)
 
 
 class StackingRulesItem(Item, discriminator=Kind.STACKING_RULES.value):
@@ -22,20 +22,25 @@ class StackingRulesItem(Item, discriminator=Kind.STACKING_RULES.value):
 
 def rules_of(item: Item | None) -> StackingRules:
     """The rules of an item; those of a project that has set none when there is no item."""
-    return _RULES.validate_json(item.body) if isinstance(item, StackingRulesItem) else NO_RULES
+    return _RULES.of(item.body) if isinstance(item, StackingRulesItem) else NO_RULES
 
 
 def read(pause: Pause) -> StackingRules:
     """The rules as they are now."""
-    return rules_of(fetch_one(keys.stacking_rules(), pause, consistent=True))
+    return rules_of(read_item(pause))
 
 
-def replace_in(write: Transaction, rules: StackingRules) -> None:
-    """Add the next version of the rules to a write."""
-    guard = (
-        Item.pk.does_not_exist()
-        if rules.version == 1
-        else StackingRulesItem.version == rules.version - 1
-    )
-    body = _RULES.dump_json(rules, exclude_defaults=True).decode()
-    write.put(StackingRulesItem(*keys.stacking_rules(), version=rules.version, body=body), guard)
+def read_item(pause: Pause) -> Item | None:
+    """The item of the rules as it is now, or None when there is none."""
+    return fetch_one(keys.stacking_rules(), pause, consistent=True)
+
+
+def replace_in(write: Transaction, rules: StackingRules, before: Item | None) -> None:
+    """Add the next version of the rules to a write, in place of the item `before`."""
+    over = before.body if isinstance(before, StackingRulesItem) else None
+    body = _RULES.text(rules, over=over)
+    item = StackingRulesItem(*keys.stacking_rules(), version=rules.version, body=body)
+    if rules.version == 1:
+        write.put(item, Item.pk.does_not_exist())
+    else:
+        write.rewrite(item, StackingRulesItem.version == rules.version - 1)

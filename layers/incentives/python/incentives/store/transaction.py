@@ -57,6 +57,14 @@ class Transaction:
         """Write a whole item."""
         self._puts.append((item, guard))
 
+    def rewrite(self, item: Item, guard: Condition) -> None:
+        """Write all that this release keeps in an item over one that is there, as the guard says.
+
+        What a newer release keeps beside it stays: so no item is put over another. It costs what
+        a put does.
+        """
+        self.update(item, changes_to(item), guard)
+
     def update(self, item: Item, actions: Sequence[Action], guard: Condition) -> None:
         """Change some attributes; the guard is not optional, as an update without one creates."""
         self._updates.append((item, list(actions), guard))
@@ -139,6 +147,24 @@ class Failures:
         if any(times >= MOST_ALIKE for _, times in self._last.values()):
             details = "what is there now stands in the way of this request"
             raise Refused(Refusal.TOO_MANY_REQUESTS, details, retry_after_s=1) from failed
+
+
+def changes_to(item: Item) -> list[Action]:
+    """The actions that leave an item with these attributes, and take away those that are None.
+
+    What every kind may have, such as a place in the index, is left as it is where this release says
+    nothing of it: a newer one may list what was on no list before.
+    """
+    changes: list[Action] = []
+    for name, attribute in type(item).get_attributes().items():
+        if attribute.is_hash_key or attribute.is_range_key:
+            continue
+        value = item.attribute_values.get(name)
+        if value is not None:
+            changes.append(attribute.set(value))
+        elif name in item.attribute_values or name not in Item.get_attributes():
+            changes.append(attribute.remove())
+    return changes
 
 
 def _image(raw: dict[str, dict[str, Any]] | None) -> Item | None:

@@ -27,14 +27,15 @@ def set_rules(wanted: StackingRules, *, version: int | None, pause: Pause) -> St
     for number in range(_ROUNDS):
         if number:
             pause(number)
-        current = stacking_rules.read(pause)
+        item = stacking_rules.read_item(pause)
+        current = stacking_rules.rules_of(item)
         if version not in {None, current.version}:
             raise _conflict(f"the rules are at version {current.version}")
         if replace(wanted, version=current.version) == current:
             return current
         proposed = replace(wanted, version=current.version + 1)
         write = Transaction()
-        stacking_rules.replace_in(write, proposed)
+        stacking_rules.replace_in(write, proposed, item)
         try:
             write.commit(pause)
         except GuardFailed as failed:

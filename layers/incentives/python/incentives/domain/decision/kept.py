@@ -48,6 +48,7 @@ def kept_record(record: OrderRecord, notes: Collection[str]) -> OrderRecord:
         order=plain_order(record.order, notes),
         customer_id=None,
         counted=(),
+        as_read=None,
         returns=tuple(replace(one, reason=None) for one in record.returns),
         redemptions=tuple(map(_redemption, record.redemptions)),
     )

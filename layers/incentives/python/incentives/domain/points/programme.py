@@ -1,6 +1,6 @@
 """A loyalty programme: how points are earned, how long they last, what becomes of refunds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from incentives.domain.instant import zone_named
@@ -32,6 +32,7 @@ class Programme:
             let go.
         remind_days: how many days before points end their member is reminded; 0 is never.
         grace_days: days that points count which come back after they had expired; 0 is never.
+        as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Programme:
     grace_days: int = 0
     description: str | None = None
     metadata: dict[str, object] | None = None
+    as_read: str | None = field(default=None, compare=False, repr=False)
 
     def rules_of(self, event: str) -> tuple[EarningRule, ...]:
         """The rules by which an event of this name earns."""

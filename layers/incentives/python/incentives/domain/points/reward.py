@@ -1,6 +1,6 @@
 """Rewards: what points buy in a programme."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -44,6 +44,7 @@ class Reward:
         code: what the new code is of that the member gets; of a `COUPON` or `GIFT_CARD` only.
         rates: what points pay, by currency; of a `COIN` only.
         attributes: what the shop needs to deliver it, such as a product's id.
+        as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Reward:
     code: CodeReward | None = None
     rates: dict[str, Rate] | None = None
     attributes: dict[str, object] | None = None
+    as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_sold_out(self) -> bool:

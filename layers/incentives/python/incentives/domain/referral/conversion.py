@@ -1,6 +1,6 @@
 """A conversion: the event by which a referee came, and what both sides were given for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.payout import Payout
@@ -23,6 +23,7 @@ class Conversion:
         usable_at: from when on the rewards may be used, and nothing takes them back.
         attempt: 1, and more where earlier ones of the same referee were taken back.
         digest: of the request, when its `Idempotency-Key` alone names the event.
+        as_read: its text as it lies in the table, for the guard of its next change.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Conversion:
     cancelled_at: datetime | None = None
     reason: str | None = None
     digest: str | None = None
+    as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def stands(self) -> bool:

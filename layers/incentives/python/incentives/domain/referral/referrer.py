@@ -1,6 +1,6 @@
 """A referrer: a person with a code of a programme, and how many came by it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from incentives.domain.referral.terms import ReferrerLimits
@@ -20,6 +20,7 @@ class Referrer:
         day: local day of the last conversion, and how many were made on it, taken back or not.
         month: the same of the month, as `2026-11`.
         cost_minor: what standing conversions cost, both sides together, in minor units.
+        as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Referrer:
     cost_minor: int = 0
     customer_id: str | None = None
     customer_source_id: str | None = None
+    as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def next_place(self) -> int:
