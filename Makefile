@@ -18,7 +18,7 @@ ifdef AWS_REGION
 export AWS_DEFAULT_REGION := $(AWS_REGION)
 endif
 .DEFAULT_GOAL := help
-.PHONY: help setup run events test check browser format synth prepare deploy destroy verify-deployment release \
+.PHONY: help setup run events test check browser format synth prepare deploy destroy verify-deployment release restore \
 	openapi key secret replay bench soak oracle mutants lock clean
 
 help: ## this list
@@ -67,6 +67,9 @@ verify-deployment: setup ## see that a deployment works: make verify-deployment 
 
 release: setup ## a version: make release VERSION=0.2.0 commits and tags it; see docs/releasing.md
 	@$(ENGINE) -m infra.release "$(VERSION)"
+
+restore: setup ## go back to an earlier state of the table: make restore ENV=prod ARGS=--help
+	@$(ENGINE) -m infra.restore $(WHERE) $(ARGS)
 
 openapi: setup ## write the descriptions of API and events in docs/ anew from their types
 	@$(ENGINE) -m openapi

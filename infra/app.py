@@ -10,6 +10,8 @@ Context:
     bot_check: `turnstile` has visitors of landing pages checked; `off` (default) lets all ask.
     reserved_concurrency: how many instances the authorizer and each function of the checkout have
         for themselves, and at most; `off` (default) where the account has few to give away.
+    restored_table: the ARN of the stream of a restored table, as `make restore` prints it, for the
+        stack to stand on that table; `off` (default): it stands on its own.
     remembered: what `make deploy` has the stack keep for the next time.
 """
 

@@ -11,13 +11,22 @@ BOT_CHECKS = (OFF, "turnstile")
 DEFAULT_LOG_DAYS = 30
 # For how long CloudWatch can keep a log group.
 LOG_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557)
-NAMES = ("architecture", "alarms", "dashboard", "log_days", "bot_check", "reserved_concurrency")
+NAMES = (
+    "architecture",
+    "alarms",
+    "dashboard",
+    "log_days",
+    "bot_check",
+    "reserved_concurrency",
+    "restored_table",
+)
 """The settings that `make deploy` takes and keeps."""
 
 REMEMBERED = "Settings"
 """The stack's output that holds what was chosen, as JSON, for the next deployment."""
 
 _TOPIC = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}")
+_STREAM = re.compile(r"(arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[^/]+)/stream/\S+")
 _ADDRESS = re.compile(r"[^@\s,]{1,64}@[^@\s,]{1,190}\.[^@\s,.]{2,63}")
 
 
@@ -34,6 +43,8 @@ class Settings:
         bot_check: who tells visitors of landing pages from bots.
         reserved_concurrency: how many instances the authorizer and each function of the checkout
             have for themselves, and at most; None where the account has few to give away.
+        restored_table: the ARN of the stream of a restored table that the stack stands on; None: it
+            stands on its own.
     """
 
     architecture: str = DEFAULT_ARCHITECTURE
@@ -42,6 +53,7 @@ class Settings:
     log_days: int = DEFAULT_LOG_DAYS
     bot_check: str = OFF
     reserved_concurrency: int | None = None
+    restored_table: str | None = None
 
     @property
     def has_alarms(self) -> bool:
@@ -80,6 +92,7 @@ def read_settings(context: Callable[[str], object]) -> Settings:
         ),
         bot_check=_one_of("bot_check", BOT_CHECKS, context, OFF),
         reserved_concurrency=_reserved_concurrency(context("reserved_concurrency")),
+        restored_table=_restored_table(context("restored_table")),
     )
 
 
@@ -97,6 +110,26 @@ def read_pairs(pairs: list[str]) -> Mapping[str, str]:
             raise ValueError(message)
         read[name] = value
     return read
+
+
+def arn_of_table(stream_arn: str) -> str:
+    """The ARN of the table that a stream belongs to.
+
+    Raises:
+        ValueError: it is no stream's ARN.
+    """
+    found = _STREAM.fullmatch(stream_arn)
+    if found is None:
+        message = f"restored_table is `off` or what `make restore` prints, not {stream_arn!r}."
+        raise ValueError(message)
+    return found[1]
+
+
+def _restored_table(told: object) -> str | None:
+    if told is None or str(told) == OFF:
+        return None
+    arn_of_table(str(told))
+    return str(told)
 
 
 def _one_of(

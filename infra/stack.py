@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from aws_cdk import CfnOutput, CfnParameter, Duration, Stack
+from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
 from constructs import Construct
@@ -18,7 +19,7 @@ from infra.recurring import Recurring
 from infra.room import House, Room, retention
 from infra.schedules import Schedules
 from infra.secrets import WRAPPING_KEY
-from infra.settings import REMEMBERED, Settings
+from infra.settings import REMEMBERED, Settings, arn_of_table
 from infra.storage import make_event_bus, make_queue, make_table
 from infra.watch import Watch
 
@@ -47,7 +48,9 @@ class IncentivesStack(Stack):
         super().__init__(scope, name, description="Incentives engine: promotions and codes")
         self.bot_check = settings.bot_check
         self.wrapping_key = self._take_wrapping_key()
-        self.table = make_table(self)
+        # It stays in the template beside a restored one: nothing of it is ever replaced or removed.
+        self.own_table = make_table(self)
+        self.table = self._restored(settings.restored_table) or self.own_table
         self.bus = make_event_bus(self)
         self.aside = make_queue(self, "Aside")
         exceptions.acknowledge(self.aside, exceptions.END_OF_STREAM)
@@ -83,6 +86,13 @@ class IncentivesStack(Stack):
             settings=settings,
         )
         self._tell(remembered)
+
+    def _restored(self, stream_arn: str | None) -> dynamodb.ITableV2 | None:
+        if stream_arn is None:
+            return None
+        return dynamodb.TableV2.from_table_attributes(
+            self, "RestoredTable", table_arn=arn_of_table(stream_arn), table_stream_arn=stream_arn
+        )
 
     def _take_wrapping_key(self) -> str:
         """A reference to the key that each deployment hands in; the template does not hold it."""
@@ -194,8 +204,13 @@ class IncentivesStack(Stack):
             "Version": names.VERSION,
             "ApiUrl": self.api.http_api.api_endpoint,
             "TableName": self.table.table_name,
+            "OwnTableName": self.own_table.table_name,
             "EventBusName": self.bus.event_bus_name,
             "AsideQueueUrl": self.aside.queue_url,
+            "ScheduleGroup": self.schedules.group_name,
+            "ScheduleRoleArn": self.schedules.role.role_arn,
+            "ScheduleTargetArn": self.schedules.target_arn,
+            "ScheduleDeadLettersArn": self.schedules.dead_letters.queue_arn,
         }
         if remembered:
             outputs[REMEMBERED] = remembered

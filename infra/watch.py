@@ -31,7 +31,7 @@ class Watch(Construct):
         rooms: Iterable[Room],
         api: apigatewayv2.HttpApi,
         access_log: logs.ILogGroup,
-        table: dynamodb.TableV2,
+        table: dynamodb.ITableV2,
         aside: sqs.IQueue,
         dead_schedules: sqs.IQueue,
         settings: Settings,
@@ -147,7 +147,7 @@ class Watch(Construct):
         )
         return counted.metric(statistic="Sum", period=_FIVE_MINUTES)
 
-    def _watch_table(self, table: dynamodb.TableV2) -> None:
+    def _watch_table(self, table: dynamodb.ITableV2) -> None:
         self._alarm(
             "Throttled",
             _of_table(table, "WriteThrottleEvents"),
@@ -177,7 +177,7 @@ class Watch(Construct):
         )
         self.alarms.append(alarm)
 
-    def _draw(self, api: apigatewayv2.HttpApi, table: dynamodb.TableV2) -> None:
+    def _draw(self, api: apigatewayv2.HttpApi, table: dynamodb.ITableV2) -> None:
         functions = [room.function for room in self.rooms]
         answers = [api.metric_count(), api.metric_client_error(), api.metric_server_error()]
         board = cloudwatch.Dashboard(self, "Dashboard", default_interval=Duration.hours(3))
@@ -218,7 +218,7 @@ def _told(field: str, value: str, comparison: str = "=") -> logs.JsonPattern:
     return logs.FilterPattern.string_value(f"$.{field}", comparison, value)
 
 
-def _of_table(table: dynamodb.TableV2, name: str) -> cloudwatch.Metric:
+def _of_table(table: dynamodb.ITableV2, name: str) -> cloudwatch.Metric:
     return table.metric(name, statistic="Sum", period=Duration.minutes(1))
 
 

@@ -61,6 +61,11 @@ def test_tools_find_what_was_deployed(template: Template) -> None:
         "ApiUrl",
         "Version",
         "TableName",
+        "OwnTableName",
         "EventBusName",
         "AsideQueueUrl",
+        "ScheduleGroup",
+        "ScheduleRoleArn",
+        "ScheduleTargetArn",
+        "ScheduleDeadLettersArn",
     }

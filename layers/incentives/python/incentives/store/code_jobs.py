@@ -117,6 +117,22 @@ def asked_for(campaign_id: str) -> int:
     return sum(int(job.wanted) for job in jobs)
 
 
+def unfinished(campaign_id: str) -> list[CodeChunk]:
+    """The chunks of a campaign's jobs that are not done, but for jobs that were given up."""
+    pk, sk = keys.code_job(campaign_id, "")
+    jobs = CodeJobItem.query(
+        pk, CodeJobItem.sk.startswith(sk), consistent_read=True, limit=_MOST_JOBS
+    )
+    found: list[CodeChunk] = []
+    for job in jobs:
+        if job.failed or job.done >= job.wanted:
+            continue
+        partition, _ = keys.code_chunk(campaign_id, job.job_id, 0)
+        chunks = map(chunk_of, CodeChunkItem.query(partition, consistent_read=True))
+        found += [chunk for chunk in chunks if chunk is not None and not chunk.is_done]
+    return found
+
+
 def job_of(item: Item | None) -> CodeJob | None:
     """The job of an item, or None when the item is missing or something else."""
     if not isinstance(item, CodeJobItem):
