@@ -78,7 +78,7 @@ class Api(Construct):
         client: apigatewayv2.IHttpRouteAuthorizer,
     ) -> list[apigatewayv2.HttpRoute]:
         integration = integrations.HttpLambdaIntegration(
-            spec.name, room.function, scope_permission_to_route=False
+            spec.name, room.entry, scope_permission_to_route=False
         )
         return [
             apigatewayv2.HttpRoute(

@@ -12,6 +12,7 @@ Context:
         for themselves, and at most; `off` (default) where the account has few to give away.
     restored_table: the ARN of the stream of a restored table, as `make restore` prints it, for the
         stack to stand on that table; `off` (default): it stands on its own.
+    canary: `on` lets new code of the checkout's functions in step by step; `off` (default) at once.
     remembered: what `make deploy` has the stack keep for the next time.
 """
 

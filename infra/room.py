@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -15,6 +16,7 @@ from constructs import Construct
 from incentives import names
 from infra import exceptions
 from infra.assets import room_code
+from infra.canary import Canary, alias_of
 from infra.catalogue.spec import RoomSpec
 
 
@@ -52,6 +54,7 @@ class House:
         log_retention: for how long each log is kept.
         has_alarms: whether errors of a room raise an alarm.
         reserved_concurrency: instances that each `reserved` room has for itself, and no more.
+        canaries: where new code of `canary` rooms is let in step by step; None: all at once.
     """
 
     table: dynamodb.ITableV2
@@ -61,6 +64,7 @@ class House:
     log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH
     has_alarms: bool = True
     reserved_concurrency: int | None = None
+    canaries: codedeploy.ILambdaApplication | None = None
 
 
 class Room(Construct):
@@ -92,9 +96,12 @@ class Room(Construct):
             dead_letter_queue=house.dead_letters if spec.asynchronous else None,
             logging_format=lambda_.LoggingFormat.JSON,
             environment={**environment, "POWERTOOLS_SERVICE_NAME": spec.name},
+            # The version before stays, for whoever wants to go back by hand.
+            current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
         )
         self._grant_table(house.table)
         self.errors = self._alarm_on_errors() if house.has_alarms else None
+        self.entry = self._open_entry(house.canaries)
         exceptions.acknowledge(self, exceptions.ROOM)
         if not spec.asynchronous:
             exceptions.acknowledge(self, exceptions.NOT_ASYNCHRONOUS)
@@ -119,6 +126,14 @@ class Room(Construct):
             actions=["lambda:InvokeFunction"], resources=[self.function.function_arn]
         )
         iam.Policy(self, "CallItself", statements=[calling], roles=[self._role])
+
+    def _open_entry(self, canaries: codedeploy.ILambdaApplication | None) -> lambda_.IFunction:
+        """What the API calls: the function, or the alias of what is let in step by step."""
+        if canaries is None or not self.spec.canary or self.errors is None:
+            return self.function
+        alias = alias_of(self.function)
+        Canary(self, canaries, alias, self.errors)
+        return alias
 
     def _grant_table(self, table: dynamodb.ITableV2) -> None:
         if self.spec.table_actions:

@@ -19,6 +19,7 @@ NAMES = (
     "bot_check",
     "reserved_concurrency",
     "restored_table",
+    "canary",
 )
 """The settings that `make deploy` takes and keeps."""
 
@@ -45,6 +46,7 @@ class Settings:
             have for themselves, and at most; None where the account has few to give away.
         restored_table: the ARN of the stream of a restored table that the stack stands on; None: it
             stands on its own.
+        canary: whether new code of the checkout is let in step by step, and back when it fails.
     """
 
     architecture: str = DEFAULT_ARCHITECTURE
@@ -54,6 +56,7 @@ class Settings:
     bot_check: str = OFF
     reserved_concurrency: int | None = None
     restored_table: str | None = None
+    canary: bool = False
 
     @property
     def has_alarms(self) -> bool:
@@ -83,6 +86,10 @@ def read_settings(context: Callable[[str], object]) -> Settings:
         ValueError: a setting that is none; the message is a sentence for its user.
     """
     alarms = context("alarms") or context("alarm_topic_arn")  # the latter by its former name
+    canary = _one_of("canary", (ON, OFF), context, OFF) == ON
+    if canary and alarms == OFF:
+        message = "canary=on goes back when an alarm is raised, so it cannot be with alarms=off."
+        raise ValueError(message)
     return Settings(
         architecture=_one_of("architecture", ARCHITECTURES, context, DEFAULT_ARCHITECTURE),
         alarms=_alarms(alarms),
@@ -93,6 +100,7 @@ def read_settings(context: Callable[[str], object]) -> Settings:
         bot_check=_one_of("bot_check", BOT_CHECKS, context, OFF),
         reserved_concurrency=_reserved_concurrency(context("reserved_concurrency")),
         restored_table=_restored_table(context("restored_table")),
+        canary=canary,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from aws_cdk import CfnOutput, CfnParameter, Duration, Stack
+from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
@@ -63,6 +64,7 @@ class IncentivesStack(Stack):
             log_retention=retention(settings.log_days),
             has_alarms=settings.has_alarms,
             reserved_concurrency=settings.reserved_concurrency,
+            canaries=codedeploy.LambdaApplication(self, "Canaries") if settings.canary else None,
         )
         switch = self._make_room(SWITCH_CAMPAIGN)
         self.schedules = Schedules(self, target=switch.function, dead_letters=self.dead_letters)

@@ -35,6 +35,7 @@ ROOMS = (
         table_actions=READ,
         rights=(Right.COUNT_TRIES,),
         reserved=True,
+        canary=True,
     ),
     RoomSpec(
         name="qualify",
@@ -58,6 +59,7 @@ ROOMS = (
         ),
         table_actions=(*READ, *WRITE, MOVE),
         reserved=True,
+        canary=True,
     ),
     RoomSpec(
         name="roll_back",
@@ -68,6 +70,7 @@ ROOMS = (
         ),
         table_actions=(*READ, *WRITE, MOVE),
         reserved=True,
+        canary=True,
     ),
     RECEPTION,
     RoomSpec(

@@ -105,7 +105,8 @@ class RoomSpec:
     `index` lets it query the index `listing`. A room with a `schedule` is called by it again and
     again, with the moment of the ring. An `asynchronous` room has callers that do not wait
     for its answer; the invocations that fail go to a dead-letter queue. A `reserved` room has
-    instances of its own where the deployment says how many (`-c reserved_concurrency=...`).
+    instances of its own where the deployment says how many (`-c reserved_concurrency=...`). A
+    `canary` room gets new code for a tenth of its requests first, where that is asked for.
     """
 
     name: str
@@ -117,6 +118,7 @@ class RoomSpec:
     schedule: str | None = None
     asynchronous: bool = False
     reserved: bool = False
+    canary: bool = False
     timeout_s: int = 20
     memory_mb: int = HOT_MB
 

@@ -1,0 +1,144 @@
+"""New code of the checkout is let in step by step, where that is asked for."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.infra.conftest import synthesise
+from tests.infra.template import Template
+
+pytestmark = pytest.mark.xdist_group("infra")
+
+CHECKOUT = {"validate", "redeem", "roll_back"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The assembly of a stack with canaries."""
+    folder = tmp_path_factory.mktemp("canary")
+    synthesise(folder, canary="on")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def canary(folder: Path) -> Template:
+    """Its template."""
+    return Template(json.loads((folder / "Incentives.template.json").read_text()))
+
+
+def room(template: Template, logical_id: str) -> str:
+    return template.path(logical_id).split("/")[1]
+
+
+def test_without_it_there_are_no_versions_and_no_aliases(template: Template) -> None:
+    for kind in ("Lambda::Version", "Lambda::Alias", "CodeDeploy::DeploymentGroup"):
+        assert not template.all(kind), kind
+
+
+def test_the_checkout_has_aliases_and_nothing_else_has(canary: Template) -> None:
+    aliases = canary.all("Lambda::Alias")
+    assert {room(canary, name) for name in aliases} == CHECKOUT
+    assert {one["Name"] for one in aliases.values()} == {"live"}
+
+
+def test_the_alias_goes_to_new_code_for_a_tenth_of_the_requests_first(canary: Template) -> None:
+    groups = canary.all("CodeDeploy::DeploymentGroup")
+    assert {room(canary, name) for name in groups} == CHECKOUT
+    for name, group in groups.items():
+        assert group["DeploymentConfigName"] == "CodeDeployDefault.LambdaCanary10Percent10Minutes"
+        assert group["DeploymentStyle"] == {
+            "DeploymentOption": "WITH_TRAFFIC_CONTROL",
+            "DeploymentType": "BLUE_GREEN",
+        }
+        policies = {
+            resource["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["DeploymentGroupName"]["Ref"]
+            for id_, resource in canary.content["Resources"].items()
+            if resource["Type"] == "AWS::Lambda::Alias" and room(canary, id_) == room(canary, name)
+        }
+        assert policies == {name}
+
+
+def test_it_goes_back_when_the_alarm_of_that_very_function_rings(canary: Template) -> None:
+    for name, group in canary.all("CodeDeploy::DeploymentGroup").items():
+        alarms = group["AlarmConfiguration"]
+        assert alarms["Enabled"] is True
+        (alarm,) = alarms["Alarms"]
+        assert canary.target(alarm["Name"]) == f"{room(canary, name)}/Errors"
+        assert set(group["AutoRollbackConfiguration"]["Events"]) == {
+            "DEPLOYMENT_FAILURE",
+            "DEPLOYMENT_STOP_ON_ALARM",
+            "DEPLOYMENT_STOP_ON_REQUEST",
+        }
+
+
+def test_the_api_calls_the_alias_and_may(canary: Template) -> None:
+    aliases = {name: room(canary, name) for name in canary.all("Lambda::Alias")}
+    called = {
+        aliases[one["IntegrationUri"]["Ref"]]
+        for one in canary.all("ApiGatewayV2::Integration").values()
+        if one["IntegrationUri"].get("Ref") in aliases
+    }
+    assert called == CHECKOUT
+    allowed = {
+        aliases[one["FunctionName"]["Ref"]]
+        for one in canary.all("Lambda::Permission").values()
+        if one["FunctionName"].get("Ref") in aliases
+    }
+    assert allowed == CHECKOUT
+
+
+def test_the_api_does_not_get_past_the_alias(canary: Template) -> None:
+    functions = {name for name in canary.all("Lambda::Function") if room(canary, name) in CHECKOUT}
+    direct = [
+        one
+        for kind in ("ApiGatewayV2::Integration", "Lambda::Permission")
+        for one in canary.all(kind).values()
+        if any(f"'{name}'" in str(one) for name in functions)
+    ]
+    assert not direct
+
+
+def test_the_version_before_stays(canary: Template) -> None:
+    versions = [
+        one for one in canary.content["Resources"].values() if one["Type"] == "AWS::Lambda::Version"
+    ]
+    assert {one["DeletionPolicy"] for one in versions} == {"Retain"}
+    assert len(versions) == len(CHECKOUT)
+
+
+def test_another_engine_makes_another_version(
+    canary: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine lies in a layer: a function's own code and settings stay the same with it."""
+    from aws_cdk import aws_lambda as lambda_  # noqa: PLC0415 (after Node's settings)
+
+    import infra.stack  # noqa: PLC0415
+
+    (tmp_path / "engine").mkdir()
+    (tmp_path / "engine" / "newer.py").write_text("NEWER = True")
+    other = lambda_.Code.from_asset(str(tmp_path / "engine"))
+    monkeypatch.setattr(infra.stack, "engine_code", lambda _: other)
+    after = synthesise(tmp_path / "out", canary="on")
+    assert not after.all("Lambda::Version").keys() & canary.all("Lambda::Version").keys()
+
+
+def test_every_finding_is_accepted_for_a_written_reason(folder: Path) -> None:
+    report: dict[str, Any] = json.loads((folder / "validation-report.json").read_text())
+    found = [
+        violation
+        for plugin in report["pluginReports"]
+        for violation in plugin.get("violations", [])
+    ]
+    assert not found, found
+
+
+def test_a_setting_that_is_none_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="canary is one of on, off; not 'yes'"):
+        synthesise(tmp_path, canary="yes")
+
+
+def test_it_needs_the_alarms(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="cannot be with alarms=off"):
+        synthesise(tmp_path, canary="on", alarms="off")
