@@ -58,6 +58,7 @@ def test_the_key_for_hashing_persons_is_not_in_the_template(template: Template) 
 
 def test_tools_find_what_was_deployed(template: Template) -> None:
     assert set(template.content["Outputs"]) == {
+        "Version",
         "ApiUrl",
         "Version",
         "TableName",
