@@ -60,7 +60,6 @@ def test_tools_find_what_was_deployed(template: Template) -> None:
     assert set(template.content["Outputs"]) == {
         "Version",
         "ApiUrl",
-        "Version",
         "TableName",
         "OwnTableName",
         "EventBusName",
