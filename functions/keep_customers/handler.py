@@ -16,7 +16,7 @@ from incentives.usecases.read_customer import CustomerSeen, read_customer, with_
 from keep_customers.schema import ConsentsIn, CustomerChangeIn, CustomerSaidIn
 
 SHOP = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
-ASKING = (Refusal.NOT_FOUND, Refusal.TOO_MANY_REQUESTS)
+ASKING = (Refusal.NOT_FOUND, Refusal.INVALID_PAYLOAD, Refusal.TOO_MANY_REQUESTS)
 KEEPING = (Refusal.MISSING_CUSTOMER, *ASKING)
 
 app = Door()

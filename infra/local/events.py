@@ -98,7 +98,9 @@ def main() -> int:
     if running is None:
         print(NOTHING_RUNS, file=sys.stderr)
         return 1
-    signal.signal(signal.SIGTERM, _stop)
+    # A shell's background job is born with Ctrl-C ignored; whoever signals means it all the same.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     with (
         suppress(KeyboardInterrupt),
         Listener(running.account, running.outputs["EventBusName"]) as heard,
