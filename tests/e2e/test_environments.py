@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
+from incentives.names import Scope
 from infra import deploy, destroy
 from infra.local.account import Account
 from infra.local.calling import call
 from infra.local.deployment import ARCHITECTURES, api_url
 from infra.local.emulator import Emulator
-from infra.local.keys import ensure_keys
+from infra.local.keys import create_key
 from infra.local.local_json import LocalSystem
 from infra.target import outputs_of
 from tests.conftest import SYSTEM_ACCOUNT
@@ -60,8 +61,8 @@ def second(
     assert deploy.main([*arguments, "--confirm", "0"]) == 0
     outputs = outputs_of(account.client("cloudformation"), SECOND)
     assert outputs is not None
-    keys = ensure_keys(account, outputs["TableName"], {}, origin="https://shop.example")
-    yield LocalSystem(api_url(account, outputs), keys)
+    one = create_key(account, outputs["TableName"], [Scope.CHECKOUT, Scope.MARKETING])
+    yield LocalSystem(api_url(account, outputs), {"server": one, "marketing": one})
     destroy.main(["--env", "second", "--stack", SECOND])
 
 
