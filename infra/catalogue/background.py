@@ -48,7 +48,7 @@ ROOMS = (
     SWITCH_CAMPAIGN,
     RoomSpec(
         name="expire_points",
-        table_actions=(*READ, PUT, MOVE),
+        table_actions=(*READ, *WRITE, MOVE),
         index=True,
         rights=(Right.CALL_ITSELF,),
         # Every zone's midnight is within an hour of a ring; nothing waits for it.

@@ -6,7 +6,6 @@ from infra.catalogue.spec import (
     DELETE,
     MOVE,
     OFFICE,
-    PUT,
     QUERY,
     READ,
     WRITE,
@@ -25,7 +24,7 @@ ROOMS = (
             Route("GET", "/v1/customers/{id}/consents", CHECKOUT),
             Route("PUT", "/v1/customers/{id}/consents", CHECKOUT),
         ),
-        table_actions=(*READ, QUERY, PUT, MOVE),
+        table_actions=(*READ, QUERY, *WRITE, MOVE),
     ),
     RoomSpec(
         name="forget_customers",

@@ -7,6 +7,7 @@ from infra.catalogue.spec import (
     PUT,
     QUERY,
     READ,
+    UPDATE,
     WRITE,
     RoomSpec,
     Route,
@@ -42,7 +43,7 @@ ROOMS = (
             Route("GET", "/v1/loyalties/{id}/tiers", CHECKOUT),
             Route("GET", "/v1/loyalties/{id}/tiers/{tier}", CHECKOUT),
         ),
-        table_actions=(*READ, PUT),
+        table_actions=(*READ, UPDATE),
     ),
     RoomSpec(
         name="manage_milestones",
@@ -52,7 +53,7 @@ ROOMS = (
             Route("POST", "/v1/loyalties/{id}/milestones/{milestone}/enable", OFFICE),
             Route("POST", "/v1/loyalties/{id}/milestones/{milestone}/disable", OFFICE),
         ),
-        table_actions=(*READ, PUT),
+        table_actions=(*READ, UPDATE),
     ),
     RoomSpec(
         name="enroll_members",

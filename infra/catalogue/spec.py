@@ -9,7 +9,8 @@ from incentives import names
 READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem")
 QUERY = "dynamodb:Query"
 PUT = "dynamodb:PutItem"
-WRITE = (PUT, "dynamodb:UpdateItem")
+UPDATE = "dynamodb:UpdateItem"
+WRITE = (PUT, UPDATE)
 DELETE = "dynamodb:DeleteItem"
 
 # A rotation of keys brings an item of a person to its new name: who writes there moves it first.
