@@ -26,7 +26,8 @@ from infra.target import outputs_of
 from tests.builders import no_pause
 from tests.e2e.shop import Json, Shop
 
-pytestmark = [pytest.mark.whole, pytest.mark.xdist_group("whole")]
+# A deployment and a half, two minutes: `make soak` walks it.
+pytestmark = [pytest.mark.soak, pytest.mark.whole, pytest.mark.xdist_group("whole")]
 
 ACCOUNT = "000000000000"  # the only one whose API the emulator serves by path
 RESTORED = "Incentives-restored"
