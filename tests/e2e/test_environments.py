@@ -22,6 +22,9 @@ from infra.local.local_json import LocalSystem
 from infra.target import outputs_of
 from tests.conftest import SYSTEM_ACCOUNT
 
+# It leaves a second environment in the account that other tests share; `make soak` runs it.
+pytestmark = pytest.mark.soak
+
 SECOND = "Incentives-second"
 CAMPAIGN = {
     "name": "In both environments",
