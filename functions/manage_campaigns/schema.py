@@ -10,9 +10,9 @@ from incentives.domain.code import CodePattern, canonical
 from incentives.domain.code_job import CodeJob
 from incentives.domain.gates import gates_for
 from incentives.domain.pricing.benefit import Benefit, largest_minor
-from incentives.domain.publication import USUAL_TERMS
+from incentives.domain.publishing_terms import USUAL_TERMS
 from incentives.domain.referral.terms import ReferralTerms
-from incentives.domain.returns import KEEP_ITS_PART
+from incentives.domain.return_policy import KEEP_ITS_PART
 from incentives.domain.window import Window
 from incentives.store.receipts import Receipt
 from incentives.usecases.create_campaign import CreateCampaign

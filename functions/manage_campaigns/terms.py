@@ -19,7 +19,7 @@ from incentives.domain.instant import zone_named
 from incentives.domain.money import exponent
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.refusal import Refused
-from incentives.domain.returns import ReturnPolicy, ReturnRule
+from incentives.domain.return_policy import ReturnPolicy, ReturnRule
 from incentives.runtime.wire.fields import Currency, Metadata
 from manage_campaigns.publication import PublicationTermsIn
 from manage_campaigns.strict import Amount, Category, Strict, Text, refused

@@ -14,7 +14,7 @@ from incentives.domain.guessing import (
     refuse_guessable,
     refuse_guessable_texts,
 )
-from incentives.domain.publication import PublishingTerms
+from incentives.domain.publishing_terms import PublishingTerms
 from incentives.domain.refusal import Refused
 from tests.builders import a_campaign
 

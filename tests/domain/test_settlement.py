@@ -17,7 +17,8 @@ from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.stacking import stack
 from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.returns import Goods, Returned, ReturnPolicy, ReturnRule
+from incentives.domain.return_policy import ReturnPolicy, ReturnRule
+from incentives.domain.returns import Goods, Returned
 from incentives.domain.settlement import ReturnTerms, Settlement, settle
 from tests.builders import NOW
 from tests.domain.pricing.carts import BENEFITS, CARTS, asks, items, line

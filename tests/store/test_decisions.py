@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 
 from incentives.domain.condition.facts import CustomerFacts
 from incentives.domain.decision.account import rules_of
-from incentives.domain.decision.decided import Decided, replayed
+from incentives.domain.decision.decided import Decided
 from incentives.domain.decision.docket import LIVES, Docket
+from incentives.domain.decision.evidence import replayed
 from incentives.domain.decision.outcome import outcome_bytes
 from incentives.domain.refusal import Refusal
 from incentives.domain.seal import key_for

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from incentives.domain.consent import Consent
-from incentives.domain.publication import Delivery
+from incentives.domain.publishing_terms import Delivery
 from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
 from incentives.store.known import Known

@@ -6,7 +6,7 @@ from typing import Any
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.code import CodePattern
-from incentives.domain.publication import PublishingTerms
+from incentives.domain.publishing_terms import PublishingTerms
 from incentives.names import Scope
 from issue_code.handler import lambda_handler
 from tests.builders import a_campaign, keep

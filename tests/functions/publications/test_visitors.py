@@ -9,7 +9,7 @@ from incentives.domain.condition.words import Words
 from incentives.domain.duration import Duration
 from incentives.domain.instant import as_text
 from incentives.domain.pricing.discounts import AmountOff
-from incentives.domain.publication import Delivery
+from incentives.domain.publishing_terms import Delivery
 from incentives.domain.window import Window
 from incentives.runtime import clock
 from tests.account import Table

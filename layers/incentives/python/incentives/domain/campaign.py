@@ -9,9 +9,9 @@ from incentives.domain.condition.tree import Condition
 from incentives.domain.gates import GateState, Share, shares
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.rules import Combines
-from incentives.domain.publication import USUAL_TERMS, PublishingTerms
+from incentives.domain.publishing_terms import USUAL_TERMS, PublishingTerms
 from incentives.domain.referral.terms import ReferralTerms
-from incentives.domain.returns import KEEP_ITS_PART, ReturnPolicy
+from incentives.domain.return_policy import KEEP_ITS_PART, ReturnPolicy
 from incentives.domain.window import Duration, Window
 
 

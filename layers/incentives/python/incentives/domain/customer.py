@@ -5,12 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from incentives.domain.condition.segments import KEPT_SEGMENTS
 from incentives.domain.person import customer_id
 from incentives.domain.refusal import Refusal, Refused
-
-NEW, EXISTING = "new_customer", "existing_customer"
-KEPT_SEGMENTS = frozenset({NEW, EXISTING})
-"""Segments that the engine keeps itself, by the orders that it knows of; nobody else sets them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ the larger number counts, so that nobody gets a second first order (trap 24).
 from dataclasses import replace
 
 from incentives.domain.condition.facts import CustomerFacts
-from incentives.domain.customer import EXISTING, NEW, CustomerRecord
+from incentives.domain.condition.segments import EXISTING, NEW
+from incentives.domain.customer import CustomerRecord
 
 
 def customer_facts(

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.condition.decide import Finding
+from incentives.domain.condition.look import Look
+from incentives.domain.condition.number import Number
+from incentives.domain.condition.truth import Truth
 from incentives.domain.decision.decided import Decided
-from incentives.domain.decision.sentence import minimum_finding
 from incentives.domain.refusal import Refusal
 from incentives.domain.verdict import Inapplicable
 
@@ -28,6 +30,13 @@ def within_reach(decided: Decided) -> tuple[Nearly, ...]:
     """The promotions that would apply if numbers of the order grew, the nearest first."""
     found = (_nearly(one, decided) for one in decided.verdicts if isinstance(one, Inapplicable))
     return tuple(sorted(filter(None, found), key=lambda one: (one.short_by, one.code)))
+
+
+def minimum_finding(minimum_minor: int, amount_minor: int) -> Finding:
+    """A campaign's minimum, as the condition that it is."""
+    lacks = max(minimum_minor - amount_minor, 0)
+    look = Look(Truth.of(not lacks), amount_minor, short_by=lacks or None)
+    return Finding(Number("order.subtotal", "at_least", minimum_minor), look)
 
 
 def _nearly(one: Inapplicable, decided: Decided) -> Nearly | None:

@@ -18,7 +18,8 @@ from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.pour import pour
 from incentives.domain.pricing.state import CartState
 from incentives.domain.redemption import Redemption
-from incentives.domain.returns import KEEP_ITS_PART, Goods, ReturnPolicy, ReturnRule
+from incentives.domain.return_policy import KEEP_ITS_PART, ReturnPolicy, ReturnRule
+from incentives.domain.returns import Goods
 
 type Rows = tuple[int, ...]
 """Minor units of each line, of the goods beside them, of shipping."""

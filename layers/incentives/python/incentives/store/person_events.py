@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from incentives.domain.customer import EXISTING, NEW
+from incentives.domain.condition.segments import EXISTING, NEW
 from incentives.domain.event import Event, EventType
 from incentives.domain.known_orders import KnownOrders
 from incentives.domain.person import customer_id

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.condition.withheld import WITHHELD, name_of
-from incentives.domain.decision.decided import Decided, replayed
+from incentives.domain.decision.decided import Decided
 from incentives.domain.decision.docket import Docket
-from incentives.domain.decision.evidence import Evidence
+from incentives.domain.decision.evidence import Evidence, replayed
 from incentives.domain.decision.kept import notes_named, plain_order
 from incentives.domain.decision.outcome import digest_of, order_digest
 from incentives.domain.order import Order
@@ -125,7 +125,7 @@ def replay(
     if not wanted.keys() <= definitions.keys():
         raise _no_such(next(iter(wanted.keys() - definitions.keys())))
     definitions |= _others(wanted, pause)
-    again = replayed(decided.evidence, definitions)
+    again = replayed(Evidence.of(decided), definitions)
     return Replayed(explained, again, tuple(sorted(set(_withheld(again)))))
 
 

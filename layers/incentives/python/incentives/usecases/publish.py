@@ -12,8 +12,9 @@ from datetime import datetime
 from incentives.domain.campaign import Campaign
 from incentives.domain.holder import refuse_support
 from incentives.domain.payout import Recipient
-from incentives.domain.publication import Delivery, Message, Publication
+from incentives.domain.publication import Message, Publication
 from incentives.domain.publishing import refuse_disposable, refuse_unfit, refuse_visitors
+from incentives.domain.publishing_terms import Delivery
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.voucher import Voucher
 from incentives.store import consents, person_keys, publications, receipts, referral_keys

@@ -7,9 +7,9 @@ from incentives.domain.condition.facts import CustomerFacts
 from incentives.domain.condition.flag import Flag
 from incentives.domain.condition.metadata import Metadata
 from incentives.domain.condition.number import Number
+from incentives.domain.condition.segments import KEPT_SEGMENTS
 from incentives.domain.condition.tree import Condition, nodes
 from incentives.domain.condition.words import Word, Words
-from incentives.domain.customer import KEPT_SEGMENTS
 
 _MOST = 500
 

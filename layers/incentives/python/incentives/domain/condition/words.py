@@ -16,8 +16,8 @@ from incentives.domain.condition.facts import (
     of_order,
 )
 from incentives.domain.condition.look import Look, Missing, seen, unknown
+from incentives.domain.condition.segments import KEPT_SEGMENTS
 from incentives.domain.condition.truth import Truth
-from incentives.domain.customer import KEPT_SEGMENTS
 from incentives.domain.money import exponent
 from incentives.domain.refusal import Refused
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from incentives.domain.ask import Ask
 from incentives.domain.campaign import Campaign
 from incentives.domain.condition.decide import Outcome
-from incentives.domain.decision.evidence import Evidence
 from incentives.domain.order import Order
 from incentives.domain.order_evaluation import evaluate_on
 from incentives.domain.order_record import OrderRecord
@@ -42,18 +41,7 @@ class Decided:
         """The order that was decided about."""
         return self.record.order
 
-    @property
-    def evidence(self) -> Evidence:
-        """What it rested on, without the person."""
-        return Evidence.of(self.record, self.ask, self.situation)
-
     def campaign_of(self, code: str) -> Campaign | None:
         """The campaign of a code, when both were found."""
         voucher = self.situation.vouchers.get(code)
         return self.situation.campaigns.get(voucher.campaign_id) if voucher else None
-
-
-def replayed(evidence: Evidence, definitions: Mapping[str, Campaign]) -> Decided:
-    """The decision taken again, with these definitions."""
-    record = evidence.order_record()
-    return Decided.of(record, evidence.ask, evidence.situation(definitions))

@@ -45,7 +45,7 @@ class Docket:
     def of(cls, decided: Decided) -> "Docket":
         """All of a decision."""
         results = tuple(map(_result, decided.verdicts))
-        return cls(decided.evidence, digest_of(decided.verdicts), results)
+        return cls(Evidence.of(decided), digest_of(decided.verdicts), results)
 
     @property
     def decided_at(self) -> datetime:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from incentives.domain.ask import Ask
 from incentives.domain.campaign import Campaign
+from incentives.domain.decision.decided import Decided
 from incentives.domain.decision.kept import kept_record, kept_shopper, notes_named, plain_order
 from incentives.domain.gates import GateState, Share
 from incentives.domain.order import Order
@@ -58,8 +59,9 @@ class Evidence:
     referrals: Mapping[str, ReferralSeen] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, record: OrderRecord, ask: Ask, situation: Situation) -> "Evidence":
-        """What `evaluate_on` is about to be asked with, without the person."""
+    def of(cls, decided: Decided) -> "Evidence":
+        """What a decision rested on, without the person."""
+        record, ask, situation = decided.record, decided.ask, decided.situation
         names = {person: f"p{number}" for number, person in enumerate(situation.persons)}
         notes = notes_named(situation.campaigns.values())
         return cls(
@@ -125,6 +127,12 @@ class Evidence:
         """The rest of it, when an order is too long to be kept; its name stays."""
         order = self.ask.order
         return self.with_orders(Order(order.id, order.source_id), Order())
+
+
+def replayed(evidence: Evidence, definitions: Mapping[str, Campaign]) -> Decided:
+    """The decision taken again, with these definitions."""
+    record = evidence.order_record()
+    return Decided.of(record, evidence.ask, evidence.situation(definitions))
 
 
 def _seen(situation: Situation, names: Mapping[str, str]) -> dict[str, SeenCampaign]:

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 from incentives.domain.campaign import Campaign
 from incentives.domain.condition.decide import Finding
-from incentives.domain.condition.look import Look
-from incentives.domain.condition.number import Number
-from incentives.domain.condition.truth import Truth
 from incentives.domain.decision.decided import Decided
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say, say_finding
 from incentives.domain.explanation.writing import Amount, End, Start, Value
 from incentives.domain.instant import zone_named
+from incentives.domain.nearly import minimum_finding
 from incentives.domain.refusal import Refusal
 from incentives.domain.verdict import Inapplicable
 from incentives.domain.voucher import Voucher
@@ -44,13 +42,6 @@ def _finding(one: Inapplicable, campaign: Campaign, decided: Decided) -> Finding
     if one.refusal is not Refusal.ORDER_RULES_VIOLATED or not below:
         return None
     return minimum_finding(minimum_minor or 0, amount_minor or 0)
-
-
-def minimum_finding(minimum_minor: int, amount_minor: int) -> Finding:
-    """A campaign's minimum, as the condition that it is."""
-    lacks = max(minimum_minor - amount_minor, 0)
-    look = Look(Truth.of(not lacks), amount_minor, short_by=lacks or None)
-    return Finding(Number("order.subtotal", "at_least", minimum_minor), look)
 
 
 def _values(
