@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from incentives.domain.event import FACTS, VERSION, EventType
+from incentives.domain.events.event import FACTS, VERSION, EventType
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "events.schema.json"
 

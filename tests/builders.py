@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from incentives.domain.campaign import Campaign, Limits
-from incentives.domain.gates import GateState
-from incentives.domain.order import Order
+from incentives.domain.campaigns.campaign import Campaign, Limits
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.checkout.order import Order
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.pricing.benefit import Benefit as Offer
 from incentives.domain.pricing.discounts import PercentOff
 from incentives.domain.refusal import Refused
-from incentives.domain.voucher import Voucher
 from incentives.domain.window import Window
 from incentives.store import campaigns, keys, promotions
 from incentives.store.known import Known

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 
 from incentives.domain.condition.facts import Place
+from incentives.domain.customers.shopper import Shopper
 from incentives.domain.payout import Recipient
-from incentives.domain.shopper import Shopper
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked_customer import CustomerIn, LocationIn
 from incentives.runtime.wire.asked_order import OrderIn

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from incentives.domain.decision.outcome import digest_of, verdict_data
+from incentives.domain.decisions.outcome import digest_of, verdict_data
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import MAX_REDEEMABLES
 from incentives.runtime.wire.asked_order import OrderIn

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from incentives.domain.decision.account import rules_of
-from incentives.domain.decision.decided import Decided
-from incentives.domain.decision.docket import Result
-from incentives.domain.decision.rule import Rule
-from incentives.domain.decision.sentence import sentence_of
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.verdict import Applicable, Inapplicable, Verdict
+from incentives.domain.decisions.account import rules_of
+from incentives.domain.decisions.docket import Result
+from incentives.domain.decisions.rule import Rule
+from incentives.domain.decisions.sentence import sentence_of
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say
 from incentives.domain.instant import as_text
 from incentives.domain.refusal import Refusal
-from incentives.domain.verdict import Applicable, Inapplicable, Verdict
 from incentives.runtime.shapes import ResponseShape
 from incentives.usecases.explain import Explained
 

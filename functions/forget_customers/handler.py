@@ -1,7 +1,7 @@
 """Forget customers, and show them what is kept of them."""
 
 from forget_customers.schema import DeletionOut, ExportOut, ExportQueryIn
-from incentives.domain.person import Customer, customer_id
+from incentives.domain.customers.person import Customer, customer_id
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from incentives.domain.customers.person import customer_id
 from incentives.domain.instant import as_text
-from incentives.domain.person import customer_id
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.usecases.export_customer import Exported

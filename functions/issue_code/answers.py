@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from incentives.domain.campaigns.publishing_terms import Delivery
 from incentives.domain.instant import as_text
-from incentives.domain.publication import Publication
-from incentives.domain.publishing_terms import Delivery
+from incentives.domain.publications.publication import Publication
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from incentives import names
-from incentives.domain.mailbox import is_disposable
-from incentives.domain.person import Customer
+from incentives.domain.customers.mailbox import is_disposable
+from incentives.domain.customers.person import Customer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock, ids

@@ -7,11 +7,11 @@ from pydantic import Field, model_validator
 
 from incentives.domain.code import canonical
 from incentives.domain.condition.facts import Place
-from incentives.domain.consent import Consent
-from incentives.domain.mailbox import refuse_unfit_address
-from incentives.domain.person import Customer
+from incentives.domain.customers.consent import Consent
+from incentives.domain.customers.mailbox import refuse_unfit_address
+from incentives.domain.customers.person import Customer
+from incentives.domain.customers.shopper import Shopper
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.shopper import Shopper
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.asked_customer import CustomerIn, LocationIn
 from incentives.runtime.wire.fields import LONGEST_TEXT, Metadata, Text, fit_code, refuse_bulky

@@ -1,7 +1,7 @@
 """Keep customers: what the shop says of a person, and what a person agrees to."""
 
-from incentives.domain.customer import CustomerChange
-from incentives.domain.person import Customer
+from incentives.domain.customers.customer import CustomerChange
+from incentives.domain.customers.person import Customer
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock

@@ -5,10 +5,10 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, RootModel, model_validator
 
-from incentives.domain.consent import Consent
-from incentives.domain.customer import CustomerChange
-from incentives.domain.mailbox import refuse_unfit_address
-from incentives.domain.person import Customer
+from incentives.domain.customers.consent import Consent
+from incentives.domain.customers.customer import CustomerChange
+from incentives.domain.customers.mailbox import refuse_unfit_address
+from incentives.domain.customers.person import Customer
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.asked_customer import AddressIn
 from incentives.runtime.wire.caller import Caller

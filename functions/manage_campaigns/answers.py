@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.code_job import JobStatus
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.codes.code_job import JobStatus
 from incentives.domain.condition.parse import as_data
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape

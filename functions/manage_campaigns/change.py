@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Literal
 
-from incentives.domain.campaign import Campaign, Limits
+from incentives.domain.campaigns.campaign import Campaign, Limits
+from incentives.domain.campaigns.gates import gates_for
+from incentives.domain.campaigns.referral_terms import ReferralTerms
 from incentives.domain.condition.tree import Condition
-from incentives.domain.gates import gates_for
 from incentives.domain.pricing.benefit import Benefit, largest_minor
 from incentives.domain.pricing.gifts import Credits
-from incentives.domain.referral.terms import ReferralTerms
 from incentives.domain.window import Window
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.gift import GiftChangeIn

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.code_job import CodeJob, JobStatus
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.turns import next_turns
+from incentives.domain.codes.code_job import CodeJob, JobStatus
 from incentives.domain.instant import as_text
-from incentives.domain.turns import next_turns
 from incentives.runtime.shapes import ResponseShape
 from incentives.usecases.read_campaign import Figures
 from manage_campaigns.guessing import GuessingOut

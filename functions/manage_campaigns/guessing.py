@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.code_job import CodeJob
-from incentives.domain.guessing import odds
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.codes.code_job import CodeJob
+from incentives.domain.codes.guessing import odds
 from incentives.runtime.shapes import ResponseShape
 
 

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from incentives import names
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids, schedules

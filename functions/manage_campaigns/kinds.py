@@ -1,6 +1,6 @@
 """The field's words for what a campaign gives, and for how its codes come about."""
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.pricing.gifts import Credits
 
 COUPONS = "DISCOUNT_COUPONS"

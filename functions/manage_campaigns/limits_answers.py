@@ -1,7 +1,7 @@
 """A campaign's caps, and what returns do to its discounts, as we answer with them."""
 
-from incentives.domain.campaign import Limits
-from incentives.domain.return_policy import ReturnPolicy
+from incentives.domain.campaigns.campaign import Limits
+from incentives.domain.campaigns.return_policy import ReturnPolicy
 from incentives.runtime.shapes import ResponseShape
 
 

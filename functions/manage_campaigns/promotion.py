@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.promotion import PromotionTierOut
 from manage_campaigns.discount import DiscountIn

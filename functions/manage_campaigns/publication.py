@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, JsonValue
 
+from incentives.domain.campaigns.publishing_terms import Delivery, PublishingTerms
 from incentives.domain.condition.parse import as_data, parse
-from incentives.domain.publishing_terms import Delivery, PublishingTerms
 from incentives.runtime.shapes import ResponseShape
 from manage_campaigns.strict import Strict
 

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.referral_terms import CODE_PLACE, ReferralTerms, ReferrerLimits
 from incentives.domain.duration import Duration
-from incentives.domain.referral.conversion import REDEMPTION
-from incentives.domain.referral.terms import CODE_PLACE, ReferralTerms, ReferrerLimits
+from incentives.domain.referrals.conversion import REDEMPTION
 from incentives.runtime.shapes import ResponseShape
 from manage_campaigns.reward import (
     Count,

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from incentives.domain.campaigns.referral_terms import Tier
 from incentives.domain.payout import Cash, Coupon, GiftCard, Points, Reward
-from incentives.domain.referral.terms import Tier
 from incentives.runtime.shapes import ResponseShape
 from manage_campaigns.strict import Amount, Strict, Text
 

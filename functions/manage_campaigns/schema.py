@@ -5,14 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from incentives.domain.campaign import Campaign, Limits
+from incentives.domain.campaigns.campaign import Campaign, Limits
+from incentives.domain.campaigns.gates import gates_for
+from incentives.domain.campaigns.publishing_terms import USUAL_TERMS
+from incentives.domain.campaigns.referral_terms import ReferralTerms
+from incentives.domain.campaigns.return_policy import KEEP_ITS_PART
 from incentives.domain.code import CodePattern, canonical
-from incentives.domain.code_job import CodeJob
-from incentives.domain.gates import gates_for
+from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.pricing.benefit import Benefit, largest_minor
-from incentives.domain.publishing_terms import USUAL_TERMS
-from incentives.domain.referral.terms import ReferralTerms
-from incentives.domain.return_policy import KEEP_ITS_PART
 from incentives.domain.window import Window
 from incentives.store.receipts import Receipt
 from incentives.usecases.create_campaign import CreateCampaign

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from incentives.domain.code import canonical
-from incentives.domain.given_code import GivenCode
+from incentives.domain.codes.given_code import GivenCode
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.wire.holder import HolderIn
 from incentives.store.receipts import Receipt

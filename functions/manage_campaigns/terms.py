@@ -8,18 +8,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import MAX_GATES
+from incentives.domain.campaigns.return_policy import ReturnPolicy, ReturnRule
 from incentives.domain.condition.decide import decide
 from incentives.domain.condition.facts import Facts
 from incentives.domain.condition.parse import parse
 from incentives.domain.condition.tree import Condition
 from incentives.domain.duration import Duration
-from incentives.domain.gates import MAX_GATES
 from incentives.domain.instant import zone_named
 from incentives.domain.money import exponent
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.refusal import Refused
-from incentives.domain.return_policy import ReturnPolicy, ReturnRule
 from incentives.runtime.wire.fields import Currency, Metadata
 from manage_campaigns.publication import PublicationTermsIn
 from manage_campaigns.strict import Amount, Category, Strict, Text, refused

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.redeemable import Kind

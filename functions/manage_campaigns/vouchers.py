@@ -5,8 +5,8 @@ from typing import cast
 
 from incentives import names
 from incentives.domain.code import canonical
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.names import Scope
 from incentives.runtime import clock, ids, schedules
 from incentives.runtime.answer import Answer

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from incentives.domain.gift_card import CreditEntry, CreditType
+from incentives.domain.cards.gift_card import CreditEntry, CreditType
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Text

@@ -3,7 +3,7 @@
 from urllib.parse import quote, urlencode
 
 from incentives import names
-from incentives.domain.code_job import CodeJob
+from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from incentives.domain.given_code import GivenCode
+from incentives.domain.codes.given_code import GivenCode
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
-from incentives.domain.gift_card import MAX_BALANCE_MINOR
+from incentives.domain.cards.gift_card import MAX_BALANCE_MINOR
 from incentives.domain.payout import CodeReward, Coupon, GiftCard
 from incentives.domain.points.reward import Rate, Reward, RewardKind
 from incentives.domain.refusal import Refusal, Refused

@@ -3,7 +3,7 @@
 from incentives import names
 from incentives.domain.code import canonical
 from incentives.domain.payout import Recipient
-from incentives.domain.referral.measures import measure
+from incentives.domain.referrals.measures import measure
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids

@@ -6,8 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.referral.measures import Measures, Stated
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.referrals.measures import Measures, Stated
 from incentives.runtime.shapes import RequestShape, ResponseShape
 
 _DIGITS = 4

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from incentives.domain.instant import as_text
-from incentives.domain.payable import Payable
+from incentives.domain.referrals.payable import Payable
 from incentives.runtime.answer import Answer, Csv
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.sheet import sheet

@@ -5,9 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.instant import as_text
-from incentives.domain.referral.referrer import Referrer
+from incentives.domain.referrals.referrer import Referrer
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked_customer import CustomerIn
 from incentives.runtime.wire.conversion import ConversionOut

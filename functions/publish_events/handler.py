@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from incentives.domain.event import Event
+from incentives.domain.events.event import Event
 from incentives.runtime import aws, stored_hashes
 from incentives.runtime.log import logger
 from incentives.runtime.outlets import Outlets

@@ -1,7 +1,7 @@
 """Qualify: what could this customer use now with this cart, and what is nearly reached?"""
 
+from incentives.domain.customers.shopper import NOBODY
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.shopper import NOBODY
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.http import Door

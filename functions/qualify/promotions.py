@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.instant import as_text
-from incentives.domain.order import Order
-from incentives.domain.verdict import Applicable
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
 from incentives.runtime.wire.order import OrderOut

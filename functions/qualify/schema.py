@@ -4,10 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from incentives.domain.checkout.order import NO_DISCOUNTS, Order
+from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.instant import as_text
-from incentives.domain.order import NO_DISCOUNTS, Order
-from incentives.domain.verdict import Applicable
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked import AroundCodesIn
 from incentives.runtime.wire.discount import DiscountOut, applicable_to, inapplicable_to

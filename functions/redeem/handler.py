@@ -3,9 +3,9 @@
 import hashlib
 
 from incentives import names
+from incentives.domain.checkout.verdict import asked_in_vain
+from incentives.domain.customers.shopper import NOBODY
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.shopper import NOBODY
-from incentives.domain.verdict import asked_in_vain
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer

@@ -4,10 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.returns import Picked, Returned
 from incentives.domain.instant import as_text
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.redemption import Redemption
-from incentives.domain.returns import Picked, Returned
 from incentives.runtime.request import Request
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked_order import MAX_LINES

@@ -1,9 +1,9 @@
 """The shapes of a rollback, as the field has them."""
 
+from incentives.domain.checkout.order_record import OrderRecord, together
+from incentives.domain.checkout.redemption import Redemption, Rollback
+from incentives.domain.checkout.returns import all_of
 from incentives.domain.instant import as_text
-from incentives.domain.order_record import OrderRecord, together
-from incentives.domain.redemption import Redemption, Rollback
-from incentives.domain.returns import all_of
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked_customer import CustomerIn
 from incentives.runtime.wire.fields import Text

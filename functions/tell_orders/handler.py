@@ -1,6 +1,6 @@
 """Tell of orders: the shop says what was paid and what was cancelled, so that orders are known."""
 
-from incentives.domain.order_record import OrderRecord
+from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock

@@ -4,8 +4,8 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from incentives.domain.order import NO_DISCOUNTS, Order
-from incentives.domain.order_record import OrderRecord, OrderStatus
+from incentives.domain.checkout.order import NO_DISCOUNTS, Order
+from incentives.domain.checkout.order_record import OrderRecord, OrderStatus
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.asked_customer import CustomerIn
 from incentives.runtime.wire.fields import Amount, Text

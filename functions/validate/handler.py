@@ -3,8 +3,8 @@
 Nothing that the engine promises is written. Wrong tries of browsers are counted, apart from it all.
 """
 
-from incentives.domain.shopper import NOBODY
-from incentives.domain.verdict import asked_in_vain
+from incentives.domain.checkout.verdict import asked_in_vain
+from incentives.domain.customers.shopper import NOBODY
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.http import Door

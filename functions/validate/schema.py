@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from incentives.domain.order import Discounts, Order
-from incentives.domain.order_record import together
+from incentives.domain.checkout.order import Discounts, Order
+from incentives.domain.checkout.order_record import together
+from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped
 from incentives.domain.pricing.rules import SkipReason
-from incentives.domain.verdict import Applicable, Inapplicable, Skipped
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut, applicable_to, inapplicable_to
 from incentives.runtime.wire.gift import GiftResultOut

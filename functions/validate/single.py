@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from incentives.domain.checkout.verdict import Inapplicable, Skipped, Verdict
 from incentives.domain.refusal import Refusal
-from incentives.domain.verdict import Inapplicable, Skipped, Verdict
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.asked import AskIn
 from incentives.runtime.wire.asked_redeemable import RedeemableIn

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from incentives.domain import key_ring
-from incentives.domain.key_ring import KeyRing
-from incentives.domain.redemption import Redemption
+from incentives.domain.access import key_ring
+from incentives.domain.access.key_ring import KeyRing
+from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime import aws, clock
 from incentives.runtime.patience import back_off

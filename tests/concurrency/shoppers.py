@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, partial
 
-from incentives.domain.redemption import Redemption
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.returns import Picked
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.returns import Picked
 from incentives.runtime.aws import bind_table
 from incentives.runtime.patience import back_off
 from incentives.store.known import Known

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from incentives.domain.condition.words import Words
-from incentives.domain.customer import CustomerChange
+from incentives.domain.customers.customer import CustomerChange
 from incentives.store import person_keys
 from incentives.usecases.keep_customer import keep_customer
 from tests.account import Table

@@ -1,9 +1,9 @@
 """Promise 9 with sixteen processes: a referral pays once per friend, both sides or neither."""
 
+from incentives.domain.campaigns.referral_terms import ReferrerLimits
 from incentives.domain.duration import Duration
-from incentives.domain.payable import Payable
 from incentives.domain.payout import Cash
-from incentives.domain.referral.terms import ReferrerLimits
+from incentives.domain.referrals.payable import Payable
 from incentives.store import payables
 from tests.account import Table
 from tests.builders import no_pause

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from incentives.domain import key_ring
-from incentives.domain.stored_hashes import Writing
+from incentives.domain.access import key_ring
+from incentives.domain.access.stored_hashes import Writing
 from incentives.runtime import clock
 from incentives.store import person_keys
 from incentives.store.calls import read_in

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from incentives.domain.order import Order
+from incentives.domain.checkout.order import Order
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.store import keys

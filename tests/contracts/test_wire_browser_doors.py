@@ -6,9 +6,9 @@ from itertools import batched
 
 import pytest
 
-from incentives.domain.gift_card import Gift
-from incentives.domain.guessing import TRIES_PER_WINDOW
-from incentives.domain.voucher import Voucher
+from incentives.domain.cards.gift_card import Gift
+from incentives.domain.codes.guessing import TRIES_PER_WINDOW
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.window import Window
 from incentives.runtime import clock
 from incentives.store.transaction import Transaction

@@ -10,15 +10,15 @@ import pytest
 
 import redeem.handler
 import validate.handler
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.cards.gift_card import Gift
 from incentives.domain.code import CodePattern
-from incentives.domain.condition.words import Words
-from incentives.domain.gift_card import Gift
-from incentives.domain.guessing import (
+from incentives.domain.codes.guessing import (
     TRIPS_OF_A_REFUSED_REDEMPTION,
     TRIPS_OF_A_REFUSED_VALIDATION,
 )
-from incentives.domain.person import Customer
+from incentives.domain.condition.words import Words
+from incentives.domain.customers.person import Customer
 from incentives.domain.window import Window
 from incentives.names import Scope
 from incentives.runtime import aws, clock

@@ -9,7 +9,7 @@ from voucherify.models.redemptions_redeem_response_body import RedemptionsRedeem
 from voucherify.models.validations_validate_response_body import ValidationsValidateResponseBody
 
 from incentives.domain.condition.parse import parse
-from incentives.domain.person import Customer
+from incentives.domain.customers.person import Customer
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.names import Scope
 from incentives.runtime import clock

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incentives.domain.api_key import (
+from incentives.domain.access.api_key import (
     LONGEST_OVERLAP,
     ApiKey,
     InvalidApiKeyError,

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from incentives.domain.campaign import Removal
-from incentives.domain.gates import GateState, Share
+from incentives.domain.campaigns.campaign import Removal
+from incentives.domain.campaigns.gates import GateState, Share
 from tests.builders import a_campaign
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.code_job import CHUNK_CODES, LONGEST, CodeJob, JobStatus
+from incentives.domain.codes.code_job import CHUNK_CODES, LONGEST, CodeJob, JobStatus
 from incentives.domain.refusal import Refused
 from tests.builders import NOW
 

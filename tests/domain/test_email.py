@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.provisional import domains
 
-from incentives.domain.person import normal_email
+from incentives.domain.customers.person import normal_email
 
 KEY = bytes(range(32))
 

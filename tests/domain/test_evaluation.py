@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.ask import Ask
-from incentives.domain.campaign import Campaign
-from incentives.domain.evaluation import evaluate
-from incentives.domain.gates import GateState
-from incentives.domain.order import Order
-from incentives.domain.order_evaluation import evaluate_on
-from incentives.domain.order_record import OrderRecord
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.evaluation import evaluate
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_evaluation import evaluate_on
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.situation import GateKey, Situation
+from incentives.domain.checkout.verdict import Applicable, Inapplicable, Verdict
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal
-from incentives.domain.situation import GateKey, Situation
-from incentives.domain.verdict import Applicable, Inapplicable, Verdict
-from incentives.domain.voucher import Voucher
 from incentives.domain.window import Window
 from tests.builders import NOW, a_campaign, a_voucher
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.gates import MAX_GATES, GateState, Share, gates_for, shares, split
+from incentives.domain.campaigns.gates import MAX_GATES, GateState, Share, gates_for, shares, split
 
 TAKEN = st.lists(st.integers(0, 1_000), min_size=1, max_size=MAX_GATES)
 

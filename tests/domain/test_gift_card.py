@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.gift_card import MAX_BALANCE_MINOR, CreditType, Gift
+from incentives.domain.cards.gift_card import MAX_BALANCE_MINOR, CreditType, Gift
 from incentives.domain.refusal import Refusal, Refused
 
 OUT = {CreditType.REDEMPTION, CreditType.REMOVAL}

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.publishing_terms import PublishingTerms
 from incentives.domain.code import CodePattern
-from incentives.domain.guessing import (
+from incentives.domain.codes.guessing import (
     GUESSES_PER_DAY,
     MOST_CHANCE_PER_DAY,
     chance_per_day,
@@ -14,7 +15,6 @@ from incentives.domain.guessing import (
     refuse_guessable,
     refuse_guessable_texts,
 )
-from incentives.domain.publishing_terms import PublishingTerms
 from incentives.domain.refusal import Refused
 from tests.builders import a_campaign
 

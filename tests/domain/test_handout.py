@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from incentives.domain.codes.handout import handed_out
 from incentives.domain.duration import Duration
-from incentives.domain.handout import handed_out
 from incentives.domain.window import Window
 from tests.builders import a_campaign, a_voucher
 

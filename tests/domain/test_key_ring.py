@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incentives.domain.key_ring import MOST_KEYS, KeyRing, WeakPersonKeyError
+from incentives.domain.access.key_ring import MOST_KEYS, KeyRing, WeakPersonKeyError
 from incentives.domain.refusal import Refusal, Refused
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)

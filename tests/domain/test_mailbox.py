@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.domain.mailbox import is_disposable, refuse_unfit_address
+from incentives.domain.customers.mailbox import is_disposable, refuse_unfit_address
 from incentives.domain.refusal import Refused
 
 

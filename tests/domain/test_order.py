@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.domain.order import Discounts, Order
+from incentives.domain.checkout.order import Discounts, Order
 from incentives.domain.pricing.cart import CartLine as Line
 from incentives.domain.pricing.cart import Shipping
 

@@ -1,9 +1,9 @@
 """An order's record: what was used, what was given back, what stands."""
 
-from incentives.domain.order import Discounts, Order
-from incentives.domain.order_record import OrderRecord
+from incentives.domain.checkout.order import Discounts, Order
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.pricing.discounts import AmountOff
-from incentives.domain.redemption import Redemption, Rollback
 from tests.builders import NOW
 
 

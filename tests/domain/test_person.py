@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.domain.person import HASH_CHARS, Customer, person_hash
+from incentives.domain.customers.person import HASH_CHARS, Customer, person_hash
 from incentives.domain.refusal import Refusal, Refused
 
 KEY = bytes(range(32))

@@ -6,20 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.evaluation import discounts_of
-from incentives.domain.order import NO_DISCOUNTS, Order
-from incentives.domain.order_record import OrderRecord
+from incentives.domain.campaigns.return_policy import ReturnPolicy, ReturnRule
+from incentives.domain.checkout.evaluation import discounts_of
+from incentives.domain.checkout.order import NO_DISCOUNTS, Order
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.returns import Goods, Returned
+from incentives.domain.checkout.settlement import ReturnTerms, Settlement, settle
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
 from incentives.domain.pricing.discounts import AmountOff, PercentOff, Tier, Tiered
 from incentives.domain.pricing.gifts import BuyXGetY, Credits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.stacking import stack
-from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.return_policy import ReturnPolicy, ReturnRule
-from incentives.domain.returns import Goods, Returned
-from incentives.domain.settlement import ReturnTerms, Settlement, settle
 from tests.builders import NOW
 from tests.domain.pricing.carts import BENEFITS, CARTS, asks, items, line
 

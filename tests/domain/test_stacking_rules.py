@@ -5,15 +5,15 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.ask import Ask
-from incentives.domain.evaluation import evaluate
-from incentives.domain.order import Order
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.evaluation import evaluate
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.situation import Situation
+from incentives.domain.checkout.verdict import Applicable, Verdict
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.selection import Selection, Target
-from incentives.domain.situation import Situation
-from incentives.domain.verdict import Applicable, Verdict
 from tests.builders import NOW, a_campaign, a_voucher
 
 CATEGORIES = ("a", "b", "c")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.turns import Turns, next_turns
+from incentives.domain.campaigns.turns import Turns, next_turns
 from tests.domain.clocks import BERLIN, TICK, a_window, opening, utc
 
 NOON = utc("2026-06-15T12:00")  # a Monday, 14:00 in Berlin

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from incentives.domain.code_job import CodeJob
+from incentives.domain.codes.code_job import CodeJob
 from incentives.runtime import aws
 from incentives.store import code_jobs
 from incentives.store.transaction import Transaction

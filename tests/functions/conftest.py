@@ -4,7 +4,7 @@ import pytest
 
 import manage_campaigns.handler
 import publish_events.handler
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.runtime import aws, clock, schedules
 from tests.account import Table
 from tests.builders import keep

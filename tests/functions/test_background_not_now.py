@@ -16,7 +16,7 @@ import generate_codes.handler
 import publish_events.handler
 import switch_campaign.handler
 from incentives.domain.code import CodePattern
-from incentives.domain.code_job import CodeJob
+from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime import aws, clock, itself, patience

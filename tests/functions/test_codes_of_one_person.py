@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.person import Customer
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.customers.person import Customer
 from incentives.names import Scope
 from tests.account import Table
 from tests.builders import an_ask, keep, redeemed, refusal

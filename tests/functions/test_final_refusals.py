@@ -3,7 +3,7 @@
 import pytest
 
 from incentives import names
-from incentives.domain.gates import MAX_GATES
+from incentives.domain.campaigns.gates import MAX_GATES
 from incentives.names import Scope
 from incentives.runtime import aws, settings
 from incentives.store import keys, person_keys, receipts

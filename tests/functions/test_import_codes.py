@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from tests.account import Table
 from tests.builders import an_ask, keep, redeemed
 from tests.support.office import codes, imported, of_unique_codes, ok, refused, sent

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from incentives.domain.api_key import digest_of
+from incentives.domain.access.api_key import digest_of
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import PK, Scope
 from incentives.runtime import aws, keys

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from tests.account import Table
 from tests.builders import an_ask, redeemed
 from tests.support.office import codes, imported, ok, refused, sent

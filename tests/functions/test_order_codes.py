@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from incentives.domain.campaign import Campaign, Removal
+from incentives.domain.campaigns.campaign import Campaign, Removal
 from incentives.domain.code import CodePattern
 from incentives.names import Scope
 from incentives.usecases.generate_codes import GenerateCodes, generate_codes

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 import event_schema
-from incentives.domain.campaign import Campaign, Limits, Removal
+from incentives.domain.campaigns.campaign import Campaign, Limits, Removal
 from incentives.domain.code import CodePattern
-from incentives.domain.code_job import CodeJob
-from incentives.domain.event import EventType
+from incentives.domain.codes.code_job import CodeJob
+from incentives.domain.events.event import EventType
 from incentives.domain.instant import as_text
 from incentives.store import campaigns, code_jobs, keys, switches
 from incentives.store.transaction import Transaction

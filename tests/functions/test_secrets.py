@@ -11,7 +11,7 @@ import pytest
 import explain.handler
 import validate.handler
 from incentives import names
-from incentives.domain.key_ring import WeakPersonKeyError
+from incentives.domain.access.key_ring import WeakPersonKeyError
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.seal import key_for
 from incentives.names import Scope

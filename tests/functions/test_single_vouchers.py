@@ -7,8 +7,8 @@ import pytest
 from voucherify.models.vouchers_create_response_body import VouchersCreateResponseBody
 from voucherify.models.vouchers_disable_response_body import VouchersDisableResponseBody
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.person import Customer
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.customers.person import Customer
 from incentives.names import Scope
 from incentives.runtime.wire import caller
 from incentives.usecases import look_up

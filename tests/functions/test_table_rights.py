@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from look_up.handler import lambda_handler as look_up
 from tests.account import Table
 from tests.support import table_rights

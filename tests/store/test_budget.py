@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.code import CodePattern
 from incentives.domain.condition.words import Words
 from incentives.runtime.aws import bind_table

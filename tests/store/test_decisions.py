@@ -10,16 +10,16 @@ from string import ascii_letters
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.verdict import Applicable, Inapplicable
 from incentives.domain.condition.facts import CustomerFacts
-from incentives.domain.decision.account import rules_of
-from incentives.domain.decision.decided import Decided
-from incentives.domain.decision.docket import LIVES, Docket
-from incentives.domain.decision.evidence import replayed
-from incentives.domain.decision.outcome import outcome_bytes
+from incentives.domain.customers.shopper import Shopper
+from incentives.domain.decisions.account import rules_of
+from incentives.domain.decisions.docket import LIVES, Docket
+from incentives.domain.decisions.evidence import replayed
+from incentives.domain.decisions.outcome import outcome_bytes
 from incentives.domain.refusal import Refusal
 from incentives.domain.seal import key_for
-from incentives.domain.shopper import Shopper
-from incentives.domain.verdict import Applicable, Inapplicable
 from incentives.store import decisions
 from tests.builders import NOW
 from tests.domain.decision.decisions import ADA, a_decision, decided

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from incentives.domain.stored_hashes import Cipher, Writing, encrypted_in
+from incentives.domain.access.stored_hashes import Cipher, Writing, encrypted_in
 from incentives.names import PERSON_KEYS_PARTITION
 from incentives.store import keys
 from incentives.store.calls import WRITTEN_ANEW, moving, part_now, read_in, told_by, written

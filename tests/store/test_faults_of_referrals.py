@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 from pynamodb.exceptions import PynamoDBException
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.duration import Duration
 from incentives.domain.payout import Cash
 from incentives.domain.refusal import Refused

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from pynamodb.expressions.update import Action
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.order import Discounts
-from incentives.domain.verdict import Applicable
-from incentives.domain.voucher import Voucher
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.order import Discounts
+from incentives.domain.checkout.verdict import Applicable
+from incentives.domain.codes.voucher import Voucher
 from incentives.store import keys, person_keys, takings
 from incentives.store.items import (
     GateItem,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.domain.gates import GateState
+from incentives.domain.campaigns.gates import GateState
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import campaigns, keys
 from incentives.store.items import CampaignItem, OrderItem

@@ -2,9 +2,9 @@
 
 import pytest
 
-from incentives.domain.order import Order
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.redemption import Redemption, Rollback
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.store import keys, person_keys, receipts, redemptions, takings
 from incentives.store.items import Item
 from incentives.store.receipts import Receipt

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from incentives.domain.order import Order
-from incentives.domain.redemption import Rollback
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.redemption import Rollback
 from incentives.store.bodies import (
     campaign_of,
     campaign_text,

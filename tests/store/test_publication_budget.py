@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from incentives.domain.consent import Consent
-from incentives.domain.publishing_terms import Delivery
+from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.customers.consent import Consent
 from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
 from incentives.store.known import Known

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.cards.gift_card import CreditEntry, Gift
 from incentives.domain.code import CodePattern
-from incentives.domain.gift_card import CreditEntry, Gift
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.selection import WHOLE_ORDER, Target
 from incentives.domain.redeemable import Wish

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from incentives.domain.person import Customer
+from incentives.domain.customers.person import Customer
 from incentives.names import Scope
 from keep_customers.handler import lambda_handler as keep
 from tests.support.events import http_event

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.referral_terms import ReferralTerms, Tier
+from incentives.domain.checkout.order import Order
 from incentives.domain.code import CodePattern
-from incentives.domain.order import Order
 from incentives.domain.payout import Cash, Recipient
-from incentives.domain.referral.referrer import Referrer
-from incentives.domain.referral.terms import ReferralTerms, Tier
+from incentives.domain.referrals.referrer import Referrer
 from incentives.store import referral_keys, referrers
 from incentives.store.known import Known
 from incentives.store.programmes import KnownProgrammes

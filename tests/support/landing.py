@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.publishing_terms import PublishingTerms
 from incentives.domain.code import CodePattern
-from incentives.domain.publishing_terms import PublishingTerms
 from incentives.names import Scope
 from issue_code.handler import lambda_handler
 from tests.builders import a_campaign, keep

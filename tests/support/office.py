@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.code import CodePattern
 from incentives.domain.duration import Duration
 from incentives.domain.window import Window

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Entry
 from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Rate, Reward, RewardKind
 from incentives.domain.redeemable import Wish
-from incentives.domain.redemption import Redemption
 from incentives.store import members
 from incentives.store.bodies import order_record_of
 from incentives.usecases.manage_rewards import create_reward

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from incentives.domain.key_ring import KeyRing
+from incentives.domain.access.key_ring import KeyRing
 from incentives.runtime import aws
 from incentives.runtime.patience import back_off
 from incentives.store import rotation

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.code import CodePattern
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.payout import Coupon
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward, RewardKind
-from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, points_keys
 from incentives.store.items import VoucherItem
 from incentives.store.known import Known

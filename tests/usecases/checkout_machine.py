@@ -12,11 +12,11 @@ from hypothesis.stateful import (
     rule,
 )
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
-from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.verdict import Applicable
 from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
 from incentives.store import campaigns

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
-from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal
 
 

@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.pricing.rules import StackingRules
-from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.verdict import Applicable, Inapplicable, Skipped
 from incentives.runtime.aws import bind_table
 from incentives.store import campaigns
 from incentives.store.fresh import FRESH

@@ -7,9 +7,9 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from incentives.domain.campaigns.referral_terms import ReferrerLimits
 from incentives.domain.duration import Duration
 from incentives.domain.payout import Cash
-from incentives.domain.referral.terms import ReferrerLimits
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
 from incentives.store import payables

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.code import CodePattern
-from incentives.domain.code_job import CodeJob
+from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.store.receipts import Receipt

@@ -5,9 +5,9 @@ from unittest.mock import patch
 
 import pytest
 
-from incentives.domain.campaign import Campaign, Removal
+from incentives.domain.campaigns.campaign import Campaign, Removal
 from incentives.domain.code import CodePattern
-from incentives.domain.code_job import CodeJob
+from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
 from incentives.store import campaigns, code_jobs, removal

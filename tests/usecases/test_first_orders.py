@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.condition.facts import CustomerFacts
 from incentives.domain.condition.flag import Flag
 from incentives.domain.condition.number import Number
 from incentives.domain.condition.tree import Condition
 from incentives.domain.condition.words import Word, Words
-from incentives.domain.customer import CustomerChange
-from incentives.domain.order import Order
-from incentives.domain.order_record import OrderStatus
+from incentives.domain.customers.customer import CustomerChange
+from incentives.domain.customers.shopper import Shopper
 from incentives.domain.redeemable import tier_id
-from incentives.domain.shopper import Shopper
 from incentives.store import keys
 from incentives.usecases.keep_customer import keep_customer
 from incentives.usecases.redemption_asked import Redeem

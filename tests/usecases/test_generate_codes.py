@@ -9,9 +9,9 @@ from unittest.mock import patch
 
 import pytest
 
-from incentives.domain.campaign import Campaign, Removal
+from incentives.domain.campaigns.campaign import Campaign, Removal
 from incentives.domain.code import CodePattern
-from incentives.domain.code_job import CodeJob, JobStatus
+from incentives.domain.codes.code_job import CodeJob, JobStatus
 from incentives.runtime.aws import bind_table
 from incentives.store import code_jobs, keys
 from incentives.store.items import Item

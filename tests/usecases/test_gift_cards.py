@@ -2,11 +2,11 @@
 
 import pytest
 
-from incentives.domain.gift_card import CreditType
+from incentives.domain.cards.gift_card import CreditType
+from incentives.domain.checkout.verdict import Applicable, Inapplicable
 from incentives.domain.pricing.discounts import PercentOff
 from incentives.domain.pricing.selection import Selection, Target
 from incentives.domain.refusal import Refusal
-from incentives.domain.verdict import Applicable, Inapplicable
 from tests.account import Table
 from tests.builders import a_campaign, an_ask, keep, redeemed, refusal, rolled_back, validated
 from tests.support.books import assert_balanced

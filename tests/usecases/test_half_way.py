@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.store import campaigns
 from incentives.store.known import Known

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.code import CodePattern
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.duration import Duration
 from incentives.domain.refusal import Refused
-from incentives.domain.voucher import Voucher
 from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
 from incentives.store.known import Known

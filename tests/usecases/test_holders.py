@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.condition.flag import Flag
 from incentives.domain.condition.times import Hours
 from incentives.domain.condition.tree import Condition, Group

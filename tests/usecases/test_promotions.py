@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.checkout.verdict import Applicable, Inapplicable
 from incentives.domain.condition.number import Number
-from incentives.domain.gates import GateState
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.redeemable import tier_id
 from incentives.domain.refusal import Refused
-from incentives.domain.verdict import Applicable, Inapplicable
 from incentives.domain.window import Window
 from incentives.store import keys, promotions
 from incentives.store.fresh import FRESH

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from incentives.domain.campaign import Campaign, Removal
+from incentives.domain.campaigns.campaign import Campaign, Removal
 from incentives.domain.code import canonical
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.window import Window

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.domain.person import Customer
+from incentives.domain.customers.person import Customer
 from tests.account import Table
 from tests.builders import a_campaign, an_ask, change, keep, redeemed, refusal, rolled_back
 from tests.support.books import assert_balanced

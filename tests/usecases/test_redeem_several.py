@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.domain.order import Order
+from incentives.domain.checkout.order import Order
 from incentives.domain.pricing.cart import CartLine as Line
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.refusal import Refused

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.store import keys
 from incentives.store.items import Item

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.verdict import Applicable, Skipped
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.pricing.rules import Combines, SkipReason, StackingRules
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.verdict import Applicable, Skipped
 from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt

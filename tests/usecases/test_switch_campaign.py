@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.window import Window
 from incentives.names import Kind
 from incentives.runtime.aws import bind_table

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.verdict import Applicable, Inapplicable, Skipped
 from incentives.domain.window import Window
 from incentives.store.known import Known
 from incentives.usecases.redemption_asked import Redeem, Redeemed

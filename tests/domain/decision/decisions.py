@@ -5,20 +5,20 @@ from hashlib import sha256
 
 from hypothesis import strategies as st
 
-from incentives.domain.ask import Ask
-from incentives.domain.campaign import Campaign, Limits
+from incentives.domain.campaigns.campaign import Campaign, Limits
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption, Rollback
+from incentives.domain.checkout.situation import GateKey, Situation, UseKey
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.facts import CustomerFacts, Place
-from incentives.domain.decision.decided import Decided
-from incentives.domain.gates import GateState
-from incentives.domain.order import Order
-from incentives.domain.order_record import OrderRecord
+from incentives.domain.customers.shopper import Shopper
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.rules import StackingRules
-from incentives.domain.redemption import Redemption, Rollback
-from incentives.domain.shopper import Shopper
-from incentives.domain.situation import GateKey, Situation, UseKey
-from incentives.domain.voucher import Voucher
 from tests.builders import NOW, a_campaign, a_voucher
 from tests.domain.condition.situations import CONDITIONS
 from tests.domain.pricing.carts import DISCOUNTS, LINES, SHIPPING

@@ -8,9 +8,9 @@ import pytest
 from enroll_members.handler import lambda_handler as enroll
 from forget_customers.handler import lambda_handler as forget
 from incentives.domain.condition.words import Words
-from incentives.domain.erasure import FATES, PERSONAL, cleared
-from incentives.domain.publication import Message, Publication
-from incentives.domain.referral.referrer import Referrer
+from incentives.domain.customers.erasure import FATES, PERSONAL, cleared
+from incentives.domain.publications.publication import Message, Publication
+from incentives.domain.referrals.referrer import Referrer
 from incentives.names import Scope
 from incentives.store import conversions, person_keys, publications, referral_keys, referrers
 from incentives.store.reading import fetch_one

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from incentives.domain.key_ring import PAUSE, KeyRing
+from incentives.domain.access.key_ring import PAUSE, KeyRing
 from incentives.names import Kind
 from incentives.store import tries
 from incentives.store.encrypted_hashes import Call

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import validate.handler
-from incentives.domain.guessing import TRIES_PER_WINDOW
+from incentives.domain.codes.guessing import TRIES_PER_WINDOW
 from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.store.known import Known

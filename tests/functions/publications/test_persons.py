@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.condition.tree import Group
 from incentives.domain.condition.words import Word, Words
-from incentives.domain.customer import CustomerChange
-from incentives.domain.order import Order
-from incentives.domain.order_record import OrderStatus
-from incentives.domain.person import Customer
+from incentives.domain.customers.customer import CustomerChange
+from incentives.domain.customers.person import Customer
 from incentives.store import keys
 from incentives.usecases.keep_customer import keep_customer
 from incentives.usecases.tell_order import TellOrder, tell_order

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.names import Scope
 from tests.account import Table
 from tests.builders import an_ask, change, redeemed, refusal

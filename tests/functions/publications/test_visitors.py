@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from incentives.domain.campaigns.publishing_terms import Delivery
 from incentives.domain.condition.words import Words
 from incentives.domain.duration import Duration
 from incentives.domain.instant import as_text
 from incentives.domain.pricing.discounts import AmountOff
-from incentives.domain.publishing_terms import Delivery
 from incentives.domain.window import Window
 from incentives.runtime import clock
 from tests.account import Table

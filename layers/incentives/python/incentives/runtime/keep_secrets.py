@@ -15,7 +15,7 @@ from typing import Any, cast
 from botocore.exceptions import ClientError
 
 from incentives import names
-from incentives.domain.key_ring import KeyRing, StorageKey, WeakPersonKeyError
+from incentives.domain.access.key_ring import KeyRing, StorageKey, WeakPersonKeyError
 from incentives.domain.refusal import Refused
 from incentives.runtime import aws, clock, ids, settings
 from incentives.runtime.patience import back_off

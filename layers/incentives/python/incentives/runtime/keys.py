@@ -15,7 +15,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError
 
 from incentives import names
-from incentives.domain.api_key import (
+from incentives.domain.access.api_key import (
     ID_PREFIX,
     TOKEN_PREFIX,
     USUAL_OVERLAP,

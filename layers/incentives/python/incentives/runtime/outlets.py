@@ -7,7 +7,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from incentives import names
-from incentives.domain.event import Event
+from incentives.domain.events.event import Event
 from incentives.runtime import aws, settings
 from incentives.runtime.patience import back_off
 

@@ -5,7 +5,7 @@ So the storm of a sale that starts hundreds of functions at once meets no quota 
 
 from datetime import timedelta
 
-from incentives.domain.key_ring import KeyRing
+from incentives.domain.access.key_ring import KeyRing
 from incentives.runtime import clock, settings
 from incentives.runtime.patience import back_off
 from incentives.store import secrets

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from incentives import names
-from incentives.domain.api_key import is_well_formed
+from incentives.domain.access.api_key import is_well_formed
 from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.usecases.authorize import authorize

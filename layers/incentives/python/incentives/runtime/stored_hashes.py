@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
-from incentives.domain.stored_hashes import Writing
+from incentives.domain.access.stored_hashes import Writing
 from incentives.runtime import clock, secrets
 from incentives.runtime.patience import back_off
 from incentives.store.encrypted_hashes import Call, EncryptedHashes

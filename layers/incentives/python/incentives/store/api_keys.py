@@ -7,7 +7,7 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
-from incentives.domain.api_key import ApiKey, OlderToken
+from incentives.domain.access.api_key import ApiKey, OlderToken
 from incentives.names import INDEX_LISTING, LISTING_PK, PK, SK, Kind, Scope
 from incentives.store import keys
 from incentives.store.items import Item

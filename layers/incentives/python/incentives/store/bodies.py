@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Optional, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.verdict import Left
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.verdict import Left
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from incentives.domain.stored_hashes import Writing, encrypted_in
+from incentives.domain.access.stored_hashes import Writing, encrypted_in
 from incentives.names import PK, SK
 
 type Json = dict[str, Any]

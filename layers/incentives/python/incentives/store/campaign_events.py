@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign, Removal
-from incentives.domain.campaign_facts import CampaignFact, CodesFact, WindowFact
-from incentives.domain.event import Event, EventType
+from incentives.domain.campaigns.campaign import Campaign, Removal
+from incentives.domain.events.campaigns import CampaignFact, CodesFact, WindowFact
+from incentives.domain.events.event import Event, EventType
 from incentives.store import code_jobs
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, Item

@@ -1,6 +1,6 @@
 """The list of campaigns, newest first, through the index."""
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.store import keys
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem

@@ -9,8 +9,8 @@ guarantee once it has returned, and a cached definition is never stale in effect
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.gates import GateState
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys, promotions, versions
 from incentives.store.bodies import campaign_of, campaign_text

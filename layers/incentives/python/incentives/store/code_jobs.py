@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from incentives.domain.code_job import CodeChunk, CodeJob
+from incentives.domain.codes.code_job import CodeChunk, CodeJob
 from incentives.names import Kind
 from incentives.store import keys
 from incentives.store.items import Item

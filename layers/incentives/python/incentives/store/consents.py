@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
-from incentives.domain.consent import Consent
+from incentives.domain.customers.consent import Consent
 from incentives.names import Kind
 from incentives.store import person_keys
 from incentives.store.items import Item

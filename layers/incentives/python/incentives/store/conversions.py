@@ -11,7 +11,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from incentives.domain.instant import as_text
-from incentives.domain.referral.conversion import Conversion, Part
+from incentives.domain.referrals.conversion import Conversion, Part
 from incentives.names import Kind
 from incentives.store import referral_keys
 from incentives.store.bodies import Body

@@ -10,7 +10,7 @@ from datetime import datetime
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
-from incentives.domain.known_orders import KnownOrders, together
+from incentives.domain.customers.known_orders import KnownOrders, together
 from incentives.names import Kind
 from incentives.store import person_keys
 from incentives.store.items import Item, WholeNumberAttribute

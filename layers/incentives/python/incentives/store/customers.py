@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pynamodb.attributes import UnicodeAttribute
 
-from incentives.domain.customer import CustomerRecord
+from incentives.domain.customers.customer import CustomerRecord
 from incentives.names import Kind
 from incentives.store import person_keys
 from incentives.store.bodies import Body

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from incentives.domain.decision.decided import Decided
-from incentives.domain.decision.docket import Docket
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.decisions.docket import Docket
 from incentives.domain.seal import seal, unseal
 
 PREFIX = "dec_"

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from botocore.exceptions import ClientError
 
+from incentives.domain.access.stored_hashes import Writing
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.stored_hashes import Writing
 from incentives.names import PK, SK
 from incentives.store.calls import (
     Json,

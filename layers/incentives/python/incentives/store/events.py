@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from incentives.domain.event import Event
+from incentives.domain.events.event import Event
 from incentives.names import KIND, Kind
 from incentives.store import gift_events
 from incentives.store.campaign_events import campaign_events, job_events, window_event

@@ -2,7 +2,7 @@
 
 from pynamodb.expressions.condition import Condition
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.store import keys
 from incentives.store.items import GateItem, Item
 from incentives.store.transaction import Transaction

@@ -11,10 +11,10 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from incentives.domain.gift_card import CreditEntry, CreditType, Gift
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.redemption import Redemption
-from incentives.domain.voucher import Voucher
+from incentives.domain.cards.gift_card import CreditEntry, CreditType, Gift
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.codes.voucher import Voucher
 from incentives.names import Kind
 from incentives.store import credit_keys, keys
 from incentives.store.bodies import Body

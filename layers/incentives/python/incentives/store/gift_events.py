@@ -1,7 +1,7 @@
 """What a line of a gift card's ledger is told as."""
 
-from incentives.domain.event import Event, EventType
-from incentives.domain.gift_facts import GiftFact
+from incentives.domain.events.event import Event, EventType
+from incentives.domain.events.gift_cards import GiftFact
 from incentives.store import credit_keys, keys
 from incentives.store.gift_cards import entry_of
 from incentives.store.items import Item

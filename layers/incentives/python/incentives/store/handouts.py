@@ -3,8 +3,8 @@
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.voucher import Voucher
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.codes.voucher import Voucher
 from incentives.store import keys
 from incentives.store.items import GateItem, Item, VoucherItem
 from incentives.store.transaction import Transaction

@@ -8,12 +8,12 @@ are gone by, for the time they are fresh.
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.gates import GateState
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.checkout.situation import GateKey
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import campaign_of_tier
-from incentives.domain.situation import GateKey
-from incentives.domain.voucher import Voucher
 from incentives.store.fresh import Fresh
 from incentives.store.promotions import Promotions
 

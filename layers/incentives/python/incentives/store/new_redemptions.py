@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.points.purse import PointsPaid
 from incentives.domain.pricing.rules import StackingRules
-from incentives.domain.redemption import Redemption
-from incentives.domain.verdict import Applicable
 from incentives.store import keys
 
 

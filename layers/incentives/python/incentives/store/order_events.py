@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from incentives.domain.event import Event, EventType
-from incentives.domain.order_facts import RedemptionFact, ReturnFact, RollbackFact
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.redemption import Redemption
-from incentives.domain.returns import Returned
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.returns import Returned
+from incentives.domain.events.event import Event, EventType
+from incentives.domain.events.orders import RedemptionFact, ReturnFact, RollbackFact
 from incentives.store.items import Item
 from incentives.store.redemptions import record_of, related_id
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pynamodb.attributes import UnicodeAttribute
 
 from incentives.domain.instant import as_text
-from incentives.domain.payable import Payable
+from incentives.domain.referrals.payable import Payable
 from incentives.names import Kind
 from incentives.store import referral_keys
 from incentives.store.bodies import Body

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from incentives.domain.condition.segments import EXISTING, NEW
-from incentives.domain.event import Event, EventType
-from incentives.domain.known_orders import KnownOrders
-from incentives.domain.person import customer_id
-from incentives.domain.person_facts import ConsentFact, SegmentFact
+from incentives.domain.customers.known_orders import KnownOrders
+from incentives.domain.customers.person import customer_id
+from incentives.domain.events.customers import ConsentFact, SegmentFact
+from incentives.domain.events.event import Event, EventType
 from incentives.store import person_keys
 from incentives.store.consents import consent_of
 from incentives.store.customer_orders import known_orders_of

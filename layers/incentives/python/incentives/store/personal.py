@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import DeleteError, UpdateError
 
-from incentives.domain.erasure import Fate, cleared, fate_of
+from incentives.domain.customers.erasure import Fate, cleared, fate_of
 from incentives.names import KIND, PK, SK
 from incentives.store import person_keys, points_keys, programmes
 from incentives.store.items import Item, table_connection

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from incentives.domain.event import Event, EventType
+from incentives.domain.events.event import Event, EventType
+from incentives.domain.events.points import ExpiringFact, MilestoneFact, PointsFact, TierFact
 from incentives.domain.points.entry import Entry, EntryType
-from incentives.domain.points.told import ExpiringFact, MilestoneFact, PointsFact, TierFact
 from incentives.store import members, points_keys
 from incentives.store.duties import ReminderItem
 from incentives.store.items import Item

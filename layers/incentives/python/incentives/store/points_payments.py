@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.order_record import OrderRecord
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.points_card import as_voucher, cause_of
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.points import ledger
-from incentives.domain.points.checkout import as_voucher, cause_of
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.domain.redeemable import Wish
-from incentives.domain.redemption import Redemption
-from incentives.domain.voucher import Voucher
 from incentives.store import members, points_keys, rewards
 from incentives.store.items import Item
 from incentives.store.keys import Key

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pynamodb.attributes import UnicodeAttribute
 
-from incentives.domain.voucher import Voucher
+from incentives.domain.codes.voucher import Voucher
 from incentives.names import Kind
 from incentives.store import keys
 from incentives.store.items import Item, WholeNumberAttribute

@@ -1,9 +1,9 @@
 """The events of publications: that a person got a code, and that a code has to be sent."""
 
-from incentives.domain.event import Event, EventType
+from incentives.domain.events.event import Event, EventType
+from incentives.domain.events.publications import MessageFact, PublicationFact
 from incentives.domain.instant import as_text
-from incentives.domain.publication import Publication
-from incentives.domain.publication_facts import MessageFact, PublicationFact
+from incentives.domain.publications.publication import Publication
 from incentives.store import keys
 from incentives.store.items import Item
 from incentives.store.publications import PublicationItem, message_of, publication_of

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
-from incentives.domain.publication import Message, Publication
+from incentives.domain.publications.publication import Message, Publication
 from incentives.names import Kind
 from incentives.store import person_keys
 from incentives.store.bodies import Body

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from incentives.domain.checkout.verdict import Left
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.verdict import Left
 from incentives.store import keys
 from incentives.store.bodies import left_of, left_text
 from incentives.store.items import Item, ReceiptItem

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.redemption import Redemption
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.bodies import order_record_of, order_record_text

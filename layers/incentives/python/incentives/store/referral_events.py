@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from incentives.domain.event import Event, EventType
+from incentives.domain.events.event import Event, EventType
+from incentives.domain.events.referrals import ReferralFact
 from incentives.domain.instant import as_text
-from incentives.domain.referral.conversion import Conversion
-from incentives.domain.referral.told import ReferralFact
+from incentives.domain.referrals.conversion import Conversion
 from incentives.store import conversions, keys
 from incentives.store.items import Item
 

@@ -2,7 +2,7 @@
 
 from pynamodb.attributes import UnicodeAttribute
 
-from incentives.domain.referral.referrer import Referrer
+from incentives.domain.referrals.referrer import Referrer
 from incentives.names import Kind
 from incentives.store import referral_keys
 from incentives.store.bodies import Body

@@ -7,8 +7,8 @@ carrying through then finds them in its way, instead of making new ones that are
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.code_job import CodeJob
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.codes.code_job import CodeJob
 from incentives.store import credit_keys, keys
 from incentives.store.items import CampaignItem, CampaignNameItem, GateItem, Item, VoucherItem
 from incentives.store.keys import Key

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.redemption import Redemption
+from incentives.domain.checkout.redemption import Redemption
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
+from incentives.domain.access.stored_hashes import Writing
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.stored_hashes import Writing
 from incentives.names import PK, SK, Kind
 from incentives.store import keys
 from incentives.store.calls import WRITTEN_ANEW, holds_persons, moving, read_in, written

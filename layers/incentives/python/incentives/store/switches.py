@@ -5,7 +5,7 @@ from datetime import datetime
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import PutError
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.instant import as_text
 from incentives.names import Kind
 from incentives.store import keys

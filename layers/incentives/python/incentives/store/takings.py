@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.gift_card import CreditType, Gift
-from incentives.domain.order_record import OrderRecord
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.cards.gift_card import CreditType, Gift
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.redeemable import Kind
-from incentives.domain.redemption import Redemption
-from incentives.domain.verdict import Applicable
 from incentives.store import gates as gates_
 from incentives.store import gift_cards, keys, person_keys, points_payments
 from incentives.store.items import Item, UseItem, VoucherItem

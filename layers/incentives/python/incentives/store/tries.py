@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from pynamodb.expressions.update import Action
 
-from incentives.domain.guessing import WINDOW_S
+from incentives.domain.codes.guessing import WINDOW_S
 from incentives.names import Kind
 from incentives.store import keys
 from incentives.store.items import Item, WholeNumberAttribute

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.store import keys
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, CampaignVersionItem, Item

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from incentives.domain.gift_card import Gift
-from incentives.domain.voucher import Voucher
+from incentives.domain.cards.gift_card import Gift
+from incentives.domain.codes.voucher import Voucher
 from incentives.store import keys
 from incentives.store.items import Item, VoucherItem
 from incentives.store.transaction import GuardFailed, Pause, Transaction

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.store import api_keys, campaign_list, code_jobs
 from incentives.store.transaction import Pause
 from incentives.usecases.generate_codes import GenerateCodes, generate_codes

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from incentives.domain.api_key import is_well_formed, scopes_granted
+from incentives.domain.access.api_key import is_well_formed, scopes_granted
 from incentives.names import Scope
 from incentives.store import api_keys
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.payout import Recipient, Reward, Side
-from incentives.domain.referral.conversion import Conversion, Part
-from incentives.domain.referral.referrer import Referrer
+from incentives.domain.referrals.conversion import Conversion, Part
+from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import conversions, referral_keys, referrers
 from incentives.store.items import Item

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.redemption import Redemption
-from incentives.domain.referral.conversion import Conversion
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.referrals.conversion import Conversion
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import gates, keys
 from incentives.store.keys import Key

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from incentives.domain.customers.shopper import Shopper
 from incentives.domain.points.tiers import known_of
-from incentives.domain.shopper import Shopper
 from incentives.store import members, points_keys
 from incentives.store.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.guessing import refuse_guessable
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.codes.guessing import refuse_guessable
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import campaigns, code_jobs, promotions, receipts
 from incentives.store.reading import fetch_one

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.gift_card import CreditEntry, CreditType, Gift
+from incentives.domain.cards.gift_card import CreditEntry, CreditType, Gift
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import credit_keys, gift_cards, keys
 from incentives.store.gift_cards import CreditCauseItem
 from incentives.store.items import Item

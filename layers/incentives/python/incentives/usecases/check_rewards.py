@@ -1,7 +1,7 @@
 """Check that what a referral programme promises can be paid, before anybody relies on it."""
 
+from incentives.domain.campaigns.referral_terms import ReferralTerms
 from incentives.domain.payout import Cash, Coupon, GiftCard, Points, Reward
-from incentives.domain.referral.terms import ReferralTerms
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import programmes
 from incentives.store.transaction import Pause

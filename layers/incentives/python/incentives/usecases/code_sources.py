@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.code import DRAWS_PER_CODE
-from incentives.domain.handout import handed_out, minted
+from incentives.domain.codes.handout import handed_out, minted
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import handouts, keys
 from incentives.store.items import Item
 from incentives.store.keys import Key

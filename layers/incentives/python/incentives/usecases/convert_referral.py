@@ -8,17 +8,17 @@ the gate stops the programme, its cap and its budget.
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from incentives.domain.ask import Ask
-from incentives.domain.campaign import Campaign
-from incentives.domain.gates import GateState
-from incentives.domain.order import Order
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.situation import Situation
+from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.payout import Recipient
-from incentives.domain.referral.asking import unmet
-from incentives.domain.referral.conversion import Conversion
-from incentives.domain.referral.deciding import Reason, Referee, why_not
+from incentives.domain.referrals.asking import unmet
+from incentives.domain.referrals.conversion import Conversion
+from incentives.domain.referrals.deciding import Reason, Referee, why_not
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.shopper import NOBODY, Shopper
-from incentives.domain.situation import Situation
 from incentives.store import gates, referral_keys
 from incentives.store.known import Known
 from incentives.store.programmes import KnownProgrammes

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from incentives.domain.guessing import TRIES_PER_WINDOW, WINDOW_S
+from incentives.domain.codes.guessing import TRIES_PER_WINDOW, WINDOW_S
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import tries
 from incentives.store.transaction import Pause

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.code_job import CodeJob
-from incentives.domain.gates import GateState
-from incentives.domain.guessing import refuse_guessable
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.codes.code_job import CodeJob
+from incentives.domain.codes.guessing import refuse_guessable
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, code_jobs, keys, promotions, receipts
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.cards.gift_card import money_of
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
-from incentives.domain.gates import GateState
-from incentives.domain.gift_card import money_of
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, keys, receipts
 from incentives.store.items import Item
 from incentives.store.keys import Key

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from incentives.domain.consent import Consent
-from incentives.domain.customer import CustomerRecord
+from incentives.domain.customers.consent import Consent
+from incentives.domain.customers.customer import CustomerRecord
 from incentives.store import consents
 from incentives.store.transaction import Pause, Transaction
 

@@ -10,8 +10,8 @@ campaign that will not come back.
 from dataclasses import replace
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign, Removal
-from incentives.domain.code_job import JobStatus
+from incentives.domain.campaigns.campaign import Campaign, Removal
+from incentives.domain.codes.code_job import JobStatus
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import campaigns, removal
 from incentives.store.transaction import Pause

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.payout import Recipient
-from incentives.domain.referral.referrer import Referrer
+from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import conversions, referral_keys, referrers
 from incentives.store.items import Item
 from incentives.store.keys import Key

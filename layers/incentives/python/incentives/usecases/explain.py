@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.order import Order
 from incentives.domain.condition.withheld import WITHHELD, name_of
-from incentives.domain.decision.decided import Decided
-from incentives.domain.decision.docket import Docket
-from incentives.domain.decision.evidence import Evidence, replayed
-from incentives.domain.decision.kept import notes_named, plain_order
-from incentives.domain.decision.outcome import digest_of, order_digest
-from incentives.domain.order import Order
+from incentives.domain.decisions.docket import Docket
+from incentives.domain.decisions.evidence import Evidence, replayed
+from incentives.domain.decisions.kept import notes_named, plain_order
+from incentives.domain.decisions.outcome import digest_of, order_digest
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import decisions, keys, redemptions, versions
 from incentives.store.reading import fetch_one

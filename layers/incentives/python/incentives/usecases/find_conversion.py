@@ -1,6 +1,6 @@
 """Find a conversion by its id, which says where it is kept. Reads only."""
 
-from incentives.domain.referral.conversion import Conversion
+from incentives.domain.referrals.conversion import Conversion
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import conversions, referral_keys
 from incentives.store.reading import fetch

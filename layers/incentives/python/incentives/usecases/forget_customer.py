@@ -7,7 +7,7 @@ to everything else.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from incentives.domain.known_orders import linked_to
+from incentives.domain.customers.known_orders import linked_to
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
 from incentives.store import (

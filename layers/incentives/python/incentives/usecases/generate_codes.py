@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign, Removal
+from incentives.domain.campaigns.campaign import Campaign, Removal
+from incentives.domain.cards.gift_card import money_of
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
-from incentives.domain.code_job import CodeChunk, CodeJob
-from incentives.domain.gift_card import money_of
-from incentives.domain.voucher import Voucher
+from incentives.domain.codes.code_job import CodeChunk, CodeJob
+from incentives.domain.codes.voucher import Voucher
 from incentives.store import code_jobs, keys, pool
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, Item

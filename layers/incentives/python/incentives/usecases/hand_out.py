@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.gates import GateState
-from incentives.domain.handout import publishing_gate, refusal_to_hand_out
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.codes.handout import publishing_gate, refusal_to_hand_out
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, handouts, keys
 from incentives.store.items import Item
 from incentives.store.keys import Key

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import batched
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.gift_card import refuse_larger
-from incentives.domain.given_code import GivenCode, told, vouchers_of
-from incentives.domain.guessing import refuse_guessable_texts
-from incentives.domain.holder import refuse_support
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.cards.gift_card import refuse_larger
+from incentives.domain.codes.given_code import GivenCode, told, vouchers_of
+from incentives.domain.codes.guessing import refuse_guessable_texts
+from incentives.domain.codes.holder import refuse_support
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import keys, pool, receipts
 from incentives.store.items import Item
 from incentives.store.keys import Key

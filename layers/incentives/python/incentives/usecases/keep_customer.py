@@ -7,7 +7,7 @@ only and is named by the shop's id now keeps the record, under that id.
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.customer import CustomerChange, CustomerRecord
+from incentives.domain.customers.customer import CustomerChange, CustomerRecord
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import customer_orders, customers, person_keys
 from incentives.store.items import Item

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from incentives.domain.decision.docket import LIVES
-from incentives.domain.key_ring import KeyRing
+from incentives.domain.access.key_ring import KeyRing
+from incentives.domain.decisions.docket import LIVES
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import secrets
 from incentives.store.transaction import Pause

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.code_job import CodeJob
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.codes.code_job import CodeJob
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import code_jobs, keys
 from incentives.store.listing import listed
 from incentives.store.reading import fetch, fetch_one

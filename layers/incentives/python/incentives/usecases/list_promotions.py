@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.store import keys, promotions
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause

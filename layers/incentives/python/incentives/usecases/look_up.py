@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.redemption import Redemption
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, keys, redemptions
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from incentives.domain.api_key import ApiKey, Ended, digest_of
+from incentives.domain.access.api_key import ApiKey, Ended, digest_of
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.store import api_keys

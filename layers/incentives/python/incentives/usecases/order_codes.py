@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.cards.gift_card import money_of, refuse_larger
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
-from incentives.domain.code_job import CodeJob
-from incentives.domain.gift_card import money_of, refuse_larger
-from incentives.domain.guessing import refuse_guessable
-from incentives.domain.holder import refuse_support
+from incentives.domain.codes.code_job import CodeJob
+from incentives.domain.codes.guessing import refuse_guessable
+from incentives.domain.codes.holder import refuse_support
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import code_jobs, keys, receipts
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one

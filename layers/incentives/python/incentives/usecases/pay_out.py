@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from incentives.domain.payable import Payable
 from incentives.domain.payout import Cash, Coupon, GiftCard, Payout, Points, Recipient, Reward, Side
+from incentives.domain.referrals.payable import Payable
 from incentives.store import payables, referral_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key

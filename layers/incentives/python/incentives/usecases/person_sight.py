@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.condition.facts import CustomerFacts
 from incentives.domain.condition.tree import Condition
-from incentives.domain.known_customer import customer_facts
-from incentives.domain.known_orders import KnownOrders, linked_to, together
-from incentives.domain.order import Order
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.shopper import Shopper
+from incentives.domain.customers.known_customer import customer_facts
+from incentives.domain.customers.known_orders import KnownOrders, linked_to, together
+from incentives.domain.customers.shopper import Shopper
 from incentives.store import customer_orders, customers, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key

@@ -1,7 +1,7 @@
 """What a request for a code names: a campaign by its id or name, or a code that is there."""
 
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import keys
 from incentives.store.items import CampaignNameItem
 from incentives.store.known import Known

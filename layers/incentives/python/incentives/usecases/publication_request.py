@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.consent import Consent
-from incentives.domain.publication import Publication
-from incentives.domain.shopper import NOBODY, Shopper
-from incentives.domain.voucher import Voucher
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.codes.voucher import Voucher
+from incentives.domain.customers.consent import Consent
+from incentives.domain.customers.shopper import NOBODY, Shopper
+from incentives.domain.publications.publication import Publication
 from incentives.store import person_keys
 from incentives.store.keys import Key
 from incentives.store.receipts import Receipt

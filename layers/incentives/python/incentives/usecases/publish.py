@@ -9,14 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.holder import refuse_support
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.codes.holder import refuse_support
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.payout import Recipient
-from incentives.domain.publication import Message, Publication
-from incentives.domain.publishing import refuse_disposable, refuse_unfit, refuse_visitors
-from incentives.domain.publishing_terms import Delivery
+from incentives.domain.publications.publication import Message, Publication
+from incentives.domain.publications.publishing import (
+    refuse_disposable,
+    refuse_unfit,
+    refuse_visitors,
+)
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import consents, person_keys, publications, receipts, referral_keys
 from incentives.store.conversions import code_of_person
 from incentives.store.items import Item

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.publication import Publication
-from incentives.domain.publishing_terms import Delivery
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.publications.publication import Publication
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys, person_keys, publications, receipts
 from incentives.store.items import Item

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Flag, auto
 
-from incentives.domain.ask import Ask
-from incentives.domain.decision.decided import Decided
-from incentives.domain.nearly import Nearly, within_reach
-from incentives.domain.order import Order
-from incentives.domain.order_record import OrderRecord
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.nearly import Nearly, within_reach
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.promotion import Likely
+from incentives.domain.checkout.verdict import Applicable
+from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.rules import StackingRules
-from incentives.domain.promotion import Likely
-from incentives.domain.shopper import NOBODY, Shopper
-from incentives.domain.verdict import Applicable
 from incentives.store import keys, publications
 from incentives.store.known import Known
 from incentives.store.transaction import Pause

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Self
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.code_job import CodeJob
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import campaign_list, campaigns, code_jobs, keys
 from incentives.store.listing import below

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from incentives.domain.condition.segments import EXISTING, NEW
-from incentives.domain.customer import CustomerRecord
-from incentives.domain.known_orders import KnownOrders, together
+from incentives.domain.customers.customer import CustomerRecord
+from incentives.domain.customers.known_orders import KnownOrders, together
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import customer_orders, customers, person_keys
 from incentives.store.reading import fetch

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.payable import Payable
-from incentives.domain.referral.conversion import Conversion
-from incentives.domain.referral.measures import Counted
-from incentives.domain.referral.referrer import Referrer
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.referrals.conversion import Conversion
+from incentives.domain.referrals.measures import Counted
+from incentives.domain.referrals.payable import Payable
+from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import campaigns, conversions, payables, referral_keys, referrers
 from incentives.store.reading import fetch_one

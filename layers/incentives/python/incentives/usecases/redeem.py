@@ -8,13 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from incentives.domain.ask import Ask
-from incentives.domain.counters import COUNTER_REFUSALS, OWN_REFUSALS
-from incentives.domain.decision.decided import Decided
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.promotion import Likely, is_idle, with_promotions, without_idle
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.counters import COUNTER_REFUSALS, OWN_REFUSALS
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.promotion import Likely, is_idle, with_promotions, without_idle
+from incentives.domain.checkout.verdict import Applicable, Inapplicable, Left, Verdict
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.verdict import Applicable, Inapplicable, Left, Verdict
 from incentives.store import keys, receipts, redemptions
 from incentives.store.known import Known
 from incentives.store.programmes import KnownProgrammes

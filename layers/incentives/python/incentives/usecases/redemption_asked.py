@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from incentives.domain.decision.decided import Decided
-from incentives.domain.order import Order
-from incentives.domain.order_record import OrderRecord
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.verdict import Inapplicable, Left, Skipped
+from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Wish
-from incentives.domain.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.shopper import NOBODY, Shopper
-from incentives.domain.verdict import Inapplicable, Left, Skipped
 from incentives.store.receipts import Receipt
 
 

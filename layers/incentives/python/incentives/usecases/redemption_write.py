@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.verdict import Applicable, Left
 from incentives.domain.condition.asks import asks_of
-from incentives.domain.order_record import OrderRecord
 from incentives.domain.payout import Recipient
-from incentives.domain.redemption import Redemption
-from incentives.domain.referral.conversion import REDEMPTION
-from incentives.domain.verdict import Applicable, Left
+from incentives.domain.referrals.conversion import REDEMPTION
 from incentives.store import (
     customer_orders,
     gift_cards,

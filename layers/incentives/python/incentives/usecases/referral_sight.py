@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.referral_seen import ReferralSeen
 from incentives.domain.condition.flag import Flag
-from incentives.domain.order import Order
-from incentives.domain.order_record import OrderRecord
 from incentives.domain.payout import Reward
-from incentives.domain.referral.conversion import Part
-from incentives.domain.referral.deciding import Referee, is_referrer, why_not
-from incentives.domain.referral.referrer import Referrer
-from incentives.domain.referral.seen import ReferralSeen
+from incentives.domain.referrals.conversion import Part
+from incentives.domain.referrals.deciding import Referee, is_referrer, why_not
+from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal
 from incentives.store import conversions, referral_keys, referrers
 from incentives.store.items import Item

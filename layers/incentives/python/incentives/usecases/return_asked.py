@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.returns import Goods, Picked, Returned, pick
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.returns import Goods, Picked, Returned, pick
 
 
 @dataclass(frozen=True, slots=True)

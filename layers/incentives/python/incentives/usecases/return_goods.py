@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.redemption import Redemption, Rollback
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption, Rollback
+from incentives.domain.checkout.returns import Goods, Returned
+from incentives.domain.checkout.settlement import ReturnTerms, Settlement, settle
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.returns import Goods, Returned
-from incentives.domain.settlement import ReturnTerms, Settlement, settle
 from incentives.store import customer_orders, keys, redemptions, takings
 from incentives.store.items import Item
 from incentives.store.keys import Key

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from incentives.domain.ask import Ask
-from incentives.domain.campaign import Campaign
-from incentives.domain.campaign_rules import condition_of
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.campaign_rules import condition_of
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.settlement import ReturnTerms
 from incentives.domain.condition.truth import Truth
-from incentives.domain.order import Order
 from incentives.domain.pricing.state import CartState
-from incentives.domain.redemption import Redemption
-from incentives.domain.settlement import ReturnTerms
 from incentives.store import versions
 from incentives.store.transaction import Pause
 

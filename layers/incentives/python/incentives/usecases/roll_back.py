@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.order_record import OrderRecord
-from incentives.domain.redemption import Redemption, Rollback
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import (
     customer_orders,

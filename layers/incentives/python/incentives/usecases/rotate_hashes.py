@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from incentives.domain.key_ring import KeyRing, StorageKey
+from incentives.domain.access.key_ring import KeyRing, StorageKey
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import rotation, secrets
 from incentives.store.encrypted_hashes import Call

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.gates import GateState
-from incentives.domain.points.checkout import as_campaign
-from incentives.domain.promotion import voucher_of as voucher_of_promotion
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.checkout.points_card import as_campaign
+from incentives.domain.checkout.promotion import voucher_of as voucher_of_promotion
+from incentives.domain.checkout.situation import GateKey, Situation, UseKey
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.redeemable import NO_WISH, Wish, campaign_of_tier
-from incentives.domain.situation import GateKey, Situation, UseKey
-from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, keys, person_keys
 from incentives.store.bodies import campaign_of
 from incentives.store.items import CampaignItem, GateItem, Item, UseItem

@@ -4,16 +4,16 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
-from incentives.domain.condition.asks import asks_of
-from incentives.domain.guessing import (
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.situation import Situation
+from incentives.domain.codes.guessing import (
     TRIPS_OF_A_REFUSED_REDEMPTION,
     TRIPS_OF_A_REFUSED_VALIDATION,
 )
+from incentives.domain.condition.asks import asks_of
+from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Wish, campaign_of_tier, tier_id
-from incentives.domain.shopper import NOBODY, Shopper
-from incentives.domain.situation import Situation
 from incentives.store import keys, points_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key

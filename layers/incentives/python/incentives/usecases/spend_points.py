@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from incentives.domain.checkout.points_card import is_of_order
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.points import ledger
-from incentives.domain.points.checkout import is_of_order
 from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward, RewardKind
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import handouts, keys, members, points_keys, rewards
 from incentives.store.items import Item
 from incentives.store.keys import Key

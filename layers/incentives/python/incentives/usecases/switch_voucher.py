@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.voucher import Voucher
 from incentives.store import campaigns, keys, removal, vouchers
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause

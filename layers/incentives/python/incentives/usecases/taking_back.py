@@ -7,7 +7,7 @@ from incentives.domain.payout import Cash, Coupon, GiftCard, Payout, Points
 from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.programme import Programme
-from incentives.domain.referral.conversion import Conversion
+from incentives.domain.referrals.conversion import Conversion
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import (
     conversions,

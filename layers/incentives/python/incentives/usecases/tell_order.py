@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from incentives.domain.order import Order
-from incentives.domain.order_record import OrderRecord, OrderStatus
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderRecord, OrderStatus
+from incentives.domain.customers.shopper import NOBODY
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.shopper import NOBODY
 from incentives.store import customer_orders, keys, person_keys, redemptions
 from incentives.store.items import Item
 from incentives.store.keys import Key

@@ -1,6 +1,6 @@
 """What every door for unique codes begins with: a campaign that has them."""
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.transaction import Pause
 from incentives.usecases.read_campaign import find_campaign

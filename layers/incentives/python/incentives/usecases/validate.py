@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from incentives.domain.ask import Ask
-from incentives.domain.counters import COUNTER_REFUSALS
-from incentives.domain.decision.decided import Decided
-from incentives.domain.nearly import Nearly, within_reach
-from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
-from incentives.domain.order_record import OrderRecord, together
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.counters import COUNTER_REFUSALS
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.nearly import Nearly, within_reach
+from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.checkout.order_record import OrderRecord, together
+from incentives.domain.checkout.promotion import Likely, with_promotions, without_idle
+from incentives.domain.checkout.situation import Situation
+from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped, Verdict
+from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import StackingRules
-from incentives.domain.promotion import Likely, with_promotions, without_idle
 from incentives.domain.redeemable import Kind, Wish
 from incentives.domain.refusal import Refusal
-from incentives.domain.shopper import NOBODY, Shopper
-from incentives.domain.situation import Situation
-from incentives.domain.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.store import keys, redemptions
 from incentives.store.items import Item
 from incentives.store.known import Known

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.redeemable import NO_WISH, campaign_of_tier
 from incentives.store import keys, person_keys, points_keys
 from incentives.store.keys import Key

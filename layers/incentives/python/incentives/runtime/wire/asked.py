@@ -5,9 +5,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from incentives.domain.condition.facts import Place
+from incentives.domain.customers.shopper import Shopper
 from incentives.domain.redeemable import NO_WISH, Wish, campaign_of_tier
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.shopper import Shopper
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.asked_customer import CustomerIn, LocationIn
 from incentives.runtime.wire.asked_order import OrderIn

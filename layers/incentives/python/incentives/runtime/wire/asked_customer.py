@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from incentives.domain.condition.facts import CustomerFacts
-from incentives.domain.person import Customer
+from incentives.domain.customers.person import Customer
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.fields import (
     LONGEST_TEXT,

@@ -4,8 +4,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from incentives.domain.checkout.order import Order
 from incentives.domain.money import exponent
-from incentives.domain.order import Order
 from incentives.domain.pricing.cart import CartLine, Shipping
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.fields import (

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from incentives.domain.person import Customer, customer_id, normal_email, person_hash
+from incentives.domain.customers.person import Customer, customer_id, normal_email, person_hash
 from incentives.runtime.request import Request
 from incentives.runtime.secrets import person_key
 from incentives.store.receipts import Receipt

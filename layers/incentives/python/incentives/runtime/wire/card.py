@@ -7,7 +7,7 @@ start of a checkout without one does not spend.
 from functools import cache
 from typing import TYPE_CHECKING
 
-from incentives.domain.shopper import Shopper
+from incentives.domain.customers.shopper import Shopper
 from incentives.runtime import clock
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.asked import AroundCodesIn

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from incentives.domain.code_job import CodeJob, JobStatus
+from incentives.domain.codes.code_job import CodeJob, JobStatus
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
 

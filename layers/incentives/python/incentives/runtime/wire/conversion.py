@@ -4,7 +4,7 @@ from datetime import datetime
 
 from incentives.domain.instant import as_text
 from incentives.domain.payout import Cash, Coupon, GiftCard, Payout, Points
-from incentives.domain.referral.conversion import Conversion
+from incentives.domain.referrals.conversion import Conversion
 from incentives.runtime.shapes import ResponseShape
 from incentives.store import keys
 

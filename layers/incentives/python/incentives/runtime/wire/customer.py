@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from incentives.domain.consent import Consent, in_force
+from incentives.domain.customers.consent import Consent, in_force
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
 from incentives.usecases.read_customer import CustomerSeen

@@ -1,6 +1,6 @@
 """A gift card's money in an answer, in minor units."""
 
-from incentives.domain.gift_card import Gift
+from incentives.domain.cards.gift_card import Gift
 from incentives.domain.pricing.benefit import Benefit
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import effect_of

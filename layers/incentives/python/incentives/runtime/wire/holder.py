@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from incentives.domain.person import Customer
+from incentives.domain.customers.person import Customer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.caller import Caller

@@ -1,11 +1,11 @@
 """What an order has nearly reached, in an answer: as data and as a sentence."""
 
+from incentives.domain.checkout.nearly import Nearly
 from incentives.domain.condition.decide import Finding
 from incentives.domain.condition.number import Number
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say_finding
 from incentives.domain.instant import zone_named
-from incentives.domain.nearly import Nearly
 from incentives.runtime.shapes import ResponseShape
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from incentives.domain.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.effect import Added
 from incentives.runtime.shapes import ResponseShape

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from incentives.domain.campaign import Campaign
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.redeemable import Kind, campaign_of_tier, tier_id
-from incentives.domain.redemption import Redemption
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
 from incentives.store.redemptions import related_id

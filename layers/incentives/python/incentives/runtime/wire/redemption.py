@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from incentives.domain.checkout.order import NO_DISCOUNTS
+from incentives.domain.checkout.order_record import OrderRecord, together
+from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.instant import as_text
-from incentives.domain.order import NO_DISCOUNTS
-from incentives.domain.order_record import OrderRecord, together
-from incentives.domain.redemption import Redemption
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.gift import GiftAmountOut
 from incentives.runtime.wire.order import OrderOut

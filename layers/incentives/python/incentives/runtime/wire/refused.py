@@ -1,7 +1,7 @@
 """The error object of one code inside an answer."""
 
+from incentives.domain.checkout.verdict import Inapplicable
 from incentives.domain.refusal_table import EXPLANATIONS
-from incentives.domain.verdict import Inapplicable
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.promotion import object_of
 from incentives.runtime.wire.telling import Telling

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from incentives.domain.checkout.verdict import Skipped
 from incentives.domain.pricing.rules import SkipReason, StackingRules
-from incentives.domain.verdict import Skipped
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.promotion import object_of
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from incentives.domain.decision.decided import Decided
-from incentives.domain.decision.sentence import sentence_of
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.verdict import Inapplicable
+from incentives.domain.decisions.sentence import sentence_of
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.verdict import Inapplicable
 from incentives.runtime import decision_key
 from incentives.runtime.request import Request
 from incentives.store import decisions

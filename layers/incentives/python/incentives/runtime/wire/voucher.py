@@ -1,7 +1,7 @@
 """A voucher in an answer, where it is named by something else, such as a redemption."""
 
+from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.redeemable import Kind
-from incentives.domain.redemption import Redemption
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
 from incentives.runtime.wire.gift import GiftOut

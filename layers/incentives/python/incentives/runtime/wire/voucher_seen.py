@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from incentives.domain.customers.person import customer_id
 from incentives.domain.instant import as_text
-from incentives.domain.person import customer_id
 from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut

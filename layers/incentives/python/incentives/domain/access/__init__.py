@@ -1,0 +1,1 @@
+"""Who may call: API keys, and the deployment's keys for hashes and decisions."""

@@ -1,0 +1,1 @@
+"""Campaigns: what marketing defines, and the gates that keep its caps."""

@@ -1,0 +1,1 @@
+"""Gift cards: money on a code."""

@@ -1,0 +1,1 @@
+"""The checkout: an order, the codes it uses, and what is decided of them."""

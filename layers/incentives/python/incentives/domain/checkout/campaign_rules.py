@@ -1,0 +1,127 @@
+"""What a campaign asks for beside its counters: switches, windows, an amount, conditions."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.cards import gift_card
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.counters import Reason
+from incentives.domain.checkout.referral_seen import ReferralSeen
+from incentives.domain.checkout.situation import Situation
+from incentives.domain.codes.holder import holder_refusal
+from incentives.domain.codes.voucher import Voucher
+from incentives.domain.condition.decide import Outcome, decide
+from incentives.domain.condition.facts import Facts, OrderFacts
+from incentives.domain.condition.trace import why_not
+from incentives.domain.explanation.languages import language_for
+from incentives.domain.explanation.say import say_finding
+from incentives.domain.instant import zone_named
+from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.effect import Effect
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.state import CartState
+from incentives.domain.redeemable import Wish
+from incentives.domain.refusal import Refusal
+
+_NOBODY_RECOMMENDS = ReferralSeen(Refusal.NOT_PUBLISHED)
+
+
+def condition_of(
+    campaign: Campaign, ask: Ask, state: CartState, *, holds: bool | None
+) -> Outcome | None:
+    """What the campaign's condition says of the order at this turn, if it has one."""
+    if campaign.conditions is None:
+        return None
+    bare = ask.order.amount_minor is None and not ask.order.lines
+    described = OrderFacts(state, ask.shopper.channel, ask.order.metadata or None)
+    facts = Facts(
+        ask.now,
+        zone_named(campaign.window.zone),
+        None if bare else described,
+        ask.shopper.customer,
+        ask.shopper.place,
+        holds,
+        ask.shopper.recalled,
+    )
+    return decide(campaign.conditions, facts)
+
+
+def unmet_condition(outcome: Outcome | None, campaign: Campaign) -> Reason | None:
+    """What the campaign requires beside its limits and does not find; missing data never passes."""
+    if outcome is None or (why := why_not(outcome)) is None:
+        return None
+    zone = zone_named(campaign.window.zone)
+    return Refusal(why.value), say_finding(outcome.cause, language_for(None), zone=zone)
+
+
+def unreached(benefit: Benefit, effect: Effect) -> Reason | None:
+    """A card for some goods needs one of them; one for the whole order may find nothing to pay."""
+    if isinstance(benefit, Credits) and benefit.is_limited and effect.is_nothing:
+        return Refusal.MISSING_ORDER_ITEMS_AMOUNT, ""
+    return None
+
+
+def broken_rules(
+    voucher: Voucher, campaign: Campaign, ask: Ask, persons: tuple[str, ...]
+) -> Iterator[Reason]:
+    """The rules that need no counter, in the order of the table of refusals."""
+    if not voucher.active:
+        yield Refusal.VOUCHER_DISABLED, ""
+    if campaign.is_off:
+        yield Refusal.CAMPAIGN_STOPPED, ""
+    if (outside := campaign.window.refusal(ask.now)) is not None:
+        yield outside, ""
+    yield from _broken_times(voucher, ask.now)
+    if campaign.needs_person and not persons:
+        yield Refusal.MISSING_CUSTOMER, ""
+    if (not_theirs := holder_refusal(voucher, campaign, persons)) is not None:
+        yield not_theirs
+    yield from broken_amount_rules(campaign, ask)
+    if voucher.pays:
+        yield from _broken_card_rules(voucher, ask, ask.wish_of(voucher.code))
+
+
+def _broken_times(voucher: Voucher, now: datetime) -> Iterator[Reason]:
+    """A code may begin and end by itself, beside its campaign's window."""
+    if voucher.starts_at is not None and now < voucher.starts_at:
+        yield Refusal.VOUCHER_NOT_ACTIVE, ""
+    if voucher.expires_at is not None and now >= voucher.expires_at:
+        yield Refusal.VOUCHER_EXPIRED, ""
+
+
+def broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:
+    """A minimum and a budget need to know what the goods come to, and all amounts one currency."""
+    minimum_minor = campaign.minimum_spend_minor
+    amount_minor = ask.order.amount_minor
+    bounded = minimum_minor is not None or campaign.limits.budget_minor is not None
+    if amount_minor is None and bounded:
+        yield Refusal.MISSING_AMOUNT, ""
+    currency, required = ask.order.currency, campaign.currency
+    if required is not None and currency is None:
+        yield Refusal.MISSING_CURRENCY, f"order currency has to be {required}"
+    elif required not in {None, currency}:
+        yield Refusal.CURRENCY_MISMATCH, f"order currency is {currency}, {required} is required"
+    if amount_minor is not None and minimum_minor is not None and amount_minor < minimum_minor:
+        yield (
+            Refusal.ORDER_RULES_VIOLATED,
+            f"order amount is {amount_minor}, at least {minimum_minor} is required",
+        )
+
+
+def _broken_card_rules(voucher: Voucher, ask: Ask, wish: Wish) -> Iterator[Reason]:
+    """A card pays an amount that is known, with money or points that are there."""
+    if ask.order.amount_minor is None:
+        yield Refusal.MISSING_AMOUNT, ""
+    if voucher.gift is not None:
+        yield from gift_card.refusals(voucher.gift, wish.credits_minor)
+    if voucher.purse is not None:
+        yield from voucher.purse.refusals(wish, ask.order.currency)
+
+
+def referral_refusal(code: str, campaign: Campaign, situation: Situation) -> Reason | None:
+    """Why the customer may not come by this code; None of a code that nobody recommends with."""
+    if campaign.referral is None:
+        return None
+    seen = situation.referrals.get(code, _NOBODY_RECOMMENDS)
+    return None if seen.refusal is None else (seen.refusal, seen.details)

@@ -1,0 +1,64 @@
+"""What an order has nearly reached: a promotion that only lacks some more of something."""
+
+from dataclasses import dataclass
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.verdict import Inapplicable
+from incentives.domain.condition.decide import Finding
+from incentives.domain.condition.look import Look
+from incentives.domain.condition.number import Number
+from incentives.domain.condition.truth import Truth
+from incentives.domain.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Nearly:
+    """A promotion within reach, and the numbers that it is short of."""
+
+    code: str
+    campaign: Campaign
+    lacks: tuple[Finding, ...]
+
+    @property
+    def short_by(self) -> int:
+        """What is missing in all: it sorts what is nearest first."""
+        return sum(one.look.short_by or 0 for one in self.lacks)
+
+
+def within_reach(decided: Decided) -> tuple[Nearly, ...]:
+    """The promotions that would apply if numbers of the order grew, the nearest first."""
+    found = (_nearly(one, decided) for one in decided.verdicts if isinstance(one, Inapplicable))
+    return tuple(sorted(filter(None, found), key=lambda one: (one.short_by, one.code)))
+
+
+def minimum_finding(minimum_minor: int, amount_minor: int) -> Finding:
+    """A campaign's minimum, as the condition that it is."""
+    lacks = max(minimum_minor - amount_minor, 0)
+    look = Look(Truth.of(not lacks), amount_minor, short_by=lacks or None)
+    return Finding(Number("order.subtotal", "at_least", minimum_minor), look)
+
+
+def _nearly(one: Inapplicable, decided: Decided) -> Nearly | None:
+    campaign = decided.campaign_of(one.code)
+    if campaign is None or not campaign.is_promotion:
+        return None
+    lacks = _of_minimum(one, campaign, decided) or _of_condition(one, decided)
+    return Nearly(one.code, campaign, lacks) if lacks else None
+
+
+def _of_minimum(one: Inapplicable, campaign: Campaign, decided: Decided) -> tuple[Finding, ...]:
+    minimum_minor, amount_minor = campaign.minimum_spend_minor, decided.order.amount_minor
+    if one.refusal is not Refusal.ORDER_RULES_VIOLATED or minimum_minor is None:
+        return ()
+    if amount_minor is None or amount_minor >= minimum_minor:
+        return ()
+    return (minimum_finding(minimum_minor, amount_minor),)
+
+
+def _of_condition(one: Inapplicable, decided: Decided) -> tuple[Finding, ...]:
+    """Numbers alone: a customer's orders cannot be made more with this cart."""
+    outcome = decided.conditions.get(one.code)
+    nearly = () if outcome is None or outcome else outcome.nearly or ()
+    in_cart = all(finding.leaf.kind.startswith("order.") for finding in nearly)
+    return nearly if in_cart else ()

@@ -1,0 +1,161 @@
+"""The record of an order: one per order, whatever number of codes it uses.
+
+The record is written whole under a revision, so (order, code) is unique, a repeat finds the first
+answer in the very item that refused it, and codes added later see what the earlier ones took.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import reduce
+
+from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.checkout.redemption import Redemption, Rollback
+from incentives.domain.checkout.returns import Goods, Returned, all_of
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.refusal import Refusal, Refused
+
+MAX_REDEMPTIONS = 30  # of one order, as the field has it
+MAX_RETURNS = 50  # of one order
+
+
+class OrderStatus(StrEnum):
+    """What has become of an order, as far as it matters here."""
+
+    PAID = "PAID"
+    CANCELED = "CANCELED"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecord:
+    """An order with all its redemptions, in the order in which they were made.
+
+    Attributes:
+        id: the engine's id of the order.
+        revision: counts the writes, 0 before the first.
+        status: what the shop said has become of it; None when it said nothing.
+        counted: the hashes of the person under which it is counted as an order.
+        settled: promotions were applied by themselves, which happens to an order once.
+        as_read: its text as it lies in the table, when a newer release wrote more into it.
+    """
+
+    id: str
+    order: Order
+    customer_id: str | None = None
+    redemptions: tuple[Redemption, ...] = ()
+    returns: tuple[Returned, ...] = ()
+    revision: int = 0
+    status: OrderStatus | None = None
+    counted: tuple[str, ...] = ()
+    settled: bool = False
+    as_read: str | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def automatic(self) -> tuple[str, ...]:
+        """The promotions that applied by themselves, those that were given back too."""
+        return tuple(one.code for one in self.redemptions if one.automatic)
+
+    @property
+    def standing(self) -> Discounts:
+        """What stands on the order, discounts and payments: what was not given back."""
+        return together(one.standing for one in self.redemptions if one.rollback is None)
+
+    @property
+    def paid(self) -> Discounts:
+        """The payments among them, by cards."""
+        return together(
+            one.standing
+            for one in self.redemptions
+            if one.rollback is None and isinstance(one.offer, Credits)
+        )
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether all its codes were given back and the shop has not said that it stands."""
+        back = all(one.rollback is not None for one in self.redemptions)
+        return back and self.status is not OrderStatus.PAID
+
+    @property
+    def returned_goods(self) -> Goods:
+        """What came back of the goods so far."""
+        return all_of(self.returns, self.order)
+
+    @property
+    def due_minor(self) -> int:
+        """What is paid in money for what was kept, shipping included."""
+        kept = self.returned_goods.kept_of(self.order)
+        shipping_minor = kept.shipping.price_minor if kept.shipping else 0
+        return (kept.amount_minor or 0) + shipping_minor - self.standing.total_minor
+
+    def described(self, order: Order) -> "OrderRecord":
+        """The record with the order as it is described now.
+
+        A bare id changes nothing, nor does anything while codes stand on the order: they were
+        decided on the description that is kept, and so are their repeats.
+        """
+        stands = any(one.rollback is None for one in self.redemptions)
+        return self if stands or order.amount_minor is None else replace(self, order=order)
+
+    def contradicts(self, order: Order) -> bool:
+        """Whether codes stand on the order and it is described otherwise now."""
+        stands = any(one.rollback is None for one in self.redemptions)
+        told = order.amount_minor is not None
+        return stands and told and self.order.describes_otherwise(order)
+
+    def of_codes(self, codes: Collection[str]) -> tuple[Redemption, ...]:
+        """The redemptions of these codes, in the order in which they were made."""
+        return tuple(one for one in self.redemptions if one.code in codes)
+
+    def of_id(self, redemption_id: str) -> tuple[Redemption, ...]:
+        """The redemption of this id, or all of the stack of this id; empty when there is none."""
+        return tuple(one for one in self.redemptions if redemption_id in (one.id, one.parent_id))
+
+    def add(self, made: tuple[Redemption, ...]) -> "OrderRecord":
+        """The record with more redemptions.
+
+        Raises:
+            Refused: `TOO_MANY_REDEEMABLES`.
+        """
+        redemptions = (*self.redemptions, *made)
+        if len(redemptions) > MAX_REDEMPTIONS:
+            raise Refused(
+                Refusal.TOO_MANY_REDEEMABLES, f"an order takes at most {MAX_REDEMPTIONS} codes"
+            )
+        return replace(self, redemptions=redemptions, revision=self.revision + 1)
+
+    def take_in(self, returned: Returned, left: Mapping[str, Discounts]) -> "OrderRecord":
+        """The record after a return that leaves so much of its redemptions, by id.
+
+        Raises:
+            Refused: `INVALID_RETURN`; the order cannot keep more returns.
+        """
+        if len(self.returns) >= MAX_RETURNS:
+            raise Refused(Refusal.INVALID_RETURN, f"an order takes at most {MAX_RETURNS} returns")
+        return replace(
+            self,
+            redemptions=tuple(
+                replace(one, came_back=(one.off or NO_DISCOUNTS).minus(left[one.id]))
+                if one.id in left
+                else one
+                for one in self.redemptions
+            ),
+            returns=(*self.returns, returned),
+            revision=self.revision + 1,
+        )
+
+    def give_back(self, ids: Collection[str], rollback: Rollback) -> "OrderRecord":
+        """The record with these redemptions rolled back, each with a rollback id of its own."""
+        returned = replace(
+            self,
+            redemptions=tuple(
+                replace(one, rollback=replace(rollback, id=f"r{one.id}")) if one.id in ids else one
+                for one in self.redemptions
+            ),
+            revision=self.revision + 1,
+        )
+        return replace(returned, counted=()) if returned.is_undone else returned
+
+
+def together(discounts: Iterable[Discounts | None]) -> Discounts:
+    """Several discounts as one; None took nothing off."""
+    return reduce(Discounts.plus, (one for one in discounts if one is not None), NO_DISCOUNTS)

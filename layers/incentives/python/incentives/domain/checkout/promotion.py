@@ -1,0 +1,98 @@
+"""Promotions: redeemables without a code, which may apply by themselves.
+
+To the rules a promotion is a public code that nobody can type. So its window, conditions, caps,
+budget, limits per person and its stop are those of every code, by the same gates.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.campaign_rules import broken_rules, condition_of, unmet_condition
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.verdict import Inapplicable, Skipped, Verdict
+from incentives.domain.codes.voucher import Voucher
+from incentives.domain.pricing.rules import SkipReason
+from incentives.domain.pricing.state import CartState
+from incentives.domain.redeemable import tier_id
+
+
+def voucher_of(campaign: Campaign) -> Voucher:
+    """A promotion, or a campaign's public code, as what it is to the rules."""
+    code = campaign.public_code or tier_id(campaign.id)
+    return Voucher(code, campaign.id, public=True, created_at=campaign.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Says whether a promotion, or a shown code, would apply to the order as it came.
+
+    Counters aside; and what applies in the end may be another one. So counters of these are read
+    first, and of others when it turns out that they apply.
+    """
+
+    ask: Ask
+    persons: tuple[str, ...]
+    _state: CartState = field(init=False)
+
+    def __post_init__(self) -> None:
+        cart = self.ask.order.cart(self.ask.before)
+        object.__setattr__(self, "_state", CartState.of(cart, self.ask.rules.base))
+
+    def __call__(self, campaign: Campaign) -> bool:
+        """Whether nothing but counters and other redeemables can be in its way."""
+        if not campaign.is_offered or self.ask.order.amount_minor is None:
+            return False
+        if next(broken_rules(voucher_of(campaign), campaign, self.ask, self.persons), None):
+            return False
+        outcome = condition_of(campaign, self.ask, self._state, holds=None)
+        return unmet_condition(outcome, campaign) is None
+
+
+def with_promotions(ask: Ask, record: OrderRecord, offered: tuple[str, ...]) -> Ask:
+    """The request with the promotions that may apply by themselves.
+
+    They are applied to an order once: a later request finds those that were. An order without
+    prices gets none, for nobody could say what they take off.
+    """
+    if record.order.amount_minor is None:
+        return ask
+    found = record.automatic if record.settled else offered
+    automatic = tuple(one for one in found if one not in ask.codes)
+    return replace(ask, codes=(*ask.codes, *automatic), automatic=automatic)
+
+
+def without_idle(decided: Decided) -> Decided:
+    """The decision without the promotions that do not apply: nobody asked for them."""
+    idle = {one.code for one in decided.verdicts if is_idle(one, decided.ask)}
+    if not idle:
+        return decided
+    ask, seen = decided.ask, decided.situation
+    vouchers = {code: one for code, one in seen.vouchers.items() if code not in idle}
+    kept = {one.campaign_id for one in vouchers.values()}
+    return replace(
+        decided,
+        ask=replace(
+            ask,
+            codes=tuple(code for code in ask.codes if code not in idle),
+            automatic=tuple(code for code in ask.automatic if code not in idle),
+        ),
+        situation=replace(
+            seen,
+            vouchers=vouchers,
+            campaigns={id_: one for id_, one in seen.campaigns.items() if id_ in kept},
+            gates={key: one for key, one in seen.gates.items() if key[0] in kept},
+            uses={key: one for key, one in seen.uses.items() if key[1] in kept},
+        ),
+        verdicts=tuple(one for one in decided.verdicts if one.code not in idle),
+        conditions={code: one for code, one in decided.conditions.items() if code not in idle},
+    )
+
+
+def is_idle(one: Verdict, ask: Ask) -> bool:
+    """Whether it is a promotion that nobody asked for, and that does nothing."""
+    if one.code not in ask.automatic:
+        return False
+    without_effect = isinstance(one, Skipped) and one.reason is SkipReason.NO_EFFECT
+    return isinstance(one, Inapplicable) or without_effect

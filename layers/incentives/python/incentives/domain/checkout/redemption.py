@@ -1,0 +1,120 @@
+"""A redemption: one code that an order used, and what it took off or paid."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from incentives.domain.cards.gift_card import CreditType, Gift
+from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts
+from incentives.domain.points.purse import PointsPaid
+from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.effect import Added
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.rules import Combines
+from incentives.domain.pricing.terms import Base
+from incentives.domain.redeemable import Kind, campaign_of_tier
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """That a redemption was given back."""
+
+    id: str
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """A code used by an order.
+
+    Attributes:
+        gate: the gate of the campaign that it took from; a rollback gives back to the same.
+        persons: the hashes of the person whose uses were counted.
+        before: discounts on the order before this one.
+        off: what this one took off; None when the order came without an amount.
+        added: what the shop adds to the order for nothing.
+        gift: the money of the gift card after it; None of any other kind.
+        automatic: nobody asked for it; it applied by itself.
+        points: the points that paid; None of any other kind.
+        categories, combines: the campaign's at that time, for codes that are added later.
+        version: of the campaign's definition that it went by.
+        came_back: what returns of goods brought back of `off`.
+        base: the price that its share was taken of, where its offer does not say.
+        once: goods that were discounted already were closed to it.
+        conversion_id: of the referral that it converted; its use is counted with the referrer.
+        parent_id: the stack of codes that were redeemed by the same request, if more than one.
+    """
+
+    id: str
+    code: str
+    campaign_id: str
+    campaign_name: str
+    public: bool
+    gate: int
+    offer: Benefit
+    at: datetime
+    before: Discounts = NO_DISCOUNTS
+    off: Discounts | None = None
+    added: tuple[Added, ...] = ()
+    persons: tuple[str, ...] = ()
+    automatic: bool = False
+    categories: tuple[str, ...] = ()
+    combines: Combines = "none"
+    parent_id: str | None = None
+    conversion_id: str | None = None
+    metadata: Mapping[str, object] | None = None
+    gift: Gift | None = None
+    version: int = 0
+    came_back: Discounts = NO_DISCOUNTS
+    base: Base = "running"
+    once: bool = False
+    points: PointsPaid | None = None
+    rollback: Rollback | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What the order used."""
+        if campaign_of_tier(self.code) is not None:
+            return Kind.PROMOTION_TIER
+        if self.points is not None:
+            return Kind.LOYALTY_CARD
+        return Kind.DISCOUNT_VOUCHER if self.gift is None else Kind.GIFT_VOUCHER
+
+    @property
+    def paid_minor(self) -> int | None:
+        """What a card paid, in money; None of what takes something off."""
+        return self.discount_minor if isinstance(self.offer, Credits) else None
+
+    @property
+    def credits_minor(self) -> int | None:
+        """What a gift card paid; None of any other kind."""
+        return None if self.gift is None else self.discount_minor or 0
+
+    @property
+    def gift_before(self) -> Gift | None:
+        """The money of the gift card before it."""
+        return self.gift and self.gift.after(CreditType.REFUND, self.discount_minor or 0)
+
+    @property
+    def discount_minor(self) -> int | None:
+        """What it took off in all; None when the order came without an amount."""
+        return None if self.off is None else self.off.total_minor
+
+    @property
+    def standing(self) -> Discounts:
+        """What stands of it on the order, until it is given back."""
+        return NO_DISCOUNTS if self.off is None else self.off.minus(self.came_back)
+
+    @property
+    def points_left(self) -> int:
+        """How many of the points that paid have not come back."""
+        if self.points is None:
+            return 0
+        back_minor, paid_minor = self.came_back.total_minor, self.discount_minor or 0
+        return self.points.points - self.points.back_for(back_minor, paid_minor)
+
+    @property
+    def outstanding_minor(self) -> int:
+        """What the campaign's budget would get back now, added items included."""
+        return self.standing.total_minor + sum(one.worth_minor for one in self.added)

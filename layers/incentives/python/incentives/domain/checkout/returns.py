@@ -1,0 +1,156 @@
+"""Goods that come back: which ones, and what is kept of the order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+
+from incentives.domain.checkout.order import Order
+from incentives.domain.money import half_up
+from incentives.domain.pricing.cart import CartLine
+from incentives.domain.refusal import Refusal, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Goods of an order that came back.
+
+    Attributes:
+        units: of each line.
+        stated_minor: the worth of goods beside the lines.
+        shipping: whether shipping is paid back too.
+    """
+
+    units: tuple[int, ...]
+    stated_minor: int = 0
+    shipping: bool = False
+
+    @classmethod
+    def none_of(cls, order: Order) -> "Goods":
+        """Nothing of this order."""
+        return cls((0,) * len(order.lines))
+
+    def plus(self, more: "Goods") -> "Goods":
+        """Both together."""
+        units = tuple(one + other for one, other in zip(self.units, more.units, strict=True))
+        return Goods(units, self.stated_minor + more.stated_minor, self.shipping or more.shipping)
+
+    def kept_of(self, order: Order) -> Order:
+        """What is left of the order, at its own prices.
+
+        Raises:
+            Refused: `INVALID_RETURN`; more would come back than is there.
+        """
+        stated_minor = _unlined(order) - self.stated_minor
+        if stated_minor < 0:
+            raise Refused(Refusal.INVALID_RETURN, "the order came to less than what comes back")
+        lines = tuple(
+            _kept(line, units) for line, units in zip(order.lines, self.units, strict=True)
+        )
+        shipping = None if self.shipping else order.shipping
+        return replace(order, stated_minor=stated_minor, lines=lines, shipping=shipping)
+
+    def is_all_of(self, order: Order) -> bool:
+        """Whether nothing of the goods is left; shipping may be kept all the same."""
+        left = self.kept_of(order)
+        return not (left.stated_minor or any(line.quantity for line in left.lines))
+
+    def leaves_as_it_is(self, order: Order, before: "Goods") -> bool:
+        """Whether nothing more comes back by it than before."""
+        return before.plus(self).kept_of(order) == before.kept_of(order)
+
+    def share_of(self, order: Order) -> tuple[Fraction, ...]:
+        """The returned share of each line, of the goods beside them, of shipping."""
+        lines = (
+            Fraction(units, line.quantity) if line.quantity else Fraction(0)
+            for line, units in zip(order.lines, self.units, strict=True)
+        )
+        unlined_minor = _unlined(order)
+        beside = Fraction(self.stated_minor, unlined_minor) if unlined_minor else Fraction(0)
+        return (*lines, beside, Fraction(self.shipping))
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A return as it was booked.
+
+    Attributes:
+        cause: the name under which it counts once.
+        source_id: what the shop calls it.
+        refund_minor: what the shopper gets back, beside what went back to cards.
+        released_minor: what came back of discounts and payments, by redemption.
+        digest: of the request, when its `Idempotency-Key` alone names the cause.
+    """
+
+    id: str
+    at: datetime
+    cause: str
+    goods: Goods
+    refund_minor: int
+    released_minor: dict[str, int]
+    source_id: str | None = None
+    reason: str | None = None
+    digest: str | None = None
+
+
+def all_of(returns: Iterable[Returned], order: Order) -> Goods:
+    """Everything that came back so far."""
+    goods = Goods.none_of(order)
+    for one in returns:
+        goods = goods.plus(one.goods)
+    return goods
+
+
+def _kept(line: CartLine, units: int) -> CartLine:
+    """The units of a line that are left; a line's price is parted in proportion, half-up."""
+    quantity = line.quantity - units
+    if units < 0 or quantity < 0:
+        raise Refused(Refusal.INVALID_RETURN, "more comes back of a line than is left of it")
+    amount_minor = line.amount_minor
+    if amount_minor is not None and line.quantity:
+        amount_minor -= half_up(Fraction(amount_minor * units, line.quantity))
+    return replace(line, quantity=quantity, amount_minor=amount_minor)
+
+
+def _unlined(order: Order) -> int:
+    """What the goods come to beside the lines."""
+    priced = any(line.gross_minor is not None for line in order.lines)
+    return 0 if priced else order.stated_minor or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Units of one item among the lines of an order; nothing but what is named has to fit."""
+
+    quantity: int
+    position: int | None = None
+    product_id: str | None = None
+    sku_id: str | None = None
+    source_id: str | None = None
+
+    def fits(self, position: int, line: CartLine) -> bool:
+        """Whether a line is meant."""
+        wanted = (self.position, self.product_id, self.sku_id, self.source_id)
+        found = (position, line.product_id, line.sku_id, line.source_id)
+        return all(one in {None, other} for one, other in zip(wanted, found, strict=True))
+
+
+def pick(order: Order, before: Goods, picked: Iterable[Picked]) -> tuple[int, ...]:
+    """Units of each line, the first lines that fit first, of what did not come back before.
+
+    Raises:
+        Refused: `INVALID_RETURN`; more is picked than is left.
+    """
+    left = [line.quantity - units for line, units in zip(order.lines, before.units, strict=True)]
+    units = [0] * len(left)
+    for one in picked:
+        missing = one.quantity
+        for at, line in enumerate(order.lines):
+            if one.fits(at, line):
+                taken = min(missing, left[at])
+                left[at] -= taken
+                units[at] += taken
+                missing -= taken
+        if missing:
+            raise Refused(Refusal.INVALID_RETURN, "more of an item comes back than is left of it")
+    return tuple(units)

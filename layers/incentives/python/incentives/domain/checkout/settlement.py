@@ -1,0 +1,177 @@
+"""What a return does to the discounts and payments that stand on an order, exact to the cent.
+
+Each return is reckoned from the order as it was bought and all that came back so far, so the way in
+which goods come back, in one return or in ten, cannot change what is left at the end by more than
+the policies mean it to. Nothing ever comes back twice: what a redemption has left only shrinks.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from incentives.domain.campaigns.return_policy import KEEP_ITS_PART, ReturnPolicy, ReturnRule
+from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.returns import Goods
+from incentives.domain.money import half_up
+from incentives.domain.pricing.benefit import level
+from incentives.domain.pricing.calculator import apply
+from incentives.domain.pricing.effect import Effect
+from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.pour import pour
+from incentives.domain.pricing.state import CartState
+
+type Rows = tuple[int, ...]
+"""Minor units of each line, of the goods beside them, of shipping."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTerms:
+    """What a redemption's campaign says of returns.
+
+    `still_hold` tells whether its conditions hold for what is kept; what nobody knows holds.
+    """
+
+    policy: ReturnPolicy = KEEP_ITS_PART
+    still_hold: Callable[[Order, CartState], bool] = lambda _order, _state: True
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What is left after a return.
+
+    Attributes:
+        kept: the order at its own prices.
+        left: what is left of each standing redemption, by id.
+        refund_minor: what the shopper gets back, beside what goes back to cards; never below zero.
+    """
+
+    kept: Order
+    left: dict[str, Discounts]
+    refund_minor: int
+
+
+def settle(record: OrderRecord, goods: Goods, terms: Mapping[str, ReturnTerms]) -> Settlement:
+    """Reckon the return of `goods`, on top of what came back before.
+
+    Args:
+        record: the order with what stands on it.
+        goods: what comes back now.
+        terms: by redemption; without any, what is kept keeps its part.
+
+    Raises:
+        Refused: `INVALID_RETURN`; more would come back than is there.
+    """
+    together = record.returned_goods.plus(goods)
+    run = _Run(record, together, together.kept_of(record.order))
+    for one in record.redemptions:
+        if one.rollback is None and one.off is not None:
+            run.go_on(one, terms.get(one.id, ReturnTerms()))
+    due_before = record.due_minor
+    run.give_more(run.due_minor - due_before)
+    return Settlement(run.kept, run.left, max(due_before - run.due_minor, 0))
+
+
+class _Run:
+    """One pass over the redemptions: the order as it was bought beside what is kept of it."""
+
+    def __init__(self, record: OrderRecord, goods: Goods, kept: Order) -> None:
+        self.kept = kept
+        self.left: dict[str, Discounts] = {}
+        self._share = goods.share_of(record.order)
+        self._bought = CartState.of(record.order.cart(NO_DISCOUNTS))
+        self._now = CartState.of(kept.cart(NO_DISCOUNTS))
+        self._standing: dict[str, Redemption] = {}
+
+    @property
+    def due_minor(self) -> int:
+        """What is to be paid for what is kept."""
+        return self._now.due_minor
+
+    def go_on(self, one: Redemption, terms: ReturnTerms) -> None:
+        """Say what is left of the next redemption."""
+        rows = _granted(one, self._bought)
+        self._bought = _after(self._bought, one, rows)
+        left = self._left(one, terms, rows)
+        self._now = _after(self._now, one, left)
+        self._standing[one.id] = one
+        self.left[one.id] = _shown(one, left)
+
+    def give_more(self, missing_minor: int) -> None:
+        """Leave more of the discounts, so that nobody pays for having returned something."""
+        for one in reversed(self._standing.values()):
+            left = self.left[one.id]
+            room_minor = one.standing.total_minor - left.total_minor
+            more_minor = min(missing_minor, room_minor)
+            if more_minor <= 0 or isinstance(one.offer, Credits):
+                continue
+            rows = pour(more_minor, self._now.due, self._now.due)
+            self._now = _after(self._now, one, rows)
+            self.left[one.id] = left.plus(_shown(one, rows))
+            missing_minor -= more_minor
+
+    def _left(self, one: Redemption, terms: ReturnTerms, rows: Rows) -> Rows:
+        most_minor = one.standing.total_minor
+        if isinstance(one.offer, Credits):  # a card pays on, as far as something is due
+            return _rows(apply(replace(one.offer, credits_minor=most_minor), self._now))
+        rule = terms.policy.discount
+        if rule is ReturnRule.RE_EVALUATE:
+            return _at_most(most_minor, self._anew(one))
+        if rule is ReturnRule.TAKE_BACK and not terms.still_hold(self.kept, self._now):
+            return (0,) * len(rows)
+        return _at_most(most_minor, self._kept_part(rows))
+
+    def _anew(self, one: Redemption) -> Rows:
+        """The offer on what is kept, by the project's rules under which it was redeemed."""
+        closed = self._now.closed if one.once else (False,) * len(self._now.closed)
+        seen = replace(self._now, base=one.base, closed=closed)
+        effect = apply(one.offer, seen)
+        self._now = replace(self._now, used=seen.after(effect).used)
+        return _rows(effect)
+
+    def _kept_part(self, rows: Rows) -> Rows:
+        """Each row without the returned share of it, and never more than the row's price."""
+        parts = (
+            part - half_up(part * share) for part, share in zip(rows, self._share, strict=True)
+        )
+        return tuple(min(part, room) for part, room in zip(parts, self._now.left, strict=True))
+
+
+def _granted(one: Redemption, state: CartState) -> Rows:
+    """What a redemption took off, row by row: its offer on the very cart that it met.
+
+    When that comes to something else, because the rules of the project were others then, its own
+    lines count, and what was off the order is spread over what is due.
+    """
+    off = one.off or NO_DISCOUNTS
+    rows = _rows(apply(one.offer, state))
+    if _shown(one, rows) == off:
+        return rows
+    lines = off.lines or (0,) * len(state.cart.lines)
+    own = tuple(map(min, (*lines, 0, off.shipping_minor), state.due))
+    due = state.less(own).due
+    spread = (*pour(off.total_minor - sum(own), due[:-1], due[:-1]), 0)
+    return tuple(part + more for part, more in zip(own, spread, strict=True))
+
+
+def _rows(effect: Effect) -> Rows:
+    return (*effect.parts, effect.unlined_minor, effect.shipping_minor)
+
+
+def _at_most(most_minor: int, rows: Rows) -> Rows:
+    return rows if sum(rows) <= most_minor else pour(most_minor, rows, rows)
+
+
+def _after(state: CartState, one: Redemption, rows: Rows) -> CartState:
+    """The state after a redemption: a payment lowers what is due, a discount the price."""
+    *lines, unlined_minor, shipping_minor = rows
+    effect = Effect(level(one.offer), tuple(lines), unlined_minor, shipping_minor)
+    return state.after(effect, once=True)
+
+
+def _shown(one: Redemption, rows: Rows) -> Discounts:
+    """Rows where the redemption shows what it took off: on lines, or on the order as a whole."""
+    *lines, unlined_minor, shipping_minor = rows
+    if one.off is not None and one.off.lines:
+        return Discounts(unlined_minor, tuple(lines), shipping_minor)
+    return Discounts(sum(lines) + unlined_minor, (), shipping_minor)

@@ -1,0 +1,36 @@
+"""What is known at the moment of a decision: the pieces that were read, or that a write showed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.checkout.referral_seen import ReferralSeen
+from incentives.domain.codes.voucher import Voucher
+
+type GateKey = tuple[str, int]
+type UseKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything a decision may look at.
+
+    A gate or a use that is not here has not been looked at: the decision takes it for free, and the
+    guarded write finds out. A voucher or campaign that is not here does not exist.
+
+    Attributes:
+        vouchers: by canonical code.
+        campaigns: by id.
+        gates: by campaign id and number.
+        uses: a person's uses of a campaign, by person hash and campaign id.
+        persons: the hashes of the customer of the request; empty when unknown.
+        referrals: what referral codes come to for this customer, by code.
+    """
+
+    vouchers: Mapping[str, Voucher] = field(default_factory=dict)
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    gates: Mapping[GateKey, GateState] = field(default_factory=dict)
+    uses: Mapping[UseKey, int] = field(default_factory=dict)
+    persons: tuple[str, ...] = ()
+    referrals: Mapping[str, ReferralSeen] = field(default_factory=dict)

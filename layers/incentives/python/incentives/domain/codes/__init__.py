@@ -1,0 +1,1 @@
+"""Codes: how they are made, held, handed out and guessed."""

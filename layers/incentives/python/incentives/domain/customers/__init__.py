@@ -1,0 +1,1 @@
+"""Customers: persons, what is known of them, and their erasure."""

@@ -1,0 +1,40 @@
+"""The facts of a customer: what the shop says in the request, and what the engine knows beside.
+
+Where both speak, of what a person is the request counts, which is newer; of what a person has done
+the larger number counts, so that nobody gets a second first order (trap 24).
+"""
+
+from dataclasses import replace
+
+from incentives.domain.condition.facts import CustomerFacts
+from incentives.domain.condition.segments import EXISTING, NEW
+from incentives.domain.customers.customer import CustomerRecord
+
+
+def customer_facts(
+    said: CustomerFacts | None,
+    record: CustomerRecord | None,
+    orders: int | None,
+    *,
+    counts: bool,
+) -> CustomerFacts:
+    """What is known of a person at this moment.
+
+    Args:
+        said: by the request of a server; None of a browser's, which is not believed.
+        record: the engine's, when it was asked for.
+        orders: that the engine knows of, without the one that is decided; None when it knows none.
+        counts: whether the engine was asked for orders at all.
+    """
+    facts = said or CustomerFacts()
+    told = [number for number in (facts.orders, orders) if number is not None]
+    if record is not None:
+        facts = replace(
+            facts,
+            segments=record.segments if facts.segments is None else facts.segments,
+            country=facts.country or record.country,
+            metadata=record.metadata if facts.metadata is None else facts.metadata,
+        )
+    most = max(told, default=None)
+    kept = (EXISTING if most else NEW,) if counts else None
+    return replace(facts, orders=most, kept_segments=kept)

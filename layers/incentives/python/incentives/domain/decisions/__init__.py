@@ -1,0 +1,1 @@
+"""Decisions: what one rested on, as it is kept in its id and explained."""

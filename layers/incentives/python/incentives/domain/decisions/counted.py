@@ -1,0 +1,61 @@
+"""The limits of a campaign, and their counters as a decision saw them."""
+
+from collections.abc import Iterator
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.situation import Situation
+from incentives.domain.checkout.verdict import Applicable, Inapplicable, Verdict
+from incentives.domain.decisions.rule import Rule
+from incentives.domain.refusal import Refusal
+
+_IN_TURN = (
+    Refusal.CUSTOMER_LIMIT_EXCEEDED,
+    Refusal.QUANTITY_EXCEEDED,
+    Refusal.BUDGET_EXCEEDED,
+)
+
+
+def counted(one: Verdict, campaign: Campaign, situation: Situation) -> Iterator[Rule]:
+    """The limits, in the order in which they are asked.
+
+    A redemption leaves counters that nobody has looked at to the guard of its write.
+    """
+    refusal = one.refusal if isinstance(one, Inapplicable) else None
+    voucher, limits = situation.vouchers[one.code], campaign.limits
+    used_up = voucher.quantity is not None and voucher.redeemed >= voucher.quantity
+    if voucher.quantity is not None:
+        held = _held(one, voucher.redeemed, broken=used_up and refusal is Refusal.QUANTITY_EXCEEDED)
+        yield Rule("voucher.redemption.quantity", voucher.quantity, voucher.redeemed, held)
+    if limits.per_person is not None:
+        uses = [situation.uses.get((person, campaign.id)) for person in situation.persons]
+        used = max((use for use in uses if use is not None), default=None)
+        held = _held(one, used, broken=refusal is Refusal.CUSTOMER_LIMIT_EXCEEDED)
+        yield Rule("limits.per_customer", limits.per_person, used, held)
+    gates = [
+        {
+            "gate": number,
+            "uses": share.uses,
+            "used": state.used,
+            "budget": share.budget_minor,
+            "spent": state.spent_minor,
+        }
+        for number, share in enumerate(campaign.gate_shares)
+        if (state := situation.gates.get((campaign.id, number))) is not None
+    ]
+    found = gates or None
+    if limits.total is not None:
+        broken = refusal is Refusal.QUANTITY_EXCEEDED and not used_up
+        yield Rule("limits.total", limits.total, found, _held(one, found, broken=broken))
+    if limits.budget_minor is not None:
+        broken = refusal is Refusal.BUDGET_EXCEEDED
+        yield Rule("limits.budget", limits.budget_minor, found, _held(one, found, broken=broken))
+
+
+def _held(one: Verdict, found: object, *, broken: bool) -> bool | None:
+    """Whether a limit held; None when nobody looked, or something before it refused."""
+    if broken:
+        return False
+    asked = isinstance(one, Applicable) or (
+        isinstance(one, Inapplicable) and one.refusal in _IN_TURN
+    )
+    return True if asked and found is not None else None

@@ -1,0 +1,62 @@
+"""One sentence for each refusal, with whatever is known beside its key."""
+
+from collections.abc import Iterator
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.nearly import minimum_finding
+from incentives.domain.checkout.verdict import Inapplicable
+from incentives.domain.codes.voucher import Voucher
+from incentives.domain.condition.decide import Finding
+from incentives.domain.explanation.catalogue import Catalogue
+from incentives.domain.explanation.say import say, say_finding
+from incentives.domain.explanation.writing import Amount, End, Start, Value
+from incentives.domain.instant import zone_named
+from incentives.domain.refusal import Refusal
+
+
+def sentence_of(one: Inapplicable, decided: Decided, language: Catalogue) -> str:
+    """Why a code does not apply, fit to be read to the customer.
+
+    Amounts are named when their currency is known: the campaign's, else the order's.
+    """
+    campaign = decided.campaign_of(one.code)
+    if campaign is None:
+        return say(one.refusal, language)
+    currency = campaign.currency or decided.order.currency
+    finding = _finding(one, campaign, decided)
+    if finding is not None:
+        zone = zone_named(campaign.window.zone)
+        return say_finding(finding, language, zone=zone, currency=currency)
+    values = dict(_values(campaign, decided.situation.vouchers[one.code], currency))
+    return say(one.refusal, language, values)
+
+
+def _finding(one: Inapplicable, campaign: Campaign, decided: Decided) -> Finding | None:
+    """What lacks, when it is a condition that does."""
+    outcome = decided.conditions.get(one.code)
+    if outcome is not None and not outcome:
+        return outcome.cause
+    minimum_minor, amount_minor = campaign.minimum_spend_minor, decided.order.amount_minor
+    below = minimum_minor is not None and amount_minor is not None and amount_minor < minimum_minor
+    if one.refusal is not Refusal.ORDER_RULES_VIOLATED or not below:
+        return None
+    return minimum_finding(minimum_minor or 0, amount_minor or 0)
+
+
+def _values(
+    campaign: Campaign, voucher: Voucher, currency: str | None
+) -> Iterator[tuple[str, Value]]:
+    """What a sentence may say of the offer's window and limits, and of a card's money."""
+    window, zone = campaign.window, zone_named(campaign.window.zone)
+    if window.starts_at is not None:
+        yield "starts_at", Start(window.starts_at, zone)
+    ends = [end for end in (window.ends_at, voucher.expires_at) if end is not None]
+    if ends:
+        yield "ends_at", End(min(ends), zone)
+    if campaign.limits.per_person is not None:
+        yield "limit", campaign.limits.per_person
+    if campaign.currency is not None:
+        yield "currency", campaign.currency
+    if voucher.gift is not None and currency is not None:
+        yield "balance", Amount(voucher.gift.balance_minor, currency)

@@ -1,0 +1,1 @@
+"""What events say, by the context that they come from."""

@@ -1,0 +1,1 @@
+"""Publications: who gets a code of a campaign."""

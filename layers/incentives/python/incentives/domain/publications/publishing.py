@@ -1,0 +1,68 @@
+"""Who gets a code of a campaign: its own terms, beside window, switch and caps."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.condition.decide import decide
+from incentives.domain.condition.facts import Facts
+from incentives.domain.condition.trace import why_not
+from incentives.domain.customers.consent import Consent
+from incentives.domain.customers.shopper import Shopper
+from incentives.domain.explanation.languages import language_for
+from incentives.domain.explanation.say import say_finding
+from incentives.domain.instant import zone_named
+from incentives.domain.refusal import Refusal, Refused
+
+
+def refuse_unfit(
+    campaign: Campaign, shopper: Shopper, consents: Sequence[Consent], now: datetime
+) -> None:
+    """Refuse who does not meet the campaign's conditions, or did not agree to what it asks for.
+
+    What is not known of the person or the place never passes (trap 24).
+
+    Raises:
+        Refused: what the conditions say; `MISSING_CONSENT`.
+    """
+    terms = campaign.publishing
+    if terms.conditions is not None:
+        zone = zone_named(campaign.window.zone)
+        facts = Facts(now, zone, customer=shopper.customer, place=shopper.place)
+        outcome = decide(terms.conditions, facts)
+        why = why_not(outcome)
+        if why is not None:
+            said = say_finding(outcome.cause, language_for(None), zone=zone)
+            raise _refused(campaign, Refusal(why.value), said)
+    if terms.consent is not None and all(one.purpose != terms.consent for one in consents):
+        details = f"the person has to agree to {terms.consent} first"
+        raise _refused(campaign, Refusal.MISSING_CONSENT, details)
+
+
+def refuse_disposable(campaign: Campaign, *, disposable: bool | None) -> None:
+    """Refuse addresses to be thrown away where the campaign takes none; None is no address.
+
+    Raises:
+        Refused: `INVALID_CUSTOMER`, or `MISSING_CUSTOMER` without an address (trap 24).
+    """
+    if not campaign.publishing.no_disposable:
+        return
+    if disposable is None:
+        raise _refused(campaign, Refusal.MISSING_CUSTOMER, "customer.email is required")
+    if disposable:
+        details = "the campaign takes no addresses that are thrown away"
+        raise _refused(campaign, Refusal.INVALID_CUSTOMER, details)
+
+
+def refuse_visitors(campaign: Campaign) -> None:
+    """Refuse browsers where the campaign does not hand out codes to them.
+
+    Raises:
+        Refused: `NO_VOUCHER_SUITABLE`.
+    """
+    if not campaign.publishing.for_browsers:
+        raise _refused(campaign, Refusal.NO_VOUCHER_SUITABLE, "")
+
+
+def _refused(campaign: Campaign, refusal: Refusal, details: str) -> Refused:
+    return Refused(refusal, details, resource_type="campaign", resource_id=campaign.id)

@@ -1,0 +1,1 @@
+"""Referrals: who recommended, who came, and what both get."""

@@ -1,0 +1,96 @@
+"""A referrer: a person with a code of a programme, and how many came by it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from incentives.domain.campaigns.referral_terms import ReferrerLimits
+
+_MOST_FREED = 20  # places that are kept for those who come next; what is beyond stays unpaid
+
+
+@dataclass(frozen=True, slots=True)
+class Referrer:
+    """A member of a programme who recommends; every change counts `revision` up.
+
+    Attributes:
+        persons: hashes of the person.
+        standing: conversions that were not taken back.
+        highest: the highest place that was ever paid.
+        freed: lower places whose conversions were taken back; the next referee gets the lowest.
+        day: local day of the last conversion, and how many were made on it, taken back or not.
+        month: the same of the month, as `2026-11`.
+        cost_minor: what standing conversions cost, both sides together, in minor units.
+        as_read: its text as it lies in the table, when a newer release wrote more into it.
+    """
+
+    code: str
+    campaign_id: str
+    persons: tuple[str, ...]
+    enrolled_at: datetime
+    revision: int = 1
+    standing: int = 0
+    highest: int = 0
+    freed: tuple[int, ...] = ()
+    day: str = ""
+    of_day: int = 0
+    month: str = ""
+    of_month: int = 0
+    cost_minor: int = 0
+    customer_id: str | None = None
+    customer_source_id: str | None = None
+    as_read: str | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def next_place(self) -> int:
+        """The place of the next referee: each is held by one standing conversion at most."""
+        return min(self.freed, default=self.highest + 1)
+
+    def count_on(self, today: date) -> int:
+        """Conversions made on a local day, those that were taken back included."""
+        return self.of_day if self.day == today.isoformat() else 0
+
+    def count_in(self, today: date) -> int:
+        """Conversions made in the month of a local day, those that were taken back included."""
+        return self.of_month if self.month == _month(today) else 0
+
+    def reached(self, limits: ReferrerLimits, today: date) -> str | None:
+        """The limit that one more conversion would pass, in words; None when there is room."""
+        bounds = (
+            (limits.total, self.standing, "in all"),
+            (limits.per_day, self.count_on(today), "a day"),
+            (limits.per_month, self.count_in(today), "a month"),
+        )
+        for limit, there, period in bounds:
+            if limit is not None and there >= limit:
+                return f"the limit is {limit} {period} per referrer"
+        return None
+
+    def converted(self, today: date, cost_minor: int) -> "Referrer":
+        """The referrer with one more conversion, at `next_place`."""
+        place = self.next_place
+        return replace(
+            self,
+            revision=self.revision + 1,
+            standing=self.standing + 1,
+            highest=max(self.highest, place),
+            freed=tuple(one for one in self.freed if one != place),
+            day=today.isoformat(),
+            of_day=self.count_on(today) + 1,
+            month=_month(today),
+            of_month=self.count_in(today) + 1,
+            cost_minor=self.cost_minor + cost_minor,
+        )
+
+    def taken_back(self, place: int, cost_minor: int) -> "Referrer":
+        """The referrer without the conversion at this place. Days and months keep their counts."""
+        return replace(
+            self,
+            revision=self.revision + 1,
+            standing=self.standing - 1,
+            freed=tuple(sorted({*self.freed, place})[:_MOST_FREED]),
+            cost_minor=self.cost_minor - cost_minor,
+        )
+
+
+def _month(day: date) -> str:
+    return day.isoformat()[:7]
