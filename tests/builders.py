@@ -15,11 +15,12 @@ from incentives.domain.pricing.benefit import Benefit as Offer
 from incentives.domain.pricing.discounts import PercentOff
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
-from incentives.store import campaigns, keys, promotions
+from incentives.store import keys
+from incentives.store.campaigns import campaigns, promotions
+from incentives.store.codes.vouchers import voucher_item
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
-from incentives.store.vouchers import voucher_item
 from incentives.usecases.redeem import redeem
 from incentives.usecases.redemption_asked import Redeem, Redeemed
 from incentives.usecases.roll_back import RollBack, RolledBack, roll_back

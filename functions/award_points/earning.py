@@ -14,7 +14,7 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked_customer import CustomerIn
 from incentives.runtime.wire.asked_order import MAX_LINES, ItemIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Amount, Metadata, Text, refuse_bulky
-from incentives.store import points_keys
+from incentives.store.points import points_keys
 from incentives.usecases.earning import Earned
 
 

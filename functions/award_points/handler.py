@@ -16,7 +16,7 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.member import BalanceOut
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.earn import earn
 from incentives.usecases.earning import Earn
 from incentives.usecases.enroll import newcomer

@@ -16,7 +16,7 @@ from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.conversion import ConversionOut
 from incentives.runtime.wire.fields import fit_code
 from incentives.store.known import Known
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.cancel_conversion import cancel_conversion
 from incentives.usecases.convert_referral import Converted, ConvertReferral, convert_referral
 

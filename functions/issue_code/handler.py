@@ -16,7 +16,7 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, receipt_of
 from incentives.runtime.wire.visitor import address_of, visitor_of
 from incentives.store.known import Known
-from incentives.store.publications import of_person
+from incentives.store.publications.publications import of_person
 from incentives.usecases.count_tries import Tries, Visitor
 from incentives.usecases.publication_request import Publish, Published
 from incentives.usecases.publish import publish

@@ -9,7 +9,7 @@ from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.customer import ConsentsOut, CustomerSeenOut
-from incentives.store import consents
+from incentives.store.customers import consents
 from incentives.usecases.declare_consent import declare_consents
 from incentives.usecases.keep_customer import keep_customer
 from incentives.usecases.read_customer import CustomerSeen, read_customer, with_orders

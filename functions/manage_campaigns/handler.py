@@ -12,7 +12,7 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.stacking import StackingRulesOut
-from incentives.store import stacking_rules
+from incentives.store.campaigns import stacking_rules
 from incentives.usecases.change_campaign import (
     Bells,
     Change,

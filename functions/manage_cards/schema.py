@@ -8,7 +8,8 @@ from incentives.domain.cards.gift_card import CreditEntry, CreditType
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Text
-from incentives.store import credit_keys, keys
+from incentives.store import keys
+from incentives.store.cards import credit_keys
 from incentives.usecases.change_card import Lines
 
 MOST_LISTED = 100

@@ -8,7 +8,7 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.programme import ProgrammeOut
-from incentives.store.partners import Partner
+from incentives.store.points.partners import Partner
 from incentives.usecases.pay_code import campaign_of
 
 

@@ -14,7 +14,7 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.programme import ProgrammeOut
-from incentives.store import programmes, rewards
+from incentives.store.points import programmes, rewards
 from incentives.usecases import manage_programme as manage
 from incentives.usecases.manage_rewards import change_reward, create_reward
 from manage_programmes.answers import PartnerOut, ProgrammesOut, RewardOut, RewardsOut

@@ -13,7 +13,7 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.conversion import ConversionOut
 from incentives.runtime.wire.fields import fit_code
-from incentives.store import payables, referrers
+from incentives.store.referrals import payables, referrers
 from incentives.usecases.enroll_referrer import enroll_referrer, find_programme
 from incentives.usecases.find_conversion import find_conversion
 from incentives.usecases.read_referrals import (

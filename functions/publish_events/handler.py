@@ -9,7 +9,7 @@ from incentives.runtime import aws, stored_hashes
 from incentives.runtime.log import logger
 from incentives.runtime.outlets import Outlets
 from incentives.store.calls import told_by
-from incentives.store.events import UnreadableRecordError, events_of
+from incentives.store.events.stream import UnreadableRecordError, events_of
 
 type Failures = dict[str, list[dict[str, str]]]
 

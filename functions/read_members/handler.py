@@ -10,9 +10,9 @@ from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.sheet import sheet
 from incentives.runtime.wire.member import BalanceOut, MemberOut
-from incentives.store import points_keys
-from incentives.store.members import MOST_ENTRIES
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points import points_keys
+from incentives.store.points.members import MOST_ENTRIES
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases import read_member as usecase
 from incentives.usecases.choose_reward import milestones_of
 from read_members.milestones import MemberMilestonesOut

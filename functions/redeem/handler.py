@@ -20,7 +20,7 @@ from incentives.runtime.wire.redemption import RedemptionOut
 from incentives.runtime.wire.telling import Telling, told
 from incentives.runtime.wire.visitor import visitor_of
 from incentives.store.known import Known
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
 from incentives.usecases.count_tries import Tries
 from incentives.usecases.redeem import redeem

@@ -12,7 +12,7 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.member import MemberOut
 from incentives.store.known import Known
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.choose_reward import choose_reward
 from incentives.usecases.move_points import MovePoints, move_points
 from incentives.usecases.pay_code import SEED_BYTES, Mint

@@ -10,7 +10,7 @@ from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.member import CardOut, MemberOut
-from incentives.store import points_keys
+from incentives.store.points import points_keys
 from incentives.usecases.change_member import Changed
 from incentives.usecases.read_member import MemberSeen
 from incentives.usecases.spend_points import Spent

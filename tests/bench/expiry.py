@@ -16,7 +16,7 @@ from incentives.domain.points import lots
 from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.runtime import aws
-from incentives.store import members, points_keys
+from incentives.store.points import members, points_keys
 from incentives.store.transaction import Transaction
 from incentives.usecases.expire_points import Shard, expire_points
 from infra.local.account import Account

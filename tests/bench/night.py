@@ -10,7 +10,8 @@ from random import Random
 
 from expire_points.handler import MOST_HOPS
 from incentives.runtime import patience
-from incentives.store import points_keys, transaction
+from incentives.store import transaction
+from incentives.store.points import points_keys
 from infra.catalogue.rooms import ROOMS
 from infra.local.places import ROOT
 from tests.bench.markdown import filled, table

@@ -21,7 +21,7 @@ from incentives.domain.points.rules import EarningRule
 from incentives.domain.points.tiers import Ladder, Measure, Tier
 from incentives.domain.points.worth import Amounts
 from incentives.runtime import aws
-from incentives.store import members, points_keys
+from incentives.store.points import members, points_keys
 from incentives.store.transaction import Transaction
 from incentives.usecases.change_member import change_member
 from incentives.usecases.earn import earn

@@ -6,8 +6,8 @@ from itertools import batched
 
 from incentives.domain.code import CodePattern
 from incentives.domain.payout import Cash
+from incentives.store.codes.vouchers import voucher_item
 from incentives.store.transaction import Transaction
-from incentives.store.vouchers import voucher_item
 from tests.builders import a_campaign, a_promotion, a_voucher, keep, no_pause
 from tests.support.friends import EVENT, a_programme, a_referrer
 

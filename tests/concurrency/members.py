@@ -11,7 +11,7 @@ from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
-from incentives.store import points_keys
+from incentives.store.points import points_keys
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.change_member import change_member
 from incentives.usecases.expire_member import expire_member

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from incentives.store import points_keys, rewards
+from incentives.store.points import points_keys, rewards
 from incentives.usecases.read_member import find_member
 from tests.account import Table
 from tests.builders import no_pause

@@ -13,7 +13,7 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.points.rules import ORDER_PAID, EarningRule
 from incentives.domain.points.tiers import Ladder, Measure, Tier
 from incentives.domain.window import Window
-from incentives.store import members as store
+from incentives.store.points import members as store
 from incentives.store.transaction import Pause
 from incentives.usecases.enroll import newcomer
 from tests.account import Table

@@ -9,7 +9,7 @@ import pytest
 
 from incentives.domain.points.entry import EntryType
 from incentives.domain.points.programme import Programme
-from incentives.store import members as store
+from incentives.store.points import members as store
 from incentives.usecases.expire_points import Shard, expire_points
 from incentives.usecases.read_member import find_member
 from tests.account import Table

@@ -5,7 +5,7 @@ from functools import partial
 
 from incentives.domain.condition.words import Words
 from incentives.domain.customers.customer import CustomerChange
-from incentives.store import person_keys
+from incentives.store.customers import person_keys
 from incentives.usecases.keep_customer import keep_customer
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause

@@ -11,7 +11,7 @@ from incentives.domain.points.expiry import Expiry, PeriodType
 from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.window import Window
-from incentives.store import members as store
+from incentives.store.points import members as store
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.enroll import enroll, newcomer
 from incentives.usecases.read_member import find_member

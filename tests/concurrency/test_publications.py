@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from incentives.domain.codes.given_code import GivenCode
-from incentives.store import campaigns
+from incentives.store.campaigns import campaigns
 from incentives.usecases.import_codes import ImportCodes, import_codes
 from tests.account import Table
 from tests.builders import NOW, no_pause

@@ -4,7 +4,7 @@ from incentives.domain.campaigns.referral_terms import ReferrerLimits
 from incentives.domain.duration import Duration
 from incentives.domain.payout import Cash
 from incentives.domain.referrals.payable import Payable
-from incentives.store import payables
+from incentives.store.referrals import payables
 from tests.account import Table
 from tests.builders import no_pause
 from tests.concurrency import referring

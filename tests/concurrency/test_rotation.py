@@ -11,8 +11,8 @@ import pytest
 from incentives.domain.access import key_ring
 from incentives.domain.access.stored_hashes import Writing
 from incentives.runtime import clock
-from incentives.store import person_keys
 from incentives.store.calls import read_in
+from incentives.store.customers import person_keys
 from tests.account import Table
 from tests.builders import a_campaign, keep
 from tests.concurrency import rotating

@@ -1,7 +1,7 @@
 """What the stream's filter lets through is what the rooms behind it read."""
 
 from incentives.names import Kind
-from incentives.store import events
+from incentives.store.events import stream as events
 from infra.catalogue.rooms import ROOMS
 
 

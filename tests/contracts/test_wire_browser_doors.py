@@ -11,8 +11,8 @@ from incentives.domain.codes.guessing import TRIES_PER_WINDOW
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.window import Window
 from incentives.runtime import clock
+from incentives.store.codes.vouchers import voucher_item
 from incentives.store.transaction import Transaction
-from incentives.store.vouchers import voucher_item
 from tests.builders import NOW, a_campaign, a_voucher, keep, no_pause
 from tests.contracts.counter import Counter
 from tests.contracts.gateway import Answer

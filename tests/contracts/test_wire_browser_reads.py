@@ -23,11 +23,12 @@ from incentives.domain.window import Window
 from incentives.names import Scope
 from incentives.runtime import aws, clock
 from incentives.runtime.wire.caller import Caller
-from incentives.store import customer_orders, keys, person_keys
+from incentives.store import keys
+from incentives.store.codes.vouchers import voucher_item
+from incentives.store.customers import customer_orders, person_keys
 from incentives.store.items import GateItem, UseItem
 from incentives.store.known import Known
 from incentives.store.transaction import Transaction
-from incentives.store.vouchers import voucher_item
 from incentives.usecases.count_tries import Tries
 from tests.builders import NOW, a_campaign, a_voucher, change, keep, no_pause
 from tests.contracts.counter import Counter

@@ -13,7 +13,7 @@ from incentives.domain.customers.person import Customer
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.names import Scope
 from incentives.runtime import clock
-from incentives.store import decisions
+from incentives.store.decisions import decisions
 from tests.builders import a_campaign, change, keep
 from tests.contracts.counter import PERSON_KEY, Counter
 

@@ -14,7 +14,7 @@ import pytest
 
 from incentives.domain.codes.code_job import CodeJob
 from incentives.runtime import aws
-from incentives.store import code_jobs
+from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
 from infra.local.account import Account
 from infra.local.deployment import ARCHITECTURES, api_url, bring_up

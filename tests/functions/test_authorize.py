@@ -184,7 +184,7 @@ def test_only_not_now_is_left_to_the_function(
         raise Refused(Refusal.INVALID_PAYLOAD)
 
     key = keys.create(Scope.CHECKOUT, "till")
-    monkeypatch.setattr("incentives.store.api_keys.find", refuse)
+    monkeypatch.setattr("incentives.store.access.api_keys.find", refuse)
     with pytest.raises(Refused):
         answered("/v1/redemptions", server(key))
     monkeypatch.undo()

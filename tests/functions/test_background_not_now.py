@@ -21,7 +21,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime import aws, clock, itself, patience
 from incentives.runtime.outlets import Outlets
-from incentives.store import code_jobs
+from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
 from incentives.usecases.plan_windows import edges
 from tests.account import Table

@@ -6,7 +6,8 @@ from incentives import names
 from incentives.domain.campaigns.gates import MAX_GATES
 from incentives.names import Scope
 from incentives.runtime import aws, settings
-from incentives.store import keys, person_keys, receipts
+from incentives.store import keys, receipts
+from incentives.store.customers import person_keys
 from incentives.store.items import Item, VoucherItem
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction

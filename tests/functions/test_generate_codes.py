@@ -7,7 +7,7 @@ import pytest
 from generate_codes.handler import lambda_handler
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
-from incentives.store import code_jobs
+from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
 from incentives.usecases.generate_codes import Unfinished
 from tests.account import Table

@@ -12,7 +12,9 @@ from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.events.event import EventType
 from incentives.domain.instant import as_text
-from incentives.store import campaigns, code_jobs, keys, switches
+from incentives.store import keys
+from incentives.store.campaigns import campaigns, switches
+from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
 from incentives.usecases.generate_codes import GenerateCodes, generate_codes
 from incentives.usecases.roll_back import RollBack, roll_back

@@ -25,10 +25,17 @@ from incentives.runtime import (
 )
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import hash_of
-from incentives.store import decisions, keys, person_keys
-from incentives.store import secrets as kept_secrets
+from incentives.store import keys
+from incentives.store.access import secrets as kept_secrets
+from incentives.store.access.secrets import (
+    BOT_CHECK,
+    PERSON_KEYS,
+    SecretItem,
+    WrongWrappingKeyError,
+)
+from incentives.store.customers import person_keys
+from incentives.store.decisions import decisions
 from incentives.store.items import UseItem
-from incentives.store.secrets import BOT_CHECK, PERSON_KEYS, SecretItem, WrongWrappingKeyError
 from incentives.usecases.keep_secrets import ensure_person_keys, keep_bot_check
 from tests.account import Table
 from tests.support.calendar import Calendar

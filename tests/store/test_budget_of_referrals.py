@@ -6,7 +6,7 @@ from incentives.domain.payout import Cash, Reward
 from incentives.names import Kind
 from incentives.runtime.aws import bind_table
 from incentives.store.known import Known
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
 from tests.account import Table
 from tests.support.friends import a_programme, a_referrer, comes
 from tests.support.meter import metered, size_bytes

@@ -20,7 +20,7 @@ from incentives.domain.decisions.evidence import replayed
 from incentives.domain.decisions.outcome import outcome_bytes
 from incentives.domain.refusal import Refusal
 from incentives.domain.seal import key_for
-from incentives.store import decisions
+from incentives.store.decisions import decisions
 from tests.builders import NOW
 from tests.domain.decision.decisions import ADA, a_decision, decided
 

@@ -7,8 +7,8 @@ import pytest
 from incentives.domain.access.stored_hashes import Cipher, Writing, encrypted_in
 from incentives.names import PERSON_KEYS_PARTITION
 from incentives.store import keys
+from incentives.store.access.secrets import PERSON_KEYS
 from incentives.store.calls import WRITTEN_ANEW, moving, part_now, read_in, told_by, written
-from incentives.store.secrets import PERSON_KEYS
 from tests.support.stream import stream_record
 
 ONE, TWO = Cipher.of(1, "a" * 64), Cipher.of(2, "b" * 64)

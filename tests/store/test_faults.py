@@ -9,9 +9,10 @@ import pytest
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
-from incentives.store import campaigns, keys
+from incentives.store import keys
+from incentives.store.campaigns import campaigns
+from incentives.store.campaigns.promotions import promotions_of
 from incentives.store.known import Known
-from incentives.store.promotions import promotions_of
 from incentives.store.reading import fetch_one
 from incentives.usecases.return_asked import ReturnGoods
 from incentives.usecases.return_goods import return_goods

@@ -15,8 +15,8 @@ from incentives.domain.duration import Duration
 from incentives.domain.payout import Cash
 from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
-from incentives.store import payables
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
+from incentives.store.referrals import payables
 from incentives.usecases.cancel_conversion import Cancelled, cancel_conversion
 from infra.local.emulator import Emulator
 from tests.account import Table

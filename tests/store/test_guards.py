@@ -10,7 +10,9 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.order import Discounts
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.codes.voucher import Voucher
-from incentives.store import keys, person_keys, takings
+from incentives.store import keys
+from incentives.store.checkout import takings
+from incentives.store.customers import person_keys
 from incentives.store.items import (
     GateItem,
     Item,

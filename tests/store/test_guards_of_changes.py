@@ -4,7 +4,8 @@ import pytest
 
 from incentives.domain.campaigns.gates import GateState
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, keys
+from incentives.store import keys
+from incentives.store.campaigns import campaigns
 from incentives.store.items import CampaignItem, OrderItem
 from incentives.store.transaction import Transaction
 from tests.account import Table

@@ -5,10 +5,12 @@ import pytest
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
-from incentives.store import keys, person_keys, receipts, redemptions, takings
+from incentives.store import keys, receipts
+from incentives.store.checkout import redemptions, takings
+from incentives.store.checkout.restored import Restored
+from incentives.store.customers import person_keys
 from incentives.store.items import Item
 from incentives.store.receipts import Receipt
-from incentives.store.restored import Restored
 from incentives.store.transaction import Transaction
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed

@@ -7,7 +7,7 @@ import pytest
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
-from incentives.store import campaigns
+from incentives.store.campaigns import campaigns
 from incentives.store.known import Known
 from incentives.usecases.publication_request import Publish
 from incentives.usecases.publish import publish

@@ -1,10 +1,10 @@
 """A conversion is told once, and its taking back once."""
 
 from incentives.domain.duration import Duration
-from incentives.store import referral_keys
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.events.referrals import events_of_part
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
-from incentives.store.referral_events import events_of_part
+from incentives.store.referrals import referral_keys
 from incentives.usecases.cancel_conversion import cancel_conversion
 from tests.account import Table
 from tests.builders import NOW, no_pause

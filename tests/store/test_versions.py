@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from incentives.store import keys, versions
+from incentives.store import keys
+from incentives.store.campaigns import versions
 from incentives.store.reading import fetch_one
 from tests.builders import a_campaign, change, change_half_way, keep, no_pause
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from incentives.store import keys, person_keys
+from incentives.store import keys
 from incentives.store.bodies import order_record_of
+from incentives.store.customers import person_keys
 from incentives.store.keys import Key
 from tests.account import Table
 

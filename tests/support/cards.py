@@ -9,10 +9,10 @@ from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.selection import WHOLE_ORDER, Target
 from incentives.domain.redeemable import Wish
 from incentives.store import keys
-from incentives.store.gift_cards import entry_of
+from incentives.store.cards.gift_cards import entry_of
+from incentives.store.codes.vouchers import voucher_item, voucher_of
 from incentives.store.items import Item
 from incentives.store.transaction import Transaction
-from incentives.store.vouchers import voucher_item, voucher_of
 from incentives.usecases.redemption_asked import Redeem
 from tests.account import Table
 from tests.builders import a_campaign, a_voucher, keep, no_pause

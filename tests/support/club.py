@@ -9,7 +9,7 @@ from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.expiry import Expiry, PeriodType
 from incentives.domain.points.programme import Programme
 from incentives.domain.window import Window
-from incentives.store import members, programmes
+from incentives.store.points import members, programmes
 from incentives.store.transaction import Transaction
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.enroll import enroll, newcomer

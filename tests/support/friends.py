@@ -9,10 +9,10 @@ from incentives.domain.checkout.order import Order
 from incentives.domain.code import CodePattern
 from incentives.domain.payout import Cash, Recipient
 from incentives.domain.referrals.referrer import Referrer
-from incentives.store import referral_keys, referrers
 from incentives.store.known import Known
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
+from incentives.store.referrals import referral_keys, referrers
 from incentives.store.transaction import Pause
 from incentives.usecases.convert_referral import Converted, ConvertReferral, convert_referral
 from incentives.usecases.enroll_referrer import enroll_referrer

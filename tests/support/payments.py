@@ -9,8 +9,8 @@ from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Rate, Reward, RewardKind
 from incentives.domain.redeemable import Wish
-from incentives.store import members
 from incentives.store.bodies import order_record_of
+from incentives.store.points import members
 from incentives.usecases.manage_rewards import create_reward
 from incentives.usecases.read_member import find_member
 from incentives.usecases.redemption_asked import Redeem

@@ -9,7 +9,7 @@ from typing import Any
 from incentives.domain.access.key_ring import KeyRing
 from incentives.runtime import aws
 from incentives.runtime.patience import back_off
-from incentives.store import rotation
+from incentives.store.access import rotation
 from incentives.store.encrypted_hashes import Call, EncryptedHashes
 from tests.account import Table
 

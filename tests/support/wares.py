@@ -8,11 +8,12 @@ from incentives.domain.codes.voucher import Voucher
 from incentives.domain.payout import Coupon
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward, RewardKind
-from incentives.store import campaigns, points_keys
+from incentives.store.campaigns import campaigns
+from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import VoucherItem
 from incentives.store.known import Known
+from incentives.store.points import points_keys
 from incentives.store.transaction import Pause
-from incentives.store.vouchers import voucher_of
 from incentives.usecases.manage_rewards import create_reward
 from incentives.usecases.pay_code import Mint
 from incentives.usecases.spend_points import SpendPoints, Spent, spend_points

@@ -19,7 +19,7 @@ from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
-from incentives.store import campaigns
+from incentives.store.campaigns import campaigns
 from incentives.store.known import Known
 from incentives.usecases.redemption_asked import Redeemed
 from infra.local.account import Account

@@ -16,8 +16,8 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
-from incentives.store import members as store
-from incentives.store.partners import Partner
+from incentives.store.points import members as store
+from incentives.store.points.partners import Partner
 from incentives.usecases.award_points import Awarded
 from incentives.usecases.change_member import Changed
 from incentives.usecases.enroll import enroll, newcomer

@@ -9,10 +9,11 @@ from hypothesis.stateful import invariant, precondition, rule
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.refusal import Refused
-from incentives.store import keys, points_keys
+from incentives.store import keys
+from incentives.store.codes.vouchers import voucher_of
 from incentives.store.known import Known
+from incentives.store.points import points_keys
 from incentives.store.reading import fetch_one
-from incentives.store.vouchers import voucher_of
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.change_member import Changed, change_member
 from incentives.usecases.expire_points import Shard, expire_points

@@ -17,7 +17,7 @@ from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
-from incentives.store import campaigns
+from incentives.store.campaigns import campaigns
 from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.usecases.manage_stacking import set_rules

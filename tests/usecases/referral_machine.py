@@ -12,9 +12,9 @@ from incentives.domain.duration import Duration
 from incentives.domain.payout import Cash
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
-from incentives.store import payables
 from incentives.store.known import Known
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
+from incentives.store.referrals import payables
 from incentives.usecases.cancel_conversion import cancel_conversion
 from incentives.usecases.convert_referral import Converted
 from infra.local.account import Account

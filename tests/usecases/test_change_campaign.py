@@ -11,7 +11,7 @@ from incentives.domain.pricing.discounts import AmountOff
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.patience import back_off
-from incentives.store import campaigns
+from incentives.store.campaigns import campaigns
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.usecases.change_campaign import (

@@ -10,7 +10,8 @@ from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
-from incentives.store import campaigns, code_jobs, removal
+from incentives.store.campaigns import campaigns, removal
+from incentives.store.codes import code_jobs
 from incentives.store.known import Known
 from incentives.store.transaction import Transaction
 from incentives.usecases import delete_campaign as deletion
@@ -47,7 +48,7 @@ def refusal_of_deletion(campaign: Campaign) -> Refusal:
     return refused.value.refusal
 
 
-# The gates for a day (`store.removal`), earlier versions as long as decisions (`store.versions`).
+# The gates for a day (`store.campaigns.removal`), earlier versions as long as decisions (`store.campaigns.versions`).
 LEFT_FOR_A_WHILE = {Kind.GATE, Kind.CAMPAIGN_VERSION}
 
 

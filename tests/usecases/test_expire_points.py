@@ -10,7 +10,7 @@ from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.expiry import CountedFrom
 from incentives.domain.points.programme import Programme
 from incentives.runtime.aws import bind_table
-from incentives.store import points_keys
+from incentives.store.points import points_keys
 from incentives.usecases import expire_points as room
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.expire_points import Round, Shard, expire_points, shards_due

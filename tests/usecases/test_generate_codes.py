@@ -13,7 +13,8 @@ from incentives.domain.campaigns.campaign import Campaign, Removal
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob, JobStatus
 from incentives.runtime.aws import bind_table
-from incentives.store import code_jobs, keys
+from incentives.store import keys
+from incentives.store.codes import code_jobs
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Transaction

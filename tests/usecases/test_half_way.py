@@ -6,7 +6,7 @@ import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.pricing.discounts import AmountOff
-from incentives.store import campaigns
+from incentives.store.campaigns import campaigns
 from incentives.store.known import Known
 from tests.account import Table
 from tests.builders import (

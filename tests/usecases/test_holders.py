@@ -8,8 +8,8 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.condition.flag import Flag
 from incentives.domain.condition.times import Hours
 from incentives.domain.condition.tree import Condition, Group
+from incentives.store.codes.vouchers import voucher_item
 from incentives.store.transaction import Transaction
-from incentives.store.vouchers import voucher_item
 from tests.builders import NOW, a_campaign, a_voucher, an_ask, keep, no_pause, redeemed, refusal
 
 pytestmark = pytest.mark.usefixtures("bound")

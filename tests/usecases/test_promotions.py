@@ -13,10 +13,11 @@ from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.redeemable import tier_id
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
-from incentives.store import keys, promotions
+from incentives.store import keys
+from incentives.store.campaigns import promotions
+from incentives.store.campaigns.promotions import MOST_PROMOTIONS
 from incentives.store.fresh import FRESH
 from incentives.store.known import Known
-from incentives.store.promotions import MOST_PROMOTIONS
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
 from incentives.usecases.redemption_asked import Redeem

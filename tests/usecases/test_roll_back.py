@@ -4,7 +4,8 @@ import pytest
 
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.domain.refusal import Refused
-from incentives.store import keys, person_keys
+from incentives.store import keys
+from incentives.store.customers import person_keys
 from incentives.store.items import Item
 from incentives.usecases.roll_back import RollBack, roll_back
 from tests.account import Table

@@ -12,8 +12,10 @@ from incentives.domain.customers.erasure import FATES, PERSONAL, cleared
 from incentives.domain.publications.publication import Message, Publication
 from incentives.domain.referrals.referrer import Referrer
 from incentives.names import Scope
-from incentives.store import conversions, person_keys, publications, referral_keys, referrers
+from incentives.store.customers import person_keys
+from incentives.store.publications import publications
 from incentives.store.reading import fetch_one
+from incentives.store.referrals import conversions, referral_keys, referrers
 from incentives.store.transaction import Transaction
 from incentives.usecases import forget_customer
 from redeem.handler import lambda_handler as redeem

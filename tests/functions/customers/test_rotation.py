@@ -6,9 +6,9 @@ import pytest
 
 from incentives.domain.access.key_ring import PAUSE, KeyRing
 from incentives.names import Kind
-from incentives.store import tries
+from incentives.store.access import tries
 from incentives.store.encrypted_hashes import Call
-from incentives.store.publications import of_person
+from incentives.store.publications.publications import of_person
 from tests.account import Table
 from tests.builders import no_pause
 from tests.functions.customers import test_erasing

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from incentives.names import Scope
-from incentives.store import rewards
+from incentives.store.points import rewards
 from manage_programmes.handler import lambda_handler as manage
 from tests.account import Table
 from tests.functions.points.test_paying import card, redeemed

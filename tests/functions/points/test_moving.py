@@ -3,7 +3,7 @@
 import pytest
 
 import publish_events.handler
-from incentives.store import points_keys
+from incentives.store.points import points_keys
 from spend_points.handler import lambda_handler as spend
 from tests.account import Table
 from tests.support.loyalty import (

@@ -7,7 +7,8 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.names import Scope
-from incentives.store import code_jobs, removal
+from incentives.store.campaigns import removal
+from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
 from incentives.usecases.generate_codes import GenerateCodes, generate_codes
 from tests.builders import a_campaign, a_promotion, keep, no_pause

@@ -5,7 +5,7 @@ from typing import Any
 
 from incentives.names import Scope
 from incentives.runtime import clock
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.expire_member import expire_member
 from incentives.usecases.read_member import find_programme
 from tests.builders import no_pause

@@ -20,7 +20,7 @@ from incentives.domain.refusal import Refused
 from incentives.runtime import aws, clock, ids, settings
 from incentives.runtime.patience import back_off
 from incentives.runtime.secrets import REMEMBERED
-from incentives.store.secrets import WrongWrappingKeyError
+from incentives.store.access.secrets import WrongWrappingKeyError
 from incentives.usecases.keep_secrets import (
     ensure_person_keys,
     find_ring,

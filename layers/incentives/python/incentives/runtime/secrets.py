@@ -8,7 +8,7 @@ from datetime import timedelta
 from incentives.domain.access.key_ring import KeyRing
 from incentives.runtime import clock, settings
 from incentives.runtime.patience import back_off
-from incentives.store import secrets
+from incentives.store.access import secrets
 from incentives.store.fresh import Fresh
 
 REMEMBERED = timedelta(minutes=5)
@@ -31,7 +31,7 @@ def key_ring() -> KeyRing:
         NoSecretError: there are none.
         Refused: `TOO_MANY_REQUESTS`; the table does not answer now.
         WeakPersonKeyError: one is too short.
-        WrongWrappingKeyError: see `store.secrets.find`.
+        WrongWrappingKeyError: see `store.access.secrets.find`.
     """
     now = clock.now()
     ring = _rings.at(now)

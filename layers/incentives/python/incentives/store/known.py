@@ -14,8 +14,8 @@ from incentives.domain.checkout.situation import GateKey
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import campaign_of_tier
+from incentives.store.campaigns.promotions import Promotions
 from incentives.store.fresh import Fresh
-from incentives.store.promotions import Promotions
 
 _MOST = 500
 

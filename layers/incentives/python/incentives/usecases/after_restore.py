@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.store import api_keys, campaign_list, code_jobs
+from incentives.store.access import api_keys
+from incentives.store.campaigns import campaign_list
+from incentives.store.codes import code_jobs
 from incentives.store.transaction import Pause
 from incentives.usecases.generate_codes import GenerateCodes, generate_codes
 from incentives.usecases.plan_windows import PlanSchedules, planned_edges

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from incentives.domain.access.api_key import is_well_formed, scopes_granted
 from incentives.names import Scope
-from incentives.store import api_keys
+from incentives.store.access import api_keys
 
 
 def authorize(

@@ -13,9 +13,9 @@ from incentives.domain.points.entry import Cause, Entry
 from incentives.domain.points.member import Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import members, points_keys
-from incentives.store.earning import Allowance
 from incentives.store.items import Item
+from incentives.store.points import members, points_keys
+from incentives.store.points.earning import Allowance
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Failures, GuardFailed, Key, Pause, Transaction
 from incentives.usecases.milestone_rewards import MilestoneRewards

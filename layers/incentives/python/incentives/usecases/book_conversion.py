@@ -12,9 +12,9 @@ from incentives.domain.payout import Recipient, Reward, Side
 from incentives.domain.referrals.conversion import Conversion, Part
 from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import conversions, referral_keys, referrers
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.referrals import conversions, referral_keys, referrers
 from incentives.store.transaction import Transaction
 from incentives.usecases.pay_out import Cashier, Earning, Paying
 

@@ -11,9 +11,10 @@ from datetime import datetime
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.referrals.conversion import Conversion
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import gates, keys
+from incentives.store import keys
+from incentives.store.campaigns import gates
 from incentives.store.keys import Key
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.taking_back import TakingBack
 

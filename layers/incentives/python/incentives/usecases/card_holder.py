@@ -6,8 +6,8 @@ from datetime import datetime
 
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.points.tiers import known_of
-from incentives.store import members, points_keys
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points import members, points_keys
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
 

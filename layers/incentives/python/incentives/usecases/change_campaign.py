@@ -11,7 +11,9 @@ from datetime import datetime
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.guessing import refuse_guessable
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, code_jobs, promotions, receipts
+from incentives.store import receipts
+from incentives.store.campaigns import campaigns, promotions
+from incentives.store.codes import code_jobs
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction

@@ -6,13 +6,14 @@ from datetime import datetime
 from incentives.domain.cards.gift_card import CreditEntry, CreditType, Gift
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import credit_keys, gift_cards, keys
-from incentives.store.gift_cards import CreditCauseItem
+from incentives.store import keys
+from incentives.store.cards import credit_keys, gift_cards
+from incentives.store.cards.gift_cards import CreditCauseItem
+from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
-from incentives.store.vouchers import voucher_of
 
 _ROUNDS = 20
 

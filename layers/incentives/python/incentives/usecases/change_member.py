@@ -12,9 +12,9 @@ from incentives.domain.points.entry import Cause, Entry
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import members, points_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.points import members, points_keys
 from incentives.store.reading import fetch
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.read_member import unknown_member

@@ -3,7 +3,7 @@
 from incentives.domain.campaigns.referral_terms import ReferralTerms
 from incentives.domain.payout import Cash, Coupon, GiftCard, Points, Reward
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import programmes
+from incentives.store.points import programmes
 from incentives.store.transaction import Pause
 from incentives.usecases.pay_code import gives_codes
 

@@ -10,7 +10,7 @@ from incentives.domain.points.milestones import Milestone
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import members, points_keys
+from incentives.store.points import members, points_keys
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import Pause
 from incentives.usecases.change_member import Changed, change_member

@@ -10,11 +10,12 @@ from incentives.domain.code import DRAWS_PER_CODE
 from incentives.domain.codes.handout import handed_out, minted
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import handouts, keys
+from incentives.store import keys
+from incentives.store.codes import handouts
+from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
-from incentives.store.vouchers import voucher_of
 
 
 class CodeSource(Protocol):

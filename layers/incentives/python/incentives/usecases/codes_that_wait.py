@@ -7,13 +7,14 @@ from datetime import datetime
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import keys, pool
+from incentives.store import keys
+from incentives.store.codes import pool
+from incentives.store.codes.pool import Chunk
+from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.pool import Chunk
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause, Transaction
-from incentives.store.vouchers import voucher_of
 from incentives.usecases.code_sources import ThisCode, nothing_left
 
 _LOOKS = 200  # codes that were handed out by name, or chunks that others emptied, are passed over

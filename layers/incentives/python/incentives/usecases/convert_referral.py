@@ -19,9 +19,10 @@ from incentives.domain.referrals.asking import unmet
 from incentives.domain.referrals.conversion import Conversion
 from incentives.domain.referrals.deciding import Reason, Referee, why_not
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import gates, referral_keys
+from incentives.store.campaigns import gates
 from incentives.store.known import Known
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
+from incentives.store.referrals import referral_keys
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.book_conversion import Booking, Occasion
 from incentives.usecases.pay_out import Cashier

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from incentives.domain.codes.guessing import TRIES_PER_WINDOW, WINDOW_S
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import tries
+from incentives.store.access import tries
 from incentives.store.transaction import Pause
 
 _MOST_REMEMBERED = 5_000

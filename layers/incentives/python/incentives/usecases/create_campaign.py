@@ -9,12 +9,14 @@ from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.codes.guessing import refuse_guessable
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, code_jobs, keys, promotions, receipts
+from incentives.store import keys, receipts
+from incentives.store.campaigns import campaigns, promotions
+from incentives.store.codes import code_jobs
+from incentives.store.codes.vouchers import voucher_item
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
-from incentives.store.vouchers import voucher_item
 from incentives.usecases.plan_windows import PlanSchedules, planned_edges
 
 

@@ -13,13 +13,14 @@ from incentives.domain.cards.gift_card import money_of
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, keys, receipts
+from incentives.store import keys, receipts
+from incentives.store.campaigns import campaigns
+from incentives.store.codes.vouchers import voucher_item, voucher_of
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
-from incentives.store.vouchers import voucher_item, voucher_of
 
 
 @dataclass(frozen=True, slots=True)

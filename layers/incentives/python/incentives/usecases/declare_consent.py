@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from incentives.domain.customers.consent import Consent
 from incentives.domain.customers.customer import CustomerRecord
-from incentives.store import consents
+from incentives.store.customers import consents
 from incentives.store.transaction import Pause, Transaction
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.store import campaigns
+from incentives.store.campaigns import campaigns
 from incentives.store.known import Known
 from incentives.store.transaction import Pause
 

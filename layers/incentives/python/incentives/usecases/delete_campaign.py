@@ -13,7 +13,7 @@ from datetime import datetime
 from incentives.domain.campaigns.campaign import Campaign, Removal
 from incentives.domain.codes.code_job import JobStatus
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, removal
+from incentives.store.campaigns import campaigns, removal
 from incentives.store.transaction import Pause
 from incentives.usecases.change_campaign import Bells, advance, settled
 from incentives.usecases.plan_windows import planned_edges

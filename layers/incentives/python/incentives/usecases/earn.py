@@ -10,7 +10,7 @@ from incentives.domain.points.entry import EntryType
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.rules import ORDER_PAID, EarningRule
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store.earning import Allowance
+from incentives.store.points.earning import Allowance
 from incentives.store.transaction import Pause
 from incentives.usecases.award_points import AwardPoints, award_points
 from incentives.usecases.earn_together import earn_together

@@ -9,7 +9,7 @@ from incentives.domain.points.member import Change, Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.rules import ORDER_PAID
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import earning, members
+from incentives.store.points import earning, members
 from incentives.store.reading import fetch
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.earning import Earn, Earned

@@ -9,10 +9,10 @@ from incentives.domain.points.challenge import Progress
 from incentives.domain.points.member import Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.rules import EarningRule
-from incentives.store import earning, points_keys
-from incentives.store.earning import Allowance
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.points import earning, points_keys
+from incentives.store.points.earning import Allowance
 from incentives.usecases.earning import Earn
 
 type Seen = dict[Key, Item | None]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
-from incentives.store import members, points_keys
+from incentives.store.points import members, points_keys
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 
 

@@ -9,12 +9,12 @@ from incentives.domain.codes.voucher import Voucher
 from incentives.domain.payout import Recipient
 from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import conversions, referral_keys, referrers
+from incentives.store.codes.vouchers import voucher_item
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
+from incentives.store.referrals import conversions, referral_keys, referrers
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
-from incentives.store.vouchers import voucher_item
 from incentives.usecases.unique_codes import find_campaign_of_unique_codes
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.visit import Visit, visit
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import members, points_keys
 from incentives.store.items import Item
+from incentives.store.points import members, points_keys
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 

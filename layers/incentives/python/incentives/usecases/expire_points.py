@@ -11,10 +11,10 @@ from datetime import datetime
 
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import points_keys, programmes
-from incentives.store.duties import DuePage, due_page
 from incentives.store.items import Item
 from incentives.store.listing import Place
+from incentives.store.points import points_keys, programmes
+from incentives.store.points.duties import DuePage, due_page
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
 from incentives.usecases.expire_member import expire_member

@@ -13,10 +13,13 @@ from incentives.domain.decisions.evidence import Evidence, replayed
 from incentives.domain.decisions.kept import notes_named, plain_order
 from incentives.domain.decisions.outcome import digest_of, order_digest
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import decisions, keys, redemptions, versions
+from incentives.store import keys
+from incentives.store.campaigns import versions
+from incentives.store.campaigns.versions import Version
+from incentives.store.checkout import redemptions
+from incentives.store.decisions import decisions
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
-from incentives.store.versions import Version
 
 
 @dataclass(frozen=True, slots=True)

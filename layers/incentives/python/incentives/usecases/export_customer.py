@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from incentives.store import personal
-from incentives.store.members import member_of
+from incentives.store.customers import personal
+from incentives.store.points.members import member_of
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
 from incentives.usecases.forget_customer import everyone

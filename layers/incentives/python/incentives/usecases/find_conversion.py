@@ -2,8 +2,8 @@
 
 from incentives.domain.referrals.conversion import Conversion
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import conversions, referral_keys
 from incentives.store.reading import fetch
+from incentives.store.referrals import conversions, referral_keys
 from incentives.store.transaction import Pause
 
 

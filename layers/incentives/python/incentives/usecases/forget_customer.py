@@ -10,17 +10,11 @@ from dataclasses import dataclass, replace
 from incentives.domain.customers.known_orders import linked_to
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
-from incentives.store import (
-    customer_orders,
-    customers,
-    person_keys,
-    personal,
-    referral_keys,
-    referrers,
-)
-from incentives.store.members import member_of
-from incentives.store.personal import PersonalItem
+from incentives.store.customers import customer_orders, customers, person_keys, personal
+from incentives.store.customers.personal import PersonalItem
+from incentives.store.points.members import member_of
 from incentives.store.reading import fetch, fetch_one
+from incentives.store.referrals import referral_keys, referrers
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 
 MOST_AT_ONCE = 5_000  # items of one hash that one call goes through; most that a person has

@@ -9,13 +9,14 @@ from incentives.domain.cards.gift_card import money_of
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
 from incentives.domain.codes.code_job import CodeChunk, CodeJob
 from incentives.domain.codes.voucher import Voucher
-from incentives.store import code_jobs, keys, pool
+from incentives.store import keys
 from incentives.store.bodies import campaign_of
+from incentives.store.codes import code_jobs, pool
+from incentives.store.codes.vouchers import voucher_item
 from incentives.store.items import CampaignItem, Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
 from incentives.store.transaction import MAX_PARTS, Failures, GuardFailed, Pause, Transaction
-from incentives.store.vouchers import voucher_item
 
 _BATCH = MAX_PARTS - 2 - pool.PARTS  # beside the cursor, the job's count, and the pool's chunk
 

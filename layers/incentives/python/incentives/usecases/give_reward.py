@@ -6,9 +6,9 @@ from datetime import datetime
 
 from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import points_keys, rewards
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.points import points_keys, rewards
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.pay_code import GivingCode, Mint
 

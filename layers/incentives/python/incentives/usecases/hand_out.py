@@ -13,7 +13,9 @@ from incentives.domain.campaigns.gates import GateState
 from incentives.domain.codes.handout import publishing_gate, refusal_to_hand_out
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, handouts, keys
+from incentives.store import keys
+from incentives.store.campaigns import campaigns
+from incentives.store.codes import handouts
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction

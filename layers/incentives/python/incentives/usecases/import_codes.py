@@ -17,13 +17,14 @@ from incentives.domain.codes.guessing import refuse_guessable_texts
 from incentives.domain.codes.holder import refuse_support
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import keys, pool, receipts
+from incentives.store import keys, receipts
+from incentives.store.codes import pool
+from incentives.store.codes.vouchers import voucher_item, voucher_of
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import MAX_PARTS, Failures, GuardFailed, Pause, Transaction
-from incentives.store.vouchers import voucher_item, voucher_of
 from incentives.usecases.unique_codes import find_campaign_of_unique_codes
 
 MOST_CODES = 20_000  # of one request

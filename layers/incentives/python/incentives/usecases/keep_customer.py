@@ -9,7 +9,7 @@ from datetime import datetime
 
 from incentives.domain.customers.customer import CustomerChange, CustomerRecord
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import customer_orders, customers, person_keys
+from incentives.store.customers import customer_orders, customers, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch

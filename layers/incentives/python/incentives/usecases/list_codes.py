@@ -6,11 +6,12 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import code_jobs, keys
+from incentives.store import keys
+from incentives.store.codes import code_jobs
+from incentives.store.codes.vouchers import voucher_of
 from incentives.store.listing import listed
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import Pause
-from incentives.store.vouchers import voucher_of
 from incentives.usecases.read_campaign import find_campaign
 
 _MOST_AT_ONCE = 1_000  # keys of one question to the index

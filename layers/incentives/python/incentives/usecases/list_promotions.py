@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.store import keys, promotions
+from incentives.store import keys
+from incentives.store.campaigns import promotions
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
 

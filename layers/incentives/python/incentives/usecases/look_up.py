@@ -7,10 +7,12 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, keys, redemptions
+from incentives.store import keys
+from incentives.store.campaigns import campaigns
+from incentives.store.checkout import redemptions
+from incentives.store.codes.vouchers import voucher_of
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
-from incentives.store.vouchers import voucher_of
 from incentives.usecases.missing import no_redemption
 
 

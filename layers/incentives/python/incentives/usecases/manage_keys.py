@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from incentives.domain.access.api_key import ApiKey, Ended, digest_of
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
-from incentives.store import api_keys
+from incentives.store.access import api_keys
 
 
 def create_key(

@@ -7,7 +7,7 @@ from incentives.domain.points.milestones import MOST_MILESTONES, Milestone
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import RewardKind
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import rewards
+from incentives.store.points import rewards
 from incentives.store.transaction import Pause
 
 _GIVEN = set(RewardKind) - {RewardKind.COIN, RewardKind.DONATION}

@@ -10,8 +10,9 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.points.rules import MOST_POINTS, EarningRule
 from incentives.domain.points.worth import Amounts
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import partners, points_keys, programmes, receipts
-from incentives.store.partners import Partner
+from incentives.store import receipts
+from incentives.store.points import partners, points_keys, programmes
+from incentives.store.points.partners import Partner
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import rewards
+from incentives.store.points import rewards
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.give_reward import find_reward
 from incentives.usecases.pay_code import gives_codes

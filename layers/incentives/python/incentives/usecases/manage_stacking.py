@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import stacking_rules
+from incentives.store.campaigns import stacking_rules
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 
 _ROUNDS = 8

@@ -9,9 +9,9 @@ from incentives.domain.points.member import Change
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import rewards
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.points import rewards
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.give_reward import giving_code
 from incentives.usecases.pay_code import GivingCode, Mint, campaign_of

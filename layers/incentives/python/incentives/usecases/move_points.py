@@ -8,9 +8,9 @@ from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import members, points_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.points import members, points_keys
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.change_member import Changed, change_member
 from incentives.usecases.read_member import find_member, refuse_inactive, unknown_member

@@ -11,12 +11,13 @@ from incentives.domain.codes.guessing import refuse_guessable
 from incentives.domain.codes.holder import refuse_support
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import code_jobs, keys, receipts
+from incentives.store import keys, receipts
+from incentives.store.codes import code_jobs
+from incentives.store.codes.vouchers import voucher_item, voucher_of
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
-from incentives.store.vouchers import voucher_item, voucher_of
 from incentives.usecases.unique_codes import find_campaign_of_unique_codes
 
 

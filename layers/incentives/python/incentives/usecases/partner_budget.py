@@ -6,10 +6,10 @@ from typing import Self
 
 from incentives.domain.points.member import Moment
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import partners, points_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.partners import Partner
+from incentives.store.points import partners, points_keys
+from incentives.store.points.partners import Partner
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause, Transaction
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from incentives.domain.payout import CodeReward, Coupon, GiftCard
 from incentives.domain.pricing.gifts import Credits
-from incentives.store import campaigns
+from incentives.store.campaigns import campaigns
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.known import Known

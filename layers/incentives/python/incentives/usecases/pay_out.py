@@ -12,11 +12,11 @@ from typing import Protocol
 
 from incentives.domain.payout import Cash, Coupon, GiftCard, Payout, Points, Recipient, Reward, Side
 from incentives.domain.referrals.payable import Payable
-from incentives.store import payables, referral_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.known import Known
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
+from incentives.store.referrals import payables, referral_keys
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.definitions import Definitions
 from incentives.usecases.hand_out import Handout

@@ -10,9 +10,9 @@ from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.lots import lot
 from incentives.domain.points.member import Member, Moment
 from incentives.domain.points.programme import Programme
-from incentives.store import members, points_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.points import members, points_keys
 from incentives.store.transaction import Transaction
 from incentives.usecases.enroll import newcomer
 from incentives.usecases.read_member import refuse_inactive

@@ -11,7 +11,7 @@ from incentives.domain.condition.tree import Condition
 from incentives.domain.customers.known_customer import customer_facts
 from incentives.domain.customers.known_orders import KnownOrders, linked_to, together
 from incentives.domain.customers.shopper import Shopper
-from incentives.store import customer_orders, customers, person_keys
+from incentives.store.customers import customer_orders, customers, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch

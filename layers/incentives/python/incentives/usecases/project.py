@@ -6,12 +6,12 @@ from datetime import datetime
 
 from incentives.domain.pricing.rules import NO_RULES, StackingRules
 from incentives.store import keys
+from incentives.store.campaigns.promotions import Promotions, promotions_of
+from incentives.store.campaigns.stacking_rules import rules_of
 from incentives.store.fresh import Fresh
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.known import Known
-from incentives.store.promotions import Promotions, promotions_of
-from incentives.store.stacking_rules import rules_of
 
 
 @dataclass

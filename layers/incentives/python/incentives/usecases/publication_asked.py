@@ -3,11 +3,11 @@
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
+from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import CampaignNameItem
 from incentives.store.known import Known
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import Pause
-from incentives.store.vouchers import voucher_of
 
 NO_CAMPAIGN = "unknown"  # reads like one that exists, so that the work tells nothing
 

@@ -8,7 +8,7 @@ from incentives.domain.codes.voucher import Voucher
 from incentives.domain.customers.consent import Consent
 from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.publications.publication import Publication
-from incentives.store import person_keys
+from incentives.store.customers import person_keys
 from incentives.store.keys import Key
 from incentives.store.receipts import Receipt
 

@@ -21,11 +21,14 @@ from incentives.domain.publications.publishing import (
     refuse_visitors,
 )
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import consents, person_keys, publications, receipts, referral_keys
-from incentives.store.conversions import code_of_person
+from incentives.store import receipts
+from incentives.store.customers import consents, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.known import Known
+from incentives.store.publications import publications
+from incentives.store.referrals import referral_keys
+from incentives.store.referrals.conversions import code_of_person
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.code_sources import ThisCode
 from incentives.usecases.definitions import Definitions

@@ -8,11 +8,13 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.publishing_terms import Delivery
 from incentives.domain.publications.publication import Publication
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import keys, person_keys, publications, receipts
+from incentives.store import keys, receipts
+from incentives.store.codes.vouchers import voucher_of
+from incentives.store.customers import person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.publications import publications
 from incentives.store.reading import fetch, fetch_one
-from incentives.store.vouchers import voucher_of
 from incentives.usecases.definitions import Definitions
 from incentives.usecases.publication_request import Publish, Published
 

@@ -17,8 +17,9 @@ from incentives.domain.checkout.promotion import Likely
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.rules import StackingRules
-from incentives.store import keys, publications
+from incentives.store import keys
 from incentives.store.known import Known
+from incentives.store.publications import publications
 from incentives.store.transaction import Pause
 from incentives.usecases.sight import Sight
 

@@ -6,7 +6,9 @@ from typing import Self
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaign_list, campaigns, code_jobs, keys
+from incentives.store import keys
+from incentives.store.campaigns import campaign_list, campaigns
+from incentives.store.codes import code_jobs
 from incentives.store.listing import below
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause

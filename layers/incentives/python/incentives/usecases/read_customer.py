@@ -7,7 +7,7 @@ from incentives.domain.condition.segments import EXISTING, NEW
 from incentives.domain.customers.customer import CustomerRecord
 from incentives.domain.customers.known_orders import KnownOrders, together
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import customer_orders, customers, person_keys
+from incentives.store.customers import customer_orders, customers, person_keys
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
 

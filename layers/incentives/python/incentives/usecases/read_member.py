@@ -9,8 +9,8 @@ from incentives.domain.points.lots import Lots
 from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import members, points_keys
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points import members, points_keys
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
 

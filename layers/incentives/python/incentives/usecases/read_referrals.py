@@ -8,8 +8,9 @@ from incentives.domain.referrals.measures import Counted
 from incentives.domain.referrals.payable import Payable
 from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, conversions, payables, referral_keys, referrers
+from incentives.store.campaigns import campaigns
 from incentives.store.reading import fetch_one
+from incentives.store.referrals import conversions, payables, referral_keys, referrers
 from incentives.store.transaction import Pause
 from incentives.usecases.find_conversion import find_conversion, no_conversion
 from incentives.usecases.read_campaign import find_campaign

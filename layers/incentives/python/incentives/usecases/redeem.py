@@ -15,9 +15,10 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.promotion import Likely, is_idle, with_promotions, without_idle
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Left, Verdict
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import keys, receipts, redemptions
+from incentives.store import keys, receipts
+from incentives.store.checkout import redemptions
 from incentives.store.known import Known
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.transaction import Failures, GuardFailed, Pause
 from incentives.usecases.pay_out import Cashier
 from incentives.usecases.redemption_asked import Redeem, Redeemed, refuse_left

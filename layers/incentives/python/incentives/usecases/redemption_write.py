@@ -9,17 +9,12 @@ from incentives.domain.checkout.verdict import Applicable, Left
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.payout import Recipient
 from incentives.domain.referrals.conversion import REDEMPTION
-from incentives.store import (
-    customer_orders,
-    gift_cards,
-    keys,
-    points_payments,
-    receipts,
-    redemptions,
-    takings,
-)
+from incentives.store import keys, receipts
+from incentives.store.cards import gift_cards
+from incentives.store.checkout import points_payments, redemptions, takings
+from incentives.store.checkout.new_redemptions import made as made_of
+from incentives.store.customers import customer_orders
 from incentives.store.items import Item
-from incentives.store.new_redemptions import made as made_of
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.book_conversion import Booking, Occasion
 from incentives.usecases.pay_out import Cashier

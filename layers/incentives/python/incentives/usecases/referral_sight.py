@@ -14,9 +14,9 @@ from incentives.domain.referrals.conversion import Part
 from incentives.domain.referrals.deciding import Referee, is_referrer, why_not
 from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal
-from incentives.store import conversions, referral_keys, referrers
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.referrals import conversions, referral_keys, referrers
 from incentives.usecases.person_sight import PersonSight
 
 _ORDERS = Flag(kind="customer.first_order")

@@ -9,12 +9,14 @@ from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.checkout.returns import Goods, Returned
 from incentives.domain.checkout.settlement import ReturnTerms, Settlement, settle
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import customer_orders, keys, redemptions, takings
+from incentives.store import keys
+from incentives.store.checkout import redemptions, takings
+from incentives.store.checkout.restored import Restored
+from incentives.store.customers import customer_orders
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch, fetch_one
-from incentives.store.restored import Restored
 from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
 from incentives.usecases.cancel_conversion import take_rewards_back
 from incentives.usecases.missing import no_redemption

@@ -11,7 +11,7 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.settlement import ReturnTerms
 from incentives.domain.condition.truth import Truth
 from incentives.domain.pricing.state import CartState
-from incentives.store import versions
+from incentives.store.campaigns import versions
 from incentives.store.transaction import Pause
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from incentives.domain.access.key_ring import KeyRing, StorageKey
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import rotation, secrets
+from incentives.store.access import rotation, secrets
 from incentives.store.encrypted_hashes import Call
 from incentives.store.transaction import Pause
 

@@ -11,13 +11,15 @@ from incentives.domain.checkout.promotion import voucher_of as voucher_of_promot
 from incentives.domain.checkout.situation import GateKey, Situation, UseKey
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.redeemable import NO_WISH, Wish, campaign_of_tier
-from incentives.store import campaigns, keys, person_keys
+from incentives.store import keys
 from incentives.store.bodies import campaign_of
+from incentives.store.campaigns import campaigns
+from incentives.store.checkout.points_payments import SeenMember, seen_member
+from incentives.store.codes.vouchers import voucher_of
+from incentives.store.customers import person_keys
 from incentives.store.items import CampaignItem, GateItem, Item, UseItem
 from incentives.store.keys import Key
 from incentives.store.known import Known
-from incentives.store.points_payments import SeenMember, seen_member
-from incentives.store.vouchers import voucher_of
 from incentives.usecases.definitions import Definitions
 from incentives.usecases.person_sight import PersonSight
 from incentives.usecases.project import Project

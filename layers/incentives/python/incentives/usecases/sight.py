@@ -14,11 +14,12 @@ from incentives.domain.condition.asks import asks_of
 from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Wish, campaign_of_tier, tier_id
-from incentives.store import keys, points_keys
+from incentives.store import keys
+from incentives.store.checkout.points_payments import SeenMember
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.known import Known
-from incentives.store.points_payments import SeenMember
+from incentives.store.points import points_keys
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
 from incentives.usecases.definitions import Definitions

@@ -11,12 +11,14 @@ from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward, RewardKind
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import handouts, keys, members, points_keys, rewards
+from incentives.store import keys
+from incentives.store.codes import handouts
+from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.points import members, points_keys, rewards
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause, Transaction
-from incentives.store.vouchers import voucher_of
 from incentives.usecases.change_member import Changed, change_member
 from incentives.usecases.give_reward import GivingReward, find_reward, refuse_sold_out
 from incentives.usecases.pay_code import Mint

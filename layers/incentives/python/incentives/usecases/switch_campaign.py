@@ -6,7 +6,7 @@ late or for a window that was changed meanwhile does no harm.
 
 from datetime import datetime
 
-from incentives.store import switches
+from incentives.store.campaigns import switches
 from incentives.store.transaction import Pause
 from incentives.usecases.plan_windows import Edge, edges
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import campaigns, keys, removal, vouchers
+from incentives.store import keys
+from incentives.store.campaigns import campaigns, removal
+from incentives.store.codes import vouchers
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
 from incentives.usecases.change_campaign import Bells

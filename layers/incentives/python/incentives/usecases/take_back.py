@@ -11,10 +11,10 @@ from incentives.domain.points.refund import Refunded
 from incentives.domain.points.rules import ORDER_PAID
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import members, points_keys
-from incentives.store.earning import refunded_of, set_refunded
 from incentives.store.items import Item
 from incentives.store.keys import Key
+from incentives.store.points import members, points_keys
+from incentives.store.points.earning import refunded_of, set_refunded
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.change_member import Changed, change_member

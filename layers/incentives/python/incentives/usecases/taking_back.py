@@ -9,22 +9,16 @@ from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.programme import Programme
 from incentives.domain.referrals.conversion import Conversion
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import (
-    conversions,
-    handouts,
-    keys,
-    members,
-    payables,
-    points_keys,
-    referral_keys,
-    referrers,
-)
+from incentives.store import keys
+from incentives.store.codes import handouts
+from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.programmes import KnownProgrammes
+from incentives.store.points import members, points_keys
+from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch
+from incentives.store.referrals import conversions, payables, referral_keys, referrers
 from incentives.store.transaction import Pause, Transaction
-from incentives.store.vouchers import voucher_of
 from incentives.usecases.find_conversion import find_conversion
 from incentives.usecases.pay_points import cause_of
 

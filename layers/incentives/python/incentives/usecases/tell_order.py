@@ -12,7 +12,9 @@ from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord, OrderStatus
 from incentives.domain.customers.shopper import NOBODY
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import customer_orders, keys, person_keys, redemptions
+from incentives.store import keys
+from incentives.store.checkout import redemptions
+from incentives.store.customers import customer_orders, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch

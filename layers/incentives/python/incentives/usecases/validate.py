@@ -18,7 +18,8 @@ from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Kind, Wish
 from incentives.domain.refusal import Refusal
-from incentives.store import keys, redemptions
+from incentives.store import keys
+from incentives.store.checkout import redemptions
 from incentives.store.items import Item
 from incentives.store.known import Known
 from incentives.store.transaction import Pause

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.redeemable import NO_WISH, campaign_of_tier
-from incentives.store import keys, person_keys, points_keys
+from incentives.store import keys
+from incentives.store.checkout.points_payments import member_keys
+from incentives.store.customers import person_keys
 from incentives.store.keys import Key
-from incentives.store.points_payments import member_keys
+from incentives.store.points import points_keys
 from incentives.usecases.seen import Seen
 
 _GUESSES = 2  # campaigns that an unknown code may belong to by its look

@@ -1,6 +1,6 @@
 """The deployment's keys: for counting persons, sealing decisions, and encrypting stored hashes.
 
-They lie in the table as one text (JSON), sealed; `store/secrets.py` reads and writes it.
+They lie in the table as one text (JSON), sealed; `store/access/secrets.py` reads and writes it.
 """
 
 import json

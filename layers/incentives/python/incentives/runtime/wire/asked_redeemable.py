@@ -11,7 +11,7 @@ from incentives.runtime.wire.fields import (
     MAX_AMOUNT_MINOR,
     Text,
 )
-from incentives.store import points_keys
+from incentives.store.points import points_keys
 
 
 class GiftIn(RequestShape):

@@ -14,7 +14,7 @@ from incentives.runtime.wire.asked import AroundCodesIn
 from incentives.runtime.wire.caller import Caller
 
 if TYPE_CHECKING:
-    from incentives.store.programmes import KnownProgrammes
+    from incentives.store.points.programmes import KnownProgrammes
 
 
 def shopper_of(body: AroundCodesIn, caller: Caller) -> Shopper:
@@ -31,6 +31,6 @@ def shopper_of(body: AroundCodesIn, caller: Caller) -> Shopper:
 
 @cache
 def _programmes() -> "KnownProgrammes":
-    from incentives.store.programmes import KnownProgrammes  # noqa: PLC0415 (see above)
+    from incentives.store.points.programmes import KnownProgrammes  # noqa: PLC0415 (see above)
 
     return KnownProgrammes()

@@ -6,7 +6,7 @@ from incentives.domain.instant import as_text
 from incentives.domain.points import lots
 from incentives.domain.points.entry import Entry
 from incentives.runtime.shapes import ResponseShape
-from incentives.store import points_keys
+from incentives.store.points import points_keys
 from incentives.usecases.read_member import MemberSeen
 
 

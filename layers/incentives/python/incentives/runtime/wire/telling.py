@@ -10,7 +10,7 @@ from incentives.domain.explanation.say import say
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime import decision_key
 from incentives.runtime.request import Request
-from incentives.store import decisions
+from incentives.store.decisions import decisions
 from incentives.usecases.redemption_asked import RedemptionRefused
 
 

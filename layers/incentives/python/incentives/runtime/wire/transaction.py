@@ -7,7 +7,8 @@ from incentives.domain.points import lots
 from incentives.domain.points.entry import Entry, EntryType
 from incentives.domain.points.member import Member
 from incentives.runtime.shapes import ResponseShape
-from incentives.store import keys, points_keys
+from incentives.store import keys
+from incentives.store.points import points_keys
 
 _TYPES = {
     EntryType.EARNED: "POINTS_ACCRUAL",

@@ -6,7 +6,7 @@ from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
 from incentives.runtime.wire.gift import GiftOut
 from incentives.runtime.wire.points_paid import CardAfterOut
-from incentives.store.redemptions import related_id
+from incentives.store.checkout.redemptions import related_id
 
 
 class VoucherOut(ResponseShape):

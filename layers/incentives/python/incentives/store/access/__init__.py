@@ -1,0 +1,1 @@
+"""API keys, secrets and rate limits in the table."""

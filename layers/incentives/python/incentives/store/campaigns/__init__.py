@@ -1,0 +1,1 @@
+"""Campaigns in the table: definitions, gates, lists and versions."""

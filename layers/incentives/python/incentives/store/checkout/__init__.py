@@ -1,0 +1,1 @@
+"""Orders and redemptions in the table."""

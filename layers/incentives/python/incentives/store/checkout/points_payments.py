@@ -1,0 +1,125 @@
+"""Points that pay an order: the member and its entry change in the order's own transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.points_card import as_voucher, cause_of
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.codes.voucher import Voucher
+from incentives.domain.points import ledger
+from incentives.domain.points.entry import Cause, EntryType
+from incentives.domain.points.member import Member
+from incentives.domain.points.programme import Programme
+from incentives.domain.points.reward import Reward
+from incentives.domain.redeemable import Wish
+from incentives.store.checkout.restored import Restored
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.points import members, points_keys, rewards
+from incentives.store.points.programmes import programme_of
+from incentives.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMember:
+    """A member with its programme and the reward by which its points pay, as they were read."""
+
+    member: Member
+    programme: Programme
+    reward: Reward
+    now: datetime
+
+    @property
+    def voucher(self) -> Voucher:
+        """The member as the decision knows it."""
+        moment = self.programme.moment(self.now, self.member)
+        return as_voucher(self.member, self.reward, moment)
+
+
+def member_keys(member_id: str, wish: Wish) -> set[Key]:
+    """What has to be read of a member to pay with its points."""
+    programme_id = points_keys.programme_of(member_id) or ""
+    reward = {points_keys.reward(programme_id, wish.reward_id)} if wish.reward_id else set()
+    return {points_keys.member(member_id), points_keys.programme(programme_id)} | reward
+
+
+def seen_member(
+    items: Mapping[Key, Item | None], member_id: str, wish: Wish, now: datetime
+) -> SeenMember | None:
+    """The member among items, or None when something of it is not there."""
+    programme_id = points_keys.programme_of(member_id)
+    if programme_id is None or wish.reward_id is None:
+        return None
+    member = members.member_of(items.get(points_keys.member(member_id)))
+    programme = programme_of(items.get(points_keys.programme(programme_id)))
+    reward = rewards.reward_of(items.get(points_keys.reward(programme_id, wish.reward_id)))
+    if member is None or programme is None or reward is None:
+        return None
+    return SeenMember(member, programme, reward, now)
+
+
+def spend(
+    write: Transaction, record: OrderRecord, made: Sequence[Redemption], seen: Sequence[SeenMember]
+) -> None:
+    """Add what points pay to the write that redeems: soonest expiry first, and the entry."""
+    by_id = {one.member.id: one for one in seen}
+    for redemption in made:
+        if redemption.points is None:
+            continue
+        one = by_id[redemption.code]
+        cause = cause_of(redemption.id, record.order.reference, one.reward.id)
+        moment = one.programme.moment(one.now, one.member)
+        change = ledger.spend(one.member, redemption.points.points, cause, moment)
+        members.change(write, one.member, change)
+        rewards.take(write, one.reward)
+
+
+def returning_keys(one: Redemption) -> set[Key]:
+    """What has to be read to give the points of a redemption back."""
+    if one.points is None:
+        return set()
+    wish = Wish(reward_id=one.points.reward_id)
+    return member_keys(one.code, wish) | {_spent_key(one)}
+
+
+def restore(write: Transaction, back: Restored, items: Mapping[Key, Item | None]) -> None:
+    """Add to a write that points go back to their lots, with their days.
+
+    Of a part of what was paid, as many points in proportion, rounded down on all that came back so
+    far; those that last longest come back first.
+    """
+    one = back.redemption
+    if one.points is None:
+        return
+    seen = seen_member(items, one.code, Wish(reward_id=one.points.reward_id), back.at)
+    spent = members.entry_of(items.get(_spent_key(one)))
+    if seen is None or spent is None:
+        return  # the member was removed, and its points with it
+    before_minor = one.came_back.total_minor
+    after_minor = before_minor + back.amount_minor
+    paid_minor = one.discount_minor or 0
+    already = one.points.back_for(before_minor, paid_minor)
+    points = one.points.back_for(paid_minor if back.use else after_minor, paid_minor) - already
+    cause = Cause(
+        id=":".join(filter(None, ("reversal", spent.cause, back.by))),
+        type=EntryType.RESTORED,
+        related=spent.cause,
+        order_id=spent.order_id,
+        reward_id=spent.reward_id,
+        reason=back.reason,
+    )
+    moment = seen.programme.moment(back.at, seen.member)
+    grace_until = seen.programme.grace_until(moment)
+    part = ledger.part_of(spent, points, after=already)
+    change = ledger.restore(seen.member, part, cause, moment, grace_until=grace_until)
+    members.change(write, seen.member, change)
+    if back.use:
+        rewards.give_back(write, seen.reward)
+
+
+def _spent_key(one: Redemption) -> Key:
+    """The entry of what a redemption took."""
+    reward_id = one.points.reward_id if one.points else ""
+    return points_keys.entry(one.code, cause_of(one.id, None, reward_id).id)

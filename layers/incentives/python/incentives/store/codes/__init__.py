@@ -1,0 +1,1 @@
+"""Codes in the table: vouchers, jobs that make them, and the pool."""

@@ -1,0 +1,137 @@
+"""Persons' completed orders in the table: one small counter for each hash, without an address.
+
+They outlive an erased customer, so that nobody gets a second first order.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+
+from incentives.domain.customers.known_orders import KnownOrders, together
+from incentives.names import Kind
+from incentives.store.customers import person_keys
+from incentives.store.items import Item, WholeNumberAttribute
+from incentives.store.keys import Key
+from incentives.store.transaction import Transaction
+
+_MOST_LINKED = 8  # hashes that lead to one another; who changes addresses more often is let go
+
+
+class CustomerOrdersItem(Item, discriminator=Kind.CUSTOMER_ORDERS.value):
+    """Completed orders counted under a hash, and the other hashes of the same person."""
+
+    orders = WholeNumberAttribute(null=True)
+    last_at = UnicodeAttribute(null=True)
+    linked = UnicodeAttribute(null=True)
+    home = UnicodeAttribute(null=True)
+    revision = WholeNumberAttribute(null=True)
+
+
+def known_orders_of(item: Item | None) -> KnownOrders | None:
+    """What is counted in an item, or None when it is missing or something else."""
+    if not isinstance(item, CustomerOrdersItem):
+        return None
+    return KnownOrders(
+        orders=item.orders,
+        last_at=datetime.fromisoformat(item.last_at) if item.last_at else None,
+        linked=tuple(item.linked.split()) if item.linked else (),
+        home=item.home,
+        revision=item.revision or 0,
+    )
+
+
+def count(
+    write: Transaction, persons: Sequence[str], found: Mapping[Key, Item | None], now: datetime
+) -> None:
+    """Count one more order under each hash, on condition that nothing was counted since the read.
+
+    Args:
+        write: the transaction.
+        persons: every hash of the person, linked ones included.
+        found: their items as they were read.
+        now: when the order was completed.
+    """
+    for person in persons:
+        key = person_keys.orders_of(person)
+        known = known_orders_of(found.get(key)) or KnownOrders()
+        write.update(
+            CustomerOrdersItem(*key),
+            [
+                CustomerOrdersItem.orders.add(1),
+                CustomerOrdersItem.revision.add(1),
+                CustomerOrdersItem.last_at.set(now.isoformat()),
+                CustomerOrdersItem.home.set(known.home or persons[0]),
+                CustomerOrdersItem.kind.set(CustomerOrdersItem),  # an update sets no kind
+            ],
+            _as_read(known),
+        )
+
+
+def uncount(write: Transaction, persons: Sequence[str], gone: Collection[Key] = ()) -> None:
+    """Take one order back under each hash that it was counted under.
+
+    `gone` are counters that no longer exist; nothing is taken back there.
+    """
+    for person in persons:
+        key = person_keys.orders_of(person)
+        if key not in gone:
+            item = CustomerOrdersItem(*key)
+            actions = [CustomerOrdersItem.orders.add(-1), CustomerOrdersItem.revision.add(1)]
+            write.update(item, actions, Item.pk.exists())
+
+
+def link(
+    write: Transaction,
+    persons: Sequence[str],
+    found: Mapping[Key, Item | None],
+    *,
+    at_least: int | None = None,
+) -> None:
+    """Have these hashes of one person know of each other, and of each other's orders.
+
+    Args:
+        write: the transaction.
+        persons: the hashes; news of the person is told of the first.
+        found: their items as they were read; what is not there is made.
+        at_least: a number of orders that the shop says; a larger one that is known stays.
+    """
+    known = {
+        person: known_orders_of(found.get(person_keys.orders_of(person))) for person in persons
+    }
+    told = together([*known.values(), KnownOrders(at_least)])
+    for person, one in known.items():
+        before = one or KnownOrders()
+        others = [*before.linked, *(other for other in persons if other != person)]
+        linked = tuple(dict.fromkeys(others))[-_MOST_LINKED:]
+        after = replace(before, orders=told, linked=linked, home=persons[0])
+        if one != after:
+            item = _item(person, replace(after, revision=before.revision + 1))
+            if one is None:
+                write.put(item, Item.pk.does_not_exist())
+            else:
+                write.rewrite(item, _as_read(one))
+
+
+def _item(person: str, known: KnownOrders) -> CustomerOrdersItem:
+    return CustomerOrdersItem(
+        *person_keys.orders_of(person),
+        orders=known.orders,
+        last_at=known.last_at.isoformat() if known.last_at else None,
+        linked=" ".join(known.linked) or None,
+        home=known.home,
+        revision=known.revision,
+    )
+
+
+def _as_read(known: KnownOrders) -> Condition:
+    """That neither the number nor the links changed since."""
+    orders, linked = CustomerOrdersItem.orders, CustomerOrdersItem.linked
+    same: Condition = orders.does_not_exist() if known.orders is None else orders == known.orders
+    as_linked: Condition = (
+        linked == " ".join(known.linked) if known.linked else linked.does_not_exist()
+    )
+    both: Condition = same & as_linked
+    return both

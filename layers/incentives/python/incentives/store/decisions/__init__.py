@@ -1,0 +1,1 @@
+"""Decisions, which are packed into their ids."""

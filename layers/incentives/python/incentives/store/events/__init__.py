@@ -1,0 +1,1 @@
+"""From changes of the table to events."""

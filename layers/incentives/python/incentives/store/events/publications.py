@@ -1,0 +1,66 @@
+"""The events of publications: that a person got a code, and that a code has to be sent."""
+
+from incentives.domain.events.event import Event, EventType
+from incentives.domain.events.publications import MessageFact, PublicationFact
+from incentives.domain.instant import as_text
+from incentives.domain.publications.publication import Publication
+from incentives.store import keys
+from incentives.store.items import Item
+from incentives.store.publications.publications import PublicationItem, message_of, publication_of
+
+
+def is_told(item: Item) -> bool:
+    """Whether this item is the one of its publication that has the event."""
+    return isinstance(item, PublicationItem) and item.told
+
+
+def publication_event(item: Item) -> Event:
+    """The event of a publication.
+
+    Raises:
+        TypeError: the item is none.
+    """
+    one = publication_of(item)
+    if one is None:
+        raise TypeError("not a publication")
+    fact = PublicationFact(
+        publication_id=one.id,
+        voucher_id=keys.voucher_id(one.code),
+        campaign_id=one.campaign_id,
+        campaign_name=one.campaign_name,
+        customer_id=one.customer_id,
+        customer_source_id=one.customer_source_id,
+        source_id=one.source_id,
+        delivery=one.delivery.value,
+        bound=one.bound,
+        expires_at=_end(one),
+        consents=one.consents or None,
+    )
+    return Event(EventType.PUBLICATION_SUCCEEDED, one.id, one.at, fact)
+
+
+def message_event(item: Item) -> Event:
+    """The event that has a code sent.
+
+    Raises:
+        TypeError: the item is no message.
+    """
+    message = message_of(item)
+    if message is None:
+        raise TypeError("not a message")
+    one = message.publication
+    fact = MessageFact(
+        publication_id=one.id,
+        campaign_id=one.campaign_id,
+        campaign_name=one.campaign_name,
+        email=message.email,
+        code=one.code,
+        expires_at=_end(one),
+        consents=one.consents or None,
+        metadata=dict(one.metadata) if one.metadata else None,
+    )
+    return Event(EventType.MESSAGE_REQUESTED, one.id, one.at, fact)
+
+
+def _end(one: Publication) -> str | None:
+    return as_text(one.expires_at) if one.expires_at else None

@@ -1,0 +1,200 @@
+"""Members and their ledgers in the table: each change is one write of the member and its entries.
+
+Giving points needs no read: the write adds to one lot, on condition that the member is there, is
+active, owes nothing, has room for the lot, and that time does not go back. Every other change rests
+on the member as read, and its guard is the revision.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import size
+from pynamodb.expressions.update import Action
+
+from incentives.domain.instant import as_text
+from incentives.domain.points.duty import first_duty
+from incentives.domain.points.entry import Entry
+from incentives.domain.points.lots import MOST_LOTS, NEVER, WHILE_ACTIVE, expiry_of
+from incentives.domain.points.member import Change, Member, Moment
+from incentives.domain.points.visit import Visit
+from incentives.domain.refusal import Refusal, Refused
+from incentives.names import Kind
+from incentives.store.bodies import Body
+from incentives.store.items import Item, LotsAttribute, WholeNumberAttribute
+from incentives.store.points import points_keys
+from incentives.store.points.duties import reminder_item
+from incentives.store.transaction import Transaction
+
+MOST_ENTRIES = 20_000  # that are read at once: five a day for ten years
+
+_ENTRY = Body(Entry)
+
+
+class MemberItem(Item, discriminator=Kind.MEMBER.value):
+    """A member's balance: lots, debt, and what ever came in."""
+
+    revision = WholeNumberAttribute()
+    at = UnicodeAttribute()
+    lots = LotsAttribute()
+    debt = WholeNumberAttribute()
+    earned = WholeNumberAttribute()
+    lapses_on = UnicodeAttribute(null=True)
+    lapsed_on = UnicodeAttribute(null=True)
+    reminded_on = UnicodeAttribute(null=True)
+    counts = LotsAttribute(null=True)
+    returned = WholeNumberAttribute(null=True)
+    milestones = WholeNumberAttribute(null=True)
+    active = BooleanAttribute()
+    enrolled_at = UnicodeAttribute()
+    customer_id = UnicodeAttribute(null=True)
+    customer_source_id = UnicodeAttribute(null=True)
+
+
+class EntryItem(Item, discriminator=Kind.LEDGER_ENTRY.value):
+    """A ledger entry; written once."""
+
+    body = UnicodeAttribute()
+
+
+def member_of(item: Item | None) -> Member | None:
+    """The member of an item, or None when the item is missing or something else."""
+    if not isinstance(item, MemberItem):
+        return None
+    member_id = points_keys.member_of(item.pk)
+    return Member(
+        id=member_id,
+        programme_id=points_keys.programme_of(member_id) or "",
+        enrolled_at=datetime.fromisoformat(item.enrolled_at),
+        at=datetime.fromisoformat(item.at),
+        revision=item.revision,
+        lots=item.lots,
+        debt=item.debt,
+        earned=item.earned,
+        lapses_on=_day(item.lapses_on),
+        lapsed_on=_day(item.lapsed_on),
+        reminded_on=_day(item.reminded_on),
+        due_on=_day(item.listed_at),
+        counts=item.counts or {},
+        returned=item.returned or 0,
+        milestones=item.milestones or 0,
+        active=item.active,
+        customer_id=item.customer_id,
+        customer_source_id=item.customer_source_id,
+    )
+
+
+def entry_of(item: Item | None) -> Entry | None:
+    """The entry of an item, or None when the item is missing or something else."""
+    return _ENTRY.of(item.body) if isinstance(item, EntryItem) else None
+
+
+def entries(member_id: str) -> list[Entry]:
+    """All entries of a member, in no order: one round trip per megabyte, about 2,500 of them.
+
+    Raises:
+        Refused: `QUERY_TOO_LARGE`, the member has more than `MOST_ENTRIES`.
+    """
+    pk, _ = points_keys.member(member_id)
+    found = EntryItem.query(
+        pk,
+        EntryItem.sk.startswith(points_keys.ENTRY_PREFIX),
+        consistent_read=True,
+        limit=MOST_ENTRIES + 1,
+    )
+    made = [entry for item in found if (entry := entry_of(item)) is not None]
+    if len(made) > MOST_ENTRIES:
+        raise Refused(Refusal.QUERY_TOO_LARGE, f"the member has more than {MOST_ENTRIES} entries")
+    return made
+
+
+def enroll(write: Transaction, member: Member, entries: Sequence[Entry] = ()) -> None:
+    """Add a new member to a write, with the entries that it begins with; it must be the first."""
+    write.put(_member_item(member), Item.pk.does_not_exist())
+    for entry in entries:
+        _put_entry(write, member.id, entry)
+
+
+def add(write: Transaction, member_id: str, lot: str, entry: Entry, moment: Moment) -> None:
+    """Add points in one lot to a write, without having read the member: 4 write units.
+
+    Where points last while a member is active, it must be active still: else what it had has ended,
+    and is to be booked with this. A new lot must have no duty before the day under which the member
+    is listed; that day stays, so the index is not written.
+    """
+    at = as_text(entry.at)
+    there = MemberItem.lots[lot]
+    guard = (MemberItem.active == True) & (MemberItem.debt == 0)  # noqa: E712 (for DynamoDB)
+    guard &= MemberItem.at <= at
+    room = size(MemberItem.lots) < MOST_LOTS  # type: ignore[no-untyped-call]
+    last = entry.lapses_on if expiry_of(lot) == WHILE_ACTIVE else expiry_of(lot)
+    duty = first_duty(last or NEVER, moment)
+    listed = room if duty is None else room & (MemberItem.listed_at <= duty.isoformat())
+    guard &= there.exists() | listed
+    actions: list[Action] = [
+        there.set((there | 0) + entry.points),
+        MemberItem.revision.add(1),
+        MemberItem.earned.add(entry.points),
+        MemberItem.at.set(at),
+    ]
+    if entry.lapses_on is not None:
+        ends = entry.lapses_on.isoformat()
+        guard &= MemberItem.lapses_on.between(moment.today.isoformat(), ends)
+        actions.append(MemberItem.lapses_on.set(ends))
+    write.update(MemberItem(*points_keys.member(member_id)), actions, guard)
+    _put_entry(write, member_id, entry)
+
+
+def change(write: Transaction, before: Member, made: Change) -> None:
+    """Add a change of a member as it was read to a write, with the entries that book it."""
+    write.rewrite(_member_item(made.member), MemberItem.revision == before.revision)
+    for entry in made.entries:
+        _put_entry(write, before.id, entry)
+
+
+def visit(write: Transaction, before: Member, made: Visit) -> None:
+    """Add a visit of a member as it was read to a write, with what it is told."""
+    change(write, before, made.change)
+    for reminder in made.reminders:
+        write.put(reminder_item(reminder))
+
+
+def entry_text(entry: Entry) -> str:
+    """An entry as text; defaults are left out."""
+    return _ENTRY.text(entry)
+
+
+def _put_entry(write: Transaction, member_id: str, entry: Entry) -> None:
+    item = EntryItem(*points_keys.entry(member_id, entry.cause), body=entry_text(entry))
+    write.put(item, Item.pk.does_not_exist())
+
+
+def _member_item(member: Member) -> MemberItem:
+    return MemberItem(
+        *points_keys.member(member.id),
+        revision=member.revision,
+        at=as_text(member.at),
+        lots=member.lots,
+        debt=member.debt,
+        earned=member.earned,
+        lapses_on=_day_text(member.lapses_on),
+        lapsed_on=_day_text(member.lapsed_on),
+        reminded_on=_day_text(member.reminded_on),
+        listing=points_keys.due_listing_of(member.id) if member.due_on else None,
+        listed_at=_day_text(member.due_on),
+        counts=member.counts or None,
+        returned=member.returned or None,
+        milestones=member.milestones or None,
+        active=member.active,
+        enrolled_at=as_text(member.enrolled_at),
+        customer_id=member.customer_id,
+        customer_source_id=member.customer_source_id,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _day_text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

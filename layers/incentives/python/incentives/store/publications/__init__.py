@@ -1,0 +1,1 @@
+"""Publications in the table."""

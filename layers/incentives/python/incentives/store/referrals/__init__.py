@@ -1,0 +1,1 @@
+"""Referrers, conversions and payables in the table."""

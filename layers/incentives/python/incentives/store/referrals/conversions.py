@@ -1,0 +1,140 @@
+"""Conversions in the table: a person's part in a programme, one item for each identity.
+
+The item of the first identity holds the conversion, those of the others say where it is. A person
+who comes under any of them is found, so nobody is referred twice.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from incentives.domain.instant import as_text
+from incentives.domain.referrals.conversion import Conversion, Part
+from incentives.names import Kind
+from incentives.store.bodies import Body
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.listing import listed
+from incentives.store.reading import fetch
+from incentives.store.referrals import referral_keys
+from incentives.store.transaction import Pause, Transaction
+
+_CONVERSION = Body(Conversion, keeps_text=True)
+
+
+class PartItem(Item, discriminator=Kind.REFERRAL.value):
+    """A person's part in a programme: the own code, and the conversion by which they came."""
+
+    code = UnicodeAttribute(null=True)
+    body = UnicodeAttribute(null=True)
+    home = UnicodeAttribute(null=True)
+
+
+def part_of(item: Item | None) -> Part:
+    """The part of an item; one without anything when the item is missing or something else."""
+    if not isinstance(item, PartItem):
+        return Part()
+    return Part(item.code, _CONVERSION.of(item.body) if item.body else None)
+
+
+def home_of(item: Item | None, campaign_id: str) -> Key | None:
+    """Where the conversion of another identity of the person is kept, if there is one."""
+    if not isinstance(item, PartItem) or not item.home:
+        return None
+    return referral_keys.part(item.home, campaign_id)
+
+
+def text_of(conversion: Conversion) -> str:
+    """A conversion as text; defaults are left out."""
+    return _CONVERSION.text(conversion)
+
+
+def _as_read(conversion: Conversion) -> Condition:
+    """That a conversion is still what it was, to the letter.
+
+    Another release may have written it otherwise than this one would.
+    """
+    same: Condition = PartItem.body == (conversion.as_read or text_of(conversion))
+    return same
+
+
+def book(write: Transaction, conversion: Conversion, earlier: Conversion | None) -> None:
+    """Add a new conversion to a write: nobody may have a part in the programme yet.
+
+    Args:
+        write: the transaction.
+        conversion: the new one.
+        earlier: that was taken back and gives way, as it was read.
+    """
+    first, *others = conversion.persons
+    nobody = Item.pk.does_not_exist()
+    guard = nobody if earlier is None else _as_read(earlier)
+    listing = referral_keys.conversions_listing(conversion.campaign_id)
+    place = [PartItem.listing.set(listing), PartItem.listed_at.set(_listed_at(conversion))]
+    write.update(_item(first, conversion), [*_facts(conversion), *place], guard)
+    for person in others:
+        of_other: Condition = nobody
+        if earlier is not None and person in earlier.persons:
+            of_other = PartItem.home == first
+        write.update(
+            _item(person, conversion),
+            [PartItem.home.set(first), PartItem.kind.set(PartItem)],
+            of_other,
+        )
+
+
+def replace_in(write: Transaction, before: Conversion, after: Conversion) -> None:
+    """Add a change of a conversion, as it was read, to a write."""
+    write.update(_item(before.persons[0], before), _facts(after), _as_read(before))
+
+
+def page(
+    campaign_id: str,
+    pause: Pause,
+    *,
+    limit: int,
+    code: str | None = None,
+    after: Conversion | None = None,
+) -> tuple[Conversion, ...]:
+    """At most `limit` conversions of a programme, or of one referrer, oldest first, behind `after`.
+
+    Those of a programme come referrer by referrer. The index follows within moments.
+    """
+    start = None
+    if after is not None:
+        start = (referral_keys.part(after.persons[0], campaign_id), _listed_at(after))
+    listing = referral_keys.conversions_listing(campaign_id)
+    begins = f"{code}#" if code else ""
+    found = listed(listing, limit=limit, after=start, begins=begins)
+    items = fetch(found, pause)
+    made = (part_of(items.get(key)).conversion for key in found)
+    return tuple(one for one in made if one is not None)
+
+
+def give_code(write: Transaction, person: str, campaign_id: str, code: str) -> None:
+    """Add to a write that a person recommends by this code, and by no other yet."""
+    item = PartItem(*referral_keys.part(person, campaign_id))
+    actions: list[Action] = [PartItem.code.set(code), PartItem.kind.set(PartItem)]
+    write.update(item, actions, PartItem.code.does_not_exist())
+
+
+def _item(person: str, conversion: Conversion) -> PartItem:
+    return PartItem(*referral_keys.part(person, conversion.campaign_id))
+
+
+def code_of_person(
+    items: Mapping[Key, Item | None], persons: Iterable[str], campaign_id: str
+) -> str | None:
+    """The code by which a person recommends in a programme, as far as the items show it."""
+    parts = (part_of(items.get(referral_keys.part(one, campaign_id))) for one in persons)
+    return next((part.code for part in parts if part.code is not None), None)
+
+
+def _listed_at(conversion: Conversion) -> str:
+    return f"{conversion.code}#{as_text(conversion.at)}"
+
+
+def _facts(conversion: Conversion) -> list[Action]:
+    return [PartItem.body.set(text_of(conversion)), PartItem.kind.set(PartItem)]
