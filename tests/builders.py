@@ -21,10 +21,10 @@ from incentives.store.codes.vouchers import voucher_item
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
-from incentives.usecases.redeem import redeem
-from incentives.usecases.redemption_asked import Redeem, Redeemed
-from incentives.usecases.roll_back import RollBack, RolledBack, roll_back
-from incentives.usecases.validate import Validate, Validated, validate
+from incentives.usecases.checkout.redeem import redeem
+from incentives.usecases.checkout.redemption_asked import Redeem, Redeemed
+from incentives.usecases.checkout.roll_back import RollBack, RolledBack, roll_back
+from incentives.usecases.checkout.validate import Validate, Validated, validate
 
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 _numbers = count(1)

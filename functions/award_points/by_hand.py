@@ -17,9 +17,9 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.member import BalanceOut
 from incentives.store.points.programmes import KnownProgrammes
-from incentives.usecases.award_points import AwardPoints, award_points
-from incentives.usecases.change_member import change_member
-from incentives.usecases.read_member import find_member, find_programme, seen_now
+from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.points.change_member import change_member
+from incentives.usecases.points.read_member import find_member, find_programme, seen_now
 
 
 def change_balance(

@@ -15,7 +15,7 @@ from incentives.runtime.wire.asked_customer import CustomerIn
 from incentives.runtime.wire.asked_order import MAX_LINES, ItemIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Amount, Metadata, Text, refuse_bulky
 from incentives.store.points import points_keys
-from incentives.usecases.earning import Earned
+from incentives.usecases.points.earning import Earned
 
 
 class EarningItemIn(ItemIn):

@@ -17,15 +17,11 @@ from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.member import BalanceOut
 from incentives.store.points.programmes import KnownProgrammes
-from incentives.usecases.earn import earn
-from incentives.usecases.earning import Earn
-from incentives.usecases.enroll import newcomer
-from incentives.usecases.read_member import (
-    find_programme,
-    refuse_elsewhere,
-    seen_now,
-)
-from incentives.usecases.take_back import TakeBack, take_back
+from incentives.usecases.points.earn import earn
+from incentives.usecases.points.earning import Earn
+from incentives.usecases.points.enroll import newcomer
+from incentives.usecases.points.read_member import find_programme, refuse_elsewhere, seen_now
+from incentives.usecases.points.take_back import TakeBack, take_back
 
 REFUSALS = (
     Refusal.NOT_FOUND,

@@ -2,7 +2,7 @@
 
 from incentives.runtime import ids
 from incentives.store.known import Known
-from incentives.usecases.pay_code import SEED_BYTES, Mint
+from incentives.usecases.codes.pay_code import SEED_BYTES, Mint
 
 _campaigns = Known()
 

@@ -11,8 +11,8 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.asked_order import MAX_LINES
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Text
 from incentives.runtime.wire.member import BalanceOut
-from incentives.usecases.change_member import Changed
-from incentives.usecases.read_member import MemberSeen
+from incentives.usecases.points.change_member import Changed
+from incentives.usecases.points.read_member import MemberSeen
 
 
 class RefundedOrderIn(RequestShape):

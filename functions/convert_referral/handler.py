@@ -17,8 +17,12 @@ from incentives.runtime.wire.conversion import ConversionOut
 from incentives.runtime.wire.fields import fit_code
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
-from incentives.usecases.cancel_conversion import cancel_conversion
-from incentives.usecases.convert_referral import Converted, ConvertReferral, convert_referral
+from incentives.usecases.referrals.cancel_conversion import cancel_conversion
+from incentives.usecases.referrals.convert_referral import (
+    Converted,
+    ConvertReferral,
+    convert_referral,
+)
 
 CONVERTERS = {Scope.CHECKOUT}
 CONVERTING = (

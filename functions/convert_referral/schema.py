@@ -14,7 +14,7 @@ from incentives.runtime.wire.asked_order import OrderIn
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.conversion import ConversionOut, RefereeOut
 from incentives.runtime.wire.fields import Metadata, Text
-from incentives.usecases.convert_referral import Converted
+from incentives.usecases.referrals.convert_referral import Converted
 
 EventName = Annotated[str, Field(min_length=1, max_length=100)]
 Instant = Annotated[datetime, Field(strict=False, examples=["2026-11-22T09:30:00Z"])]

@@ -11,7 +11,7 @@ from incentives.runtime import aws, clock, itself
 from incentives.runtime.log import logger
 from incentives.runtime.patience import back_off
 from incentives.runtime.shapes import RequestShape
-from incentives.usecases.expire_points import Shard, expire_points, shards_due
+from incentives.usecases.points.expire_points import Shard, expire_points, shards_due
 
 MOST_HOPS = 10
 """How often a shard is handed on; what is left then waits for the next ring of the schedule."""

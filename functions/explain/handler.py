@@ -8,7 +8,7 @@ from incentives.runtime import clock, decision_key
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
-from incentives.usecases.explain import explain, replay
+from incentives.usecases.decisions.explain import explain, replay
 
 SCOPES = {Scope.SUPPORT, Scope.MARKETING}
 AGAIN = (Refusal.DECISION_INCOMPLETE, Refusal.INVALID_ORDER, Refusal.NOT_FOUND)

@@ -13,7 +13,7 @@ from incentives.domain.explanation.say import say
 from incentives.domain.instant import as_text
 from incentives.domain.refusal import Refusal
 from incentives.runtime.shapes import ResponseShape
-from incentives.usecases.explain import Explained
+from incentives.usecases.decisions.explain import Explained
 
 
 class RuleOut(ResponseShape):

@@ -8,8 +8,8 @@ from incentives.runtime import clock, ids
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
-from incentives.usecases.export_customer import export_customer
-from incentives.usecases.forget_customer import forget_customer
+from incentives.usecases.customers.export_customer import export_customer
+from incentives.usecases.customers.forget_customer import forget_customer
 
 OFFICE = {Scope.MARKETING, Scope.SUPPORT}
 REFUSALS = (Refusal.MISSING_CUSTOMER, Refusal.TOO_MANY_REQUESTS)

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from incentives.runtime import aws, clock
 from incentives.runtime.log import logger
 from incentives.runtime.patience import back_off
-from incentives.usecases.generate_codes import GenerateCodes, generate_codes
+from incentives.usecases.codes.generate_codes import GenerateCodes, generate_codes
 
 _RESERVE_MS = 5_000  # a batch with all its tries, and the way out
 

@@ -9,8 +9,8 @@ from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut
 from incentives.store import keys
-from incentives.usecases.look_up import VoucherSeen
-from incentives.usecases.publication_request import Published
+from incentives.usecases.codes.look_up import VoucherSeen
+from incentives.usecases.publications.publication_request import Published
 
 
 class RecipientOut(ResponseShape):

@@ -17,9 +17,9 @@ from incentives.runtime.wire.caller import Caller, receipt_of
 from incentives.runtime.wire.visitor import address_of, visitor_of
 from incentives.store.known import Known
 from incentives.store.publications.publications import of_person
-from incentives.usecases.count_tries import Tries, Visitor
-from incentives.usecases.publication_request import Publish, Published
-from incentives.usecases.publish import publish
+from incentives.usecases.access.count_tries import Tries, Visitor
+from incentives.usecases.publications.publication_request import Publish, Published
+from incentives.usecases.publications.publish import publish
 from issue_code.answers import PublicationOut, PublicationsOut
 from issue_code.schema import (
     ListQueryIn,

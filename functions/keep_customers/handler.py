@@ -10,9 +10,9 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.customer import ConsentsOut, CustomerSeenOut
 from incentives.store.customers import consents
-from incentives.usecases.declare_consent import declare_consents
-from incentives.usecases.keep_customer import keep_customer
-from incentives.usecases.read_customer import CustomerSeen, read_customer, with_orders
+from incentives.usecases.customers.declare_consent import declare_consents
+from incentives.usecases.customers.keep_customer import keep_customer
+from incentives.usecases.customers.read_customer import CustomerSeen, read_customer, with_orders
 from keep_customers.schema import ConsentsIn, CustomerChangeIn, CustomerSaidIn
 
 SHOP = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}

@@ -8,7 +8,7 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.wire.fields import fit_code
 from incentives.runtime.wire.redemption import RedemptionOut
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut
-from incentives.usecases import look_up
+from incentives.usecases.codes import look_up
 
 SCOPES = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 

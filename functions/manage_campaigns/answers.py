@@ -8,7 +8,7 @@ from incentives.domain.codes.code_job import JobStatus
 from incentives.domain.condition.parse import as_data
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
-from incentives.usecases.read_campaign import Figures, Page
+from incentives.usecases.campaigns.read_campaign import Figures, Page
 from manage_campaigns.figures import JobOut, UsageOut, counted
 from manage_campaigns.guessing import GuessingOut
 from manage_campaigns.kinds import campaign_type_of, type_of

@@ -8,7 +8,7 @@ from incentives.domain.campaigns.turns import next_turns
 from incentives.domain.codes.code_job import CodeJob, JobStatus
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
-from incentives.usecases.read_campaign import Figures
+from incentives.usecases.campaigns.read_campaign import Figures
 from manage_campaigns.guessing import GuessingOut
 
 

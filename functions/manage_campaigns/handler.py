@@ -13,7 +13,7 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.stacking import StackingRulesOut
 from incentives.store.campaigns import stacking_rules
-from incentives.usecases.change_campaign import (
+from incentives.usecases.campaigns.change_campaign import (
     Bells,
     Change,
     change_campaign,
@@ -21,11 +21,16 @@ from incentives.usecases.change_campaign import (
     resume,
     stop,
 )
-from incentives.usecases.check_rewards import check_rewards
-from incentives.usecases.create_campaign import create_campaign
-from incentives.usecases.delete_campaign import delete_campaign
-from incentives.usecases.manage_stacking import set_rules
-from incentives.usecases.read_campaign import Figures, figures_of, find_campaign, list_campaigns
+from incentives.usecases.campaigns.create_campaign import create_campaign
+from incentives.usecases.campaigns.delete_campaign import delete_campaign
+from incentives.usecases.campaigns.manage_stacking import set_rules
+from incentives.usecases.campaigns.read_campaign import (
+    Figures,
+    figures_of,
+    find_campaign,
+    list_campaigns,
+)
+from incentives.usecases.referrals.check_rewards import check_rewards
 from manage_campaigns import vouchers  # noqa: F401 (it opens the doors for one voucher)
 from manage_campaigns.answers import CampaignOut, CampaignsOut, DeletedOut
 from manage_campaigns.change import ChangeIn

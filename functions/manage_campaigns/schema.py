@@ -15,7 +15,7 @@ from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.pricing.benefit import Benefit, largest_minor
 from incentives.domain.window import Window
 from incentives.store.receipts import Receipt
-from incentives.usecases.create_campaign import CreateCampaign
+from incentives.usecases.campaigns.create_campaign import CreateCampaign
 from manage_campaigns.kinds import (
     AUTO_UPDATE,
     COUPONS,

@@ -13,9 +13,9 @@ from incentives.domain.codes.given_code import GivenCode
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.wire.holder import HolderIn
 from incentives.store.receipts import Receipt
-from incentives.usecases.create_voucher import CreateVoucher
-from incentives.usecases.import_codes import ImportCodes
-from incentives.usecases.order_codes import OrderCodes
+from incentives.usecases.codes.create_voucher import CreateVoucher
+from incentives.usecases.codes.import_codes import ImportCodes
+from incentives.usecases.codes.order_codes import OrderCodes
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.gift import GiftTermsIn
 from manage_campaigns.kinds import COUPONS, GIFTS, STATIC

@@ -15,12 +15,12 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.fields import fit_code
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut
-from incentives.usecases.change_campaign import Bells
-from incentives.usecases.create_voucher import create_voucher
-from incentives.usecases.import_codes import import_codes
-from incentives.usecases.look_up import VoucherSeen
-from incentives.usecases.order_codes import order_codes
-from incentives.usecases.switch_voucher import delete_voucher, switch_voucher
+from incentives.usecases.campaigns.change_campaign import Bells
+from incentives.usecases.codes.create_voucher import create_voucher
+from incentives.usecases.codes.import_codes import import_codes
+from incentives.usecases.codes.look_up import VoucherSeen
+from incentives.usecases.codes.order_codes import order_codes
+from incentives.usecases.codes.switch_voucher import delete_voucher, switch_voucher
 from manage_campaigns.answers import DeletedOut
 from manage_campaigns.door import app
 from manage_campaigns.single import SingleIn

@@ -11,7 +11,7 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.fields import fit_code
-from incentives.usecases.change_card import ChangeCard, change_card, read_lines
+from incentives.usecases.cards.change_card import ChangeCard, change_card, read_lines
 from manage_cards.schema import CreditBalanceOut, CreditChangeIn, CreditListIn, CreditsOut
 
 READERS = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}

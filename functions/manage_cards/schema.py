@@ -10,7 +10,7 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Text
 from incentives.store import keys
 from incentives.store.cards import credit_keys
-from incentives.usecases.change_card import Lines
+from incentives.usecases.cards.change_card import Lines
 
 MOST_LISTED = 100
 

@@ -14,10 +14,10 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.code_job import CodeJobOut
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut
-from incentives.usecases import list_codes
-from incentives.usecases.import_codes import ImportCodes, Imported, import_codes
-from incentives.usecases.look_up import VoucherSeen
-from incentives.usecases.order_codes import OrderCodes, order_codes
+from incentives.usecases.codes import list_codes
+from incentives.usecases.codes.import_codes import ImportCodes, Imported, import_codes
+from incentives.usecases.codes.look_up import VoucherSeen
+from incentives.usecases.codes.order_codes import OrderCodes, order_codes
 from manage_codes.schema import (
     CodeCountIn,
     CodeExportIn,

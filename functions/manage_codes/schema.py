@@ -11,9 +11,9 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
 from incentives.runtime.wire.holder import HolderIn
 from incentives.runtime.wire.voucher_seen import VoucherSeenOut
-from incentives.usecases.import_codes import Imported
-from incentives.usecases.list_codes import CodePage
-from incentives.usecases.look_up import VoucherSeen
+from incentives.usecases.codes.import_codes import Imported
+from incentives.usecases.codes.list_codes import CodePage
+from incentives.usecases.codes.look_up import VoucherSeen
 
 MOST_USES = 1_000_000_000
 MOST_LISTED = 100

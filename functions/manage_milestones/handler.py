@@ -8,8 +8,8 @@ from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
-from incentives.usecases import manage_milestones as usecase
-from incentives.usecases.manage_programme import Change, change_programme, find_programme
+from incentives.usecases.points import manage_milestones as usecase
+from incentives.usecases.points.manage_programme import Change, change_programme, find_programme
 from manage_milestones.schema import MilestoneIn, MilestonesOut
 
 WRITERS = {Scope.MARKETING}

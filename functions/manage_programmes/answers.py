@@ -9,7 +9,7 @@ from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.programme import ProgrammeOut
 from incentives.store.points.partners import Partner
-from incentives.usecases.pay_code import campaign_of
+from incentives.usecases.codes.pay_code import campaign_of
 
 
 class ProgrammesOut(ResponseShape):

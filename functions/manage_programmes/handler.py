@@ -15,8 +15,8 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.programme import ProgrammeOut
 from incentives.store.points import programmes, rewards
-from incentives.usecases import manage_programme as manage
-from incentives.usecases.manage_rewards import change_reward, create_reward
+from incentives.usecases.points import manage_programme as manage
+from incentives.usecases.points.manage_rewards import change_reward, create_reward
 from manage_programmes.answers import PartnerOut, ProgrammesOut, RewardOut, RewardsOut
 from manage_programmes.earning import EarningRuleIn
 from manage_programmes.earning_answers import EarningRulesOut

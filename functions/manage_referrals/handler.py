@@ -14,9 +14,9 @@ from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.conversion import ConversionOut
 from incentives.runtime.wire.fields import fit_code
 from incentives.store.referrals import payables, referrers
-from incentives.usecases.enroll_referrer import enroll_referrer, find_programme
-from incentives.usecases.find_conversion import find_conversion
-from incentives.usecases.read_referrals import (
+from incentives.usecases.referrals.enroll_referrer import enroll_referrer, find_programme
+from incentives.usecases.referrals.find_conversion import find_conversion
+from incentives.usecases.referrals.read_referrals import (
     count_programme,
     find_payable,
     find_referrer,

@@ -12,8 +12,8 @@ from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.card import shopper_of
 from incentives.runtime.wire.cart_query import CartQueryIn
 from incentives.store.known import Known
-from incentives.usecases.list_promotions import running_promotions
-from incentives.usecases.qualify import Qualified, Qualify, Sources, qualify
+from incentives.usecases.campaigns.list_promotions import running_promotions
+from incentives.usecases.checkout.qualify import Qualified, Qualify, Sources, qualify
 from qualify.promotions import PromotionsValidOut, PromotionTiersOut, PromotionTiersQueryIn
 from qualify.schema import QualificationIn, QualificationsOut
 

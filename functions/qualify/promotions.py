@@ -13,7 +13,7 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.promotion import PromotionTierOut
-from incentives.usecases.qualify import Qualified
+from incentives.usecases.checkout.qualify import Qualified
 from qualify.schema import order_after
 
 MOST_LISTED = 100

@@ -16,7 +16,7 @@ from incentives.runtime.wire.nearly import NearlyOut
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.promotion import object_of
 from incentives.runtime.wire.stacking import StackingRulesOut
-from incentives.usecases.qualify import Qualified
+from incentives.usecases.checkout.qualify import Qualified
 
 type Scenario = Literal["ALL", "CUSTOMER_WALLET"]
 

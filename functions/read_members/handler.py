@@ -13,8 +13,8 @@ from incentives.runtime.wire.member import BalanceOut, MemberOut
 from incentives.store.points import points_keys
 from incentives.store.points.members import MOST_ENTRIES
 from incentives.store.points.programmes import KnownProgrammes
-from incentives.usecases import read_member as usecase
-from incentives.usecases.choose_reward import milestones_of
+from incentives.usecases.points import read_member as usecase
+from incentives.usecases.points.choose_reward import milestones_of
 from read_members.milestones import MemberMilestonesOut
 from read_members.schema import BalanceIn, BucketsOut, TransactionListIn, TransactionsOut
 from read_members.tiers import MemberTiersOut

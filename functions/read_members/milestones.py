@@ -3,8 +3,8 @@
 from incentives.domain.points.milestones import Milestone, missing
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.milestone import MilestoneOut
-from incentives.usecases.choose_reward import AtMilestone
-from incentives.usecases.read_member import MemberSeen
+from incentives.usecases.points.choose_reward import AtMilestone
+from incentives.usecases.points.read_member import MemberSeen
 
 
 class MemberMilestoneOut(MilestoneOut):

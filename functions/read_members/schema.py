@@ -8,7 +8,7 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.member import BucketOut
 from incentives.runtime.wire.transaction import TransactionOut
-from incentives.usecases.read_member import EntryPage, MemberSeen
+from incentives.usecases.points.read_member import EntryPage, MemberSeen
 
 MOST_LISTED = 100
 

@@ -3,7 +3,7 @@
 from incentives.domain.points.tiers import Measure
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.tier import TierOut
-from incentives.usecases.read_member import MemberSeen
+from incentives.usecases.points.read_member import MemberSeen
 
 
 class ProgressOut(ResponseShape):

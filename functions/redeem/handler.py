@@ -22,9 +22,9 @@ from incentives.runtime.wire.visitor import visitor_of
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
-from incentives.usecases.count_tries import Tries
-from incentives.usecases.redeem import redeem
-from incentives.usecases.redemption_asked import Redeem, Redeemed, RedemptionRefused
+from incentives.usecases.access.count_tries import Tries
+from incentives.usecases.checkout.redeem import redeem
+from incentives.usecases.checkout.redemption_asked import Redeem, Redeemed, RedemptionRefused
 from redeem.schema import CodeQueryIn, RedemptionsOut
 
 REFUSALS = (

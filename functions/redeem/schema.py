@@ -7,7 +7,7 @@ from incentives.runtime.wire.redemption import RedemptionOut, order_after
 from incentives.runtime.wire.refused import InapplicableOut
 from incentives.runtime.wire.stacking import SkippedOut, StackingRulesOut
 from incentives.runtime.wire.telling import Telling
-from incentives.usecases.redemption_asked import Redeemed
+from incentives.usecases.checkout.redemption_asked import Redeemed
 
 
 class CodeQueryIn(RequestShape):

@@ -8,8 +8,8 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
-from incentives.usecases.return_goods import return_goods
-from incentives.usecases.roll_back import RollBack, RolledBack, roll_back
+from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.checkout.roll_back import RollBack, RolledBack, roll_back
 from roll_back.returns import ReturnIn, ReturnOut, ReturnQueryIn
 from roll_back.schema import RollbackIn, RollbackOut, RollbackQueryIn, RollbacksOut
 

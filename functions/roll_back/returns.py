@@ -15,7 +15,7 @@ from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.fields import Amount, Text
 from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.promotion import related_object
-from incentives.usecases.return_asked import GoodsReturned, ReturnGoods
+from incentives.usecases.checkout.return_asked import GoodsReturned, ReturnGoods
 
 
 class ReturnedItemIn(RequestShape):

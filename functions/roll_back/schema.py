@@ -13,7 +13,7 @@ from incentives.runtime.wire.points_paid import PointsOut
 from incentives.runtime.wire.promotion import PromotionTierOut, related_object
 from incentives.runtime.wire.redemption import ChannelOut, CustomerOut
 from incentives.runtime.wire.voucher import VoucherOut
-from incentives.usecases.roll_back import RolledBack
+from incentives.usecases.checkout.roll_back import RolledBack
 
 
 class OrderRefIn(RequestShape):

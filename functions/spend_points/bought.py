@@ -7,7 +7,7 @@ from incentives.domain.points.reward import Reward, RewardKind
 from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import ResponseShape
 from incentives.store import keys
-from incentives.usecases.pay_code import campaign_of
+from incentives.usecases.codes.pay_code import campaign_of
 
 _FIELDS_WORD: dict[RewardKind, Literal["CAMPAIGN", "COIN"]] = {
     RewardKind.COIN: "COIN",

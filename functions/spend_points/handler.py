@@ -13,16 +13,16 @@ from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.member import MemberOut
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
-from incentives.usecases.choose_reward import choose_reward
-from incentives.usecases.move_points import MovePoints, move_points
-from incentives.usecases.pay_code import SEED_BYTES, Mint
-from incentives.usecases.read_member import (
+from incentives.usecases.codes.pay_code import SEED_BYTES, Mint
+from incentives.usecases.points.choose_reward import choose_reward
+from incentives.usecases.points.move_points import MovePoints, move_points
+from incentives.usecases.points.read_member import (
     find_member,
     find_programme,
     refuse_elsewhere,
     seen_now,
 )
-from incentives.usecases.spend_points import SpendPoints, reverse_spending, spend_points
+from incentives.usecases.points.spend_points import SpendPoints, reverse_spending, spend_points
 from spend_points.schema import (
     ChoiceIn,
     ChoiceOut,

@@ -11,9 +11,9 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.member import CardOut, MemberOut
 from incentives.store.points import points_keys
-from incentives.usecases.change_member import Changed
-from incentives.usecases.read_member import MemberSeen
-from incentives.usecases.spend_points import Spent
+from incentives.usecases.points.change_member import Changed
+from incentives.usecases.points.read_member import MemberSeen
+from incentives.usecases.points.spend_points import Spent
 from spend_points.bought import RewardBoughtOut
 
 Points = Annotated[int, Field(ge=1, le=10**9)]

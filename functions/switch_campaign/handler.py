@@ -8,8 +8,8 @@ from incentives.runtime import aws, clock
 from incentives.runtime.log import logger
 from incentives.runtime.patience import back_off
 from incentives.runtime.shapes import RequestShape
-from incentives.usecases.plan_windows import Edge
-from incentives.usecases.switch_campaign import switch_campaign
+from incentives.usecases.campaigns.plan_windows import Edge
+from incentives.usecases.campaigns.switch_campaign import switch_campaign
 
 aws.bind_table_on_lambda()
 

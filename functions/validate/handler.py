@@ -17,8 +17,8 @@ from incentives.runtime.wire.named_order import order_id_for
 from incentives.runtime.wire.telling import Telling
 from incentives.runtime.wire.visitor import visitor_of
 from incentives.store.known import Known
-from incentives.usecases.count_tries import Tries
-from incentives.usecases.validate import Validate, Validated, validate
+from incentives.usecases.access.count_tries import Tries
+from incentives.usecases.checkout.validate import Validate, Validated, validate
 from validate.schema import ValidationOut
 from validate.single import SingleQueryIn, SingleValidationOut
 

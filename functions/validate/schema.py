@@ -16,7 +16,7 @@ from incentives.runtime.wire.promotion import object_of
 from incentives.runtime.wire.refused import InapplicableOut
 from incentives.runtime.wire.stacking import SkippedOut, StackingRulesOut
 from incentives.runtime.wire.telling import Telling
-from incentives.usecases.validate import Validated
+from incentives.usecases.checkout.validate import Validated
 
 
 class ApplicableOut(ResponseShape):

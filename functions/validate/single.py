@@ -15,7 +15,7 @@ from incentives.runtime.wire.order import OrderOut
 from incentives.runtime.wire.points_paid import PointsOut
 from incentives.runtime.wire.refused import CodeErrorOut
 from incentives.runtime.wire.telling import Telling
-from incentives.usecases.validate import Validated
+from incentives.usecases.checkout.validate import Validated
 from validate.schema import order_after, result_of
 
 

@@ -18,7 +18,7 @@ from incentives.domain.points.programme import Programme
 from incentives.runtime import aws
 from incentives.store.points import members, points_keys
 from incentives.store.transaction import Transaction
-from incentives.usecases.expire_points import Shard, expire_points
+from incentives.usecases.points.expire_points import Shard, expire_points
 from infra.local.account import Account
 from infra.local.emulator import Emulator, free_port
 from infra.local.places import ROOT, RUN

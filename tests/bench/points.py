@@ -23,9 +23,9 @@ from incentives.domain.points.worth import Amounts
 from incentives.runtime import aws
 from incentives.store.points import members, points_keys
 from incentives.store.transaction import Transaction
-from incentives.usecases.change_member import change_member
-from incentives.usecases.earn import earn
-from incentives.usecases.earning import Earn
+from incentives.usecases.points.change_member import change_member
+from incentives.usecases.points.earn import earn
+from incentives.usecases.points.earning import Earn
 from infra.local.account import Account
 from infra.local.emulator import Emulator, free_port
 from infra.local.places import ROOT, RUN

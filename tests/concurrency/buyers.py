@@ -8,8 +8,8 @@ from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
 from incentives.store.known import Known
-from incentives.usecases.redeem import redeem
-from incentives.usecases.spend_points import reverse_spending
+from incentives.usecases.checkout.redeem import redeem
+from incentives.usecases.points.spend_points import reverse_spending
 from tests.account import Table
 from tests.builders import NOW, an_ask
 from tests.concurrency.shoppers import work_on

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
 from incentives.store.known import Known
-from incentives.usecases.change_card import ChangeCard, change_card
+from incentives.usecases.cards.change_card import ChangeCard, change_card
 from tests.account import Table
 from tests.builders import NOW, an_ask, redeemed, rolled_back
 from tests.concurrency.shoppers import work_on

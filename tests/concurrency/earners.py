@@ -9,8 +9,8 @@ from incentives.domain.points.rules import ORDER_PAID
 from incentives.domain.points.worth import Amounts
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
-from incentives.usecases.earn import earn
-from incentives.usecases.earning import Earn, Earned
+from incentives.usecases.points.earn import earn
+from incentives.usecases.points.earning import Earn, Earned
 from tests.account import Table
 from tests.builders import NOW
 from tests.concurrency.shoppers import work_on

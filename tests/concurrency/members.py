@@ -12,10 +12,10 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
 from incentives.store.points import points_keys
-from incentives.usecases.award_points import AwardPoints, award_points
-from incentives.usecases.change_member import change_member
-from incentives.usecases.expire_member import expire_member
-from incentives.usecases.spend_points import reverse_spending
+from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.points.change_member import change_member
+from incentives.usecases.points.expire_member import expire_member
+from incentives.usecases.points.spend_points import reverse_spending
 from tests.account import Table
 from tests.builders import NOW
 from tests.concurrency.shoppers import work_on

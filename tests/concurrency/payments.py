@@ -9,12 +9,12 @@ from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.refusal import Refused
 from incentives.runtime.patience import back_off
 from incentives.store.known import Known
-from incentives.usecases.award_points import AwardPoints, award_points
-from incentives.usecases.change_member import change_member
-from incentives.usecases.redeem import redeem
-from incentives.usecases.return_asked import ReturnGoods
-from incentives.usecases.return_goods import return_goods
-from incentives.usecases.roll_back import RollBack, roll_back
+from incentives.usecases.checkout.redeem import redeem
+from incentives.usecases.checkout.return_asked import ReturnGoods
+from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.checkout.roll_back import RollBack, roll_back
+from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.points.change_member import change_member
 from tests.account import Table
 from tests.builders import NOW
 from tests.concurrency.cards import patiently

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from incentives.store.points import points_keys, rewards
-from incentives.usecases.read_member import find_member
+from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import no_pause
 from tests.concurrency import buyers

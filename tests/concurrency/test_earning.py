@@ -15,7 +15,7 @@ from incentives.domain.points.tiers import Ladder, Measure, Tier
 from incentives.domain.window import Window
 from incentives.store.points import members as store
 from incentives.store.transaction import Pause
-from incentives.usecases.enroll import newcomer
+from incentives.usecases.points.enroll import newcomer
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.concurrency import earners

@@ -10,8 +10,8 @@ import pytest
 from incentives.domain.points.entry import EntryType
 from incentives.domain.points.programme import Programme
 from incentives.store.points import members as store
-from incentives.usecases.expire_points import Shard, expire_points
-from incentives.usecases.read_member import find_member
+from incentives.usecases.points.expire_points import Shard, expire_points
+from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.concurrency import members

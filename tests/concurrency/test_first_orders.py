@@ -6,7 +6,7 @@ from functools import partial
 from incentives.domain.condition.words import Words
 from incentives.domain.customers.customer import CustomerChange
 from incentives.store.customers import person_keys
-from incentives.usecases.keep_customer import keep_customer
+from incentives.usecases.customers.keep_customer import keep_customer
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
 from tests.concurrency import shoppers

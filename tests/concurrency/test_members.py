@@ -12,9 +12,9 @@ from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.window import Window
 from incentives.store.points import members as store
-from incentives.usecases.award_points import AwardPoints, award_points
-from incentives.usecases.enroll import enroll, newcomer
-from incentives.usecases.read_member import find_member
+from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.points.enroll import enroll, newcomer
+from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.concurrency import members

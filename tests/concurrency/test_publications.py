@@ -6,7 +6,7 @@ import pytest
 
 from incentives.domain.codes.given_code import GivenCode
 from incentives.store.campaigns import campaigns
-from incentives.usecases.import_codes import ImportCodes, import_codes
+from incentives.usecases.codes.import_codes import ImportCodes, import_codes
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.concurrency import visitors

@@ -3,8 +3,8 @@
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
 from incentives.store.known import Known
-from incentives.usecases.publication_request import Publish, Published
-from incentives.usecases.publish import publish
+from incentives.usecases.publications.publication_request import Publish, Published
+from incentives.usecases.publications.publish import publish
 from tests.account import Table
 from tests.builders import NOW
 from tests.concurrency.shoppers import work_on

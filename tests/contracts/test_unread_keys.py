@@ -13,7 +13,7 @@ from incentives.names import Scope
 from incentives.runtime import aws, keys
 from incentives.runtime.http import Door
 from incentives.runtime.shown_key import ShownKey
-from incentives.usecases.manage_keys import revoke_key
+from incentives.usecases.access.manage_keys import revoke_key
 from infra.catalogue.rooms import ROOMS
 from tests.account import Table
 from tests.contracts.counter import ORIGIN, Counter

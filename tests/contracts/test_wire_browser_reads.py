@@ -29,7 +29,7 @@ from incentives.store.customers import customer_orders, person_keys
 from incentives.store.items import GateItem, UseItem
 from incentives.store.known import Known
 from incentives.store.transaction import Transaction
-from incentives.usecases.count_tries import Tries
+from incentives.usecases.access.count_tries import Tries
 from tests.builders import NOW, a_campaign, a_voucher, change, keep, no_pause
 from tests.contracts.counter import Counter
 from tests.contracts.gateway import Answer

@@ -10,7 +10,7 @@ from authorize.handler import lambda_handler
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import aws, keys, patience
-from incentives.usecases.manage_keys import revoke_key
+from incentives.usecases.access.manage_keys import revoke_key
 from tests.account import Table
 from tests.support.busy_table import unreadable
 from tests.support.calendar import Calendar

@@ -23,7 +23,7 @@ from incentives.runtime import aws, clock, itself, patience
 from incentives.runtime.outlets import Outlets
 from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
-from incentives.usecases.plan_windows import edges
+from incentives.usecases.campaigns.plan_windows import edges
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
 from tests.support.site import Site

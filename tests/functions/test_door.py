@@ -17,7 +17,7 @@ from incentives.runtime.http import Door
 from incentives.runtime.log import logger
 from incentives.runtime.request import Request
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.usecases.manage_keys import revoke_key
+from incentives.usecases.access.manage_keys import revoke_key
 from tests.account import Table
 from tests.support.busy_table import unreadable
 from tests.support.events import http_event

@@ -11,8 +11,8 @@ from incentives.store.customers import person_keys
 from incentives.store.items import Item, VoucherItem
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
-from incentives.usecases import partner_budget
-from incentives.usecases.partner_budget import Budget
+from incentives.usecases.points import partner_budget
+from incentives.usecases.points.partner_budget import Budget
 from tests.account import Table
 from tests.builders import NOW, an_ask, keep, no_pause, refusal
 from tests.builders import a_campaign as a_kept_campaign
@@ -150,7 +150,7 @@ def test_a_partner_whose_terms_change_at_that_moment_awards_by_the_new_ones(
 
     set_terms()
     monkeypatch.setattr(partner_budget, "Budget", Late)
-    monkeypatch.setattr("incentives.usecases.award_points.Budget", Late)
+    monkeypatch.setattr("incentives.usecases.points.award_points.Budget", Late)
     with staged() as stage:
         ok(loyalty.given(member, 5, scope=Scope.PARTNER, app_id="app_bakery"))
     assert stage.sent <= MOST + 1  # and the one that changes the terms

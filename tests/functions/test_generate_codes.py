@@ -9,7 +9,7 @@ from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
-from incentives.usecases.generate_codes import Unfinished
+from incentives.usecases.codes.generate_codes import Unfinished
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
 from tests.support.stream import stream_event, written

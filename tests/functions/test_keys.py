@@ -11,7 +11,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.names import PK, Scope
 from incentives.runtime import aws, keys
 from incentives.store.access import api_keys
-from incentives.usecases.manage_keys import revoke_key, rotate_key
+from incentives.usecases.access.manage_keys import revoke_key, rotate_key
 from tests.account import Table
 from tests.support.calendar import Calendar
 from tests.support.meter import metered

@@ -7,7 +7,7 @@ import pytest
 from incentives.domain.campaigns.campaign import Campaign, Removal
 from incentives.domain.code import CodePattern
 from incentives.names import Scope
-from incentives.usecases.generate_codes import GenerateCodes, generate_codes
+from incentives.usecases.codes.generate_codes import GenerateCodes, generate_codes
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
 from tests.support.office import codes, of_unique_codes, ok, refused, sent

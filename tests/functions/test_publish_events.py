@@ -16,8 +16,8 @@ from incentives.store import keys
 from incentives.store.campaigns import campaigns, switches
 from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
-from incentives.usecases.generate_codes import GenerateCodes, generate_codes
-from incentives.usecases.roll_back import RollBack, roll_back
+from incentives.usecases.checkout.roll_back import RollBack, roll_back
+from incentives.usecases.codes.generate_codes import GenerateCodes, generate_codes
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
 from tests.support.site import Site
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from incentives import names
 from incentives.domain.window import Window
 from incentives.runtime import aws, clock, schedules, settings
-from incentives.usecases.plan_windows import Edge, edges
+from incentives.usecases.campaigns.plan_windows import Edge, edges
 from switch_campaign.handler import lambda_handler
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep

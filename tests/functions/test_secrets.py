@@ -36,7 +36,7 @@ from incentives.store.access.secrets import (
 from incentives.store.customers import person_keys
 from incentives.store.decisions import decisions
 from incentives.store.items import UseItem
-from incentives.usecases.keep_secrets import ensure_person_keys, keep_bot_check
+from incentives.usecases.access.keep_secrets import ensure_person_keys, keep_bot_check
 from tests.account import Table
 from tests.support.calendar import Calendar
 from tests.support.events import http_event

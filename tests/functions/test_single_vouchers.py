@@ -11,7 +11,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.customers.person import Customer
 from incentives.names import Scope
 from incentives.runtime.wire import caller
-from incentives.usecases import look_up
+from incentives.usecases.codes import look_up
 from tests.account import Table
 from tests.builders import a_campaign, an_ask, keep, no_pause, redeemed, refusal, rolled_back
 from tests.support.bells import Belfry

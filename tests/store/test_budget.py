@@ -14,12 +14,12 @@ from incentives.runtime.aws import bind_table
 from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
-from incentives.usecases.change_card import ChangeCard, change_card
-from incentives.usecases.create_voucher import CreateVoucher, create_voucher
-from incentives.usecases.qualify import Qualify, Sources, qualify
-from incentives.usecases.redemption_asked import Redeem
-from incentives.usecases.return_asked import ReturnGoods
-from incentives.usecases.return_goods import return_goods
+from incentives.usecases.cards.change_card import ChangeCard, change_card
+from incentives.usecases.checkout.qualify import Qualify, Sources, qualify
+from incentives.usecases.checkout.redemption_asked import Redeem
+from incentives.usecases.checkout.return_asked import ReturnGoods
+from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.codes.create_voucher import CreateVoucher, create_voucher
 from tests.account import Table
 from tests.builders import (
     NOW,

@@ -6,7 +6,7 @@ import pytest
 
 from incentives.runtime.aws import bind_table
 from incentives.store import keys
-from incentives.usecases.change_card import ChangeCard, change_card
+from incentives.usecases.cards.change_card import ChangeCard, change_card
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, an_ask, no_pause, redeemed, rolled_back

@@ -8,8 +8,8 @@ import pytest
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
 from incentives.store.points import points_keys
-from incentives.usecases.read_member import find_member
-from incentives.usecases.spend_points import reverse_spending
+from incentives.usecases.points.read_member import find_member
+from incentives.usecases.points.spend_points import reverse_spending
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, no_pause

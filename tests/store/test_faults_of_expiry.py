@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 
 from incentives.runtime.aws import bind_table
-from incentives.usecases.expire_points import Shard, expire_points
+from incentives.usecases.points.expire_points import Shard, expire_points
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, no_pause

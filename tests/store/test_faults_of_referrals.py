@@ -17,7 +17,7 @@ from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.referrals import payables
-from incentives.usecases.cancel_conversion import Cancelled, cancel_conversion
+from incentives.usecases.referrals.cancel_conversion import Cancelled, cancel_conversion
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, no_pause

@@ -11,8 +11,8 @@ from incentives.domain.customers.consent import Consent
 from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
 from incentives.store.known import Known
-from incentives.usecases.publication_request import Publish
-from incentives.usecases.publish import publish
+from incentives.usecases.publications.publication_request import Publish
+from incentives.usecases.publications.publish import publish
 from tests.account import Table
 from tests.builders import NOW, change, no_pause
 from tests.support.landing import OPEN, for_visitors

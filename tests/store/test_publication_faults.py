@@ -9,8 +9,8 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
 from incentives.store.campaigns import campaigns
 from incentives.store.known import Known
-from incentives.usecases.publication_request import Publish
-from incentives.usecases.publish import publish
+from incentives.usecases.publications.publication_request import Publish
+from incentives.usecases.publications.publish import publish
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, no_pause

@@ -5,7 +5,7 @@ from incentives.store.events.referrals import events_of_part
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.referrals import referral_keys
-from incentives.usecases.cancel_conversion import cancel_conversion
+from incentives.usecases.referrals.cancel_conversion import cancel_conversion
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.support.friends import a_programme, a_referrer, comes, person

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from incentives.usecases.change_campaign import Bells
-from incentives.usecases.plan_windows import Edge
+from incentives.usecases.campaigns.change_campaign import Bells
+from incentives.usecases.campaigns.plan_windows import Edge
 
 
 @dataclass

@@ -11,10 +11,10 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.window import Window
 from incentives.store.points import members, programmes
 from incentives.store.transaction import Transaction
-from incentives.usecases.award_points import AwardPoints, award_points
-from incentives.usecases.enroll import enroll, newcomer
-from incentives.usecases.expire_points import Round, Shard, expire_points
-from incentives.usecases.manage_programme import create_programme
+from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.points.enroll import enroll, newcomer
+from incentives.usecases.points.expire_points import Round, Shard, expire_points
+from incentives.usecases.points.manage_programme import create_programme
 from tests.builders import NOW, no_pause
 
 DAY = timedelta(days=1)

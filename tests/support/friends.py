@@ -14,8 +14,12 @@ from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.referrals import referral_keys, referrers
 from incentives.store.transaction import Pause
-from incentives.usecases.convert_referral import Converted, ConvertReferral, convert_referral
-from incentives.usecases.enroll_referrer import enroll_referrer
+from incentives.usecases.referrals.convert_referral import (
+    Converted,
+    ConvertReferral,
+    convert_referral,
+)
+from incentives.usecases.referrals.enroll_referrer import enroll_referrer
 from tests.builders import NOW, a_campaign, keep, no_pause
 
 EVENT = "signed_up"

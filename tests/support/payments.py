@@ -11,9 +11,9 @@ from incentives.domain.points.reward import Rate, Reward, RewardKind
 from incentives.domain.redeemable import Wish
 from incentives.store.bodies import order_record_of
 from incentives.store.points import members
-from incentives.usecases.manage_rewards import create_reward
-from incentives.usecases.read_member import find_member
-from incentives.usecases.redemption_asked import Redeem
+from incentives.usecases.checkout.redemption_asked import Redeem
+from incentives.usecases.points.manage_rewards import create_reward
+from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import NOW, an_ask, no_pause
 from tests.support.club import a_club, earned, joined

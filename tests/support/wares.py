@@ -14,9 +14,9 @@ from incentives.store.items import VoucherItem
 from incentives.store.known import Known
 from incentives.store.points import points_keys
 from incentives.store.transaction import Pause
-from incentives.usecases.manage_rewards import create_reward
-from incentives.usecases.pay_code import Mint
-from incentives.usecases.spend_points import SpendPoints, Spent, spend_points
+from incentives.usecases.codes.pay_code import Mint
+from incentives.usecases.points.manage_rewards import create_reward
+from incentives.usecases.points.spend_points import SpendPoints, Spent, spend_points
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
 from tests.support.club import earned, joined

@@ -12,10 +12,10 @@ from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
 from incentives.store.known import Known
-from incentives.usecases.award_points import AwardPoints, award_points
-from incentives.usecases.change_card import ChangeCard, change_card
-from incentives.usecases.return_asked import ReturnGoods
-from incentives.usecases.return_goods import return_goods
+from incentives.usecases.cards.change_card import ChangeCard, change_card
+from incentives.usecases.checkout.return_asked import ReturnGoods
+from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.points.award_points import AwardPoints, award_points
 from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, a_campaign, keep, no_pause, redeemed, rolled_back, validated

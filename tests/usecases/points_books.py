@@ -18,11 +18,11 @@ from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
 from incentives.store.points import members as store
 from incentives.store.points.partners import Partner
-from incentives.usecases.award_points import Awarded
-from incentives.usecases.change_member import Changed
-from incentives.usecases.enroll import enroll, newcomer
-from incentives.usecases.manage_programme import create_programme, set_partner
-from incentives.usecases.read_member import find_member
+from incentives.usecases.points.award_points import Awarded
+from incentives.usecases.points.change_member import Changed
+from incentives.usecases.points.enroll import enroll, newcomer
+from incentives.usecases.points.manage_programme import create_programme, set_partner
+from incentives.usecases.points.read_member import find_member
 from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, no_pause

@@ -14,12 +14,12 @@ from incentives.store.codes.vouchers import voucher_of
 from incentives.store.known import Known
 from incentives.store.points import points_keys
 from incentives.store.reading import fetch_one
-from incentives.usecases.award_points import AwardPoints, award_points
-from incentives.usecases.change_member import Changed, change_member
-from incentives.usecases.expire_points import Shard, expire_points
-from incentives.usecases.move_points import MovePoints, move_points
-from incentives.usecases.pay_code import Mint
-from incentives.usecases.spend_points import SpendPoints, reverse_spending, spend_points
+from incentives.usecases.codes.pay_code import Mint
+from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.points.change_member import Changed, change_member
+from incentives.usecases.points.expire_points import Shard, expire_points
+from incentives.usecases.points.move_points import MovePoints, move_points
+from incentives.usecases.points.spend_points import SpendPoints, reverse_spending, spend_points
 from tests.builders import no_pause
 from tests.support import wares
 from tests.usecases.points_books import BAKERY, PER_DAY, TOTAL, Books

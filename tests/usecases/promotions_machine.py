@@ -20,12 +20,12 @@ from incentives.runtime.aws import bind_table
 from incentives.store.campaigns import campaigns
 from incentives.store.fresh import FRESH
 from incentives.store.known import Known
-from incentives.usecases.manage_stacking import set_rules
-from incentives.usecases.qualify import Qualify, qualify
-from incentives.usecases.redemption_asked import Redeem, Redeemed
-from incentives.usecases.return_asked import ReturnGoods
-from incentives.usecases.return_goods import return_goods
-from incentives.usecases.validate import Validated
+from incentives.usecases.campaigns.manage_stacking import set_rules
+from incentives.usecases.checkout.qualify import Qualify, qualify
+from incentives.usecases.checkout.redemption_asked import Redeem, Redeemed
+from incentives.usecases.checkout.return_asked import ReturnGoods
+from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.checkout.validate import Validated
 from infra.local.account import Account
 from tests.account import Table, create_table
 from tests.builders import (

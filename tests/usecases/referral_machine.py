@@ -15,8 +15,8 @@ from incentives.runtime.aws import bind_table
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.referrals import payables
-from incentives.usecases.cancel_conversion import cancel_conversion
-from incentives.usecases.convert_referral import Converted
+from incentives.usecases.referrals.cancel_conversion import cancel_conversion
+from incentives.usecases.referrals.convert_referral import Converted
 from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, no_pause

@@ -14,15 +14,15 @@ from incentives.runtime.patience import back_off
 from incentives.store.campaigns import campaigns
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
-from incentives.usecases.change_campaign import (
+from incentives.usecases.campaigns.change_campaign import (
     Change,
     change_campaign,
     once,
     resume,
     stop,
 )
-from incentives.usecases.plan_windows import edges
-from incentives.usecases.read_campaign import figures_of
+from incentives.usecases.campaigns.plan_windows import edges
+from incentives.usecases.campaigns.read_campaign import figures_of
 from tests.account import Table
 from tests.builders import (
     NOW,

@@ -13,8 +13,8 @@ from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.store.receipts import Receipt
-from incentives.usecases.create_campaign import CreateCampaign, Created, create_campaign
-from incentives.usecases.read_campaign import figures_of, find_campaign, list_campaigns
+from incentives.usecases.campaigns.create_campaign import CreateCampaign, Created, create_campaign
+from incentives.usecases.campaigns.read_campaign import figures_of, find_campaign, list_campaigns
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, no_pause, redeemed
 from tests.support.bells import Belfry

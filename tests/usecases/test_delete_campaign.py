@@ -14,11 +14,11 @@ from incentives.store.campaigns import campaigns, removal
 from incentives.store.codes import code_jobs
 from incentives.store.known import Known
 from incentives.store.transaction import Transaction
-from incentives.usecases import delete_campaign as deletion
-from incentives.usecases.change_campaign import advance, change_campaign, stop
-from incentives.usecases.change_card import ChangeCard, change_card
-from incentives.usecases.delete_campaign import delete_campaign
-from incentives.usecases.generate_codes import GenerateCodes, generate_codes
+from incentives.usecases.campaigns import delete_campaign as deletion
+from incentives.usecases.campaigns.change_campaign import advance, change_campaign, stop
+from incentives.usecases.campaigns.delete_campaign import delete_campaign
+from incentives.usecases.cards.change_card import ChangeCard, change_card
+from incentives.usecases.codes.generate_codes import GenerateCodes, generate_codes
 from tests.account import Table
 from tests.builders import (
     NOW,

@@ -11,10 +11,10 @@ from incentives.domain.points.expiry import CountedFrom
 from incentives.domain.points.programme import Programme
 from incentives.runtime.aws import bind_table
 from incentives.store.points import points_keys
-from incentives.usecases import expire_points as room
-from incentives.usecases.award_points import AwardPoints, award_points
-from incentives.usecases.expire_points import Round, Shard, expire_points, shards_due
-from incentives.usecases.read_member import find_member
+from incentives.usecases.points import expire_points as room
+from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.points.expire_points import Round, Shard, expire_points, shards_due
+from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.support.club import DAY, TEN_DAYS, a_club, changed, earned, expired, gone_round, joined

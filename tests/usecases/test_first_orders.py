@@ -16,9 +16,9 @@ from incentives.domain.customers.customer import CustomerChange
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.redeemable import tier_id
 from incentives.store import keys
-from incentives.usecases.keep_customer import keep_customer
-from incentives.usecases.redemption_asked import Redeem
-from incentives.usecases.tell_order import TellOrder, tell_order
+from incentives.usecases.checkout.redemption_asked import Redeem
+from incentives.usecases.checkout.tell_order import TellOrder, tell_order
+from incentives.usecases.customers.keep_customer import keep_customer
 from tests.builders import (
     NOW,
     a_campaign,

@@ -18,7 +18,7 @@ from incentives.store.codes import code_jobs
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Transaction
-from incentives.usecases.generate_codes import GenerateCodes, Unfinished, generate_codes
+from incentives.usecases.codes.generate_codes import GenerateCodes, Unfinished, generate_codes
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
 from tests.support.meter import metered

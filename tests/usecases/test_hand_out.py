@@ -16,9 +16,9 @@ from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
 from incentives.store.known import Known
 from incentives.store.transaction import GuardFailed, Transaction
-from incentives.usecases.definitions import Definitions
-from incentives.usecases.delete_campaign import delete_campaign
-from incentives.usecases.hand_out import Handout
+from incentives.usecases.campaigns.delete_campaign import delete_campaign
+from incentives.usecases.codes.hand_out import Handout
+from incentives.usecases.snapshot.definitions import Definitions
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, change, keep, no_pause, redeemed
 from tests.support.bells import Belfry

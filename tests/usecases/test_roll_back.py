@@ -7,7 +7,7 @@ from incentives.domain.refusal import Refused
 from incentives.store import keys
 from incentives.store.customers import person_keys
 from incentives.store.items import Item
-from incentives.usecases.roll_back import RollBack, roll_back
+from incentives.usecases.checkout.roll_back import RollBack, roll_back
 from tests.account import Table
 from tests.builders import (
     NOW,

@@ -13,8 +13,8 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
-from incentives.usecases.manage_stacking import set_rules
-from incentives.usecases.redemption_asked import Redeem
+from incentives.usecases.campaigns.manage_stacking import set_rules
+from incentives.usecases.checkout.redemption_asked import Redeem
 from tests.account import Table
 from tests.builders import (
     NOW,

@@ -13,9 +13,9 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
 from incentives.store.items import GateItem
 from incentives.store.known import Known
-from incentives.usecases.change_campaign import change_campaign, resume, stop
-from incentives.usecases.read_campaign import figures_of
-from incentives.usecases.redeem import redeem
+from incentives.usecases.campaigns.change_campaign import change_campaign, resume, stop
+from incentives.usecases.campaigns.read_campaign import figures_of
+from incentives.usecases.checkout.redeem import redeem
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause
 from tests.support.bells import Belfry
 

@@ -9,9 +9,9 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.window import Window
 from incentives.names import Kind
 from incentives.runtime.aws import bind_table
-from incentives.usecases.change_campaign import change_campaign, stop
-from incentives.usecases.plan_windows import Edge, edges
-from incentives.usecases.switch_campaign import switch_campaign
+from incentives.usecases.campaigns.change_campaign import change_campaign, stop
+from incentives.usecases.campaigns.plan_windows import Edge, edges
+from incentives.usecases.campaigns.switch_campaign import switch_campaign
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, change_half_way, keep, no_pause, redeemed
 from tests.support.bells import Belfry

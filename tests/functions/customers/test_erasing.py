@@ -17,7 +17,7 @@ from incentives.store.publications import publications
 from incentives.store.reading import fetch_one
 from incentives.store.referrals import conversions, referral_keys, referrers
 from incentives.store.transaction import Transaction
-from incentives.usecases import forget_customer
+from incentives.usecases.customers import forget_customer
 from redeem.handler import lambda_handler as redeem
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
@@ -183,7 +183,7 @@ def test_an_export_shows_all_that_is_kept() -> None:
 
 def test_an_export_comes_in_pages(jo: Json, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = exported(jo["id"])["data"]
-    monkeypatch.setattr("incentives.usecases.export_customer.MOST_ON_A_PAGE", 3)
+    monkeypatch.setattr("incentives.usecases.customers.export_customer.MOST_ON_A_PAGE", 3)
     found, cursor = [], ""
     while True:
         page = exported(jo["id"], cursor)

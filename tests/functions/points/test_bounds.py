@@ -9,7 +9,7 @@ from incentives.names import Scope
 from incentives.runtime.wire.asked_order import MAX_LINES
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
 from incentives.store.transaction import MAX_PARTS
-from incentives.usecases.manage_programme import MOST_RULES_OF_EVENT
+from incentives.usecases.points.manage_programme import MOST_RULES_OF_EVENT
 from manage_programmes.handler import lambda_handler as manage
 from manage_tiers.handler import lambda_handler as tiers
 from tests.functions.points.test_earning import a_club, fixed, told

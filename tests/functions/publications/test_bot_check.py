@@ -13,7 +13,7 @@ import pytest
 from incentives import names
 from incentives.runtime import bot_check, secrets, settings
 from incentives.runtime.patience import back_off
-from incentives.usecases.keep_secrets import keep_bot_check
+from incentives.usecases.access.keep_secrets import keep_bot_check
 from issue_code import handler
 from tests.account import Table
 from tests.support.landing import code_of, for_visitors, key_of, visit

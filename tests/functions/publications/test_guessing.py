@@ -10,7 +10,7 @@ from incentives.domain.codes.guessing import TRIES_PER_WINDOW
 from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.store.known import Known
-from incentives.usecases.count_tries import Tries
+from incentives.usecases.access.count_tries import Tries
 from issue_code import handler
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep

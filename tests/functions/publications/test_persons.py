@@ -11,8 +11,8 @@ from incentives.domain.condition.words import Word, Words
 from incentives.domain.customers.customer import CustomerChange
 from incentives.domain.customers.person import Customer
 from incentives.store import keys
-from incentives.usecases.keep_customer import keep_customer
-from incentives.usecases.tell_order import TellOrder, tell_order
+from incentives.usecases.checkout.tell_order import TellOrder, tell_order
+from incentives.usecases.customers.keep_customer import keep_customer
 from tests.builders import NOW, no_pause
 from tests.support.customers import KEY
 from tests.support.landing import OPEN, code_of, for_visitors, key_of, visit

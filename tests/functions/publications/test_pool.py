@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.usecases.generate_codes import GenerateCodes, generate_codes
+from incentives.usecases.codes.generate_codes import GenerateCodes, generate_codes
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
 from tests.support.landing import OPEN, code_of, for_visitors, key_of, publish, visit

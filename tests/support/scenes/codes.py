@@ -10,7 +10,7 @@ from incentives.names import Scope
 from incentives.store.campaigns import removal
 from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
-from incentives.usecases.generate_codes import GenerateCodes, generate_codes
+from incentives.usecases.codes.generate_codes import GenerateCodes, generate_codes
 from tests.builders import a_campaign, a_promotion, keep, no_pause
 from tests.support import coupons
 from tests.support.keyed import (

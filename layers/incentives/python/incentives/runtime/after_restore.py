@@ -14,7 +14,7 @@ from incentives.domain.refusal import Refused
 from incentives.runtime import aws, clock, schedules, settings
 from incentives.runtime.patience import back_off
 from incentives.usecases.after_restore import go_on_with_jobs, plan_again, standing
-from incentives.usecases.generate_codes import GenerateCodes
+from incentives.usecases.codes.generate_codes import GenerateCodes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

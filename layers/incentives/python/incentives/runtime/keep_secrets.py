@@ -21,13 +21,13 @@ from incentives.runtime import aws, clock, ids, settings
 from incentives.runtime.patience import back_off
 from incentives.runtime.secrets import REMEMBERED
 from incentives.store.access.secrets import WrongWrappingKeyError
-from incentives.usecases.keep_secrets import (
+from incentives.usecases.access.keep_secrets import (
     ensure_person_keys,
     find_ring,
     keep_bot_check,
     renew_decision_key,
 )
-from incentives.usecases.rotate_hashes import move_hashes, rotate_hashes
+from incentives.usecases.access.rotate_hashes import move_hashes, rotate_hashes
 
 _KEY_BYTES = 32  # 256 bits
 _KNOWN_IN = 2 * REMEMBERED  # so that a clock may be five minutes off

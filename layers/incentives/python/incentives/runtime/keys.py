@@ -26,7 +26,7 @@ from incentives.domain.access.api_key import (
 from incentives.domain.refusal import Refused
 from incentives.names import Scope
 from incentives.runtime import aws, clock, ids, settings
-from incentives.usecases.manage_keys import create_key, list_keys, revoke_key, rotate_key
+from incentives.usecases.access.manage_keys import create_key, list_keys, revoke_key, rotate_key
 
 _TOKEN_BYTES = 32  # 256 bits
 _OVERLAP = re.compile(r"(?P<count>[0-9]{1,5})(?P<unit>[mhd])")

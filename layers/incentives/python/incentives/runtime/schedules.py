@@ -1,4 +1,4 @@
-"""One-time EventBridge schedules: what `usecases.plan_windows` plans."""
+"""One-time EventBridge schedules: what `usecases.campaigns.plan_windows` plans."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime import aws, clock, settings
-from incentives.usecases.plan_windows import Edge
+from incentives.usecases.campaigns.plan_windows import Edge
 
 # A schedule must not be past when it arrives; the bell of an edge that is this near rings late.
 _SOONEST = timedelta(seconds=5)

@@ -7,7 +7,7 @@ from incentives import names
 from incentives.domain.access.api_key import is_well_formed
 from incentives.names import Scope
 from incentives.runtime import clock
-from incentives.usecases.authorize import authorize
+from incentives.usecases.access.authorize import authorize
 
 _SERVER_PAIR = (names.HEADER_SERVER_ID, names.HEADER_SERVER_TOKEN)
 _CLIENT_PAIR = (names.HEADER_CLIENT_ID, names.HEADER_CLIENT_TOKEN)

@@ -13,8 +13,8 @@ from incentives.store.access import api_keys
 from incentives.store.campaigns import campaign_list
 from incentives.store.codes import code_jobs
 from incentives.store.transaction import Pause
-from incentives.usecases.generate_codes import GenerateCodes, generate_codes
-from incentives.usecases.plan_windows import PlanSchedules, planned_edges
+from incentives.usecases.campaigns.plan_windows import PlanSchedules, planned_edges
+from incentives.usecases.codes.generate_codes import GenerateCodes, generate_codes
 
 _PAGE = 100
 

@@ -6,7 +6,7 @@ from typing import Any
 from incentives.domain.customers.consent import Consent, in_force
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
-from incentives.usecases.read_customer import CustomerSeen
+from incentives.usecases.customers.read_customer import CustomerSeen
 
 
 class CustomerAddressOut(ResponseShape):

@@ -7,7 +7,7 @@ from incentives.domain.points import lots
 from incentives.domain.points.entry import Entry
 from incentives.runtime.shapes import ResponseShape
 from incentives.store.points import points_keys
-from incentives.usecases.read_member import MemberSeen
+from incentives.usecases.points.read_member import MemberSeen
 
 
 class CardOut(ResponseShape):

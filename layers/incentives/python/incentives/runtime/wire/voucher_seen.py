@@ -9,7 +9,7 @@ from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.discount import DiscountOut
 from incentives.runtime.wire.gift import GiftOut
 from incentives.store import keys
-from incentives.usecases.look_up import VoucherSeen
+from incentives.usecases.codes.look_up import VoucherSeen
 
 
 class RedemptionCountOut(ResponseShape):

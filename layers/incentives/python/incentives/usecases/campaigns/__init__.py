@@ -1,0 +1,1 @@
+"""Plan, change, list, stop and delete campaigns."""

@@ -1,0 +1,1 @@
+"""Change gift cards by hand."""

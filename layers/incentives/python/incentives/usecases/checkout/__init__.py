@@ -1,0 +1,1 @@
+"""Validate, redeem, return and roll back."""

@@ -1,0 +1,115 @@
+"""Qualify: what could this customer use now with this cart, and what is nearly reached? Reads only.
+
+Each promotion and code is looked at alone, so the answer is a choice and no sum; a validation says
+how those that are chosen go together. All lists are bounded, and so is the work.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Flag, auto
+
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.nearly import Nearly, within_reach
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.promotion import Likely
+from incentives.domain.checkout.verdict import Applicable
+from incentives.domain.customers.shopper import NOBODY, Shopper
+from incentives.domain.pricing.rules import StackingRules
+from incentives.store import keys
+from incentives.store.known import Known
+from incentives.store.publications import publications
+from incentives.store.transaction import Pause
+from incentives.usecases.snapshot.sight import Sight
+
+_ROUNDS = 3
+
+
+class Sources(Flag):
+    """Where to look: promotions, public codes that are shown, codes that the person was given."""
+
+    PROMOTIONS = auto()
+    SHOWN = auto()
+    OWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Qualify:
+    """A cart and a customer; see `Redeem` for the fields.
+
+    Attributes:
+        sources: a browser's word on its customer opens nobody's own codes.
+    """
+
+    order: Order
+    persons: tuple[str, ...] = ()
+    shopper: Shopper = NOBODY
+    sources: Sources = Sources.PROMOTIONS | Sources.SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """What could be used, the best deal first, and what is within reach, the nearest first."""
+
+    order: Order
+    applicable: tuple[Applicable, ...]
+    nearly: tuple[Nearly, ...]
+    rules: StackingRules
+
+
+def qualify(command: Qualify, *, known: Known, now: datetime, seed: int, pause: Pause) -> Qualified:
+    """Look at everything that the sources have, without using any up.
+
+    The best deal is what takes most off; what only pays, a gift card, comes behind what is cheaper.
+    An order without prices qualifies for nothing: nobody could say what it would save.
+    """
+    asked = Ask((), command.order, now, seed, shopper=command.shopper)
+    sight = Sight(
+        known,
+        pause,
+        command.persons,
+        seed,
+        only_reads=True,
+        now=now,
+        shopper=command.shopper,
+        likely=Likely(asked, command.persons) if Sources.PROMOTIONS in command.sources else None,
+        shows=Sources.SHOWN in command.sources,
+    )
+    own = _own_codes(command, pause)
+    for _ in range(_ROUNDS):
+        sight.look(own)
+        decided = _decided(command, asked, sight, own)
+        found = [one for each in decided for one in each.verdicts if isinstance(one, Applicable)]
+        gates = {one.code: keys.gate(one.campaign.id, one.gate) for one in found}
+        if not sight.doubt({code for code, gate in gates.items() if gate not in sight.items}):
+            break
+    found.sort(key=lambda one: (one.voucher.pays, -one.granted_minor, one.code))
+    nearly = [one for each in decided for one in within_reach(each)]
+    nearly.sort(key=lambda one: (one.short_by, one.code))
+    return Qualified(command.order, tuple(found), tuple(nearly), sight.rules)
+
+
+def _own_codes(command: Qualify, pause: Pause) -> tuple[str, ...]:
+    """The codes that the person was given, newest first; at most 100 for each hash."""
+    if Sources.OWN not in command.sources or command.order.amount_minor is None:
+        return ()
+    return tuple(one.code for one in publications.of_person(command.persons, pause))
+
+
+def _decided(command: Qualify, asked: Ask, sight: Sight, own: tuple[str, ...]) -> list[Decided]:
+    """A decision on each promotion and code, as if it were the only one."""
+    if command.order.amount_minor is None:
+        return []
+    record = OrderRecord("", command.order)
+    shopper = sight.person.shopper_on(record, sight.items)
+    alone = replace(asked, shopper=shopper, rules=sight.rules)
+    promotions = sight.promotions
+    return [
+        Decided.of(
+            record,
+            replace(alone, codes=(one,), automatic=(one,) if one in promotions else ()),
+            sight.situation((one,)),
+        )
+        for one in dict.fromkeys((*promotions, *sight.shown, *own))
+    ]

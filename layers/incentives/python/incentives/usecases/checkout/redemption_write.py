@@ -1,0 +1,108 @@
+"""The write of a redemption: the order, all counters, cards, points and referrals in one."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.verdict import Applicable, Left
+from incentives.domain.condition.asks import asks_of
+from incentives.domain.payout import Recipient
+from incentives.domain.referrals.conversion import REDEMPTION
+from incentives.store import keys, receipts
+from incentives.store.cards import gift_cards
+from incentives.store.checkout import points_payments, redemptions, takings
+from incentives.store.checkout.new_redemptions import made as made_of
+from incentives.store.customers import customer_orders
+from incentives.store.items import Item
+from incentives.store.transaction import Pause, Transaction
+from incentives.usecases.checkout.redemption_asked import Redeem
+from incentives.usecases.referrals.book_conversion import Booking, Occasion
+from incentives.usecases.referrals.pay_out import Cashier
+from incentives.usecases.snapshot.sight import Sight
+
+
+@dataclass(slots=True)
+class RedemptionWrite:
+    """What one request writes, tried again with what a failed guard told.
+
+    Attributes:
+        bookings: the referrals that it converts, by code, with what was learnt of them.
+    """
+
+    command: Redeem
+    sight: Sight
+    cashier: Cashier
+    now: datetime
+    pause: Pause
+    bookings: dict[str, Booking] = field(default_factory=dict)
+
+    def commit(
+        self,
+        record: OrderRecord,
+        taken: list[Applicable],
+        left: tuple[Left, ...],
+        automatic: tuple[str, ...],
+    ) -> tuple[OrderRecord, tuple[Redemption, ...]]:
+        """Write the order with its new redemptions and all that they take.
+
+        Raises:
+            GuardFailed: somebody was faster; nothing was written.
+        """
+        command, write = self.command, Transaction()
+        made = made_of(
+            record.id,
+            taken,
+            rules=self.sight.rules,
+            automatic=automatic,
+            persons=command.persons,
+            metadata=command.metadata,
+            now=self.now,
+        )
+        made = tuple(self._converted(write, one, taken) for one in made)
+        settled = replace(record.add(made), settled=record.settled or command.automatic)
+        written = self._counted(write, settled, taken)
+        redemptions.put_record(write, written)
+        takings.take(write, taken, command.persons)
+        gift_cards.book_payments(write, written, made)
+        points_payments.spend(write, written, made, self.sight.members(command.codes))
+        if command.receipt is not None:
+            receipts.keep(write, command.receipt, written.id, self.now, left)
+        write.commit(self.pause)
+        return written, made
+
+    def learn(self, images: dict[keys.Key, Item | None]) -> None:
+        """Take in what made the write fail, as it is now."""
+        for booking in self.bookings.values():
+            booking.learn(images)
+
+    def _converted(
+        self, write: Transaction, made: Redemption, taken: list[Applicable]
+    ) -> Redemption:
+        """The redemption with the referral that it converts, if it does, which pays both sides."""
+        one = next(one for one in taken if one.code == made.code)
+        if not one.converts:
+            return made
+        command = self.command
+        everyone = self.sight.person.everyone(self.sight.items)
+        referee = Recipient(everyone, command.customer_id)
+        booking = self.bookings.setdefault(
+            one.code, Booking(one.code, referee, self.sight.items, self.cashier)
+        )
+        booking.campaign = one.campaign
+        reference = command.order.reference
+        occasion = Occasion(REDEMPTION, f"order:{command.order_id}", one.gate, reference)
+        return replace(made, conversion_id=booking.add(write, occasion, self.now).id)
+
+    def _counted(
+        self, write: Transaction, record: OrderRecord, taken: list[Applicable]
+    ) -> OrderRecord:
+        """Count the order for the person, once, when a code was given for what was ordered before.
+
+        Its guard is the number that was decided on, so of two orders at once one is the first.
+        """
+        everyone = self.sight.person.everyone(self.sight.items)
+        if record.counted or not any(asks_of(one.campaign.conditions).orders for one in taken):
+            return record
+        customer_orders.count(write, everyone, self.sight.items, self.now)
+        return replace(record, counted=everyone)

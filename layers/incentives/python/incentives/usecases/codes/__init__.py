@@ -1,0 +1,1 @@
+"""Make, import, list, hand out and switch codes."""

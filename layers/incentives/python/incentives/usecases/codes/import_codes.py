@@ -1,0 +1,171 @@
+"""Import codes: take over codes that somebody else made, all of them or none that is new.
+
+Everything is checked before anything is written. A repeat finds its codes there already and goes on
+with the rest, so an import that was cut off is simply sent again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import batched
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.cards.gift_card import refuse_larger
+from incentives.domain.codes.given_code import GivenCode, told, vouchers_of
+from incentives.domain.codes.guessing import refuse_guessable_texts
+from incentives.domain.codes.holder import refuse_support
+from incentives.domain.codes.voucher import Voucher
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store import keys, receipts
+from incentives.store.codes import pool
+from incentives.store.codes.vouchers import voucher_item, voucher_of
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.reading import fetch
+from incentives.store.receipts import Receipt
+from incentives.store.transaction import MAX_PARTS, Failures, GuardFailed, Pause, Transaction
+from incentives.usecases.codes.unique_codes import find_campaign_of_unique_codes
+
+MOST_CODES = 20_000  # of one request
+
+_AT_ONCE = 4  # transactions; so the largest import stays within a request's time
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCodes:
+    """Codes for a campaign, by its id or name; support agents give codes to one person each."""
+
+    campaign: str
+    given: Sequence[GivenCode]
+    by_support: bool = False
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The codes as they are now, in the order given; `created` of them are new."""
+
+    campaign: Campaign
+    vouchers: tuple[Voucher, ...]
+    created: int
+
+
+def import_codes(command: ImportCodes, *, now: datetime, pause: Pause) -> Imported:
+    """Put the codes into the table, those that are not there yet.
+
+    Raises:
+        Refused: `NOT_FOUND`, no such campaign; `VERSION_CONFLICT`, it is being deleted;
+            `INVALID_CODE_CONFIG`, it has one public code; `INVALID_PAYLOAD`, too many codes, or
+            some that cannot be read; `DUPLICATE_FOUND`, one stands there twice or exists as
+            something else; `IDEMPOTENCY_KEY_REUSED`; `MISSING_REQUIRED_PERMISSION`,
+            `MISSING_CUSTOMER`, not for support agents.
+    """
+    if not 1 <= len(command.given) <= MOST_CODES:
+        details = f"an import takes 1 to {MOST_CODES} codes, not {len(command.given)}"
+        raise Refused(Refusal.INVALID_PAYLOAD, details)
+    campaign = find_campaign_of_unique_codes(command.campaign, pause)
+    if command.by_support:
+        for one in command.given:
+            refuse_support(campaign, holders=one.holders, quantity=one.quantity)
+            refuse_larger(campaign.offer, one.amount_minor)
+    wanted = vouchers_of(command.given, campaign, now)
+    refuse_guessable_texts(campaign, (one.code for one in wanted))
+    places = {one.code: row.place for one, row in zip(wanted, command.given, strict=True)}
+    receipt_keys = [command.receipt.key] if command.receipt else []
+    found = fetch(
+        [*(keys.voucher(one.code) for one in wanted), *receipt_keys], pause, consistent=True
+    )
+    receipt = command.receipt
+    first = receipts.resource_of(found.get(receipt.key), receipt, now) if receipt else None
+    _refuse_others(wanted, found, places)
+    missing = [one for one in wanted if keys.voucher(one.code) not in found]
+    _write_all(campaign, missing, places, pause)
+    if receipt and first is None:
+        _keep(receipt, campaign, now, pause)
+    existing = {key: voucher for key, item in found.items() if (voucher := voucher_of(item))}
+    return Imported(
+        campaign,
+        tuple(existing.get(keys.voucher(one.code), one) for one in wanted),
+        len(missing),
+    )
+
+
+def _refuse_others(
+    wanted: Iterable[Voucher], found: Mapping[Key, Item | None], places: Mapping[str, str]
+) -> None:
+    """Refuse codes that exist and are not what this import would make of them."""
+    others = [
+        f"{places[one.code]} has a code that exists already"
+        for one in wanted
+        if (key := keys.voucher(one.code)) in found and not _is_same(voucher_of(found[key]), one)
+    ]
+    if others:
+        raise Refused(Refusal.DUPLICATE_FOUND, told(others), resource_type="voucher")
+
+
+def _is_same(existing: Voucher | None, wanted: Voucher) -> bool:
+    """Whether the existing code came from the same row, whatever became of it since."""
+    if existing is None:
+        return False
+    since = replace(existing, created_at=wanted.created_at, redeemed=wanted.redeemed)
+    if wanted.handed_out_at is None and existing.handed_out_at is not None:
+        since = replace(
+            since, holders=wanted.holders, handed_out_at=None, expires_at=wanted.expires_at
+        )
+    made_alike = (existing.gift and existing.gift.opening_minor) == (
+        wanted.gift and wanted.gift.opening_minor
+    )
+    return made_alike and wanted == replace(since, gift=wanted.gift)
+
+
+def _write_all(
+    campaign: Campaign, missing: Sequence[Voucher], places: Mapping[str, str], pause: Pause
+) -> None:
+    def write(batch: Sequence[Voucher]) -> None:
+        _write(campaign, batch, places, pause)
+
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        for _ in workers.map(write, batched(missing, MAX_PARTS - pool.PARTS, strict=False)):
+            pass  # the first refusal comes out here
+
+
+def _write(
+    campaign: Campaign, batch: Sequence[Voucher], places: Mapping[str, str], pause: Pause
+) -> None:
+    """Write some codes; those that a twin of this request wrote meanwhile count as written."""
+    left, failures = list(batch), Failures()
+    while left:
+        transaction = Transaction()
+        for voucher in left:
+            transaction.put(voucher_item(voucher), Item.pk.does_not_exist())
+        if not campaign.auto_update:
+            pool.add(transaction, campaign.id, left)
+        try:
+            transaction.commit(pause)
+        except GuardFailed as failed:
+            failures.note(failed)
+            _refuse_others(left, failed.images, places)
+            if all(keys.voucher(one.code) not in failed.images for one in left):
+                raise _in_removal(campaign) from failed  # their chunk is there, but they are not
+            left = [one for one in left if keys.voucher(one.code) not in failed.images]
+        else:
+            return
+
+
+def _keep(receipt: Receipt, campaign: Campaign, now: datetime, pause: Pause) -> None:
+    transaction = Transaction()
+    receipts.keep(transaction, receipt, campaign.id, now)
+    try:
+        transaction.commit(pause)
+    except GuardFailed as failed:
+        receipts.resource_of(failed.images.get(receipt.key), receipt, now)
+
+
+def _in_removal(campaign: Campaign) -> Refused:
+    return Refused(
+        Refusal.VERSION_CONFLICT,
+        "the codes of this campaign are being removed",
+        resource_type="campaign",
+        resource_id=campaign.id,
+    )

@@ -1,0 +1,1 @@
+"""Keep, read, export and forget customers."""

@@ -1,0 +1,1 @@
+"""Earn, spend, move and expire points."""

@@ -1,0 +1,145 @@
+"""Take points back when the order that earned them is refunded: in proportion, never more."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from incentives.domain.points import ledger
+from incentives.domain.points.entry import Cause, Entry, EntryType
+from incentives.domain.points.member import Change, Member, Moment
+from incentives.domain.points.programme import Programme
+from incentives.domain.points.refund import Refunded
+from incentives.domain.points.rules import ORDER_PAID
+from incentives.domain.pricing.cart import CartLine
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.points import members, points_keys
+from incentives.store.points.earning import refunded_of, set_refunded
+from incentives.store.reading import fetch
+from incentives.store.transaction import Pause, Transaction
+from incentives.usecases.points.change_member import Changed, change_member
+from incentives.usecases.points.earning import cause_of
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """A refund.
+
+    Attributes:
+        order_id: what the shop calls the order.
+        refund_id: what it calls the refund; it counts once.
+        amount_minor: that is refunded, of the amount that earned; None is all that is left.
+        lines: the goods that come back, when the shop says so: rules that have measured goods take
+            back by these.
+    """
+
+    member_id: str
+    order_id: str
+    refund_id: str
+    amount_minor: int | None = None
+    reason: str | None = None
+    lines: tuple[CartLine, ...] = ()
+
+
+def take_back(
+    command: TakeBack, programme: Programme, *, now: datetime, pause: Pause
+) -> tuple[Changed, ...]:
+    """Take back what the order earned by each rule, in proportion to all refunds so far.
+
+    All refunds of an order together take what it earned and no point more; parts of a point are
+    left until they are whole. A stopped programme takes back all the same.
+
+    Raises:
+        Refused: `NOT_FOUND`, no such member, or the order earned nothing; `TOO_MANY_REQUESTS`.
+    """
+    event = cause_of(ORDER_PAID, command.order_id)
+    causes = [event, *(f"{event}:{rule.id}" for rule in programme.rules)]
+    keys = [points_keys.entry(command.member_id, cause) for cause in causes]
+    found = fetch(keys, pause, consistent=True)
+    entries = (members.entry_of(item) for item in found.values())
+    earned = [entry for entry in entries if entry is not None and (entry.points or entry.counted)]
+    if not earned:
+        raise Refused(
+            Refusal.NOT_FOUND,
+            "this order earned the member nothing",
+            resource_type="order",
+            resource_id=command.order_id,
+        )
+    earned.sort(key=lambda entry: entry.cause)
+    return tuple(_Refund(command, programme, one).run(now, pause) for one in earned)
+
+
+@dataclass(slots=True)
+class _Refund:
+    """The refund of what one rule earned."""
+
+    command: TakeBack
+    programme: Programme
+    earned: Entry
+    seen: dict[Key, Item | None] = field(default_factory=dict)
+
+    def run(self, now: datetime, pause: Pause) -> Changed:
+        """Read how far earlier refunds went, and go on from there."""
+        self._learn(dict(fetch([self._key], pause, consistent=True)))
+        return change_member(
+            self.command.member_id,
+            self._cause,
+            self._decide,
+            self.programme,
+            now=now,
+            pause=pause,
+            also=self._also,
+            learn=self._learn,
+        )
+
+    @property
+    def _key(self) -> Key:
+        return points_keys.refund(self.command.member_id, self.earned.cause)
+
+    @property
+    def _cause(self) -> Cause:
+        return Cause(
+            id=f"refund:{self.command.refund_id}:{self.earned.cause}",
+            type=EntryType.TAKEN_BACK,
+            related=self.earned.cause,
+            order_id=self.command.order_id,
+            reason=self.command.reason,
+            source_id=self.command.refund_id,
+        )
+
+    @property
+    def _before(self) -> Refunded:
+        """All refunds before this one."""
+        return refunded_of(self.seen.get(self._key))
+
+    @property
+    def _after(self) -> Refunded:
+        """All refunds so far, this one included."""
+        rule = self.programme.rule(self.earned.rule_id)
+        if self.command.lines and rule is not None and rule.basis.of_goods:
+            goods = rule.goods.measured(self.command.lines, rule.basis)
+            return self._before.after(self.earned, goods=goods)
+        amount = self.command.amount_minor
+        if amount is None:
+            amount = self.earned.amount_minor or 1
+        return self._before.after(self.earned, amount_minor=amount)
+
+    def _decide(self, member: Member, moment: Moment) -> Change:
+        before, after = self._before, self._after
+        made = ledger.take_back(
+            member,
+            after.points - before.points,
+            self.earned,
+            self._cause,
+            moment,
+            into_debt=self.programme.into_debt,
+        )
+        number = after.uncounted(self.earned) - before.uncounted(self.earned)
+        return self.programme.climbed(made, -number, self.programme.moment(self.earned.at).today)
+
+    def _also(self, write: Transaction, made: Change) -> Change:
+        set_refunded(write, self._key, self.seen.get(self._key), self._after)
+        return made
+
+    def _learn(self, images: dict[Key, Item | None]) -> None:
+        self.seen |= images

@@ -1,0 +1,1 @@
+"""Publish codes to persons."""

@@ -1,0 +1,72 @@
+"""Who asks again: the code that a person has already, or why that is no answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.publications.publication import Publication
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store import keys, receipts
+from incentives.store.codes.vouchers import voucher_of
+from incentives.store.customers import person_keys
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.publications import publications
+from incentives.store.reading import fetch, fetch_one
+from incentives.usecases.publications.publication_request import Publish, Published
+from incentives.usecases.snapshot.definitions import Definitions
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the person of a request had of a campaign before it."""
+
+    command: Publish
+    campaign_id: str
+    definitions: Definitions
+    now: datetime
+
+    def read(self) -> Published | None:
+        """The first answer, looked for after everything that was refused; None when there is none.
+
+        Raises:
+            Refused: there is one, and this request does not get it again.
+        """
+        command = self.command
+        wanted = [person_keys.publication(one, self.campaign_id) for one in command.persons]
+        wanted += [command.receipt.key] if command.receipt else []
+        wanted += [command.source_key] if command.source_key else []
+        return self.shown_by(fetch(wanted, self.definitions.pause, consistent=True))
+
+    def shown_by(self, items: Mapping[Key, Item | None]) -> Published | None:
+        """The same, as far as the items that made a write fail show it."""
+        command = self.command
+        found = publications.first_of(items, command.persons, self.campaign_id)
+        source = items.get(command.source_key) if command.source_key else None
+        named = publications.source_of(source)
+        if named is not None and (found is None or named != found.id):
+            raise Refused(Refusal.DUPLICATE_SOURCE_ID, command.source_id or "")
+        receipt = command.receipt
+        first = receipts.resource_of(items.get(receipt.key), receipt, self.now) if receipt else None
+        if found is None:
+            return None
+        if found.id not in {first, named} and not self._is_given_again(found):
+            raise Refused(Refusal.VOUCHER_CANNOT_BE_PUBLISHED, "Customer already joined program.")
+        voucher = voucher_of(fetch_one(keys.voucher(found.code), self.definitions.pause))
+        return Published(found, self._campaign(), voucher, repeated=True)
+
+    def _is_given_again(self, found: Publication) -> bool:
+        """Whether a repeat gets the same code, though nothing in the request says it is one.
+
+        Where codes are only sent, a visitor is answered alike whether the address has one or not.
+        """
+        campaign = self._campaign()
+        once = self.command.join_once or (campaign is not None and campaign.publishing.join_once)
+        sent = self.command.for_browser and found.delivery is Delivery.SEND
+        return (once or sent) and self.command.code in {None, found.code}
+
+    def _campaign(self) -> Campaign | None:
+        known = self.definitions.of(self.campaign_id)
+        return known or self.definitions.renew(self.campaign_id)

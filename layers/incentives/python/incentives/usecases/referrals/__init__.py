@@ -1,0 +1,1 @@
+"""Enroll referrers, convert referrals and take conversions back."""

@@ -1,0 +1,200 @@
+"""Book a conversion in a write of the caller's own: the referrer, the referee, what both get.
+
+Whoever converts - an event, a redemption - goes through here, so both pay the same and once.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.payout import Recipient, Reward, Side
+from incentives.domain.referrals.conversion import Conversion, Part
+from incentives.domain.referrals.referrer import Referrer
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.referrals import conversions, referral_keys, referrers
+from incentives.store.transaction import Transaction
+from incentives.usecases.referrals.pay_out import Cashier, Earning, Paying
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What converts.
+
+    Attributes:
+        gate: of the campaign, from which the use and the cost are taken.
+        order_reference: what the shop calls the order, if there is one.
+        digest: of the request, when its `Idempotency-Key` alone names the event.
+    """
+
+    event: str
+    event_id: str
+    gate: int
+    order_reference: str | None = None
+    digest: str | None = None
+
+
+@dataclass
+class Booking:
+    """A conversion on its way: what was seen of it, and what is written.
+
+    Attributes:
+        items: what the request has looked at; the referrer must be among them before the decision,
+            the referee's parts may be left to the guards.
+        campaign: the programme, once it is known.
+    """
+
+    code: str
+    referee: Recipient
+    items: Mapping[Key, Item | None]
+    cashier: Cashier
+    campaign: Campaign | None = None
+    _paying: list[Paying] = field(default_factory=list)
+    _paid_as: tuple[str, tuple[tuple[Side, Reward], ...]] | None = None
+
+    @property
+    def referrer(self) -> Referrer | None:
+        """Who has the code, as far as was seen."""
+        return referrers.referrer_of(self.items.get(referral_keys.referrer(self.code)))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What the referee has to do with the programme already, under each identity seen."""
+        return tuple(conversions.part_of(self.items.get(key)) for key in self.keys_of_parts())
+
+    def keys_of_parts(self) -> list[Key]:
+        """Where that is kept; more once one identity has led to another."""
+        if self.campaign is None:
+            return []
+        own = [referral_keys.part(one, self.campaign.id) for one in self.referee.persons]
+        homes = (conversions.home_of(self.items.get(key), self.campaign.id) for key in own)
+        return list(dict.fromkeys([*own, *(key for key in homes if key is not None)]))
+
+    def standing(self) -> Conversion | None:
+        """The conversion that a repeat asks for again: of this referee, by this code."""
+        for part in self.parts:
+            made = part.conversion
+            if made is not None and made.stands and made.code == self.code:
+                return made
+        return None
+
+    @property
+    def cost_minor(self) -> int:
+        """What the rewards of the next conversion count for."""
+        return sum(reward.cost_minor for _side, reward in self._rewards())
+
+    def add(self, write: Transaction, occasion: Occasion, now: datetime) -> Conversion:
+        """Add the conversion and its payouts to a write; in each round anew.
+
+        Raises:
+            Refused: what a reward is of gives nothing now, so neither side is paid.
+        """
+        campaign, referrer = self._known()
+        earlier = self._taken_back()
+        persons = (*(earlier.persons if earlier else ()), *self.referee.persons)
+        persons = tuple(dict.fromkeys(persons))
+        self._refuse_other_parts(campaign, persons, earlier)
+        attempt = earlier.attempt + 1 if earlier else 1
+        conversion_id = referral_keys.conversion_id(campaign.id, persons[0], attempt)
+        usable_at = campaign.referral.usable_at(now, campaign.window) if campaign.referral else now
+        self._prepare(conversion_id, usable_at, occasion, now)
+        conversion = Conversion(
+            id=conversion_id,
+            campaign_id=campaign.id,
+            campaign_name=campaign.name,
+            code=self.code,
+            place=referrer.next_place,
+            at=now,
+            event=occasion.event,
+            event_id=occasion.event_id,
+            persons=persons,
+            gate=occasion.gate,
+            cost_minor=self.cost_minor,
+            usable_at=usable_at,
+            payouts=tuple(paying.add(write) for paying in self._paying),
+            customer_id=self.referee.customer_id,
+            attempt=attempt,
+            digest=occasion.digest,
+        )
+        conversions.book(write, conversion, earlier)
+        today = campaign.window.local_day(now)
+        referrers.put_referrer(write, referrer.converted(today, conversion.cost_minor))
+        return conversion
+
+    def learn(self, images: dict[Key, Item | None]) -> None:
+        """Take in the items that made the write fail."""
+        for paying in self._paying:
+            paying.learn(images)
+
+    def _rewards(self) -> tuple[tuple[Side, Reward], ...]:
+        """What both sides get at the next place."""
+        if self.campaign is None or self.campaign.referral is None or self.referrer is None:
+            return ()
+        terms = self.campaign.referral
+        both = (
+            (Side.REFERRER, terms.reward_at(self.referrer.next_place)),
+            (Side.REFEREE, terms.referee_reward),
+        )
+        return tuple((side, reward) for side, reward in both if reward is not None)
+
+    def _prepare(
+        self, conversion_id: str, usable_at: datetime, occasion: Occasion, now: datetime
+    ) -> None:
+        """Prepare the payments; those of the same rewards keep what they learned."""
+        wanted = conversion_id, self._rewards()
+        if self._paid_as == wanted:
+            return
+        campaign, referrer = self._known()
+        recipients = {
+            Side.REFERRER: Recipient(referrer.persons, referrer.customer_id),
+            Side.REFEREE: self.referee,
+        }
+        due = [
+            (
+                reward,
+                Earning(
+                    cause=conversion_id,
+                    campaign_id=campaign.id,
+                    code=self.code,
+                    side=side,
+                    recipient=recipients[side],
+                    at=now,
+                    usable_at=usable_at,
+                    order_id=occasion.order_reference,
+                ),
+            )
+            for side, reward in wanted[1]
+        ]
+        self._paying = self.cashier.payments(due)
+        self._paid_as = wanted
+
+    def _taken_back(self) -> Conversion | None:
+        """The referee's earlier conversion that gives way to this one."""
+        made: Iterable[Conversion | None] = (part.conversion for part in self.parts)
+        return next((one for one in made if one is not None and not one.stands), None)
+
+    def _refuse_other_parts(
+        self, campaign: Campaign, persons: tuple[str, ...], earlier: Conversion | None
+    ) -> None:
+        """Refuse somebody with a part under another identity that does not lead to this one.
+
+        Such as two conversions, each under one name and taken back, of a person who now says both.
+
+        Raises:
+            Refused: `REFEREE_ALREADY_REFERRED`.
+        """
+        home = referral_keys.part(persons[0], campaign.id)
+        for person in persons[1:]:
+            item = self.items.get(referral_keys.part(person, campaign.id))
+            together = earlier is not None and person in earlier.persons
+            if item is None or (together and conversions.home_of(item, campaign.id) == home):
+                continue
+            details = "the customer came under another name"
+            raise Refused(Refusal.REFEREE_ALREADY_REFERRED, details, resource_type="voucher")
+
+    def _known(self) -> tuple[Campaign, Referrer]:
+        if self.campaign is None or self.referrer is None:
+            raise ValueError("the programme and the referrer are looked at before they are booked")
+        return self.campaign, self.referrer

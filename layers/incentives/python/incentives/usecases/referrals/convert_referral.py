@@ -1,0 +1,206 @@
+"""Convert a referral by an event: pay both sides in one transaction, once per referee.
+
+Look, decide, write under guards; a guard that fails brings its item, and the decision is taken
+again. The referrer's revision makes the place exact, the referee's part lets nobody come twice, and
+the gate stops the programme, its cap and its budget.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.situation import Situation
+from incentives.domain.customers.shopper import NOBODY, Shopper
+from incentives.domain.payout import Recipient
+from incentives.domain.referrals.asking import unmet
+from incentives.domain.referrals.conversion import Conversion
+from incentives.domain.referrals.deciding import Reason, Referee, why_not
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store.campaigns import gates
+from incentives.store.known import Known
+from incentives.store.points.programmes import KnownProgrammes
+from incentives.store.referrals import referral_keys
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.usecases.referrals.book_conversion import Booking, Occasion
+from incentives.usecases.referrals.pay_out import Cashier
+from incentives.usecases.snapshot.sight import Sight
+
+_ROUNDS = 20
+_COUNTERS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertReferral:
+    """An event that a referee brought about.
+
+    Attributes:
+        code: canonical, the referrer's.
+        event: its name.
+        event_id: what the caller calls this one; a repeat has the same.
+        referee: who came.
+        order: of the event, if there is one.
+        shopper: what the shop says of the person and the place.
+        came_at: when the person came by the link, as the shop says.
+        digest: of the request, when its `Idempotency-Key` alone names the event.
+    """
+
+    code: str
+    event: str
+    event_id: str
+    referee: Recipient
+    order: Order
+    shopper: Shopper = NOBODY
+    came_at: datetime | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The conversion, made by this request or by the one it repeats."""
+
+    conversion: Conversion
+    repeated: bool
+
+
+def convert_referral(
+    command: ConvertReferral,
+    *,
+    known: Known,
+    programmes: KnownProgrammes,
+    now: datetime,
+    seed: int,
+    pause: Pause,
+) -> Converted:
+    """Count the referee and pay both sides, or say why not; a repeat gets the first answer.
+
+    Raises:
+        Refused: why the referee does not convert; nothing was written. Or `TOO_MANY_REQUESTS`.
+    """
+    persons = command.referee.persons
+    sight = Sight(known, pause, persons, seed, only_reads=False, now=now, shopper=command.shopper)
+    cashier = Cashier(known, programmes, now, seed, pause)
+    return _Attempts(command, sight, cashier).run()
+
+
+@dataclass(slots=True)
+class _Attempts:
+    """The bounded rounds of one request."""
+
+    command: ConvertReferral
+    sight: Sight
+    cashier: Cashier
+    booking: Booking = field(init=False)
+    failures: Failures = field(default_factory=Failures)
+
+    def __post_init__(self) -> None:
+        command = self.command
+        self.booking = Booking(command.code, command.referee, self.sight.items, self.cashier)
+
+    def run(self) -> Converted:
+        """Look, decide and write until it is done, refused, or too many others were faster."""
+        also = [referral_keys.referrer(self.command.code)]
+        for number in range(_ROUNDS):
+            self.sight.look([self.command.code], also)
+            done = self._round()
+            if done is not None:
+                return done
+            also = [*also, *self.booking.keys_of_parts()]
+            if number:
+                self.cashier.pause(number)
+        raise Refused(Refusal.TOO_MANY_REQUESTS, "others took part in every try", retry_after_s=1)
+
+    def _round(self) -> Converted | None:
+        """Decide once and write once; None to look again."""
+        command, now = self.command, self.cashier.now
+        situation = self.sight.situation([command.code])
+        campaign = next(iter(situation.campaigns.values()), None)
+        if campaign is None or campaign.referral is None:
+            raise Refused(Refusal.NOT_FOUND, f"Cannot find referral with code {command.code}")
+        self.booking.campaign = campaign
+        everyone = self.sight.person.everyone(self.sight.items)
+        self.booking.referee = replace(command.referee, persons=everyone)
+        repeated = self.booking.standing()
+        if repeated is not None:
+            self._refuse_other(repeated)
+            return Converted(repeated, repeated=True)
+        reason = self._why_not(campaign, situation)
+        if reason is None:
+            gate = _gate(campaign, situation, self.sight.seed, self.booking.cost_minor)
+            if isinstance(gate, int):
+                return self._write(campaign, gate, now)
+            reason = gate, ""
+        if self._unsure(reason[0]):
+            return None
+        raise Refused(*reason, resource_type="voucher", resource_id=command.code)
+
+    def _refuse_other(self, earlier: Conversion) -> None:
+        """Refuse a request that comes under the `Idempotency-Key` of another one."""
+        alike = earlier.digest in {None, self.command.digest}
+        if earlier.event_id == self.command.event_id and not alike:
+            raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
+
+    def _why_not(self, campaign: Campaign, situation: Situation) -> Reason | None:
+        command, now = self.command, self.cashier.now
+        if campaign.referral is None or campaign.referral.event != command.event:
+            return Refusal.REFERRAL_EVENT_MISMATCH, command.event
+        if not situation.vouchers[command.code].active:
+            return Refusal.VOUCHER_DISABLED, ""
+        referee = Referee(
+            persons=self.booking.referee.persons,
+            orders=self.sight.referral.orders(self.sight.items),
+            came_at=command.came_at,
+            event_id=command.event_id,
+        )
+        return unmet(campaign, self._ask) or why_not(
+            self.booking.referrer, referee, self.booking.parts, campaign, now
+        )
+
+    @property
+    def _ask(self) -> Ask:
+        """The event as conditions of campaigns look at it."""
+        command, sight = self.command, self.sight
+        codes, shopper = (command.code,), command.shopper
+        return Ask(codes, command.order, self.cashier.now, sight.seed, shopper=shopper)
+
+    def _unsure(self, refusal: Refusal) -> bool:
+        """Whether a refusal rests on something that this request has not looked at itself."""
+        code = {self.command.code}
+        doubted = refusal in _COUNTERS and self.sight.doubt(code)
+        remembered = refusal not in _COUNTERS and self.sight.confirm(code)
+        unread = any(key not in self.sight.items for key in self.booking.keys_of_parts())
+        return doubted or remembered or unread
+
+    def _write(self, campaign: Campaign, gate: int, now: datetime) -> Converted | None:
+        write = Transaction()
+        command = self.command
+        occasion = Occasion(
+            command.event, command.event_id, gate, command.order.reference, command.digest
+        )
+        conversion = self.booking.add(write, occasion, now)
+        cost = conversion.cost_minor
+        gates.take(write, campaign, gate, uses=1, spent_minor=cost)
+        try:
+            write.commit(self.cashier.pause)
+        except GuardFailed as failed:
+            self.failures.note(failed)
+            self.sight.learn(failed.images)
+            self.booking.learn(failed.images)
+            return None
+        return Converted(conversion, repeated=False)
+
+
+def _gate(campaign: Campaign, situation: Situation, seed: int, cost_minor: int) -> int | Refusal:
+    """The first gate, from the seed on, that is not known to lack a use or the cost."""
+    lacks_uses = True
+    for number in campaign.gates_from(seed):
+        share = campaign.gate_shares[number]
+        state = situation.gates.get((campaign.id, number), GateState(campaign.version))
+        if state.lacks_uses(share):
+            continue
+        lacks_uses = False
+        if not state.lacks_budget(share, cost_minor):
+            return number
+    return Refusal.QUANTITY_EXCEEDED if lacks_uses else Refusal.BUDGET_EXCEEDED

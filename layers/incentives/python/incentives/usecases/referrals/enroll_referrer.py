@@ -1,0 +1,137 @@
+"""Enroll a referrer: give a person a code of a referral programme, once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.code import DRAWS_PER_CODE, CodePattern
+from incentives.domain.codes.voucher import Voucher
+from incentives.domain.payout import Recipient
+from incentives.domain.referrals.referrer import Referrer
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store.codes.vouchers import voucher_item
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.reading import fetch, fetch_one
+from incentives.store.referrals import conversions, referral_keys, referrers
+from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.usecases.codes.unique_codes import find_campaign_of_unique_codes
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """The referrer, made now or before."""
+
+    campaign: Campaign
+    referrer: Referrer
+    repeated: bool
+
+
+def enroll_referrer(
+    reference: str, person: Recipient, *, seed: bytes, now: datetime, pause: Pause
+) -> Enrolled:
+    """Give a person their code and begin to count; who has one already keeps it.
+
+    Args:
+        reference: the programme's id or name.
+        person: who recommends.
+        seed: 32 secret random bytes.
+        now: the instant of the request.
+        pause: between tries.
+
+    Raises:
+        Refused: `NOT_FOUND`, no such programme; `CAMPAIGN_STOPPED` and the like; it is closed;
+            `MISSING_CUSTOMER`; `INVALID_CODE_CONFIG`, its codes are used up.
+    """
+    campaign = find_programme(reference, pause)
+    if not person.persons:
+        raise Refused(Refusal.MISSING_CUSTOMER)
+    parts = [referral_keys.part(one, campaign.id) for one in person.persons]
+    found = fetch(parts, pause, consistent=True)
+    earlier = _earlier(found, campaign, pause)
+    if earlier is not None:
+        return earlier
+    refuse_closed(campaign, now)
+    pattern = campaign.code_pattern or CodePattern.of()
+    failures = Failures()
+    for attempt in range(DRAWS_PER_CODE):
+        code = pattern.draw(seed, 0, attempt)
+        write = Transaction()
+        write.put(voucher_item(_voucher(code, campaign, now)), Item.pk.does_not_exist())
+        referrer = become_referrer(write, code, campaign, person, now)
+        try:
+            write.commit(pause)
+        except GuardFailed as failed:
+            failures.note(failed)
+            earlier = _earlier({key: failed.images.get(key) for key in parts}, campaign, pause)
+            if earlier is not None:
+                return earlier
+            continue  # another draw, as this one met a code that is or was somebody's
+        return Enrolled(campaign, referrer, repeated=False)
+    raise Refused(Refusal.INVALID_CODE_CONFIG, "too many codes that fit the pattern are taken")
+
+
+def become_referrer(
+    write: Transaction, code: str, campaign: Campaign, person: Recipient, now: datetime
+) -> Referrer:
+    """Add to the write that hands a code to a person that they recommend by it, and by no other."""
+    referrer = Referrer(
+        code=code,
+        campaign_id=campaign.id,
+        persons=person.persons,
+        enrolled_at=now,
+        customer_id=person.customer_id,
+        customer_source_id=person.customer_source_id,
+    )
+    referrers.put_referrer(write, referrer)
+    for one in person.persons:
+        conversions.give_code(write, one, campaign.id, code)
+    return referrer
+
+
+def find_programme(reference: str, pause: Pause) -> Campaign:
+    """The referral programme with this id or name.
+
+    Raises:
+        Refused: `NOT_FOUND`.
+    """
+    campaign = find_campaign_of_unique_codes(reference, pause)
+    if campaign.referral is None:
+        raise Refused(
+            Refusal.NOT_FOUND,
+            "this campaign is no referral programme",
+            resource_type="campaign",
+            resource_id=campaign.id,
+        )
+    return campaign
+
+
+def refuse_closed(campaign: Campaign, now: datetime) -> None:
+    """Refuse what needs a programme that runs.
+
+    Raises:
+        Refused: `CAMPAIGN_STOPPED`, or why the window is closed.
+    """
+    refusal = Refusal.CAMPAIGN_STOPPED if campaign.is_off else campaign.window.refusal(now)
+    if refusal is not None:
+        raise Refused(refusal, resource_type="campaign", resource_id=campaign.id)
+
+
+def _earlier(
+    found: dict[Key, Item] | dict[Key, Item | None], campaign: Campaign, pause: Pause
+) -> Enrolled | None:
+    """The referrer that the person is already, under any of the identities."""
+    for item in found.values():
+        code = conversions.part_of(item).code
+        if code is None:
+            continue
+        key = referral_keys.referrer(code)
+        referrer = referrers.referrer_of(fetch_one(key, pause, consistent=True))
+        if referrer is not None:
+            return Enrolled(campaign, referrer, repeated=True)
+    return None
+
+
+def _voucher(code: str, campaign: Campaign, now: datetime) -> Voucher:
+    """The code for everybody but its owner: its uses are counted with the referrer."""
+    return Voucher(code, campaign.id, public=False, created_at=now, quantity=None)

@@ -1,0 +1,1 @@
+"""What a checkout request reads, as little as it must."""
