@@ -79,7 +79,7 @@ key: setup ## create, rotate, list or revoke API keys: make key ARGS=--help
 	@$(ENGINE) -m $(if $(strip $(WHERE)),infra.deployed $(WHERE) keys,infra.local.key) $(ARGS)
 
 secret: setup ## the person key and the bot check's secret: make secret ARGS=--help
-	@$(ENGINE) -m $(if $(strip $(WHERE)),infra.deployed $(WHERE) secrets,incentives.runtime.keep_secrets) $(ARGS)
+	@$(ENGINE) -m $(if $(strip $(WHERE)),infra.deployed $(WHERE) secrets,incentives.runtime.commands.keep_secrets) $(ARGS)
 
 replay: setup ## take a decision again: make replay ID=dec_... VERSIONS="camp_1=current"
 	@$(ENGINE) -m infra.local.replay $(if $(SYSTEM),--system $(SYSTEM)) "$(ID)" $(VERSIONS)

@@ -15,7 +15,10 @@ from incentives import names
 from infra.local.places import ENGINE, ROOT
 from infra.target import NoTarget, add_arguments, settle
 
-COMMANDS = {"keys": "incentives.runtime.keys", "secrets": "incentives.runtime.keep_secrets"}
+COMMANDS = {
+    "keys": "incentives.runtime.commands.keys",
+    "secrets": "incentives.runtime.commands.keep_secrets",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -81,7 +81,7 @@ def _follow(outputs: Mapping[str, str], former: str | None) -> None:
     if former is None:
         raise RestoreFailed(f"the stack stands on {table}, which is not a restored one.")
     settings = {name: outputs[output] for name, output in SCHEDULES.items()}
-    command = [sys.executable, "-m", "incentives.runtime.after_restore", "--table", table]
+    command = [sys.executable, "-m", "incentives.runtime.commands.after_restore", "--table", table]
     done = subprocess.run(
         [*command, "--former", former],
         cwd=ROOT,

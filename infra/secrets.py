@@ -58,7 +58,14 @@ def ensure_secrets(
         SecretsFailed: the key that is there was sealed by another wrapping key, or it is too weak.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "incentives.runtime.keep_secrets", "--table", table, "ensure"],
+        [
+            sys.executable,
+            "-m",
+            "incentives.runtime.commands.keep_secrets",
+            "--table",
+            table,
+            "ensure",
+        ],
         cwd=ROOT,
         env={
             **environment,

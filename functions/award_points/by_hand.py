@@ -14,8 +14,8 @@ from incentives.runtime import clock
 from incentives.runtime.answer import Answer
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.cause import CauseName
-from incentives.runtime.wire.member import BalanceOut
+from incentives.runtime.wire.points.cause import CauseName
+from incentives.runtime.wire.points.member import BalanceOut
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.points.award_points import AwardPoints, award_points
 from incentives.usecases.points.change_member import change_member

@@ -11,8 +11,8 @@ from incentives.domain.points.worth import Amounts
 from incentives.domain.pricing.cart import Cart, CartLine
 from incentives.domain.pricing.state import CartState
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked_customer import CustomerIn
-from incentives.runtime.wire.asked_order import MAX_LINES, ItemIn
+from incentives.runtime.wire.checkout.asked_customer import CustomerIn
+from incentives.runtime.wire.checkout.asked_order import MAX_LINES, ItemIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Amount, Metadata, Text, refuse_bulky
 from incentives.store.points import points_keys
 from incentives.usecases.points.earning import Earned

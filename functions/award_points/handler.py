@@ -14,8 +14,8 @@ from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller
-from incentives.runtime.wire.cause import CauseName
-from incentives.runtime.wire.member import BalanceOut
+from incentives.runtime.wire.points.cause import CauseName
+from incentives.runtime.wire.points.member import BalanceOut
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.points.earn import earn
 from incentives.usecases.points.earning import Earn

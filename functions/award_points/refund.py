@@ -8,9 +8,9 @@ from award_points.earning import EarningItemIn
 from award_points.schema import Note
 from incentives.domain.pricing.cart import CartLine
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked_order import MAX_LINES
+from incentives.runtime.wire.checkout.asked_order import MAX_LINES
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Text
-from incentives.runtime.wire.member import BalanceOut
+from incentives.runtime.wire.points.member import BalanceOut
 from incentives.usecases.points.change_member import Changed
 from incentives.usecases.points.read_member import MemberSeen
 

@@ -12,9 +12,9 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.cause import CauseName
-from incentives.runtime.wire.conversion import ConversionOut
 from incentives.runtime.wire.fields import fit_code
+from incentives.runtime.wire.points.cause import CauseName
+from incentives.runtime.wire.referrals.conversion import ConversionOut
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.referrals.cancel_conversion import cancel_conversion

@@ -9,11 +9,11 @@ from incentives.domain.condition.facts import Place
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.payout import Recipient
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked_customer import CustomerIn, LocationIn
-from incentives.runtime.wire.asked_order import OrderIn
 from incentives.runtime.wire.caller import Caller
-from incentives.runtime.wire.conversion import ConversionOut, RefereeOut
+from incentives.runtime.wire.checkout.asked_customer import CustomerIn, LocationIn
+from incentives.runtime.wire.checkout.asked_order import OrderIn
 from incentives.runtime.wire.fields import Metadata, Text
+from incentives.runtime.wire.referrals.conversion import ConversionOut, RefereeOut
 from incentives.usecases.referrals.convert_referral import Converted
 
 EventName = Annotated[str, Field(min_length=1, max_length=100)]

@@ -9,7 +9,7 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
-from incentives.runtime.wire.member import MemberOut
+from incentives.runtime.wire.points.member import MemberOut
 from incentives.usecases.points.enroll import enroll, newcomer
 from incentives.usecases.points.manage_programme import find_programme
 from incentives.usecases.points.read_member import seen_now

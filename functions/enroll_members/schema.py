@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked_customer import CustomerIn
+from incentives.runtime.wire.checkout.asked_customer import CustomerIn
 from incentives.runtime.wire.fields import Text
 
 

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from incentives.domain.decisions.outcome import digest_of, verdict_data
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import MAX_REDEEMABLES
-from incentives.runtime.wire.asked_order import OrderIn
+from incentives.runtime.wire.checkout.asked import MAX_REDEEMABLES
+from incentives.runtime.wire.checkout.asked_order import OrderIn
 from incentives.usecases.decisions.explain import Replayed
 
 type Version = Annotated[int, Field(ge=1)] | Literal["current"]

@@ -7,7 +7,7 @@ from incentives.domain.instant import as_text
 from incentives.domain.publications.publication import Publication
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.caller import Caller
-from incentives.runtime.wire.voucher_seen import VoucherSeenOut
+from incentives.runtime.wire.codes.voucher_seen import VoucherSeenOut
 from incentives.store import keys
 from incentives.usecases.codes.look_up import VoucherSeen
 from incentives.usecases.publications.publication_request import Published

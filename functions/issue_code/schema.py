@@ -13,7 +13,7 @@ from incentives.domain.customers.person import Customer
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked_customer import CustomerIn, LocationIn
+from incentives.runtime.wire.checkout.asked_customer import CustomerIn, LocationIn
 from incentives.runtime.wire.fields import LONGEST_TEXT, Metadata, Text, fit_code, refuse_bulky
 
 MOST_CONSENTS = 10

@@ -8,7 +8,7 @@ from incentives.runtime import clock
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
-from incentives.runtime.wire.customer import ConsentsOut, CustomerSeenOut
+from incentives.runtime.wire.customers.customer import ConsentsOut, CustomerSeenOut
 from incentives.store.customers import consents
 from incentives.usecases.customers.declare_consent import declare_consents
 from incentives.usecases.customers.keep_customer import keep_customer

@@ -10,8 +10,8 @@ from incentives.domain.customers.customer import CustomerChange
 from incentives.domain.customers.mailbox import refuse_unfit_address
 from incentives.domain.customers.person import Customer
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked_customer import AddressIn
 from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.checkout.asked_customer import AddressIn
 from incentives.runtime.wire.fields import MAX_NAMES, Metadata, Text, refuse_bulky
 
 MOST_PURPOSES = 20  # that are declared at once

@@ -5,9 +5,9 @@ from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
+from incentives.runtime.wire.checkout.redemption import RedemptionOut
+from incentives.runtime.wire.codes.voucher_seen import VoucherSeenOut
 from incentives.runtime.wire.fields import fit_code
-from incentives.runtime.wire.redemption import RedemptionOut
-from incentives.runtime.wire.voucher_seen import VoucherSeenOut
 from incentives.usecases.codes import look_up
 
 SCOPES = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}

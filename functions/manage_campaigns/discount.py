@@ -15,8 +15,8 @@ from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOf
 from incentives.domain.pricing.gifts import Credits, FreeUnits
 from incentives.domain.pricing.selection import Exclusion, Target
 from incentives.runtime.violations import told
+from incentives.runtime.wire.campaigns.goods import GoodsIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
-from incentives.runtime.wire.goods import GoodsIn
 from manage_campaigns.strict import Amount, Strict, Text, refused
 
 _BENEFIT: TypeAdapter[Benefit] = TypeAdapter(

@@ -2,7 +2,7 @@
 
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.selection import Target
-from incentives.runtime.wire.goods import GoodsIn
+from incentives.runtime.wire.campaigns.goods import GoodsIn
 from manage_campaigns.strict import Amount, Strict, Text, refused
 
 _EFFECTS = ("APPLY_TO_ORDER", "APPLY_TO_ITEMS")

@@ -11,7 +11,7 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
-from incentives.runtime.wire.stacking import StackingRulesOut
+from incentives.runtime.wire.checkout.stacking import StackingRulesOut
 from incentives.store.campaigns import stacking_rules
 from incentives.usecases.campaigns.change_campaign import (
     Bells,

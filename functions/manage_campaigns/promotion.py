@@ -6,7 +6,7 @@ from pydantic import Field
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.promotion import PromotionTierOut
+from incentives.runtime.wire.campaigns.promotion import PromotionTierOut
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.strict import Strict
 from manage_campaigns.terms import Banner

@@ -11,7 +11,7 @@ from pydantic import Field
 from incentives.domain.code import canonical
 from incentives.domain.codes.given_code import GivenCode
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime.wire.holder import HolderIn
+from incentives.runtime.wire.codes.holder import HolderIn
 from incentives.store.receipts import Receipt
 from incentives.usecases.codes.create_voucher import CreateVoucher
 from incentives.usecases.codes.import_codes import ImportCodes

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime.wire.asked import MAX_REDEEMABLES
+from incentives.runtime.wire.checkout.asked import MAX_REDEEMABLES
 from manage_campaigns.strict import Category, Strict
 
 MOST_CATEGORIES = 100

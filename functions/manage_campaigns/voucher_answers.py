@@ -7,7 +7,7 @@ from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.gifts import Credits
 from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.discount import DiscountOut, applicable_to, effect_of
+from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, effect_of
 
 
 class QuantityOut(ResponseShape):

@@ -13,8 +13,8 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
+from incentives.runtime.wire.codes.voucher_seen import VoucherSeenOut
 from incentives.runtime.wire.fields import fit_code
-from incentives.runtime.wire.voucher_seen import VoucherSeenOut
 from incentives.usecases.campaigns.change_campaign import Bells
 from incentives.usecases.codes.create_voucher import create_voucher
 from incentives.usecases.codes.import_codes import import_codes

@@ -9,8 +9,8 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.cause import CauseName
 from incentives.runtime.wire.fields import fit_code
+from incentives.runtime.wire.points.cause import CauseName
 from incentives.usecases.cards.change_card import ChangeCard, change_card, read_lines
 from manage_cards.schema import CreditBalanceOut, CreditChangeIn, CreditListIn, CreditsOut
 

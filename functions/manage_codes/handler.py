@@ -12,8 +12,8 @@ from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
-from incentives.runtime.wire.code_job import CodeJobOut
-from incentives.runtime.wire.voucher_seen import VoucherSeenOut
+from incentives.runtime.wire.codes.code_job import CodeJobOut
+from incentives.runtime.wire.codes.voucher_seen import VoucherSeenOut
 from incentives.usecases.codes import list_codes
 from incentives.usecases.codes.import_codes import ImportCodes, Imported, import_codes
 from incentives.usecases.codes.look_up import VoucherSeen

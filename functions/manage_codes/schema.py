@@ -8,9 +8,9 @@ from pydantic import ConfigDict, Field
 from incentives.domain.codes.given_code import GivenCode
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape, ResponseShape
+from incentives.runtime.wire.codes.holder import HolderIn
+from incentives.runtime.wire.codes.voucher_seen import VoucherSeenOut
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
-from incentives.runtime.wire.holder import HolderIn
-from incentives.runtime.wire.voucher_seen import VoucherSeenOut
 from incentives.usecases.codes.import_codes import Imported
 from incentives.usecases.codes.list_codes import CodePage
 from incentives.usecases.codes.look_up import VoucherSeen

@@ -8,8 +8,8 @@ from incentives.domain.codes.given_code import GivenCode, told
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.instant import as_text
 from incentives.domain.refusal import Refusal, Refused
+from incentives.runtime.wire.codes.holder import HolderIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
-from incentives.runtime.wire.holder import HolderIn
 from manage_codes.schema import MOST_USES
 
 EXPORTED = (

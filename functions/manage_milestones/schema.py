@@ -8,7 +8,7 @@ from incentives.domain.points.milestones import MOST_CHOICES, Milestone
 from incentives.domain.points.programme import Programme
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import Text
-from incentives.runtime.wire.milestone import MilestoneOut
+from incentives.runtime.wire.points.milestone import MilestoneOut
 
 MAX_POINTS = 10**9
 

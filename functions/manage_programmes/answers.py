@@ -7,7 +7,7 @@ from incentives.domain.payout import GiftCard
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.programme import ProgrammeOut
+from incentives.runtime.wire.points.programme import ProgrammeOut
 from incentives.store.points.partners import Partner
 from incentives.usecases.codes.pay_code import campaign_of
 

@@ -10,9 +10,9 @@ from incentives.domain.points.period import Limit, Period
 from incentives.domain.points.rules import ORDER_PAID, EarningRule, Multiplier
 from incentives.domain.points.worth import Basis, Goods
 from incentives.domain.pricing.selection import Selection
-from incentives.runtime.wire.factor import Factor, factor_bp
+from incentives.runtime.wire.campaigns.goods import GoodsIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Text
-from incentives.runtime.wire.goods import GoodsIn
+from incentives.runtime.wire.points.factor import Factor, factor_bp
 from manage_programmes.expiration import ExpirationRulesIn
 from manage_programmes.schema import MAX_POINTS, Points, Strict
 

@@ -7,8 +7,8 @@ from incentives.domain.points.challenge import Challenge
 from incentives.domain.points.rules import EarningRule
 from incentives.domain.pricing.selection import Selection
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.factor import factor_of
-from incentives.runtime.wire.programme import ExpirationRulesOut
+from incentives.runtime.wire.points.factor import factor_of
+from incentives.runtime.wire.points.programme import ExpirationRulesOut
 
 _NAMES = ("product_ids", "sku_ids", "source_ids", "category_ids")
 

@@ -13,7 +13,7 @@ from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
-from incentives.runtime.wire.programme import ProgrammeOut
+from incentives.runtime.wire.points.programme import ProgrammeOut
 from incentives.store.points import programmes, rewards
 from incentives.usecases.points import manage_programme as manage
 from incentives.usecases.points.manage_rewards import change_reward, create_reward

@@ -11,8 +11,8 @@ from incentives.runtime.answer import Answer, Csv
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
-from incentives.runtime.wire.conversion import ConversionOut
 from incentives.runtime.wire.fields import fit_code
+from incentives.runtime.wire.referrals.conversion import ConversionOut
 from incentives.store.referrals import payables, referrers
 from incentives.usecases.referrals.enroll_referrer import enroll_referrer, find_programme
 from incentives.usecases.referrals.find_conversion import find_conversion

@@ -9,9 +9,9 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.instant import as_text
 from incentives.domain.referrals.referrer import Referrer
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked_customer import CustomerIn
-from incentives.runtime.wire.conversion import ConversionOut
+from incentives.runtime.wire.checkout.asked_customer import CustomerIn
 from incentives.runtime.wire.fields import Text
+from incentives.runtime.wire.referrals.conversion import ConversionOut
 from incentives.store import keys
 
 

@@ -4,7 +4,7 @@ from pydantic import RootModel
 
 from incentives.domain.points.programme import Programme
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.tier import TierOut
+from incentives.runtime.wire.points.tier import TierOut
 
 
 class TiersMadeOut(RootModel[list[TierOut]]):

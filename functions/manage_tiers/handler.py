@@ -7,7 +7,7 @@ from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
-from incentives.runtime.wire.tier import TierOut
+from incentives.runtime.wire.points.tier import TierOut
 from incentives.usecases.points import manage_tiers as usecase
 from incentives.usecases.points.manage_programme import change_programme, find_programme
 from manage_tiers.answers import TiersMadeOut, TiersOut

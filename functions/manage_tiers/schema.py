@@ -15,8 +15,8 @@ from incentives.domain.points.tiers import (
     Tier,
 )
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.factor import Factor, factor_bp
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Metadata
+from incentives.runtime.wire.points.factor import Factor, factor_bp
 
 MAX_METADATA = 2_000  # characters of JSON
 MOST_PERKS = 20

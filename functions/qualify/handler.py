@@ -7,10 +7,10 @@ from incentives.runtime import clock, ids
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.asked import AroundCodesIn
 from incentives.runtime.wire.caller import Caller
-from incentives.runtime.wire.card import shopper_of
-from incentives.runtime.wire.cart_query import CartQueryIn
+from incentives.runtime.wire.checkout.asked import AroundCodesIn
+from incentives.runtime.wire.checkout.cart_query import CartQueryIn
+from incentives.runtime.wire.checkout.loyalty_card import shopper_of
 from incentives.store.known import Known
 from incentives.usecases.campaigns.list_promotions import running_promotions
 from incentives.usecases.checkout.qualify import Qualified, Qualify, Sources, qualify

@@ -10,9 +10,9 @@ from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.discount import DiscountOut
-from incentives.runtime.wire.order import OrderOut
-from incentives.runtime.wire.promotion import PromotionTierOut
+from incentives.runtime.wire.campaigns.discount import DiscountOut
+from incentives.runtime.wire.campaigns.promotion import PromotionTierOut
+from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.usecases.checkout.qualify import Qualified
 from qualify.schema import order_after
 

@@ -9,13 +9,13 @@ from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked import AroundCodesIn
-from incentives.runtime.wire.discount import DiscountOut, applicable_to, inapplicable_to
-from incentives.runtime.wire.gift import GiftResultOut
-from incentives.runtime.wire.nearly import NearlyOut
-from incentives.runtime.wire.order import OrderOut
-from incentives.runtime.wire.promotion import object_of
-from incentives.runtime.wire.stacking import StackingRulesOut
+from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, inapplicable_to
+from incentives.runtime.wire.campaigns.promotion import object_of
+from incentives.runtime.wire.cards.gift import GiftResultOut
+from incentives.runtime.wire.checkout.asked import AroundCodesIn
+from incentives.runtime.wire.checkout.nearly import NearlyOut
+from incentives.runtime.wire.checkout.order import OrderOut
+from incentives.runtime.wire.checkout.stacking import StackingRulesOut
 from incentives.usecases.checkout.qualify import Qualified
 
 type Scenario = Literal["ALL", "CUSTOMER_WALLET"]

@@ -9,7 +9,7 @@ from incentives.runtime.answer import Answer, Csv
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.sheet import sheet
-from incentives.runtime.wire.member import BalanceOut, MemberOut
+from incentives.runtime.wire.points.member import BalanceOut, MemberOut
 from incentives.store.points import points_keys
 from incentives.store.points.members import MOST_ENTRIES
 from incentives.store.points.programmes import KnownProgrammes

@@ -2,7 +2,7 @@
 
 from incentives.domain.points.milestones import Milestone, missing
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.milestone import MilestoneOut
+from incentives.runtime.wire.points.milestone import MilestoneOut
 from incentives.usecases.points.choose_reward import AtMilestone
 from incentives.usecases.points.read_member import MemberSeen
 

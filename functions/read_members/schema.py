@@ -6,8 +6,8 @@ from pydantic import Field
 
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import Text
-from incentives.runtime.wire.member import BucketOut
-from incentives.runtime.wire.transaction import TransactionOut
+from incentives.runtime.wire.points.member import BucketOut
+from incentives.runtime.wire.points.transaction import TransactionOut
 from incentives.usecases.points.read_member import EntryPage, MemberSeen
 
 MOST_LISTED = 100

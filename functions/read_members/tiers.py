@@ -2,7 +2,7 @@
 
 from incentives.domain.points.tiers import Measure
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.tier import TierOut
+from incentives.runtime.wire.points.tier import TierOut
 from incentives.usecases.points.read_member import MemberSeen
 
 

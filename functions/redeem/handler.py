@@ -12,12 +12,12 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.caller import Caller, receipt_of
-from incentives.runtime.wire.card import shopper_of
-from incentives.runtime.wire.named_order import order_id_for
-from incentives.runtime.wire.redemption import RedemptionOut
-from incentives.runtime.wire.telling import Telling, told
+from incentives.runtime.wire.checkout.asked import AskIn, SingleAskIn
+from incentives.runtime.wire.checkout.loyalty_card import shopper_of
+from incentives.runtime.wire.checkout.named_order import order_id_for
+from incentives.runtime.wire.checkout.redemption import RedemptionOut
+from incentives.runtime.wire.checkout.telling import Telling, told
 from incentives.runtime.wire.visitor import visitor_of
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes

@@ -1,12 +1,12 @@
 """The shapes of a redemption, as the field has them."""
 
 from incentives.runtime.shapes import RequestShape, ResponseShape
+from incentives.runtime.wire.checkout.order import OrderOut
+from incentives.runtime.wire.checkout.redemption import RedemptionOut, order_after
+from incentives.runtime.wire.checkout.refused import InapplicableOut
+from incentives.runtime.wire.checkout.stacking import SkippedOut, StackingRulesOut
+from incentives.runtime.wire.checkout.telling import Telling
 from incentives.runtime.wire.fields import Text
-from incentives.runtime.wire.order import OrderOut
-from incentives.runtime.wire.redemption import RedemptionOut, order_after
-from incentives.runtime.wire.refused import InapplicableOut
-from incentives.runtime.wire.stacking import SkippedOut, StackingRulesOut
-from incentives.runtime.wire.telling import Telling
 from incentives.usecases.checkout.redemption_asked import Redeemed
 
 

@@ -10,11 +10,11 @@ from incentives.domain.checkout.returns import Picked, Returned
 from incentives.domain.instant import as_text
 from incentives.runtime.request import Request
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.asked_order import MAX_LINES
-from incentives.runtime.wire.cause import CauseName
+from incentives.runtime.wire.campaigns.promotion import related_object
+from incentives.runtime.wire.checkout.asked_order import MAX_LINES
+from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.fields import Amount, Text
-from incentives.runtime.wire.order import OrderOut
-from incentives.runtime.wire.promotion import related_object
+from incentives.runtime.wire.points.cause import CauseName
 from incentives.usecases.checkout.return_asked import GoodsReturned, ReturnGoods
 
 

@@ -9,8 +9,8 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.cause import CauseName
-from incentives.runtime.wire.member import MemberOut
+from incentives.runtime.wire.points.cause import CauseName
+from incentives.runtime.wire.points.member import MemberOut
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.codes.pay_code import SEED_BYTES, Mint

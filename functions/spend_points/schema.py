@@ -9,7 +9,7 @@ from incentives.domain.points.entry import Entry
 from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import Text
-from incentives.runtime.wire.member import CardOut, MemberOut
+from incentives.runtime.wire.points.member import CardOut, MemberOut
 from incentives.store.points import points_keys
 from incentives.usecases.points.change_member import Changed
 from incentives.usecases.points.read_member import MemberSeen

@@ -7,7 +7,7 @@ from incentives.runtime import clock
 from incentives.runtime.http import Door
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
-from incentives.runtime.wire.order import OrderOut
+from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.store import keys
 from incentives.usecases.checkout.tell_order import TellOrder, tell_order
 from tell_orders.schema import OrderToldIn, order_out

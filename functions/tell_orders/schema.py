@@ -7,9 +7,9 @@ from pydantic import model_validator
 from incentives.domain.checkout.order import NO_DISCOUNTS, Order
 from incentives.domain.checkout.order_record import OrderRecord, OrderStatus
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked_customer import CustomerIn
+from incentives.runtime.wire.checkout.asked_customer import CustomerIn
+from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.fields import Amount, Text
-from incentives.runtime.wire.order import OrderOut
 
 _STATUS = {
     "PAID": OrderStatus.PAID,

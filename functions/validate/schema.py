@@ -7,15 +7,15 @@ from incentives.domain.checkout.order_record import together
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped
 from incentives.domain.pricing.rules import SkipReason
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.discount import DiscountOut, applicable_to, inapplicable_to
-from incentives.runtime.wire.gift import GiftResultOut
-from incentives.runtime.wire.nearly import NearlyOut
-from incentives.runtime.wire.order import OrderOut
-from incentives.runtime.wire.points_paid import PointsOut
-from incentives.runtime.wire.promotion import object_of
-from incentives.runtime.wire.refused import InapplicableOut
-from incentives.runtime.wire.stacking import SkippedOut, StackingRulesOut
-from incentives.runtime.wire.telling import Telling
+from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, inapplicable_to
+from incentives.runtime.wire.campaigns.promotion import object_of
+from incentives.runtime.wire.cards.gift import GiftResultOut
+from incentives.runtime.wire.checkout.nearly import NearlyOut
+from incentives.runtime.wire.checkout.order import OrderOut
+from incentives.runtime.wire.checkout.refused import InapplicableOut
+from incentives.runtime.wire.checkout.stacking import SkippedOut, StackingRulesOut
+from incentives.runtime.wire.checkout.telling import Telling
+from incentives.runtime.wire.points.points_paid import PointsOut
 from incentives.usecases.checkout.validate import Validated
 
 

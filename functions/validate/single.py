@@ -5,16 +5,16 @@ from typing import Any
 from incentives.domain.checkout.verdict import Inapplicable, Skipped, Verdict
 from incentives.domain.refusal import Refusal
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.asked import AskIn
-from incentives.runtime.wire.asked_redeemable import RedeemableIn
-from incentives.runtime.wire.cart_query import CartQueryIn
-from incentives.runtime.wire.discount import DiscountOut, applicable_to, inapplicable_to
+from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, inapplicable_to
+from incentives.runtime.wire.cards.gift import GiftResultOut
+from incentives.runtime.wire.checkout.asked import AskIn
+from incentives.runtime.wire.checkout.asked_redeemable import RedeemableIn
+from incentives.runtime.wire.checkout.cart_query import CartQueryIn
+from incentives.runtime.wire.checkout.order import OrderOut
+from incentives.runtime.wire.checkout.refused import CodeErrorOut
+from incentives.runtime.wire.checkout.telling import Telling
 from incentives.runtime.wire.fields import Text
-from incentives.runtime.wire.gift import GiftResultOut
-from incentives.runtime.wire.order import OrderOut
-from incentives.runtime.wire.points_paid import PointsOut
-from incentives.runtime.wire.refused import CodeErrorOut
-from incentives.runtime.wire.telling import Telling
+from incentives.runtime.wire.points.points_paid import PointsOut
 from incentives.usecases.checkout.validate import Validated
 from validate.schema import order_after, result_of
 

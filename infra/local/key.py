@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
             return 1
         settings = local
     done = subprocess.run(
-        [sys.executable, "-m", "incentives.runtime.keys", *arguments],
+        [sys.executable, "-m", "incentives.runtime.commands.keys", *arguments],
         cwd=ROOT,
         env={**settings, "PYTHONPATH": str(ENGINE)},
         check=False,

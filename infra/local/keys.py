@@ -53,7 +53,7 @@ def create_key(account: Account, table: str, scopes: Sequence[Scope], origin: st
 def _command(account: Account, table: str, *words: str) -> Any:  # noqa: ANN401 - JSON
     """Run the engine's key command, as an operator would."""
     done = subprocess.run(
-        [sys.executable, "-m", "incentives.runtime.keys", "--table", table, *words],
+        [sys.executable, "-m", "incentives.runtime.commands.keys", "--table", table, *words],
         cwd=ROOT,
         env=account.whole_environment | {"PYTHONPATH": str(ENGINE)},
         stdout=subprocess.PIPE,

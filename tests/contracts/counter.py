@@ -8,7 +8,7 @@ from incentives import names
 from incentives.domain.refusal import Refusal
 from incentives.domain.refusal_table import EXPLANATIONS
 from incentives.names import Scope
-from incentives.runtime import keys
+from incentives.runtime.commands import keys
 from tests.account import Table
 from tests.contracts.gateway import Answer, Gateway, Headers
 

@@ -10,7 +10,8 @@ import pytest
 
 from incentives import names
 from incentives.names import Scope
-from incentives.runtime import aws, keys
+from incentives.runtime import aws
+from incentives.runtime.commands import keys
 from incentives.runtime.http import Door
 from incentives.runtime.shown_key import ShownKey
 from incentives.usecases.access.manage_keys import revoke_key

@@ -9,7 +9,8 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 from authorize.handler import lambda_handler
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
-from incentives.runtime import aws, keys, patience
+from incentives.runtime import aws, patience
+from incentives.runtime.commands import keys
 from incentives.usecases.access.manage_keys import revoke_key
 from tests.account import Table
 from tests.support.busy_table import unreadable

@@ -11,8 +11,9 @@ import pytest
 from incentives import names
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
-from incentives.runtime import aws, keys
+from incentives.runtime import aws
 from incentives.runtime.answer import Answer, Csv
+from incentives.runtime.commands import keys
 from incentives.runtime.http import Door
 from incentives.runtime.log import logger
 from incentives.runtime.request import Request

@@ -9,7 +9,8 @@ import pytest
 from incentives.domain.access.api_key import digest_of
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import PK, Scope
-from incentives.runtime import aws, keys
+from incentives.runtime import aws
+from incentives.runtime.commands import keys
 from incentives.store.access import api_keys
 from incentives.usecases.access.manage_keys import revoke_key, rotate_key
 from tests.account import Table

@@ -15,14 +15,8 @@ from incentives.domain.access.key_ring import WeakPersonKeyError
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.seal import key_for
 from incentives.names import Scope
-from incentives.runtime import (
-    aws,
-    decision_key,
-    keep_secrets,
-    secrets,
-    settings,
-    stored_hashes,
-)
+from incentives.runtime import aws, decision_key, secrets, settings, stored_hashes
+from incentives.runtime.commands import keep_secrets
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import hash_of
 from incentives.store import keys

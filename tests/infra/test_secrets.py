@@ -121,7 +121,14 @@ def test_the_command_for_secrets_takes_the_key_of_the_environment_it_is_told(
 
     def status(stack: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "incentives.runtime.keep_secrets", "--table", table, "status"],
+            [
+                sys.executable,
+                "-m",
+                "incentives.runtime.commands.keep_secrets",
+                "--table",
+                table,
+                "status",
+            ],
             env={
                 **account.whole_environment,
                 "PYTHONPATH": str(ENGINE),

@@ -6,7 +6,7 @@ from incentives.domain.points.milestones import MOST_MILESTONES, MOST_WRITES
 from incentives.domain.points.rules import MOST_POINTS
 from incentives.domain.points.worth import MOST_MINOR, MOST_UNITS
 from incentives.names import Scope
-from incentives.runtime.wire.asked_order import MAX_LINES
+from incentives.runtime.wire.checkout.asked_order import MAX_LINES
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
 from incentives.store.transaction import MAX_PARTS
 from incentives.usecases.points.manage_programme import MOST_RULES_OF_EVENT

@@ -6,8 +6,8 @@ from incentives.domain.customers.person import customer_id
 from incentives.domain.instant import as_text
 from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.discount import DiscountOut
-from incentives.runtime.wire.gift import GiftOut
+from incentives.runtime.wire.campaigns.discount import DiscountOut
+from incentives.runtime.wire.cards.gift import GiftOut
 from incentives.store import keys
 from incentives.usecases.codes.look_up import VoucherSeen
 

@@ -8,7 +8,7 @@ from incentives.domain.instant import as_text
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.tiers import Ladder, Standing, Tier
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.factor import factor_of
+from incentives.runtime.wire.points.factor import factor_of
 
 
 class SpanOut(ResponseShape):

@@ -3,7 +3,7 @@
 from incentives.domain.cards.gift_card import Gift
 from incentives.domain.pricing.benefit import Benefit
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.discount import effect_of
+from incentives.runtime.wire.campaigns.discount import effect_of
 
 
 class GiftOut(ResponseShape):

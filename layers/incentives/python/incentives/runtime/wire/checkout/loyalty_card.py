@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from incentives.domain.customers.shopper import Shopper
 from incentives.runtime import clock
 from incentives.runtime.patience import back_off
-from incentives.runtime.wire.asked import AroundCodesIn
 from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.checkout.asked import AroundCodesIn
 
 if TYPE_CHECKING:
     from incentives.store.points.programmes import KnownProgrammes

@@ -3,8 +3,8 @@
 from incentives.domain.checkout.verdict import Inapplicable
 from incentives.domain.refusal_table import EXPLANATIONS
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.promotion import object_of
-from incentives.runtime.wire.telling import Telling
+from incentives.runtime.wire.campaigns.promotion import object_of
+from incentives.runtime.wire.checkout.telling import Telling
 
 
 class SentenceOut(ResponseShape):

@@ -8,11 +8,11 @@ from incentives.domain.checkout.order_record import OrderRecord, together
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.gift import GiftAmountOut
-from incentives.runtime.wire.order import OrderOut
-from incentives.runtime.wire.points_paid import PointsOut, RewardRefOut
-from incentives.runtime.wire.promotion import PromotionTierOut, related_object
-from incentives.runtime.wire.voucher import VoucherOut
+from incentives.runtime.wire.campaigns.promotion import PromotionTierOut, related_object
+from incentives.runtime.wire.cards.gift import GiftAmountOut
+from incentives.runtime.wire.checkout.order import OrderOut
+from incentives.runtime.wire.codes.voucher import VoucherOut
+from incentives.runtime.wire.points.points_paid import PointsOut, RewardRefOut
 
 
 class CustomerOut(ResponseShape):

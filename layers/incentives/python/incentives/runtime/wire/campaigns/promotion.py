@@ -6,7 +6,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.redeemable import Kind, campaign_of_tier, tier_id
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.discount import DiscountOut
+from incentives.runtime.wire.campaigns.discount import DiscountOut
 from incentives.store.checkout.redemptions import related_id
 
 

@@ -1,6 +1,6 @@
 """What follows a restore, at the command line; `make restore` calls it with the deployment's names.
 
-    python -m incentives.runtime.after_restore --table RESTORED --former FORMER
+    python -m incentives.runtime.commands.after_restore --table RESTORED --former FORMER
 
 Schedules are planned by the environment, as functions plan them.
 """

@@ -9,9 +9,9 @@ from incentives.domain.customers.shopper import Shopper
 from incentives.domain.redeemable import NO_WISH, Wish, campaign_of_tier
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked_customer import CustomerIn, LocationIn
-from incentives.runtime.wire.asked_order import OrderIn
-from incentives.runtime.wire.asked_redeemable import GiftIn, RedeemableIn
+from incentives.runtime.wire.checkout.asked_customer import CustomerIn, LocationIn
+from incentives.runtime.wire.checkout.asked_order import OrderIn
+from incentives.runtime.wire.checkout.asked_redeemable import GiftIn, RedeemableIn
 from incentives.runtime.wire.fields import Metadata, Text, fit_code, refuse_bulky
 
 MAX_REDEEMABLES = 30

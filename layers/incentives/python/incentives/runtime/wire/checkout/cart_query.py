@@ -5,9 +5,9 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from incentives.runtime.shapes import RequestShape
-from incentives.runtime.wire.asked import AroundCodesIn, SessionIn
-from incentives.runtime.wire.asked_customer import CustomerIn
-from incentives.runtime.wire.asked_order import MAX_LINES, ItemIn, OrderIn
+from incentives.runtime.wire.checkout.asked import AroundCodesIn, SessionIn
+from incentives.runtime.wire.checkout.asked_customer import CustomerIn
+from incentives.runtime.wire.checkout.asked_order import MAX_LINES, ItemIn, OrderIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Currency, Text
 
 AmountInQuery = Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)]

@@ -6,7 +6,7 @@ from typing import Any
 from incentives.domain.checkout.verdict import Skipped
 from incentives.domain.pricing.rules import SkipReason, StackingRules
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.promotion import object_of
+from incentives.runtime.wire.campaigns.promotion import object_of
 
 _MESSAGES = {
     SkipReason.LIMIT: "Applicable redeemables limit exceeded",

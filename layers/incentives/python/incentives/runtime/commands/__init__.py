@@ -1,0 +1,1 @@
+"""What operators run at the command line."""

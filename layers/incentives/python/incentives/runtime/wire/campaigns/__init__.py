@@ -1,0 +1,1 @@
+"""What campaigns offer, on the wire."""

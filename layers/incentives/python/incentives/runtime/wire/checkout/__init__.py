@@ -1,0 +1,1 @@
+"""Orders, redeemables and redemptions on the wire."""

@@ -1,0 +1,1 @@
+"""Loyalty cards, programmes and ledger entries on the wire."""
