@@ -13,11 +13,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from incentives import names
 from infra.local.places import ENGINE, ROOT
+from infra.secrets import KEEP_SECRETS
 from infra.target import NoTarget, add_arguments, settle
 
 COMMANDS = {
     "keys": "incentives.runtime.commands.keys",
-    "secrets": "incentives.runtime.commands.keep_secrets",
+    "secrets": KEEP_SECRETS,
 }
 
 

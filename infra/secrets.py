@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WRAPPING_KEY = "WrappingKey"
 """The stack's parameter that gives the key to the functions."""
 
+KEEP_SECRETS = "incentives.runtime.commands.keep_secrets"
 _BYTES = 32
 
 

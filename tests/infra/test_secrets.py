@@ -14,7 +14,13 @@ from infra import cdk, deploy
 from infra.catalogue.rooms import ROOMS
 from infra.local.account import Account
 from infra.local.places import ENGINE, ROOT
-from infra.secrets import WRAPPING_KEY, SecretsFailed, ensure_secrets, ensure_wrapping_key
+from infra.secrets import (
+    KEEP_SECRETS,
+    WRAPPING_KEY,
+    SecretsFailed,
+    ensure_secrets,
+    ensure_wrapping_key,
+)
 from infra.target import Target
 from tests.account import create_table
 from tests.infra.template import Template
@@ -124,7 +130,7 @@ def test_the_command_for_secrets_takes_the_key_of_the_environment_it_is_told(
             [
                 sys.executable,
                 "-m",
-                "incentives.runtime.commands.keep_secrets",
+                KEEP_SECRETS,
                 "--table",
                 table,
                 "status",

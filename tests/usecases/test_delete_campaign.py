@@ -48,7 +48,7 @@ def refusal_of_deletion(campaign: Campaign) -> Refusal:
     return refused.value.refusal
 
 
-# The gates for a day (`store.campaigns.removal`), earlier versions as long as decisions (`store.campaigns.versions`).
+# Gates stay for a day, earlier versions for as long as decisions (`store.campaigns`).
 LEFT_FOR_A_WHILE = {Kind.GATE, Kind.CAMPAIGN_VERSION}
 
 

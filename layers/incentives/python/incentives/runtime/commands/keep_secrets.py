@@ -1,4 +1,4 @@
-"""The deployment's secrets at the command line: `python -m incentives.runtime.commands.keep_secrets status`.
+"""Secrets at the command line: `python -m incentives.runtime.commands.keep_secrets status`.
 
 They lie in the table, sealed by the wrapping key. That comes from the environment, or else from the
 parameter that `make deploy` made. No secret is ever printed.

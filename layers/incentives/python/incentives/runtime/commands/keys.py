@@ -1,4 +1,4 @@
-"""API keys at the command line: `python -m incentives.runtime.commands.keys create --scope checkout`.
+"""API keys at the command line: `python -m incentives.runtime.commands.keys list`.
 
 A token is printed once, when it is made; only its digest is kept.
 """

@@ -1,1 +1,0 @@
-"""Referral programmes: who recommended, who came, and the event that pays both."""
