@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from incentives.runtime import aws
 from infra.local.account import Account, client_events
 from infra.local.deployment import api_url, bring_up
 from infra.local.emulator import Emulator, free_port
@@ -67,6 +68,13 @@ def account(emulator: Emulator) -> Account:
 def table(account: Account) -> Table:
     """The engine's table, empty, in an account that no other test sees."""
     return create_table(account)
+
+
+@pytest.fixture
+def bound_table(table: Table) -> Table:
+    """The test's table, bound to the models as a function binds its own."""
+    aws.bind_table(table.name, table.client)
+    return table
 
 
 @pytest.fixture(scope="session")

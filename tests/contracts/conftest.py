@@ -11,7 +11,7 @@ from incentives.runtime import aws, schedules
 from incentives.store.known import Known
 from tests.account import Table
 from tests.builders import a_campaign, keep
-from tests.contracts.counter import Counter
+from tests.contracts.codes.counter import Counter
 from tests.support.bells import Belfry
 from tests.support.sealing import give_keys
 

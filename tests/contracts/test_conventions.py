@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from incentives.names import Scope
-from tests.contracts.counter import Counter, refusal_in
+from tests.contracts.codes.counter import Counter, refusal_in
 
 TEN_OFF = {"type": "AMOUNT", "amount_off": 10_00}
 TENTH = {"type": "PERCENT", "percent_off": 10}

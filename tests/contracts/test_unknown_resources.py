@@ -3,7 +3,7 @@
 import pytest
 
 from incentives.names import Scope
-from tests.contracts.counter import Counter
+from tests.contracts.codes.counter import Counter
 
 CODE = "We do not know this code; please check how it is written."
 OTHER = "There is no such thing here."

@@ -17,7 +17,7 @@ from incentives.runtime.shown_key import ShownKey
 from incentives.usecases.access.manage_keys import revoke_key
 from infra.catalogue.rooms import ROOMS
 from tests.account import Table
-from tests.contracts.counter import ORIGIN, Counter
+from tests.contracts.codes.counter import ORIGIN, Counter
 from tests.support.busy_table import unreadable
 from tests.support.events import http_event
 

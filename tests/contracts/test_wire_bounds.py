@@ -6,8 +6,8 @@ import pytest
 
 from incentives.names import Scope
 from tests.builders import a_campaign, keep
-from tests.contracts.counter import Counter, refusal_in
-from tests.contracts.test_wire_discounts import a_cart, create, said
+from tests.contracts.campaigns.test_wire_discounts import a_cart, create, said
+from tests.contracts.codes.counter import Counter, refusal_in
 
 TENTH = {"type": "PERCENT", "percent_off": 10}
 FREE_SHIPPING = {"benefit": {"kind": "percent", "rate_bp": 10_000, "target": {"on": "shipping"}}}

@@ -12,9 +12,9 @@ from voucherify.models.validations_validate_response_body import ValidationsVali
 
 from incentives.names import Scope
 from incentives.runtime import secrets
-from tests.contracts.counter import PERSON_KEY, Counter
+from tests.contracts.campaigns.test_wire_discounts import create, said
+from tests.contracts.codes.counter import PERSON_KEY, Counter
 from tests.contracts.kinds import EVERY_KIND, ITEMS, SHIPPING
-from tests.contracts.test_wire_discounts import create, said
 
 MUG = {"type": "UNIT", "unit_off": 1, "unit_type": "mug", "unit_price": 7_50}
 HALF_SHIPPING = {"kind": "percent", "rate_bp": 5_000, "target": {"on": "shipping"}}

@@ -7,7 +7,7 @@ import pytest
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.usecases.access.manage_keys import revoke_key
-from tests.contracts.counter import Counter, refusal_in
+from tests.contracts.codes.counter import Counter, refusal_in
 from tests.contracts.hostile import (
     BROKEN_BODIES,
     HOSTILE_CODES,

@@ -25,7 +25,7 @@ from incentives.names import Scope
 from incentives.runtime import aws, clock, patience
 from incentives.store.items import table_connection
 from incentives.store.keys import order_id_of, redemption_id
-from tests.contracts.counter import Counter
+from tests.contracts.codes.counter import Counter
 from tests.support.unwilling import ANSWERS, Stopwatch, Unwilling, silent
 
 EXAMPLES = 12  # of each operation

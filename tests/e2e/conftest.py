@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from infra.local.local_json import LocalSystem
-from tests.e2e.javascript import JavaScriptClient
-from tests.e2e.python_client import PythonClient
+from tests.e2e.clients.javascript import JavaScriptClient
+from tests.e2e.clients.python_client import PythonClient
 from tests.e2e.shop import Shop
 
 

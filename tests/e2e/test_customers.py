@@ -5,8 +5,8 @@ from voucherify.models.customers_create_request_body import CustomersCreateReque
 from voucherify.models.customers_update_request_body import CustomersUpdateRequestBody
 from voucherify.models.orders_create_request_body import OrdersCreateRequestBody
 
-from tests.e2e.javascript import JavaScriptClient, VoucherifyError
-from tests.e2e.python_client import PythonClient
+from tests.e2e.clients.javascript import JavaScriptClient, VoucherifyError
+from tests.e2e.clients.python_client import PythonClient
 from tests.e2e.shop import Shop, cart, new_order
 
 NEW = {"kind": "customer.segments", "op": "contains_any", "values": ["new_customer"]}

@@ -9,8 +9,8 @@ import pytest
 
 from infra.local.local_json import LocalSystem
 from infra.local.places import ROOT
-from tests.e2e.javascript import JavaScriptClient
-from tests.e2e.python_client import PythonClient
+from tests.e2e.clients.javascript import JavaScriptClient
+from tests.e2e.clients.python_client import PythonClient
 from tests.e2e.shop import Json, Shop, cart, new_order
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.e2e.javascript import JavaScriptClient
-from tests.e2e.python_client import PythonClient
+from tests.e2e.clients.javascript import JavaScriptClient
+from tests.e2e.clients.python_client import PythonClient
 from tests.e2e.shop import Shop, cart, new_order
 
 PARTIAL = {"redeemables_application_mode": "PARTIAL"}

@@ -3,8 +3,8 @@
 import pytest
 from voucherify.exceptions import BadRequestException
 
-from tests.e2e.javascript import JavaScriptClient, VoucherifyError
-from tests.e2e.python_client import PythonClient, voucherify
+from tests.e2e.clients.javascript import JavaScriptClient, VoucherifyError
+from tests.e2e.clients.python_client import PythonClient, voucherify
 from tests.e2e.shop import Json, Shop, new_order
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.e2e.javascript import JavaScriptClient
-from tests.e2e.python_client import PythonClient, voucherify
+from tests.e2e.clients.javascript import JavaScriptClient
+from tests.e2e.clients.python_client import PythonClient, voucherify
 from tests.e2e.shop import Json, Shop, amount, cart, new_order
 
 

@@ -4,8 +4,8 @@ from itertools import count
 
 import pytest
 
-from tests.e2e.javascript import JavaScriptClient, VoucherifyError
-from tests.e2e.python_client import PythonClient, voucherify
+from tests.e2e.clients.javascript import JavaScriptClient, VoucherifyError
+from tests.e2e.clients.python_client import PythonClient, voucherify
 from tests.e2e.shop import Json, Shop, cart, new_order, percent
 
 _numbers = count(1)

@@ -5,20 +5,13 @@ import pytest
 import manage_campaigns.handler
 import publish_events.handler
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.runtime import aws, clock, schedules
+from incentives.runtime import clock, schedules
 from tests.account import Table
 from tests.builders import keep
 from tests.support.bells import Belfry
 from tests.support.calendar import Calendar
 from tests.support.office import of_unique_codes
 from tests.support.site import Site, open_site
-
-
-@pytest.fixture
-def bound_table(table: Table) -> Table:
-    """The test's table, bound to the models as a function binds its own."""
-    aws.bind_table(table.name, table.client)
-    return table
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.builders import (
 )
 from tests.support.guards import failed
 
-pytestmark = pytest.mark.usefixtures("bound")
+pytestmark = pytest.mark.usefixtures("bound_table")
 
 ORDER = keys.order_id_of("O-1")
 
@@ -53,11 +53,11 @@ def set_on(item: Item, *actions: Action) -> None:
 
 
 @pytest.mark.parametrize(("used", "spent"), [(5, 0), (0, 40_01), (0, 50_00)])
-def test_a_gate_gives_no_more_than_its_share(bound: Table, used: int, spent: int) -> None:
+def test_a_gate_gives_no_more_than_its_share(bound_table: Table, used: int, spent: int) -> None:
     campaign = keep(a_campaign(total=5, budget_minor=50_00))
     gate = keys.gate(campaign.id, 0)
     set_on(GateItem(*gate), GateItem.used.set(used), GateItem.spent.set(spent))
-    assert failed(bound, taking(decided(campaign))) == {gate}
+    assert failed(bound_table, taking(decided(campaign))) == {gate}
 
 
 def test_a_gate_gives_all_of_its_share() -> None:
@@ -66,28 +66,28 @@ def test_a_gate_gives_all_of_its_share() -> None:
         taking(decided(campaign)).commit(no_pause)
 
 
-def test_two_codes_that_meet_at_a_gate_are_counted_together(bound: Table) -> None:
+def test_two_codes_that_meet_at_a_gate_are_counted_together(bound_table: Table) -> None:
     campaign = keep(a_campaign(public_code=None, total=1, budget_minor=15_00), "U-1", "U-2")
     write = taking(decided(campaign, "U-1"), decided(campaign, "U-2"))
-    assert failed(bound, write) == {keys.gate(campaign.id, 0)}
+    assert failed(bound_table, write) == {keys.gate(campaign.id, 0)}
     campaign = change(campaign, total=2)
     write = taking(decided(campaign, "U-1"), decided(campaign, "U-2"))
-    assert failed(bound, write) == {keys.gate(campaign.id, 0)}
+    assert failed(bound_table, write) == {keys.gate(campaign.id, 0)}
     campaign = change(campaign, budget_minor=20_00)
     taking(decided(campaign, "U-1"), decided(campaign, "U-2")).commit(no_pause)
 
 
 @pytest.mark.parametrize("step", [1, -1])
-def test_a_gate_of_another_version_gives_nothing(bound: Table, step: int) -> None:
+def test_a_gate_of_another_version_gives_nothing(bound_table: Table, step: int) -> None:
     campaign = keep(a_campaign())
     write = taking(decided(replace(campaign, version=campaign.version + step)))
-    assert failed(bound, write) == {keys.gate(campaign.id, 0)}
+    assert failed(bound_table, write) == {keys.gate(campaign.id, 0)}
 
 
-def test_a_gate_that_is_gone_gives_nothing(bound: Table) -> None:
+def test_a_gate_that_is_gone_gives_nothing(bound_table: Table) -> None:
     campaign = keep(a_campaign())
     Item(*keys.gate(campaign.id, 0)).delete()
-    assert failed(bound, taking(decided(campaign))) == {keys.gate(campaign.id, 0)}
+    assert failed(bound_table, taking(decided(campaign))) == {keys.gate(campaign.id, 0)}
 
 
 @pytest.mark.parametrize(
@@ -102,68 +102,72 @@ def test_a_gate_that_is_gone_gives_nothing(bound: Table) -> None:
         VoucherItem.holders.set("f00"),
     ],
 )
-def test_a_unique_code_that_changed_meanwhile_is_not_taken(bound: Table, meanwhile: Action) -> None:
+def test_a_unique_code_that_changed_meanwhile_is_not_taken(
+    bound_table: Table, meanwhile: Action
+) -> None:
     campaign = keep(a_campaign(public_code=None), "U-1")
     set_on(VoucherItem(*keys.voucher("U-1")), meanwhile)
-    assert failed(bound, taking(decided(campaign, "U-1"))) == {keys.voucher("U-1")}
+    assert failed(bound_table, taking(decided(campaign, "U-1"))) == {keys.voucher("U-1")}
 
 
 def test_a_unique_code_whose_end_was_put_off_or_taken_away_is_looked_at_again(
-    bound: Table,
+    bound_table: Table,
 ) -> None:
     campaign = keep(a_campaign(public_code=None), "U-1")
     write = taking(decided(campaign, "U-1", expires_at=NOW))
-    assert failed(bound, write) == {keys.voucher("U-1")}
+    assert failed(bound_table, write) == {keys.voucher("U-1")}
     later = NOW + timedelta(days=1)
     set_on(VoucherItem(*keys.voucher("U-1")), VoucherItem.expires_at.set(later.isoformat()))
     write = taking(decided(campaign, "U-1", expires_at=NOW))
-    assert failed(bound, write) == {keys.voucher("U-1")}
+    assert failed(bound_table, write) == {keys.voucher("U-1")}
     taking(decided(campaign, "U-1", expires_at=later)).commit(no_pause)
 
 
-def test_a_code_that_got_another_holder_is_looked_at_again(bound: Table) -> None:
+def test_a_code_that_got_another_holder_is_looked_at_again(bound_table: Table) -> None:
     campaign = keep(a_campaign(public_code=None), "U-1")
     write = taking(decided(campaign, "U-1", holders=("jo",)))
-    assert failed(bound, write) == {keys.voucher("U-1")}
+    assert failed(bound_table, write) == {keys.voucher("U-1")}
     set_on(VoucherItem(*keys.voucher("U-1")), VoucherItem.holders.set("jo"))
     taking(decided(campaign, "U-1", holders=("jo",))).commit(no_pause)
 
 
-def test_an_unlimited_code_that_got_a_limit_is_looked_at_again(bound: Table) -> None:
+def test_an_unlimited_code_that_got_a_limit_is_looked_at_again(bound_table: Table) -> None:
     campaign = keep(a_campaign(public_code=None), "U-1", quantity=None)
     unlimited: Voucher = a_voucher(campaign, "U-1", quantity=None)
     write = taking(Applicable("U-1", unlimited, campaign, 0, off=Discounts(10_00)))
     write.commit(no_pause)
     set_on(VoucherItem(*keys.voucher("U-1")), VoucherItem.quantity.set(1))
     again = taking(Applicable("U-1", unlimited, campaign, 0, off=Discounts(10_00)))
-    assert failed(bound, again) == {keys.voucher("U-1")}
+    assert failed(bound_table, again) == {keys.voucher("U-1")}
 
 
-def test_a_code_that_is_gone_is_not_made_by_taking_it(bound: Table) -> None:
+def test_a_code_that_is_gone_is_not_made_by_taking_it(bound_table: Table) -> None:
     campaign = keep(a_campaign(public_code=None), "U-1")
     Item(*keys.voucher("U-1")).delete()
-    assert failed(bound, taking(decided(campaign, "U-1"))) == {keys.voucher("U-1")}
+    assert failed(bound_table, taking(decided(campaign, "U-1"))) == {keys.voucher("U-1")}
 
 
 @pytest.mark.parametrize("full", ["jo", "jo@a.example"])
-def test_a_person_at_the_limit_under_either_name_gets_no_more(bound: Table, full: str) -> None:
+def test_a_person_at_the_limit_under_either_name_gets_no_more(
+    bound_table: Table, full: str
+) -> None:
     campaign = keep(a_campaign(per_person=2))
     taking(decided(campaign), persons=(full,)).commit(no_pause)
     taking(decided(campaign), persons=(full,)).commit(no_pause)
     write = taking(decided(campaign), persons=("jo", "jo@a.example"))
-    assert failed(bound, write) == {person_keys.use(full, campaign.id)}
+    assert failed(bound_table, write) == {person_keys.use(full, campaign.id)}
 
 
-def test_two_codes_of_a_campaign_are_two_uses_of_the_person(bound: Table) -> None:
+def test_two_codes_of_a_campaign_are_two_uses_of_the_person(bound_table: Table) -> None:
     campaign = keep(a_campaign(public_code=None, per_person=2), "U-1", "U-2", "U-3")
     taking(decided(campaign, "U-3"), persons=("jo",)).commit(no_pause)
     write = taking(decided(campaign, "U-1"), decided(campaign, "U-2"), persons=("jo",))
-    assert failed(bound, write) == {person_keys.use("jo", campaign.id)}
+    assert failed(bound_table, write) == {person_keys.use("jo", campaign.id)}
 
 
-def test_a_use_item_says_what_it_is(bound: Table) -> None:
+def test_a_use_item_says_what_it_is(bound_table: Table) -> None:
     """An update that creates an item sets no kind by itself."""
     campaign = keep(a_campaign(per_person=1))
     taking(decided(campaign), persons=("jo",)).commit(no_pause)
     assert UseItem.get(*person_keys.use("jo", campaign.id)).used == 1
-    assert {item["kind"]["S"] for item in bound.items()} >= {"use"}
+    assert {item["kind"]["S"] for item in bound_table.items()} >= {"use"}

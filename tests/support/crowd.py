@@ -12,7 +12,7 @@ from multiprocessing.synchronize import Barrier
 from typing import Any
 from unittest.mock import patch
 
-_PRELOADED = ["tests.concurrency.preloaded"]
+_PRELOADED = ["tests.concurrency.checkout.preloaded"]
 _STARTS_WITHIN_S = 60
 _ENDS_WITHIN_S = 5
 

@@ -1,0 +1,65 @@
+"""First orders with sixteen processes: one person has one, under whatever names they come."""
+
+from dataclasses import replace
+from functools import partial
+
+from incentives.domain.condition.words import Words
+from incentives.domain.customers.customer import CustomerChange
+from incentives.store.customers import person_keys
+from incentives.usecases.customers.keep_customer import keep_customer
+from tests.account import Table
+from tests.builders import NOW, a_campaign, keep, no_pause
+from tests.concurrency.checkout import shoppers
+from tests.support.books import assert_balanced
+from tests.support.crowd import Crowd
+
+S, E = "id-of-jo", "address-of-jo"
+FIRST = "customer_rules_violated"
+
+
+def for_new_customers(*codes: str) -> None:
+    new = Words("customer.segments", "contains_any", ("new_customer",))
+    for code in codes:
+        keep(replace(a_campaign(public_code=code, open_gates=4), conditions=new))
+
+
+def shop_as_somebody(number: int, table: Table, codes: list[str]) -> shoppers.Tally:
+    """Half of the processes come by the shop's id, half by the address."""
+    named = (S,) if number % 2 else (E,)
+    return shoppers.shop(number, table, codes, attempts=4, persons=named)
+
+
+def orders_of(table: Table, person: str) -> int:
+    pk, sk = person_keys.orders_of(person)
+    (item,) = (one for one in table.items() if (one["pk"]["S"], one["sk"]["S"]) == (pk, sk))
+    return int(item["orders"]["N"])
+
+
+def test_one_person_has_one_first_order_in_any_storm(crowd: Crowd, shop: Table) -> None:
+    """Trap 13: many campaigns, many orders, both names in each request."""
+    for_new_customers("WELCOME", "HELLO")
+    shopping = partial(shoppers.shop, attempts=4, persons=(S, E))
+    tallies = crowd.all(shopping, shop, ["WELCOME", "HELLO"])
+    assert sum(len(one.made) for one in tallies) == 1
+    assert {reason for one in tallies for reason in one.refused} == {FIRST}
+    assert (orders_of(shop, S), orders_of(shop, E)) == (1, 1)
+    assert_balanced(shop)
+
+
+def test_a_person_of_two_names_has_one_first_order_when_the_record_joins_them(
+    crowd: Crowd, shop: Table
+) -> None:
+    """Trap 13: each request has one name only, and they race."""
+    for_new_customers("WELCOME")
+    keep_customer(CustomerChange((S, E), E, source_id="4711"), now=NOW, pause=no_pause)
+    tallies = crowd.all(shop_as_somebody, shop, ["WELCOME"])
+    assert sum(len(one.made) for one in tallies) == 1
+    assert (orders_of(shop, S), orders_of(shop, E)) == (1, 1)
+
+
+def test_one_order_is_counted_once_whoever_sends_it(crowd: Crowd, shop: Table) -> None:
+    for_new_customers("WELCOME")
+    shopping = partial(shoppers.shop, attempts=2, persons=(S,), order="O-1")
+    tallies = crowd.all(shopping, shop, ["WELCOME"])
+    assert not [reason for one in tallies for reason in one.refused]
+    assert orders_of(shop, S) == 1

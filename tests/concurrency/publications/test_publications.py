@@ -1,0 +1,56 @@
+"""Promise 8 with sixteen processes: one person one code, no two persons the same, the cap exact."""
+
+from functools import partial
+
+import pytest
+
+from incentives.domain.codes.given_code import GivenCode
+from incentives.store.campaigns import campaigns
+from incentives.usecases.codes.import_codes import ImportCodes, import_codes
+from tests.account import Table
+from tests.builders import NOW, no_pause
+from tests.concurrency.publications import visitors
+from tests.support.crowd import Crowd
+from tests.support.landing import for_visitors
+
+
+def test_one_person_who_asks_everywhere_at_once_gets_one_code(crowd: Crowd, shop: Table) -> None:
+    campaign = for_visitors()
+    ask = partial(visitors.ask, times=4, person="a" * 32)
+    told = crowd.all(ask, shop, campaign.id)
+    assert len({code for codes, _ in told for code in codes}) == 1
+    assert sum(len(codes) for codes, _ in told) == len(crowd) * 4
+    assert published(campaign.id) == 1
+
+
+@pytest.mark.parametrize("open_gates", [1, 8])
+def test_the_first_fifty_persons_get_a_code_each_and_nobody_else(
+    crowd: Crowd, shop: Table, open_gates: int
+) -> None:
+    campaign = for_visitors(publications=50, open_gates=open_gates)
+    told = crowd.all(partial(visitors.ask, times=8), shop, campaign.id)
+    codes = [code for codes, _ in told for code in codes]
+    assert len(codes) == len(set(codes)) == 50
+    refused = [why for _, refusals in told for why in refusals]
+    assert refused == ["no_voucher_suitable_for_publication"] * (len(crowd) * 8 - 50)
+    assert published(campaign.id) == 50
+
+
+def test_a_pool_gives_every_code_once_and_leaves_none(crowd: Crowd, shop: Table) -> None:
+    """Imported in three chunks, asked for by more persons than there are codes."""
+    campaign = for_visitors(auto_update=False, open_gates=4)
+    codes = [GivenCode(f"row {place}", f"K7QM2V9XW3R{place:04d}") for place in range(120)]
+    for start in (0, 40, 80):
+        import_codes(ImportCodes(campaign.id, codes[start : start + 40]), now=NOW, pause=no_pause)
+    told = crowd.all(partial(visitors.ask, times=10), shop, campaign.id)
+    given = [code for got, _ in told for code in got]
+    assert sorted(given) == [one.code for one in codes]
+    refused = [why for _, refusals in told for why in refusals]
+    assert refused == ["no_voucher_suitable_for_publication"] * (len(crowd) * 10 - len(codes))
+    assert published(campaign.id) == len(codes)
+
+
+def published(campaign_id: str) -> int:
+    campaign = campaigns.published(campaign_id, no_pause)
+    assert campaign is not None
+    return sum(state.published for state in campaigns.gate_states(campaign, no_pause))

@@ -1,0 +1,66 @@
+"""What one process of a crowd does to referrals; each function takes its number first."""
+
+from dataclasses import dataclass, field
+
+from incentives.domain.refusal import Refusal, Refused
+from incentives.runtime.patience import back_off
+from incentives.store.points.programmes import KnownProgrammes
+from incentives.usecases.referrals.cancel_conversion import cancel_conversion
+from tests.account import Table
+from tests.builders import NOW
+from tests.concurrency.checkout.shoppers import work_on
+from tests.support.friends import comes
+
+_PATIENCE = 60
+
+
+@dataclass
+class Came:
+    """Conversions that one process made, those that were made already, and the refusals."""
+
+    places: list[int] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    repeated: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+def refer(number: int, table: Table, codes: list[str], names: list[str]) -> Came:
+    """Bring each of these friends by one of the codes; `{n}` in a name is the process's number."""
+    work_on(table)
+    came = Came()
+    for name in names:
+        code = codes[number % len(codes)]
+        for _ in range(_PATIENCE):
+            try:
+                made = comes(code, name.format(n=number), pause=back_off)
+            except Refused as refused:
+                if refused.refusal is Refusal.TOO_MANY_REQUESTS:
+                    continue
+                came.refused.append(refused.refusal.value)
+                break
+            if made.repeated:
+                came.repeated += 1
+            else:
+                came.places.append(made.conversion.place)
+                came.ids.append(made.conversion.id)
+            break
+        else:
+            raise TimeoutError
+    return came
+
+
+def cancel(number: int, table: Table, conversion: str) -> str:
+    """Take a conversion back: half of the crowd in time by their clock, half too late."""
+    work_on(table)
+    now = NOW if number % 2 else NOW.replace(year=NOW.year + 1)
+    for _ in range(_PATIENCE):
+        try:
+            done = cancel_conversion(
+                conversion, None, programmes=KnownProgrammes(), now=now, pause=back_off
+            )
+        except Refused as refused:
+            if refused.refusal is Refusal.TOO_MANY_REQUESTS:
+                continue
+            return refused.refusal.value
+        return "repeated" if done.repeated else "cancelled"
+    raise TimeoutError

@@ -1,0 +1,327 @@
+"""What each operation may cost on DynamoDB, counted exactly (DESIGN, section 8)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.code import CodePattern
+from incentives.domain.condition.words import Words
+from incentives.runtime.aws import bind_table
+from incentives.store.fresh import FRESH
+from incentives.store.known import Known
+from incentives.store.receipts import Receipt
+from incentives.usecases.cards.change_card import ChangeCard, change_card
+from incentives.usecases.checkout.qualify import Qualify, Sources, qualify
+from incentives.usecases.checkout.redemption_asked import Redeem
+from incentives.usecases.checkout.return_asked import ReturnGoods
+from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.codes.create_voucher import CreateVoucher, create_voucher
+from tests.account import Table
+from tests.builders import (
+    NOW,
+    a_campaign,
+    a_promotion,
+    an_ask,
+    keep,
+    no_pause,
+    redeemed,
+    refusal,
+    rolled_back,
+    validated,
+)
+from tests.support.cards import a_card_campaign, keep_cards
+from tests.support.meter import metered, size_bytes
+from tests.support.payments import a_wallet, paying
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+JO = ("a" * 32,)
+JO_TWICE = ("a" * 32, "b" * 32)
+KEY = Receipt("app_1", "key-1", "d" * 64)
+UNIQUE = CodePattern.of({"prefix": "U-", "length": 4})
+
+
+@dataclass
+class Till:
+    """A warm instance at a checkout, and what it spends."""
+
+    client: "DynamoDBClient"
+    known: Known
+
+    def cost(self, act: Callable[[], object]) -> tuple[list[str], float, float]:
+        with metered(self.client) as meter:
+            act()
+        return meter.operations, meter.write_units, meter.read_units
+
+    def warm_up(self, *codes: str) -> None:
+        for code in codes:
+            validated(an_ask(code, persons=JO), self.known)
+
+
+@pytest.fixture
+def till(table: Table) -> Till:
+    client = table.client
+    bind_table(table.name, client)
+    return Till(client, Known())
+
+
+def a_campaign_of_codes(**limits: int | None) -> Campaign:
+    return replace(a_campaign(public_code=None, **limits), code_pattern=UNIQUE)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("per_person", "persons", "write_units"),
+    [(None, (), 4), (None, JO_TWICE, 4), (5, JO, 6), (5, JO_TWICE, 8)],
+)
+def test_a_public_capped_code_is_redeemed_in_one_round_trip(
+    till: Till, per_person: int | None, persons: tuple[str, ...], write_units: int
+) -> None:
+    keep(a_campaign(total=500, per_person=per_person, budget_minor=5_000_00, open_gates=8))
+    till.warm_up("WELCOME")
+    ask = an_ask("WELCOME", persons=persons)
+    spent = till.cost(partial(redeemed, ask, till.known))
+    assert spent == (["TransactWriteItems"], write_units, 0)
+
+
+@pytest.mark.parametrize(("persons", "write_units"), [(JO, 6), (JO_TWICE, 8)])
+def test_who_asks_for_first_orders_pays_for_one_read_and_one_count_a_name(
+    till: Till, persons: tuple[str, ...], write_units: int
+) -> None:
+    new = Words("customer.segments", "contains_any", ("new_customer",))
+    keep(replace(a_campaign(), conditions=new))
+    till.warm_up("WELCOME")
+    ask = an_ask("WELCOME", persons=persons)
+    operations, written, read = till.cost(partial(validated, ask, till.known))
+    assert (operations, written, read) == (["BatchGetItem"], 0, 1 + len(persons) / 2)
+    operations, written, _ = till.cost(partial(redeemed, ask, till.known))
+    assert (operations, written) == (["BatchGetItem", "TransactWriteItems"], write_units)
+
+
+@pytest.mark.parametrize(
+    ("per_person", "persons", "write_units"), [(None, (), 6), (5, JO, 8), (5, JO_TWICE, 10)]
+)
+def test_a_unique_code_is_redeemed_in_two_round_trips(
+    till: Till, per_person: int | None, persons: tuple[str, ...], write_units: int
+) -> None:
+    keep(a_campaign_of_codes(total=500, per_person=per_person), "U-AAAA", "U-BBBB")
+    till.warm_up("U-AAAA")
+    ask = an_ask("U-BBBB", persons=persons)
+    operations, written, read = till.cost(partial(redeemed, ask, till.known))
+    assert operations == ["BatchGetItem", "TransactWriteItems"]
+    assert (written, read) == (write_units, 2)
+
+
+def test_an_idempotency_key_costs_a_receipt(till: Till) -> None:
+    keep(a_campaign(total=500))
+    till.warm_up("WELCOME")
+    ask = an_ask("WELCOME", receipt=KEY)
+    assert till.cost(partial(redeemed, ask, till.known)) == (["TransactWriteItems"], 6, 0)
+
+
+@pytest.mark.parametrize(("code", "other"), [("WELCOME", "WELCOME"), ("U-AAAA", "U-BBBB")])
+def test_validation_is_one_round_trip_of_one_read_unit(till: Till, code: str, other: str) -> None:
+    keep(a_campaign(total=500, budget_minor=5_000_00, open_gates=8))
+    keep(a_campaign_of_codes(total=500, open_gates=8), "U-AAAA", "U-BBBB")
+    till.warm_up(code)
+    cart = replace(an_ask(other), named=False)
+    operations, written, read = till.cost(partial(validated, cart, till.known))
+    assert (operations, written) == (["BatchGetItem"], 0)
+    assert read <= 1
+
+
+def test_validation_of_several_codes_is_one_round_trip(till: Till) -> None:
+    codes = [f"U-{letter * 4}" for letter in "ABCDEFGHJK"]
+    keep(a_campaign_of_codes(total=500), *codes)
+    till.warm_up(codes[0])
+    cart = replace(an_ask(*codes), named=False)
+    operations, written, read = till.cost(partial(validated, cart, till.known))
+    assert (operations, written) == (["BatchGetItem"], 0)
+    assert read <= len(codes)
+
+
+def test_an_order_with_a_name_costs_validation_half_a_read_unit(till: Till) -> None:
+    """It may have used codes already: validation says what redemption would say."""
+    keep(a_campaign(total=500))
+    till.warm_up("WELCOME")
+    spent = till.cost(partial(validated, an_ask("WELCOME"), till.known))
+    assert spent == (["BatchGetItem"], 0, 1)
+
+
+def test_a_repeat_of_an_order_that_is_still_open_costs_one_failed_write_and_a_look(
+    till: Till,
+) -> None:
+    keep(a_campaign(total=500))
+    till.warm_up("WELCOME")
+    ask = an_ask("WELCOME", order="O-1")
+    redeemed(ask, till.known)
+    operations, written, _ = till.cost(partial(redeemed, ask, till.known))
+    assert operations == ["TransactWriteItems"]
+    assert written == 0
+
+
+def test_a_repeat_of_a_unique_code_is_one_round_trip(till: Till) -> None:
+    keep(a_campaign_of_codes(total=500), "U-AAAA")
+    till.warm_up("U-AAAA")
+    ask = an_ask("U-AAAA", order="O-1")
+    redeemed(ask, till.known)
+    assert till.cost(partial(redeemed, ask, till.known)) == (["BatchGetItem"], 0, 2)
+
+
+def test_after_sold_out_a_warm_instance_looks_once_and_writes_nothing(till: Till) -> None:
+    keep(a_campaign(total=4, open_gates=4))
+    for seed in range(4):
+        redeemed(an_ask("WELCOME"), till.known, seed=seed)
+    refusal(an_ask("WELCOME"), till.known)
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.known))
+    assert (operations, written) == (["BatchGetItem"], 0)
+
+
+def test_after_its_budget_is_gone_a_warm_instance_writes_nothing_either(till: Till) -> None:
+    keep(a_campaign(budget_minor=20_00))
+    for _ in range(2):
+        redeemed(an_ask("WELCOME"), till.known)
+    refusal(an_ask("WELCOME"), till.known)
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.known))
+    assert (operations, written) == (["BatchGetItem"], 0)
+
+
+def test_after_sold_out_a_cold_instance_never_writes_either(till: Till) -> None:
+    keep(a_campaign(total=4, open_gates=4))
+    for seed in range(4):
+        redeemed(an_ask("WELCOME"), till.known, seed=seed)
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), Known()))
+    assert set(operations) == {"BatchGetItem"}
+    assert len(operations) == 4  # the code, its campaign, the gates, and the order once more
+    assert written == 0
+
+
+def test_a_stopped_campaign_costs_a_warm_instance_one_look(till: Till) -> None:
+    keep(a_campaign(stopped=True))
+    till.warm_up("WELCOME")
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.known))
+    assert (operations, written) == (["BatchGetItem"], 0)
+
+
+def test_a_return_reads_the_order_and_its_terms_and_writes_once(till: Till) -> None:
+    keep(a_campaign(total=500))
+    made = redeemed(an_ask("WELCOME"), till.known).made[0]
+    command = ReturnGoods(made.id, cause="return-1", stated_minor=10_00)
+    spent = till.cost(partial(return_goods, command, now=NOW, pause=no_pause))
+    assert spent == (["BatchGetItem", "BatchGetItem", "TransactWriteItems"], 4, 2)
+
+
+def test_a_rollback_is_a_read_and_a_write(till: Till) -> None:
+    keep(a_campaign(total=500))
+    made = redeemed(an_ask("WELCOME"), till.known).made[0]
+    spent = till.cost(partial(rolled_back, made.id))
+    assert spent == (["BatchGetItem", "TransactWriteItems"], 4, 1)
+
+
+def test_everything_that_a_redemption_writes_is_below_a_write_unit(bound_table: Table) -> None:
+    """The emulator's figures are right only while no item passes 1 KB."""
+    keep(a_campaign_of_codes(total=500, per_person=5), "U-AAAA")
+    redeemed(_long_ask("U-AAAA"))
+    written = {"gate", "voucher", "redemption", "use", "receipt"}
+    sizes = {
+        item["kind"]["S"]: size_bytes(item)
+        for item in bound_table.items()
+        if item["kind"]["S"] in written
+    }
+    assert sizes.keys() == written
+    assert max(sizes.values()) < 1_024
+
+
+def _long_ask(code: str) -> Redeem:
+    """With ids as long as they are in practice."""
+    ask = an_ask(code, order="order-2026-06-15-0000000001", persons=JO_TWICE, receipt=KEY)
+    return replace(ask, customer_id="cust_" + "a" * 32)
+
+
+def test_rules_of_stacking_that_are_no_longer_fresh_come_with_what_is_read_anyway(
+    till: Till,
+) -> None:
+    keep(a_campaign(total=500))
+    keep(a_campaign_of_codes(total=500), "U-AAAA", "U-BBBB")
+    till.warm_up("WELCOME")
+    till.warm_up("U-AAAA")
+    later = NOW + FRESH
+    cart = replace(an_ask("WELCOME"), named=False)
+    assert till.cost(partial(validated, cart, till.known, now=later)) == (["BatchGetItem"], 0, 1)
+    later += FRESH
+    operations, *_ = till.cost(partial(redeemed, an_ask("U-BBBB"), till.known, now=later))
+    assert operations == ["BatchGetItem", "TransactWriteItems"]
+    later += FRESH
+    for looks in (["BatchGetItem"], []):
+        operations, *_ = till.cost(partial(redeemed, an_ask("WELCOME"), till.known, now=later))
+        assert operations == [*looks, "TransactWriteItems"]
+
+
+def test_promotions_that_apply_by_themselves_cost_their_gates_and_no_query_each(till: Till) -> None:
+    """Trap 19: never a query for each promotion."""
+    keep(a_campaign(total=500))
+    for number in range(20):
+        below = 0 if number < 3 else 500_00
+        keep(replace(a_promotion(total=500, open_gates=8), minimum_spend_minor=below))
+    cart = replace(an_ask("WELCOME", automatic=True), named=False)
+    validated(cart, till.known)
+    assert till.cost(partial(validated, cart, till.known)) == (["BatchGetItem"], 0, 4 * 0.5)
+    ask = an_ask("WELCOME", automatic=True)
+    operations, written, read = till.cost(partial(redeemed, ask, till.known))
+    assert (operations, read) == (["TransactWriteItems"], 0)
+    assert written <= 4 * 2 + 4  # four redemptions make an order of more than 1 KB
+
+
+def test_a_qualification_is_one_read_and_a_customers_own_codes_a_query_more(till: Till) -> None:
+    """Trap 19: never a query for each promotion or code."""
+    for number in range(5):
+        keep(a_promotion(total=500))
+        keep(replace(a_campaign(public_code=f"SHOWN-{number}", total=500), shown=True))
+    cart = an_ask("WELCOME").order
+
+    def ask(sources: Sources) -> None:
+        command = Qualify(cart, JO, sources=sources)
+        qualify(command, known=till.known, now=NOW, seed=0, pause=no_pause)
+
+    for_anybody = Sources.PROMOTIONS | Sources.SHOWN
+    ask(for_anybody)
+    assert till.cost(partial(ask, for_anybody)) == (["BatchGetItem"], 0, 10 * 0.5)
+    operations, written, _ = till.cost(partial(ask, for_anybody | Sources.OWN))
+    assert (operations, written) == (["Query", "BatchGetItem"], 0)
+
+
+def test_a_gift_card_costs_one_line_more_than_a_unique_code(till: Till) -> None:
+    keep_cards(replace(a_card_campaign(), code_pattern=UNIQUE), U_AAAA=100_00, U_BBBB=100_00)
+    till.warm_up("U-AAAA")
+    operations, written, _ = till.cost(partial(redeemed, an_ask("U-BBBB"), till.known))
+    assert (operations, written) == (["BatchGetItem", "TransactWriteItems"], 8)
+    made = redeemed(an_ask("U-AAAA"), till.known).made[0]
+    operations, written, _ = till.cost(partial(rolled_back, made.id))
+    assert (operations, written) == (["BatchGetItem"] * 2 + ["TransactWriteItems"], 8)
+
+
+def test_points_that_pay_an_order_cost_the_order_the_member_and_its_entry(till: Till) -> None:
+    wallet = a_wallet(1_000)
+    redeemed(paying(wallet, points=10), till.known)
+    operations, written, _ = till.cost(partial(redeemed, paying(wallet, points=200), till.known))
+    assert (operations, written) == (["BatchGetItem", "TransactWriteItems"], 6)
+
+
+def test_a_voucher_with_a_campaign_of_its_own_is_one_write(till: Till) -> None:
+    terms = replace(a_campaign_of_codes(), standalone="d" * 64)
+    command = CreateVoucher(terms, "S-1", seed=b"s" * 32)
+    operations, written, _ = till.cost(partial(create_voucher, command, now=NOW, pause=no_pause))
+    assert (operations, written) == (["TransactWriteItems"], 9)
+
+
+def test_topping_up_a_gift_card_is_a_read_and_a_write(till: Till) -> None:
+    keep_cards(a_card_campaign(), G_1=100_00)
+    command = ChangeCard("G-1", 1_00, "cause-1", source_id="paid-1")
+    act = partial(change_card, command, now=NOW, pause=no_pause)
+    assert till.cost(act)[:2] == (["BatchGetItem", "TransactWriteItems"], 6)
+    operations, written, _ = till.cost(act)
+    assert (operations, written) == (["BatchGetItem", "Query"], 0)

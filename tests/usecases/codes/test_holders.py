@@ -1,0 +1,60 @@
+"""A code that belongs to one person: who may use it, and when the campaign says otherwise."""
+
+from dataclasses import replace
+
+import pytest
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.condition.flag import Flag
+from incentives.domain.condition.times import Hours
+from incentives.domain.condition.tree import Condition, Group
+from incentives.store.codes.vouchers import voucher_item
+from incentives.store.transaction import Transaction
+from tests.builders import NOW, a_campaign, a_voucher, an_ask, keep, no_pause, redeemed, refusal
+
+pytestmark = pytest.mark.usefixtures("bound_table")
+
+JO = ("shop-id-of-jo", "address-of-jo")
+
+
+def with_code_of(*holders: str, conditions: Condition | None = None) -> Campaign:
+    campaign = keep(replace(a_campaign(public_code=None), conditions=conditions))
+    write = Transaction()
+    write.put(voucher_item(replace(a_voucher(campaign, "SORRY"), holders=holders)))
+    write.commit(no_pause)
+    return campaign
+
+
+@pytest.mark.parametrize("named", [JO, JO[:1], JO[1:], ("other-id", JO[1])])
+def test_a_holder_uses_the_code_under_either_identity(named: tuple[str, ...]) -> None:
+    with_code_of(*JO)
+    assert redeemed(an_ask("SORRY", persons=named)).made
+
+
+def test_another_person_cannot_use_the_code() -> None:
+    with_code_of(*JO)
+    assert refusal(an_ask("SORRY", persons=("ann",))) == "customer_rules_violated"
+
+
+def test_without_a_customer_nobody_is_the_holder() -> None:
+    """Trap 24: missing data refuses."""
+    with_code_of(*JO)
+    assert refusal(an_ask("SORRY")) == "missing_customer"
+
+
+def test_a_campaign_for_holders_only_refuses_a_code_that_has_none() -> None:
+    with_code_of(conditions=Flag("code.holder"))
+    assert refusal(an_ask("SORRY", persons=("ann",))) == "redemption_rules_violated"
+    assert refusal(an_ask("SORRY")) == "missing_customer"
+
+
+def test_a_code_for_passing_on_is_for_anybody_but_its_holder() -> None:
+    with_code_of(*JO, conditions=Flag("code.holder", value=False))
+    assert refusal(an_ask("SORRY", persons=JO)) == "redemption_rules_violated"
+    assert redeemed(an_ask("SORRY", persons=("ann",))).made
+
+
+def test_conditions_decide_alone_once_they_speak_of_the_holder() -> None:
+    afternoon = Hours("12:00", "18:00")
+    with_code_of(*JO, conditions=Group("any", (Flag("code.holder"), afternoon)))
+    assert redeemed(an_ask("SORRY", persons=("ann",)), now=NOW).made  # at noon

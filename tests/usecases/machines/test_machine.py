@@ -1,0 +1,42 @@
+"""Whatever happens in whatever order: the engine says what a naive shop says; the books balance."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
+from infra.local.emulator import Emulator
+from tests.usecases.machines.checkout_machine import Checkout
+from tests.usecases.machines.payments_machine import Payments
+
+
+@pytest.mark.parametrize(
+    ("examples", "steps"), [(12, 20), pytest.param(60, 30, marks=pytest.mark.soak)]
+)
+def test_the_engine_says_what_a_naive_shop_says(
+    emulator: Emulator, examples: int, steps: int
+) -> None:
+    Checkout.endpoint = emulator.endpoint
+    _run(Checkout, examples, steps)
+
+
+@pytest.mark.parametrize(
+    ("examples", "steps"), [(8, 12), pytest.param(60, 30, marks=pytest.mark.soak)]
+)
+def test_what_pays_an_order_is_what_a_naive_purse_loses(
+    emulator: Emulator, examples: int, steps: int
+) -> None:
+    """Traps 3 and 12."""
+    Payments.endpoint = emulator.endpoint
+    _run(Payments, examples, steps)
+
+
+def _run(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
