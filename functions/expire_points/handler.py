@@ -1,4 +1,4 @@
-"""Expire points: rung by a schedule, again and again; finds what is due, fans out, hands on."""
+"""Expire points: called by a schedule, again and again; finds what is due, fans out, hands on."""
 
 from datetime import datetime
 from typing import Protocol
@@ -14,7 +14,7 @@ from incentives.runtime.shapes import RequestShape
 from incentives.usecases.points.expire_points import Shard, expire_points, shards_due
 
 MOST_HOPS = 10
-"""How often a shard is handed on; what is left then waits for the next ring of the schedule."""
+"""How often a shard is handed on; what is left then waits for the next tick of the schedule."""
 
 _RESERVE_MS = 15_000  # a member with all its tries, and the way out
 _INSTANT = TypeAdapter(AwareDatetime)
@@ -29,7 +29,7 @@ class Context(Protocol):
         """Milliseconds until the invocation is ended."""
 
 
-class RingIn(RequestShape):
+class TickIn(RequestShape):
     """What the schedule says, and what the room says to itself about one shard."""
 
     at: str
@@ -41,33 +41,33 @@ class RingIn(RequestShape):
 def lambda_handler(event: object, context: Context) -> dict[str, int | bool]:
     """Go through a shard, or find those that have something due and have each gone through.
 
-    What is no ring of ours raises, and ends in the dead letters.
+    What is no tick of ours raises, and ends in the dead letters.
     """
-    ring = RingIn.model_validate(event)
-    at = _moment(ring.at)
-    if ring.programme_id is None or ring.shard is None:
+    tick = TickIn.model_validate(event)
+    at = _moment(tick.at)
+    if tick.programme_id is None or tick.shard is None:
         return _fan_out(at)
-    return _go_round(ring, Shard(ring.programme_id, ring.shard, at), context)
+    return _go_round(tick, Shard(tick.programme_id, tick.shard, at), context)
 
 
 def _fan_out(at: datetime) -> dict[str, int | bool]:
     shards = 0
     for shard in shards_due(at, back_off):
-        itself.call_later(_ring(shard, hops=0))
+        itself.call_later(_tick(shard, hops=0))
         shards += 1
     logger.info("expiry", extra={"at": as_text(at), "shards": shards})
     return {"shards": shards}
 
 
-def _go_round(ring: RingIn, shard: Shard, context: Context) -> dict[str, int | bool]:
+def _go_round(tick: TickIn, shard: Shard, context: Context) -> dict[str, int | bool]:
     round_ = expire_points(
         shard,
         pause=back_off,
         has_time=lambda: context.get_remaining_time_in_millis() > _RESERVE_MS,
     )
-    if not round_.done and ring.hops < MOST_HOPS:
-        itself.call_later(_ring(shard, hops=ring.hops + 1))
-    about = {"campaign_id": shard.programme_id, "shard": shard.number, "hops": ring.hops}
+    if not round_.done and tick.hops < MOST_HOPS:
+        itself.call_later(_tick(shard, hops=tick.hops + 1))
+    about = {"campaign_id": shard.programme_id, "shard": shard.number, "hops": tick.hops}
     logger.info("expiry round", extra=about | round_.counts)
     return round_.counts
 
@@ -86,7 +86,7 @@ def _moment(text: str) -> datetime:
         raise
 
 
-def _ring(shard: Shard, *, hops: int) -> dict[str, str | int]:
+def _tick(shard: Shard, *, hops: int) -> dict[str, str | int]:
     return {
         "at": as_text(shard.at),
         "programme_id": shard.programme_id,

@@ -14,8 +14,8 @@ from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.checkout.stacking import StackingRulesOut
 from incentives.store.campaigns import stacking_rules
 from incentives.usecases.campaigns.change_campaign import (
-    Bells,
     Change,
+    Scheduler,
     change_campaign,
     once,
     resume,
@@ -45,7 +45,7 @@ SEED_BYTES = 32
 CHANGED = (Refusal.NOT_FOUND, Refusal.VERSION_CONFLICT, Refusal.TOO_MANY_REQUESTS)
 SWITCHED = (*CHANGED, Refusal.IDEMPOTENCY_KEY_REUSED)
 
-_bells = Bells(plan=schedules.plan, drop=schedules.drop)
+_scheduler = Scheduler(plan=schedules.plan, drop=schedules.drop)
 
 
 @app.post(
@@ -117,7 +117,7 @@ def put_campaign(id: str, body: ChangeIn) -> CampaignOut:  # noqa: A002 (the pat
 )
 def delete_campaign_of(id: str) -> Answer[DeletedOut]:  # noqa: A002 (the path's own name)
     """Delete a campaign that nobody has used. 202: it is closed for good, delete again to go on."""
-    deleted = delete_campaign(id, now=clock.now(), pause=back_off, bells=_bells)
+    deleted = delete_campaign(id, now=clock.now(), pause=back_off, scheduler=_scheduler)
     status = HTTPStatus.OK if deleted else HTTPStatus.ACCEPTED
     return Answer(DeletedOut(deleted=deleted), status=status)
 
@@ -167,7 +167,7 @@ def put_stacking_rules(body: StackingRulesIn) -> StackingRulesOut:
 
 
 def _changed(reference: str, change: Change) -> Campaign:
-    return change_campaign(reference, change, now=clock.now(), pause=back_off, bells=_bells)
+    return change_campaign(reference, change, now=clock.now(), pause=back_off, scheduler=_scheduler)
 
 
 def _switched(reference: str, change: Change, request: Request) -> CampaignOut:

@@ -15,7 +15,7 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.codes.voucher_seen import VoucherSeenOut
 from incentives.runtime.wire.fields import fit_code
-from incentives.usecases.campaigns.change_campaign import Bells
+from incentives.usecases.campaigns.change_campaign import Scheduler
 from incentives.usecases.codes.create_voucher import create_voucher
 from incentives.usecases.codes.import_codes import import_codes
 from incentives.usecases.codes.look_up import VoucherSeen
@@ -40,7 +40,7 @@ CREATING = (
 )
 SWITCHING = (Refusal.NOT_FOUND, Refusal.INVALID_CODE_CONFIG, Refusal.TOO_MANY_REQUESTS)
 
-_bells = Bells(plan=schedules.plan, drop=schedules.drop)
+_scheduler = Scheduler(plan=schedules.plan, drop=schedules.drop)
 
 
 @app.post("/v1/vouchers", scopes=GIVERS, refusals=CREATING)
@@ -62,7 +62,7 @@ def post_named_voucher(code: str, body: SingleIn, request: Request) -> Answer[Vo
 )
 def delete_voucher_of(code: str) -> Answer[DeletedOut]:
     """Delete a voucher that has terms of its own and that nobody has used."""
-    deleted = delete_voucher(_of(code), now=clock.now(), pause=back_off, bells=_bells)
+    deleted = delete_voucher(_of(code), now=clock.now(), pause=back_off, scheduler=_scheduler)
     status = HTTPStatus.OK if deleted else HTTPStatus.ACCEPTED
     return Answer(DeletedOut(deleted=deleted), status=status)
 

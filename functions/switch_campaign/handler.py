@@ -1,4 +1,4 @@
-"""Switch campaign: rung by a one-time schedule at a window's start and at its end."""
+"""Switch campaign: called by a one-time schedule at a window's start and at its end."""
 
 from typing import Literal
 

@@ -12,16 +12,16 @@ from incentives.store.known import Known
 from tests.account import Table
 from tests.builders import a_campaign, keep
 from tests.contracts.codes.counter import Counter
-from tests.support.bells import Belfry
+from tests.support.scheduler import FakeScheduler
 from tests.support.sealing import give_keys
 
 
 @pytest.fixture
 def counter(table: Table, monkeypatch: pytest.MonkeyPatch) -> Counter:
     """A counter with these codes: WELCOME, TWENTY (percent), EIGHTY (80.00 off), unique ONCE-1."""
-    belfry = Belfry()
-    monkeypatch.setattr(schedules, "plan", belfry.plan)
-    monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)
+    fake_scheduler = FakeScheduler()
+    monkeypatch.setattr(schedules, "plan", fake_scheduler.plan)
+    monkeypatch.setattr(manage_campaigns.handler, "_scheduler", fake_scheduler.scheduler)
     give_keys(monkeypatch)
     for room in (validate.handler, redeem.handler, qualify.handler):
         monkeypatch.setattr(room, "_known", Known())  # rules are gone by for some seconds

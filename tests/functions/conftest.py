@@ -8,9 +8,9 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.runtime import clock, schedules
 from tests.account import Table
 from tests.builders import keep
-from tests.support.bells import Belfry
 from tests.support.calendar import Calendar
 from tests.support.office import of_unique_codes
+from tests.support.scheduler import FakeScheduler
 from tests.support.site import Site, open_site
 
 
@@ -38,9 +38,9 @@ def calendar(monkeypatch: pytest.MonkeyPatch) -> Calendar:
 
 
 @pytest.fixture
-def belfry(monkeypatch: pytest.MonkeyPatch) -> Belfry:
+def fake_scheduler(monkeypatch: pytest.MonkeyPatch) -> FakeScheduler:
     """Schedules that only the test sees; `test_schedules` has the real ones."""
-    belfry = Belfry()
-    monkeypatch.setattr(schedules, "plan", belfry.plan)
-    monkeypatch.setattr(manage_campaigns.handler, "_bells", belfry.bells)
-    return belfry
+    fake_scheduler = FakeScheduler()
+    monkeypatch.setattr(schedules, "plan", fake_scheduler.plan)
+    monkeypatch.setattr(manage_campaigns.handler, "_scheduler", fake_scheduler.scheduler)
+    return fake_scheduler

@@ -17,12 +17,12 @@ from tests.account import Table
 from tests.builders import NOW, an_ask, keep, no_pause, refusal
 from tests.builders import a_campaign as a_kept_campaign
 from tests.support import landing, loyalty, referrals
-from tests.support.bells import Belfry
 from tests.support.calendar import START, Calendar
 from tests.support.customers import persons
 from tests.support.keyed import handler_of, new
 from tests.support.loyalty import Answer, Json, ok
 from tests.support.room import asked
+from tests.support.scheduler import FakeScheduler
 from tests.support.sealing import give_keys
 from tests.support.stage import staged
 
@@ -31,11 +31,11 @@ MOST = 2  # transactions: one that meets what is there, one that is decided with
 
 @pytest.fixture(autouse=True)
 def rooms(
-    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, belfry: Belfry
+    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
 ) -> None:
     """The test's table, bound as a function binds its own, and a key for persons."""
     assert calendar.now == START
-    assert not belfry.hung
+    assert not fake_scheduler.scheduled
     aws.bind_table(table.name, table.client)
     give_keys(monkeypatch)
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")

@@ -6,9 +6,9 @@ from incentives import names
 from incentives.domain.refusal import Refused
 from incentives.runtime import aws, settings
 from tests.account import Table
-from tests.support.bells import Belfry
 from tests.support.calendar import START, Calendar
 from tests.support.scenes import SCENES, Act
+from tests.support.scheduler import FakeScheduler
 from tests.support.sealing import give_keys
 from tests.support.stage import Place, Stage, staged, writing_places
 
@@ -17,11 +17,11 @@ MOST_FAILED = 3
 
 @pytest.fixture(autouse=True)
 def rooms(
-    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, belfry: Belfry
+    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
 ) -> None:
     """The test's table, bound as a function binds its own, and a key for persons."""
     assert calendar.now == START
-    assert not belfry.hung
+    assert not fake_scheduler.scheduled
     aws.bind_table(table.name, table.client)
     give_keys(monkeypatch)
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")

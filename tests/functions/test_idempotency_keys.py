@@ -16,12 +16,12 @@ from incentives.runtime.wire.caller import receipt_of
 from incentives.store.receipts import KEPT
 from infra.catalogue.rooms import ROOMS
 from tests.account import Table
-from tests.support.bells import Belfry
 from tests.support.calendar import START, Calendar
 from tests.support.events import http_event
 from tests.support.keyed import ROUTES, an_event, handler_of, more_codes
 from tests.support.loyalty import Json, ok
 from tests.support.room import asked
+from tests.support.scheduler import FakeScheduler
 from tests.support.sealing import give_keys
 from tests.support.stage import staged
 
@@ -30,11 +30,11 @@ KEY = {"Idempotency-Key": "key-1"}
 
 @pytest.fixture(autouse=True)
 def rooms(
-    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, belfry: Belfry
+    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
 ) -> Table:
     """The test's table, bound as a function binds its own, and a key for persons."""
     assert calendar.now == START
-    assert not belfry.hung
+    assert not fake_scheduler.scheduled
     aws.bind_table(table.name, table.client)
     give_keys(monkeypatch)
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")

@@ -9,9 +9,9 @@ import pytest
 from incentives import names
 from incentives.runtime import aws, settings
 from tests.account import Table
-from tests.support.bells import Belfry
 from tests.support.calendar import START, Calendar
 from tests.support.scenes import SCENES
+from tests.support.scheduler import FakeScheduler
 from tests.support.sealing import give_keys
 
 NEWER = "of_a_newer_release"
@@ -25,11 +25,11 @@ type Place = tuple[str, ...]
 
 @pytest.fixture(autouse=True)
 def rooms(
-    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, belfry: Belfry
+    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
 ) -> None:
     """The test's table, bound as a function binds its own, and a key for persons."""
     assert calendar.now == START
-    assert not belfry.hung
+    assert not fake_scheduler.scheduled
     aws.bind_table(table.name, table.client)
     give_keys(monkeypatch)
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")

@@ -11,7 +11,7 @@ from tests.account import Table
 from tests.builders import an_ask, redeemed
 from tests.support.marketing import TEN_PERCENT, a_body, call, created, key_of, unique, voucher
 
-pytestmark = pytest.mark.usefixtures("bound_table", "belfry")
+pytestmark = pytest.mark.usefixtures("bound_table", "fake_scheduler")
 
 
 def test_the_official_client_reads_every_answer() -> None:

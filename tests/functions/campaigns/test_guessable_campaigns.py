@@ -3,18 +3,20 @@
 import pytest
 
 from tests.account import Table
-from tests.support.bells import Belfry
 from tests.support.marketing import call, created, key_of, unique
 from tests.support.office import refused, sent
+from tests.support.scheduler import FakeScheduler
 
-pytestmark = pytest.mark.usefixtures("bound_table", "belfry")
+pytestmark = pytest.mark.usefixtures("bound_table", "fake_scheduler")
 
 OPEN = {"publication": {"for_browsers": True}}
 SHORT = {"length": 8}
 
 
-def test_a_campaign_with_short_codes_is_not_opened(bound_table: Table, belfry: Belfry) -> None:
-    assert belfry is not None
+def test_a_campaign_with_short_codes_is_not_opened(
+    bound_table: Table, fake_scheduler: FakeScheduler
+) -> None:
+    assert fake_scheduler is not None
     body = {"name": "Short"} | unique(code_config=SHORT) | OPEN
     assert key_of(call("POST", "/v1/campaigns", body)) == (400, "codes_can_be_guessed")
     assert bound_table.items() == []

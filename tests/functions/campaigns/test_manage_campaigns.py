@@ -5,10 +5,10 @@ import pytest
 from incentives.names import Scope
 from tests.account import Table
 from tests.builders import an_ask, redeemed
-from tests.support.bells import Belfry
 from tests.support.marketing import a_body, call, created, key_of, voucher
+from tests.support.scheduler import FakeScheduler
 
-pytestmark = pytest.mark.usefixtures("bound_table", "belfry")
+pytestmark = pytest.mark.usefixtures("bound_table", "fake_scheduler")
 
 
 def test_a_change_replaces_what_is_sent_and_keeps_the_rest() -> None:
@@ -140,9 +140,9 @@ def test_support_reads_campaigns_and_a_checkout_does_not() -> None:
     assert call("GET", path, scope=Scope.CHECKOUT)[0] == 403
 
 
-def test_a_window_is_announced_at_its_edges(belfry: Belfry) -> None:
+def test_a_window_is_announced_at_its_edges(fake_scheduler: FakeScheduler) -> None:
     campaign = created(expiration_date="2099-01-31T12:00:00Z")
-    (edge,) = belfry.hung.values()
+    (edge,) = fake_scheduler.scheduled.values()
     assert edge.as_data() == {
         "campaign_id": campaign["id"],
         "version": 1,

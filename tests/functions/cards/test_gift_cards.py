@@ -19,7 +19,7 @@ from validate.handler import lambda_handler as validate
 
 type Json = dict[str, Any]
 
-pytestmark = pytest.mark.usefixtures("bound_table", "belfry")
+pytestmark = pytest.mark.usefixtures("bound_table", "fake_scheduler")
 
 
 @pytest.fixture(autouse=True)

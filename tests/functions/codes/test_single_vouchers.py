@@ -14,12 +14,12 @@ from incentives.runtime.wire import caller
 from incentives.usecases.codes import look_up
 from tests.account import Table
 from tests.builders import a_campaign, an_ask, keep, no_pause, redeemed, refusal, rolled_back
-from tests.support.bells import Belfry
 from tests.support.cards import a_card_campaign, money
 from tests.support.marketing import TEN_PERCENT, call, key_of
 from tests.support.office import of_unique_codes
+from tests.support.scheduler import FakeScheduler
 
-pytestmark = pytest.mark.usefixtures("bound_table", "belfry")
+pytestmark = pytest.mark.usefixtures("bound_table", "fake_scheduler")
 
 KEY = b"a key for tests, long enough to hash"
 CARD = {"type": "GIFT_VOUCHER", "gift": {"amount": 100_00, "effect": "APPLY_TO_ORDER"}}
@@ -97,11 +97,11 @@ def test_terms_of_its_own_hold_as_a_campaigns_do() -> None:
 
 
 def test_a_voucher_by_itself_is_not_listed_as_a_campaign_and_nothing_is_scheduled(
-    belfry: Belfry,
+    fake_scheduler: FakeScheduler,
 ) -> None:
     made("/v1/vouchers/SORRY-1", SORRY | {"expiration_date": "2099-01-01"})
     assert call("GET", "/v1/campaigns")[1]["total"] == 0
-    assert not belfry.hung
+    assert not fake_scheduler.scheduled
 
 
 def test_a_voucher_for_one_person_is_for_nobody_else() -> None:

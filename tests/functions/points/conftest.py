@@ -5,9 +5,9 @@ import pytest
 from incentives.runtime import aws
 from tests.account import Table
 from tests.support import loyalty
-from tests.support.bells import Belfry
 from tests.support.calendar import START, Calendar
 from tests.support.coupons import a_campaign_of_coupons
+from tests.support.scheduler import FakeScheduler
 from tests.support.sealing import give_keys
 
 
@@ -34,10 +34,10 @@ def member(programme: loyalty.Json) -> str:
 
 
 @pytest.fixture
-def checkout(bound: Table, belfry: Belfry) -> None:
+def checkout(bound: Table, fake_scheduler: FakeScheduler) -> None:
     """What the rooms of campaigns and codes need besides."""
     assert bound.items() == []
-    assert not belfry.hung
+    assert not fake_scheduler.scheduled
 
 
 @pytest.fixture

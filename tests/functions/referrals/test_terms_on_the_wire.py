@@ -14,7 +14,7 @@ from tests.support.referrals import (
     points,
 )
 
-pytestmark = pytest.mark.usefixtures("bound_table", "belfry")
+pytestmark = pytest.mark.usefixtures("bound_table", "fake_scheduler")
 
 
 def rewards() -> dict[str, Any]:

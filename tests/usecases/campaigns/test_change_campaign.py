@@ -35,14 +35,16 @@ from tests.builders import (
     refusal,
     rolled_back,
 )
-from tests.support.bells import Belfry
+from tests.support.scheduler import FakeScheduler
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 
 
-def changed(campaign: Campaign, change: Change, belfry: Belfry | None = None) -> Campaign:
-    bells = (belfry or Belfry()).bells
-    return change_campaign(campaign.id, change, now=NOW, pause=back_off, bells=bells)
+def changed(
+    campaign: Campaign, change: Change, fake_scheduler: FakeScheduler | None = None
+) -> Campaign:
+    scheduler = (fake_scheduler or FakeScheduler()).scheduler
+    return change_campaign(campaign.id, change, now=NOW, pause=back_off, scheduler=scheduler)
 
 
 def capped(campaign: Campaign, total: int | None, *, gates: int | None = None) -> Campaign:
@@ -183,28 +185,30 @@ def test_a_removed_cap_allows_more_and_one_set_again_counts_what_was_used_meanwh
 
 
 def test_a_moved_window_is_announced_at_its_new_edges_only() -> None:
-    belfry = Belfry()
+    fake_scheduler = FakeScheduler()
     window = Window(starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=9))
     campaign = keep(a_campaign(window=window))
-    belfry.plan(edges(campaign))
+    fake_scheduler.plan(edges(campaign))
     later = replace(window, ends_at=NOW + timedelta(days=5))
-    moved = changed(campaign, lambda one: replace(one, window=later), belfry)
-    assert list(belfry.hung.values()) == list(edges(moved))
-    back = changed(campaign, lambda one: replace(one, window=window), belfry)
+    moved = changed(campaign, lambda one: replace(one, window=later), fake_scheduler)
+    assert list(fake_scheduler.scheduled.values()) == list(edges(moved))
+    back = changed(campaign, lambda one: replace(one, window=window), fake_scheduler)
     names = {edge.schedule_name for one in (campaign, moved, back) for edge in edges(one)}
     assert len(names) == 6  # a name that was used is never used again
 
 
 def test_a_stop_needs_no_schedule(bound_table: Table) -> None:
     campaign = keep(a_campaign(window=Window(ends_at=NOW + timedelta(days=9))))
-    belfry = Belfry()
-    stopped = changed(campaign, stop, belfry)
-    assert not belfry.hung
+    fake_scheduler = FakeScheduler()
+    stopped = changed(campaign, stop, fake_scheduler)
+    assert not fake_scheduler.scheduled
     assert edges(stopped) == edges(campaign)
     assert bound_table.items()
 
 
 def test_a_campaign_that_does_not_exist_cannot_be_changed() -> None:
     with pytest.raises(Refused) as refused:
-        change_campaign("camp_none", stop, now=NOW, pause=no_pause, bells=Belfry().bells)
+        change_campaign(
+            "camp_none", stop, now=NOW, pause=no_pause, scheduler=FakeScheduler().scheduler
+        )
     assert refused.value.refusal is Refusal.NOT_FOUND

@@ -17,7 +17,7 @@ from incentives.usecases.campaigns.create_campaign import CreateCampaign, Create
 from incentives.usecases.campaigns.read_campaign import figures_of, find_campaign, list_campaigns
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, no_pause, redeemed
-from tests.support.bells import Belfry
+from tests.support.scheduler import FakeScheduler
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 
@@ -29,10 +29,10 @@ def created(
     *,
     first_codes: CodeJob | None = None,
     receipt: Receipt | None = None,
-    belfry: Belfry | None = None,
+    fake_scheduler: FakeScheduler | None = None,
 ) -> Created:
     command = CreateCampaign(campaign, first_codes, receipt)
-    plan = (belfry or Belfry()).plan
+    plan = (fake_scheduler or FakeScheduler()).plan
     return create_campaign(command, now=NOW, pause=no_pause, plan=plan)
 
 
@@ -117,17 +117,19 @@ def test_a_pattern_without_room_for_the_codes_is_refused_before_anything_is_writ
 
 
 def test_schedules_are_planned_for_the_edges_that_are_still_ahead() -> None:
-    belfry = Belfry()
+    fake_scheduler = FakeScheduler()
     window = Window(starts_at=NOW - timedelta(days=1), ends_at=NOW + timedelta(days=1))
-    campaign = created(a_campaign(window=window), belfry=belfry).campaign
-    (edge,) = belfry.hung.values()
+    campaign = created(a_campaign(window=window), fake_scheduler=fake_scheduler).campaign
+    (edge,) = fake_scheduler.scheduled.values()
     assert (edge.name, edge.at, edge.campaign_id) == ("end", window.ends_at, campaign.id)
 
 
 def test_nobody_waits_for_a_bell_longer_than_a_century() -> None:
-    belfry = Belfry()
-    created(a_campaign(window=Window(ends_at=NOW.replace(year=9998))), belfry=belfry)
-    assert not belfry.hung
+    fake_scheduler = FakeScheduler()
+    created(
+        a_campaign(window=Window(ends_at=NOW.replace(year=9998))), fake_scheduler=fake_scheduler
+    )
+    assert not fake_scheduler.scheduled
 
 
 @pytest.mark.parametrize(
@@ -138,9 +140,9 @@ def test_nobody_waits_for_a_bell_longer_than_a_century() -> None:
     ],
 )
 def test_a_bell_never_rings_before_its_instant(at: datetime, rings_at: str) -> None:
-    belfry = Belfry()
-    created(a_campaign(window=Window(starts_at=at)), belfry=belfry)
-    (edge,) = belfry.hung.values()
+    fake_scheduler = FakeScheduler()
+    created(a_campaign(window=Window(starts_at=at)), fake_scheduler=fake_scheduler)
+    (edge,) = fake_scheduler.scheduled.values()
     assert f"{edge.due_at:%Y-%m-%dT%H:%M:%S}" == rings_at
 
 

@@ -30,8 +30,8 @@ from tests.builders import (
     refusal,
     rolled_back,
 )
-from tests.support.bells import Belfry
 from tests.support.cards import a_card_campaign, keep_cards
+from tests.support.scheduler import FakeScheduler
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 
@@ -39,7 +39,9 @@ SEED = bytes(range(32))
 
 
 def deleted(campaign: Campaign) -> bool:
-    return delete_campaign(campaign.id, now=NOW, pause=no_pause, bells=Belfry().bells)
+    return delete_campaign(
+        campaign.id, now=NOW, pause=no_pause, scheduler=FakeScheduler().scheduler
+    )
 
 
 def refusal_of_deletion(campaign: Campaign) -> Refusal:
@@ -106,8 +108,10 @@ def test_a_use_that_slips_in_before_the_gates_close_keeps_the_campaign() -> None
 def test_a_stopped_campaign_that_was_used_is_still_stopped_after_its_deletion_was_refused() -> None:
     campaign = keep(a_campaign())
     redeemed(an_ask("WELCOME"))
-    advance(campaign.id, stop, now=NOW, pause=no_pause, bells=Belfry().bells)
-    advance(campaign.id, deletion._ask, now=NOW, pause=no_pause, bells=Belfry().bells)
+    advance(campaign.id, stop, now=NOW, pause=no_pause, scheduler=FakeScheduler().scheduler)
+    advance(
+        campaign.id, deletion._ask, now=NOW, pause=no_pause, scheduler=FakeScheduler().scheduler
+    )
     assert refusal_of_deletion(campaign) is Refusal.RESOURCE_IN_USE
     kept = campaigns.published(campaign.id, no_pause)
     assert kept is not None
@@ -139,22 +143,31 @@ def test_a_deletion_that_crashed_is_finished_by_the_next_call(
 
 def test_a_campaign_whose_deletion_began_can_be_neither_redeemed_nor_changed() -> None:
     campaign = keep(a_campaign())
-    advance(campaign.id, deletion._ask, now=NOW, pause=no_pause, bells=Belfry().bells)
+    advance(
+        campaign.id, deletion._ask, now=NOW, pause=no_pause, scheduler=FakeScheduler().scheduler
+    )
     assert refusal(an_ask("WELCOME")) == "campaign_not_active"
     with pytest.raises(Refused) as refused:
-        change_campaign(campaign.id, stop, now=NOW, pause=no_pause, bells=Belfry().bells)
+        change_campaign(
+            campaign.id, stop, now=NOW, pause=no_pause, scheduler=FakeScheduler().scheduler
+        )
     assert refused.value.refusal is Refusal.VERSION_CONFLICT
 
 
 def test_a_decided_deletion_is_not_withdrawn_and_a_withdrawn_one_not_decided() -> None:
     campaign = keep(a_campaign())
-    bells = Belfry().bells
-    advance(campaign.id, deletion._ask, now=NOW, pause=no_pause, bells=bells)
-    decided = advance(campaign.id, deletion._decide, now=NOW, pause=no_pause, bells=bells)
+    scheduler = FakeScheduler().scheduler
+    advance(campaign.id, deletion._ask, now=NOW, pause=no_pause, scheduler=scheduler)
+    decided = advance(campaign.id, deletion._decide, now=NOW, pause=no_pause, scheduler=scheduler)
     assert decided.removal is Removal.DECIDED
-    assert advance(campaign.id, deletion._withdraw, now=NOW, pause=no_pause, bells=bells) == decided
+    assert (
+        advance(campaign.id, deletion._withdraw, now=NOW, pause=no_pause, scheduler=scheduler)
+        == decided
+    )
     other = keep(a_campaign(public_code="OTHER"))
-    assert advance(other.id, deletion._decide, now=NOW, pause=no_pause, bells=bells) == other
+    assert (
+        advance(other.id, deletion._decide, now=NOW, pause=no_pause, scheduler=scheduler) == other
+    )
 
 
 def test_many_codes_are_deleted_over_several_calls(bound_table: Table) -> None:

@@ -17,7 +17,7 @@ from incentives.usecases.campaigns.change_campaign import change_campaign, resum
 from incentives.usecases.campaigns.read_campaign import figures_of
 from incentives.usecases.checkout.redeem import redeem
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause
-from tests.support.bells import Belfry
+from tests.support.scheduler import FakeScheduler
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 
@@ -50,7 +50,9 @@ def test_no_redemption_commits_after_stop_has_returned(open_gates: int) -> None:
         start.wait()
         while figures_of(campaign, no_pause).redeemed < CUSTOMERS:
             pass
-        stopped = change_campaign(campaign.id, stop, now=NOW, pause=back_off, bells=Belfry().bells)
+        stopped = change_campaign(
+            campaign.id, stop, now=NOW, pause=back_off, scheduler=FakeScheduler().scheduler
+        )
         at_return = figures_of(stopped, no_pause).redeemed
         committed = sum(future.result() for future in shopping)
     assert figures_of(stopped, no_pause).redeemed == at_return
@@ -68,7 +70,9 @@ def test_a_gate_that_a_storm_holds_most_of_the_time_is_moved_all_the_same() -> N
         return really(item, *args, **kwargs)  # type: ignore[arg-type]
 
     with patch.object(GateItem, "update", give_way):
-        stopped = change_campaign(campaign.id, stop, now=NOW, pause=no_pause, bells=Belfry().bells)
+        stopped = change_campaign(
+            campaign.id, stop, now=NOW, pause=no_pause, scheduler=FakeScheduler().scheduler
+        )
     assert stopped.stopped
 
 
@@ -100,7 +104,7 @@ def test_switching_to_and_fro_in_a_storm_counts_every_use_once() -> None:
         shopping = [pool.submit(shop, seed) for seed in range(4)]
         for change in (stop, resume, stop, resume):
             current = change_campaign(
-                campaign.id, change, now=NOW, pause=back_off, bells=Belfry().bells
+                campaign.id, change, now=NOW, pause=back_off, scheduler=FakeScheduler().scheduler
             )
         committed = sum(future.result() for future in shopping)
     assert figures_of(current, no_pause).redeemed == committed

@@ -14,8 +14,8 @@ from incentives.usecases.campaigns.plan_windows import Edge, edges
 from incentives.usecases.campaigns.switch_campaign import switch_campaign
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, change_half_way, keep, no_pause, redeemed
-from tests.support.bells import Belfry
 from tests.support.meter import metered
+from tests.support.scheduler import FakeScheduler
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 
@@ -55,7 +55,7 @@ def test_a_bell_for_a_window_that_was_moved_is_not_heard(bound_table: Table) -> 
         lambda one: replace(one, window=Window(starts_at=START, ends_at=END + END.resolution)),
         now=NOW,
         pause=no_pause,
-        bells=Belfry().bells,
+        scheduler=FakeScheduler().scheduler,
     )
     assert not any(rings(edge) for edge in edges(campaign))
     assert booked(bound_table) == []
@@ -77,7 +77,7 @@ def test_a_bell_of_a_change_that_is_on_its_way_is_heard(bound_table: Table) -> N
 
 def test_a_campaign_that_was_stopped_before_does_not_open() -> None:
     campaign = a_windowed_campaign()
-    change_campaign(campaign.id, stop, now=NOW, pause=no_pause, bells=Belfry().bells)
+    change_campaign(campaign.id, stop, now=NOW, pause=no_pause, scheduler=FakeScheduler().scheduler)
     assert not any(rings(edge) for edge in edges(campaign))
 
 

@@ -21,8 +21,8 @@ from incentives.usecases.codes.hand_out import Handout
 from incentives.usecases.snapshot.definitions import Definitions
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, change, keep, no_pause, redeemed
-from tests.support.bells import Belfry
 from tests.support.meter import metered
+from tests.support.scheduler import FakeScheduler
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -147,7 +147,7 @@ def test_a_campaign_whose_codes_persons_hold_is_not_deleted() -> None:
     campaign = of_unique_codes()
     given(campaign)
     with pytest.raises(Refused, match="resource_in_use"):
-        delete_campaign(campaign.id, now=NOW, pause=no_pause, bells=Belfry().bells)
+        delete_campaign(campaign.id, now=NOW, pause=no_pause, scheduler=FakeScheduler().scheduler)
 
 
 def test_a_warm_instance_gives_a_code_with_one_write_of_four_units(

@@ -63,7 +63,7 @@ def move_hashes(
             `TOO_MANY_REQUESTS`; others kept writing the same items.
         WrongWrappingKeyError: the ring was sealed by another.
     """
-    ring = _ring(secrets.find(secrets.PERSON_KEYS, wrapping_key, pause))
+    ring = _tick(secrets.find(secrets.PERSON_KEYS, wrapping_key, pause))
     key = _under_way(ring, clock())
     while True:
         for segment in range(rotation.SEGMENTS):
@@ -94,13 +94,13 @@ def _under_way(ring: KeyRing, now: datetime) -> StorageKey:
 
 def _change(change: Callable[[KeyRing], KeyRing], wrapping_key: str, pause: Pause) -> KeyRing:
     before = secrets.find(secrets.PERSON_KEYS, wrapping_key, pause)
-    ring = change(_ring(before))
+    ring = change(_tick(before))
     if not secrets.put(secrets.PERSON_KEYS, ring.text, wrapping_key, before=before):
         raise Refused(Refusal.TOO_MANY_REQUESTS, "Another has changed the keys meanwhile.")
     return ring
 
 
-def _ring(found: secrets.Secret | None) -> KeyRing:
+def _tick(found: secrets.Secret | None) -> KeyRing:
     if found is None:
         raise Refused(Refusal.RESOURCE_NOT_FOUND, "There is no person key yet.")
     return KeyRing.of(found.text)

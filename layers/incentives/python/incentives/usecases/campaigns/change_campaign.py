@@ -27,7 +27,7 @@ type Change = Callable[[Campaign], Campaign]
 
 
 @dataclass(frozen=True, slots=True)
-class Bells:
+class Scheduler:
     """How schedules are planned and dropped; `runtime.schedules` has both."""
 
     plan: PlanSchedules
@@ -35,7 +35,7 @@ class Bells:
 
 
 def change_campaign(
-    reference: str, change: Change, *, now: datetime, pause: Pause, bells: Bells
+    reference: str, change: Change, *, now: datetime, pause: Pause, scheduler: Scheduler
 ) -> Campaign:
     """Make the change and carry it through; changes by others are kept, none is overwritten unseen.
 
@@ -47,7 +47,7 @@ def change_campaign(
         change: what it becomes.
         now: the instant of the request.
         pause: between tries.
-        bells: for the schedules of a window that changes.
+        scheduler: for the schedules of a window that changes.
 
     Raises:
         Refused: `NOT_FOUND`; what `change` refuses; `VERSION_CONFLICT` when others kept changing
@@ -60,11 +60,11 @@ def change_campaign(
         return change(current)
 
     campaign_id = find_campaign(reference, pause).id
-    return advance(campaign_id, unless_removed, now=now, pause=pause, bells=bells)
+    return advance(campaign_id, unless_removed, now=now, pause=pause, scheduler=scheduler)
 
 
 def advance(
-    campaign_id: str, change: Change, *, now: datetime, pause: Pause, bells: Bells
+    campaign_id: str, change: Change, *, now: datetime, pause: Pause, scheduler: Scheduler
 ) -> Campaign:
     """Like `change_campaign`, whatever the campaign is in the middle of."""
     failures = Failures()
@@ -81,11 +81,11 @@ def advance(
         promotions.prepare(proposed, now, pause)
         moved = proposed.window != current.window
         if moved:
-            bells.plan(planned_edges(proposed, now))
+            scheduler.plan(planned_edges(proposed, now))
         if _is_accepted(proposed, failures, pause):
             published = settled(campaign_id, pause)
             if moved:
-                bells.drop(planned_edges(current, now))
+                scheduler.drop(planned_edges(current, now))
             return published
     raise _conflict(campaign_id, "others kept changing this campaign")
 

@@ -15,19 +15,19 @@ from incentives.domain.codes.code_job import JobStatus
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.campaigns import campaigns, removal
 from incentives.store.transaction import Pause
-from incentives.usecases.campaigns.change_campaign import Bells, advance, settled
+from incentives.usecases.campaigns.change_campaign import Scheduler, advance, settled
 from incentives.usecases.campaigns.plan_windows import planned_edges
 from incentives.usecases.campaigns.read_campaign import find_campaign, jobs_of
 
 
-def delete_campaign(reference: str, *, now: datetime, pause: Pause, bells: Bells) -> bool:
+def delete_campaign(reference: str, *, now: datetime, pause: Pause, scheduler: Scheduler) -> bool:
     """Delete the campaign with its codes; False when more is left than one call removes.
 
     Args:
         reference: id or name of the campaign.
         now: the instant of the request.
         pause: between tries.
-        bells: for the schedules of its window.
+        scheduler: for the schedules of its window.
 
     Raises:
         Refused: `NOT_FOUND`; `RESOURCE_IN_USE`, a use stands or codes are being made: nothing has
@@ -35,8 +35,8 @@ def delete_campaign(reference: str, *, now: datetime, pause: Pause, bells: Bells
     """
     campaign = settled(find_campaign(reference, pause).id, pause)
     if campaign.removal is not Removal.DECIDED:
-        campaign = _decided(campaign, now=now, pause=pause, bells=bells)
-    bells.drop(planned_edges(campaign, now))
+        campaign = _decided(campaign, now=now, pause=pause, scheduler=scheduler)
+    scheduler.drop(planned_edges(campaign, now))
     jobs = jobs_of(campaign.id, pause)
     if not removal.remove_codes(campaign.id, pause):
         return False
@@ -46,16 +46,16 @@ def delete_campaign(reference: str, *, now: datetime, pause: Pause, bells: Bells
     return True
 
 
-def _decided(campaign: Campaign, *, now: datetime, pause: Pause, bells: Bells) -> Campaign:
+def _decided(campaign: Campaign, *, now: datetime, pause: Pause, scheduler: Scheduler) -> Campaign:
     if campaign.removal is None:
         _refuse_when_used(campaign, now, pause)
-        campaign = advance(campaign.id, _ask, now=now, pause=pause, bells=bells)
+        campaign = advance(campaign.id, _ask, now=now, pause=pause, scheduler=scheduler)
     try:
         _refuse_when_used(campaign, now, pause)
     except Refused:
-        advance(campaign.id, _withdraw, now=now, pause=pause, bells=bells)
+        advance(campaign.id, _withdraw, now=now, pause=pause, scheduler=scheduler)
         raise
-    decided = advance(campaign.id, _decide, now=now, pause=pause, bells=bells)
+    decided = advance(campaign.id, _decide, now=now, pause=pause, scheduler=scheduler)
     if decided.removal is not Removal.DECIDED:
         raise _in_use(campaign.id, "somebody used this campaign a moment ago; ask again")
     return decided

@@ -11,7 +11,7 @@ from incentives.store.campaigns import campaigns, removal
 from incentives.store.codes import vouchers
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
-from incentives.usecases.campaigns.change_campaign import Bells
+from incentives.usecases.campaigns.change_campaign import Scheduler
 from incentives.usecases.campaigns.delete_campaign import delete_campaign
 from incentives.usecases.codes.create_voucher import campaign_name
 from incentives.usecases.codes.look_up import VoucherSeen
@@ -36,7 +36,7 @@ def switch_voucher(code: str, *, active: bool, pause: Pause) -> VoucherSeen:
     return VoucherSeen(replace(voucher, active=active), campaign, voucher.redeemed)
 
 
-def delete_voucher(code: str, *, now: datetime, pause: Pause, bells: Bells) -> bool:
+def delete_voucher(code: str, *, now: datetime, pause: Pause, scheduler: Scheduler) -> bool:
     """Delete a code that stands alone, with its campaign; False when it has to be asked again.
 
     Raises:
@@ -45,7 +45,7 @@ def delete_voucher(code: str, *, now: datetime, pause: Pause, bells: Bells) -> b
     campaign_id = campaigns.id_of_name(campaign_name(code), pause)
     campaign = campaigns.published(campaign_id, pause) if campaign_id else None
     alone = campaign if campaign and campaign.standalone else None
-    if alone and not delete_campaign(alone.id, now=now, pause=pause, bells=bells):
+    if alone and not delete_campaign(alone.id, now=now, pause=pause, scheduler=scheduler):
         return False
     voucher = _voucher(code, pause)  # the index may not have listed it yet
     if voucher is None:
