@@ -67,7 +67,7 @@ class ReplayOut(ResponseShape):
         now = {one.code: verdict_data(one) for one in replayed.decided.verdicts}
         digest = digest_of(replayed.decided.verdicts)
         return cls(
-            same=digest == replayed.explained.docket.digest,
+            same=digest == replayed.explained.token.digest,
             digest=digest,
             outcome=list(now.values()),
             differences=[

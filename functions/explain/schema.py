@@ -4,10 +4,10 @@ from typing import Any
 
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Verdict
-from incentives.domain.decisions.account import rules_of
-from incentives.domain.decisions.docket import Result
+from incentives.domain.decisions.decision_token import Result
 from incentives.domain.decisions.rule import Rule
 from incentives.domain.decisions.sentence import sentence_of
+from incentives.domain.decisions.trace import rules_of
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say
 from incentives.domain.instant import as_text
@@ -114,19 +114,19 @@ class DecisionOut(ResponseShape):
     @classmethod
     def of(cls, explained: Explained, language: Catalogue) -> "DecisionOut":
         """The decision, with sentences in this language."""
-        docket, decided = explained.docket, explained.decided
+        token, decided = explained.token, explained.decided
         codes = (
-            [CodeDecidedOut.of_result(one) for one in docket.results]
+            [CodeDecidedOut.of_result(one) for one in token.results]
             if decided is None
             else [CodeDecidedOut.of(one, decided, language) for one in decided.verdicts]
         )
         fresh = {one.code for one in codes}
         return cls(
-            decided_at=as_text(docket.decided_at),
-            expires_at=as_text(docket.expires_at),
+            decided_at=as_text(token.decided_at),
+            expires_at=as_text(token.expires_at),
             codes=codes,
-            repeated=[code for code in docket.evidence.ask.codes if code not in fresh],
+            repeated=[code for code in token.evidence.ask.codes if code not in fresh],
             lacks=explained.lacks or None,
             same=explained.same,
-            digest=docket.digest,
+            digest=token.digest,
         )

@@ -28,7 +28,7 @@ REFERRALS = 24
 # Paying for a conversion needs what it pays with: codes that are handed out, points, payables.
 PAYING = 40
 
-# So is a decision that can be looked into: evidence, outcome, sentence, docket, seal;
+# So is a decision that can be looked into: evidence, outcome, sentence, token, seal;
 # what it keeps of a person and how it stands on an order have a file each (2).
 DECIDING = 12 + 2
 

@@ -141,8 +141,8 @@ def test_what_an_id_holds_names_no_person(club: Counter, path: str) -> None:
     """Trap 25: nothing that erasing a customer would have to find."""
     order = {"id": "order-1", "amount": 60_00, "currency": "EUR", "metadata": {"to": "Ada"}}
     body = asked("CLUB", "WELCOME", customer=ADA | {"segments": ["gold"]}, order=order)
-    docket = decisions.unpack(decision_of(club, body, path), [PERSON_KEY], clock.now())
-    text = to_json(docket).decode()
+    token = decisions.unpack(decision_of(club, body, path), [PERSON_KEY], clock.now())
+    text = to_json(token).decode()
     assert "order-1" in text
     for personal in ("ada@", "Ada", "Lovelace", "Erlangen", "asthma", '"DE"', "customer-7"):
         assert personal not in text

@@ -256,7 +256,7 @@ def test_decisions_under_an_earlier_key_stay_readable_until_they_expire(
     sealed_by = {
         key: decisions.unpack(after, [key], calendar.now) for key in decision_key.decision_keys()
     }
-    assert [docket is not None for docket in sealed_by.values()] == [True, False]
+    assert [token is not None for token in sealed_by.values()] == [True, False]
     assert (explained(before), explained(after)) == (200, 200)
     assert secrets.person_key() == counted
     calendar.forward(days=30, minutes=-10, seconds=-1)

@@ -14,10 +14,10 @@ from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.verdict import Applicable, Inapplicable
 from incentives.domain.condition.facts import CustomerFacts
 from incentives.domain.customers.shopper import Shopper
-from incentives.domain.decisions.account import rules_of
-from incentives.domain.decisions.docket import LIVES, Docket
+from incentives.domain.decisions.decision_token import LIVES, DecisionToken
 from incentives.domain.decisions.evidence import replayed
 from incentives.domain.decisions.outcome import outcome_bytes
+from incentives.domain.decisions.trace import rules_of
 from incentives.domain.refusal import Refusal
 from incentives.domain.seal import key_for
 from incentives.store.decisions import decisions
@@ -42,20 +42,20 @@ RULES_OF_REFUSALS = {
 slow_to_draw = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
-def opened(decision: Decided, *, for_browser: bool = False) -> Docket:
+def opened(decision: Decided, *, for_browser: bool = False) -> DecisionToken:
     packed = decisions.pack(decision, KEY, for_browser=for_browser)
-    docket = decisions.unpack(packed, [KEY], NOW)
-    assert docket is not None
-    return docket
+    token = decisions.unpack(packed, [KEY], NOW)
+    assert token is not None
+    return token
 
 
 @slow_to_draw
 @given(decided())
 def test_a_decision_taken_again_comes_to_the_same_bytes(decision: Decided) -> None:
-    docket = opened(decision)
-    again = replayed(docket.evidence, decision.situation.campaigns)
+    token = opened(decision)
+    again = replayed(token.evidence, decision.situation.campaigns)
     assert outcome_bytes(again.verdicts) == outcome_bytes(decision.verdicts)
-    assert docket == Docket.of(decision)
+    assert token == DecisionToken.of(decision)
 
 
 @slow_to_draw
@@ -75,7 +75,7 @@ def test_the_account_names_the_rule_that_refused_first(decision: Decided) -> Non
 @slow_to_draw
 @given(decided())
 def test_no_hash_and_no_note_of_a_person_is_in_an_id(decision: Decided) -> None:
-    text = json.dumps(decisions._docket().dump_python(opened(decision), mode="json"))
+    text = json.dumps(decisions._token_reader().dump_python(opened(decision), mode="json"))
     assert not any(person in text for person in ADA)
     assert "Ada" not in text
     assert '"country": "DE"' not in text
@@ -95,16 +95,16 @@ def test_an_id_is_bounded_and_says_what_it_left_out(lines: int, codes: int) -> N
     longest, lacks = SIZES[lines, codes]
     decision = a_decision(lines, codes)
     assert len(decisions.pack(decision, KEY)) <= longest
-    docket = opened(decision)
-    assert docket.lacks == lacks
-    assert len(docket.results) == codes
+    token = opened(decision)
+    assert token.lacks == lacks
+    assert len(token.results) == codes
 
 
 def test_what_is_too_long_in_every_way_keeps_its_results_as_far_as_they_go() -> None:
     segments = tuple(sha256(bytes([n])).hexdigest() for n in range(100))
     decision = a_decision(500, 30, shopper=Shopper(CustomerFacts(segments=segments)))
-    docket = opened(decision)
-    assert (docket.lacks, len(docket.results)) == ("evidence", 30)
+    token = opened(decision)
+    assert (token.lacks, len(token.results)) == ("evidence", 30)
     assert len(opened(decision, for_browser=True).results) in {10, 30}
 
 

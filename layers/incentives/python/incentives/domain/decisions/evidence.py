@@ -16,7 +16,12 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.referral_seen import ReferralSeen
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.codes.voucher import Voucher
-from incentives.domain.decisions.kept import kept_record, kept_shopper, notes_named, plain_order
+from incentives.domain.decisions.redacted import (
+    notes_named,
+    plain_order,
+    redacted_record,
+    redacted_shopper,
+)
 
 _SOMEBODY_ELSE = "p"
 
@@ -68,9 +73,9 @@ class Evidence:
             ask=replace(
                 ask,
                 order=plain_order(ask.order, notes),
-                shopper=kept_shopper(ask, situation.campaigns.values()),
+                shopper=redacted_shopper(ask, situation.campaigns.values()),
             ),
-            record=kept_record(record, notes) if record.redemptions else None,
+            record=redacted_record(record, notes) if record.redemptions else None,
             vouchers={
                 code: replace(
                     one,

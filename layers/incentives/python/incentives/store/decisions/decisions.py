@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from incentives.domain.checkout.decided import Decided
-from incentives.domain.decisions.docket import Docket
+from incentives.domain.decisions.decision_token import DecisionToken
 from incentives.domain.seal import seal, unseal
 
 PREFIX = "dec_"
@@ -23,9 +23,9 @@ MOST_BYTES = 2_984  # so that an id has at most 4,004 characters: it goes into a
 BROWSER_BYTES = 1_484  # of every id for a browser: 2,004 characters, whatever was decided
 _LEVEL = 6
 _MOST_JSON = 1_000_000
-_MOST_WORTH_A_TRY = 80_000  # bytes of JSON; a docket becomes a twentieth of it
+_MOST_WORTH_A_TRY = 80_000  # bytes of JSON; a token becomes a twentieth of it
 
-# What every docket says in about the same words, the likeliest last: it makes the first kilobyte
+# What every token says in about the same words, the likeliest last: it makes the first kilobyte
 # compress like the tenth. An id holds its number; another text needs another number.
 _WORDS = {
     1: (
@@ -76,11 +76,11 @@ def pack(decided: Decided, key: bytes, *, for_browser: bool = False) -> str:
         for_browser: give all ids one length; so it tells nothing of the code.
     """
     most = BROWSER_BYTES if for_browser else MOST_BYTES
-    body = next(one for one in _bodies(Docket.of(decided)) if len(one) <= most)
+    body = next(one for one in _bodies(DecisionToken.of(decided)) if len(one) <= most)
     return PREFIX + seal(key, body.ljust(most, b"\0") if for_browser else body)
 
 
-def unpack(decision_id: str, keys: Sequence[bytes], now: datetime) -> Docket | None:
+def unpack(decision_id: str, keys: Sequence[bytes], now: datetime) -> DecisionToken | None:
     """What an id holds; None when it is none of ours, was changed, or has expired.
 
     Args:
@@ -94,21 +94,21 @@ def unpack(decision_id: str, keys: Sequence[bytes], now: datetime) -> Docket | N
         return None
     unzip = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_WORDS[body[0]])
     try:
-        docket = _docket().validate_json(unzip.decompress(body[1:], _MOST_JSON))
+        token = _token_reader().validate_json(unzip.decompress(body[1:], _MOST_JSON))
     except ValidationError:  # by an engine whose decisions were made of something else
         return None
-    return docket if now < docket.expires_at else None
+    return token if now < token.expires_at else None
 
 
 @cache
-def _docket() -> TypeAdapter[Docket]:
-    """Reads dockets. It takes 50 ms to make, and only who looks into decisions needs it."""
-    return TypeAdapter(Docket)
+def _token_reader() -> TypeAdapter[DecisionToken]:
+    """Reads tokens. It takes 50 ms to make, and only who looks into decisions needs it."""
+    return TypeAdapter(DecisionToken)
 
 
-def _bodies(docket: Docket) -> Iterator[bytes]:
-    """The docket, and what is left of it when it has to be shorter."""
-    for one in chain([docket], docket.shorter()):
+def _bodies(token: DecisionToken) -> Iterator[bytes]:
+    """The token, and what is left of it when it has to be shorter."""
+    for one in chain([token], token.shorter()):
         text = to_json(one, exclude=_NOT_OF_DECISIONS)
         if len(text) <= _MOST_WORTH_A_TRY:
             zip_ = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS, zdict=_WORDS[_NUMBER])

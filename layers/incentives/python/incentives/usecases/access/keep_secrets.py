@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from incentives.domain.access.key_ring import KeyRing
-from incentives.domain.decisions.docket import LIVES
+from incentives.domain.decisions.decision_token import LIVES
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.access import secrets
 from incentives.store.transaction import Pause

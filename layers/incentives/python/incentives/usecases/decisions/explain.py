@@ -8,10 +8,10 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
 from incentives.domain.condition.withheld import WITHHELD, name_of
-from incentives.domain.decisions.docket import Docket
+from incentives.domain.decisions.decision_token import DecisionToken
 from incentives.domain.decisions.evidence import Evidence, replayed
-from incentives.domain.decisions.kept import notes_named, plain_order
 from incentives.domain.decisions.outcome import digest_of, order_digest
+from incentives.domain.decisions.redacted import notes_named, plain_order
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.campaigns import versions
@@ -27,13 +27,13 @@ class Explained:
     """A decision that was looked into.
 
     Attributes:
-        docket: what its id held.
+        token: what its id held.
         decided: the decision taken again, with the definitions that it went by; None when
             something lacks for that.
         lacks: what that is: `orders`, `definitions` or `evidence`; empty when nothing does.
     """
 
-    docket: Docket
+    token: DecisionToken
     decided: Decided | None = None
     lacks: str = ""
 
@@ -42,7 +42,7 @@ class Explained:
         """Whether it came to the same, byte for byte; None when it could not be taken again."""
         if self.decided is None:
             return None
-        return digest_of(self.decided.verdicts) == self.docket.digest
+        return digest_of(self.decided.verdicts) == self.token.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +82,19 @@ def explain(
         Refused: `RESOURCE_NOT_FOUND` for every id that is none of ours, was changed or has expired;
             `INVALID_ORDER`, it was about another order.
     """
-    docket = decisions.unpack(decision_id, opening, now)
-    if docket is None:
+    token = decisions.unpack(decision_id, opening, now)
+    if token is None:
         details = "There is no decision with this id; decisions live for 30 days."
         raise Refused(Refusal.RESOURCE_NOT_FOUND, details, resource_type="decision")
-    if docket.lacks == "evidence":
-        return Explained(docket, lacks=docket.lacks)
-    found = _definitions(docket.evidence.versions, pause)
+    if token.lacks == "evidence":
+        return Explained(token, lacks=token.lacks)
+    found = _definitions(token.evidence.versions, pause)
     if found is None:
-        return Explained(docket, lacks="definitions")
-    evidence = _whole(docket, found, order, pause)
+        return Explained(token, lacks="definitions")
+    evidence = _whole(token, found, order, pause)
     if evidence is None:
-        return Explained(docket, lacks=docket.lacks)
-    return Explained(docket, replayed(evidence, found))
+        return Explained(token, lacks=token.lacks)
+    return Explained(token, replayed(evidence, found))
 
 
 def replay(
@@ -165,15 +165,15 @@ def _withheld(decided: Decided) -> Iterator[str]:
 
 
 def _whole(
-    docket: Docket, definitions: Mapping[str, Campaign], order: Order | None, pause: Pause
+    token: DecisionToken, definitions: Mapping[str, Campaign], order: Order | None, pause: Pause
 ) -> Evidence | None:
     """The evidence with its orders: as they were kept, as they were sent, or as the table has them.
 
     Raises:
         Refused: `INVALID_ORDER`.
     """
-    evidence = docket.evidence
-    if not docket.lacks:
+    evidence = token.evidence
+    if not token.lacks:
         return evidence
     notes = notes_named(definitions.values())
     known = [evidence.ask.order, *_redeemed(evidence.ask.order, pause)]
@@ -182,7 +182,7 @@ def _whole(
     for asked in plain:
         for kept in plain:
             whole = evidence.with_orders(asked, kept)
-            if order_digest(whole) == docket.order_digest:
+            if order_digest(whole) == token.order_digest:
                 return whole
     if order is not None:
         raise Refused(Refusal.INVALID_ORDER, "the decision was about another order")

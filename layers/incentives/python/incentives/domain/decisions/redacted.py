@@ -17,7 +17,7 @@ from incentives.domain.pricing.selection import Selection
 from incentives.domain.pricing.state import CartState
 
 
-def kept_shopper(ask: Ask, campaigns: Collection[Campaign]) -> Shopper:
+def redacted_shopper(ask: Ask, campaigns: Collection[Campaign]) -> Shopper:
     """What the shop said of the person that may be kept, and what was seen of what may not."""
     shopper = ask.shopper
     customer = shopper.customer and replace(shopper.customer, country=None, metadata=None)
@@ -41,7 +41,7 @@ def _looks(ask: Ask, campaigns: Collection[Campaign]) -> Iterator[tuple[str, Loo
             yield name_of(leaf), replace(leaf.look(facts), found=None)
 
 
-def kept_record(record: OrderRecord, notes: Collection[str]) -> OrderRecord:
+def redacted_record(record: OrderRecord, notes: Collection[str]) -> OrderRecord:
     """The order's record without the person and the shop's words."""
     return replace(
         record,

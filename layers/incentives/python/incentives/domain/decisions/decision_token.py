@@ -25,7 +25,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Docket:
+class DecisionToken:
     """A decision as its id holds it.
 
     Attributes:
@@ -42,7 +42,7 @@ class Docket:
     order_digest: str = ""
 
     @classmethod
-    def of(cls, decided: Decided) -> "Docket":
+    def of(cls, decided: Decided) -> "DecisionToken":
         """All of a decision."""
         results = tuple(map(_result, decided.verdicts))
         return cls(Evidence.of(decided), digest_of(decided.verdicts), results)
@@ -57,14 +57,14 @@ class Docket:
         """From when on nobody can look into it."""
         return self.decided_at + LIVES
 
-    def shorter(self) -> Iterator["Docket"]:
+    def shorter(self) -> Iterator["DecisionToken"]:
         """The same with less and less of it, for an id that must not be too long."""
         lean = replace(self, lacks="orders", order_digest=order_digest(self.evidence))
         yield replace(lean, evidence=self.evidence.without_orders())
         ask = self.evidence.ask
         for most in (len(self.results), *_FEWER_CODES):
             bare = Ask(ask.codes[:most], Order(), ask.now, ask.seed)
-            yield Docket(Evidence(bare), self.digest, self.results[:most], "evidence")
+            yield DecisionToken(Evidence(bare), self.digest, self.results[:most], "evidence")
 
 
 def _result(one: Verdict) -> Result:

@@ -13,7 +13,7 @@ from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped
 from incentives.domain.codes.holder import holder_refusal
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.trace import records
-from incentives.domain.decisions.counted import counted
+from incentives.domain.decisions.limit_checks import counted
 from incentives.domain.decisions.rule import Rule
 from incentives.domain.instant import as_text
 from incentives.domain.refusal import Refusal
