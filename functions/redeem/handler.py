@@ -17,7 +17,7 @@ from incentives.runtime.wire.checkout.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.checkout.loyalty_card import shopper_of
 from incentives.runtime.wire.checkout.named_order import order_id_for
 from incentives.runtime.wire.checkout.redemption import RedemptionOut
-from incentives.runtime.wire.checkout.telling import Telling, told
+from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter, told
 from incentives.runtime.wire.visitor import visitor_of
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
@@ -52,8 +52,8 @@ def post_redemptions(body: AskIn, request: Request) -> Answer[RedemptionsOut]:
     """Use the codes up; a repeat of the same order and codes gets the first answer."""
     typed = body.codes()
     done = _asked(body, typed, request)
-    telling = Telling.of(request, done.decided)
-    answer = RedemptionsOut.of(done, typed=typed, telling=telling)
+    presenter = RefusalPresenter.of(request, done.decided)
+    answer = RedemptionsOut.of(done, typed=typed, presenter=presenter)
     return Answer(answer, headers=_headers(done))
 
 
@@ -65,7 +65,7 @@ def post_voucher_redemption(
     ask = body.about(code)
     done = _asked(ask, ask.codes(), request)
     answer = RedemptionOut.of(done.record, done.made[0])
-    decision_id = Telling.of(request, done.decided).decision_id
+    decision_id = RefusalPresenter.of(request, done.decided).decision_id
     return Answer(answer.model_copy(update={"decision_id": decision_id}), headers=_headers(done))
 
 
@@ -74,8 +74,8 @@ def post_client_redemptions(body: AskIn, request: Request) -> Answer[Redemptions
     """The same for a page that redeems itself, which is not told why a code does not apply."""
     typed = body.codes()
     done = _tried(body, typed, request)
-    telling = Telling.of(request, done.decided, uniform=True)
-    answer = RedemptionsOut.of(done, typed=typed, telling=telling)
+    presenter = RefusalPresenter.of(request, done.decided, uniform=True)
+    answer = RedemptionsOut.of(done, typed=typed, presenter=presenter)
     return Answer(answer, headers=_headers(done))
 
 

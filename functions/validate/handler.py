@@ -14,7 +14,7 @@ from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.checkout.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.checkout.loyalty_card import shopper_of
 from incentives.runtime.wire.checkout.named_order import order_id_for
-from incentives.runtime.wire.checkout.telling import Telling
+from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
 from incentives.runtime.wire.visitor import visitor_of
 from incentives.store.known import Known
 from incentives.usecases.access.count_tries import Tries
@@ -63,7 +63,7 @@ def _several(body: AskIn, request: Request, *, uniform: bool = False) -> Validat
         done,
         typed=typed,
         validation_id=ids.new_id("valid"),
-        telling=Telling.of(request, done.decided, uniform=uniform),
+        presenter=RefusalPresenter.of(request, done.decided, uniform=uniform),
         tracking_id=body.tracking_id or caller.tracking_id,
     )
 
@@ -76,7 +76,7 @@ def _single(body: AskIn, request: Request, *, uniform: bool = False) -> SingleVa
     return SingleValidationOut.of(
         done,
         typed=body.redeemables[0].id,
-        telling=Telling.of(request, done.decided, uniform=uniform),
+        presenter=RefusalPresenter.of(request, done.decided, uniform=uniform),
         tracking_id=body.tracking_id or caller.tracking_id,
     )
 

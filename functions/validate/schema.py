@@ -12,9 +12,9 @@ from incentives.runtime.wire.campaigns.promotion import object_of
 from incentives.runtime.wire.cards.gift import GiftResultOut
 from incentives.runtime.wire.checkout.nearly import NearlyOut
 from incentives.runtime.wire.checkout.order import OrderOut
+from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
 from incentives.runtime.wire.checkout.refused import InapplicableOut
 from incentives.runtime.wire.checkout.stacking import SkippedOut, StackingRulesOut
-from incentives.runtime.wire.checkout.telling import Telling
 from incentives.runtime.wire.points.points_paid import PointsOut
 from incentives.usecases.checkout.validate import Validated
 
@@ -76,12 +76,12 @@ class ValidationOut(ResponseShape):
         *,
         typed: dict[str, str],
         validation_id: str,
-        telling: Telling,
+        presenter: RefusalPresenter,
         tracking_id: str | None,
     ) -> "ValidationOut":
         """The answer, with codes as they were typed."""
         refused = [
-            InapplicableOut.of(one, typed=typed.get(one.code, one.code), telling=telling)
+            InapplicableOut.of(one, typed=typed.get(one.code, one.code), presenter=presenter)
             for one in done.verdicts
             if isinstance(one, Inapplicable)
         ]
@@ -95,14 +95,14 @@ class ValidationOut(ResponseShape):
             "valid": done.valid,
             "tracking_id": tracking_id,
             "skipped_redeemables": [
-                SkippedOut.of(one, typed, uniform=telling.uniform) for one in skipped
+                SkippedOut.of(one, typed, uniform=presenter.uniform) for one in skipped
             ],
             "stacking_rules": StackingRulesOut.of(done.rules),
             "within_reach": [
-                NearlyOut.of(one, telling.language, done.order.currency) for one in done.nearly
+                NearlyOut.of(one, presenter.language, done.order.currency) for one in done.nearly
             ]
             or None,
-            "decision_id": telling.decision_id,
+            "decision_id": presenter.decision_id,
         }
         if not done.valid:
             return cls(redeemables=list(refused), inapplicable_redeemables=[], **common)
@@ -112,7 +112,7 @@ class ValidationOut(ResponseShape):
                     one,
                     typed=typed.get(one.code, one.code),
                     order=done.order,
-                    uniform=telling.uniform,
+                    uniform=presenter.uniform,
                 )
                 for one in applied
             ],

@@ -11,8 +11,8 @@ from incentives.runtime.wire.checkout.asked import AskIn
 from incentives.runtime.wire.checkout.asked_redeemable import RedeemableIn
 from incentives.runtime.wire.checkout.cart_query import CartQueryIn
 from incentives.runtime.wire.checkout.order import OrderOut
+from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
 from incentives.runtime.wire.checkout.refused import CodeErrorOut
-from incentives.runtime.wire.checkout.telling import Telling
 from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.points.points_paid import PointsOut
 from incentives.usecases.checkout.validate import Validated
@@ -53,7 +53,7 @@ class SingleValidationOut(ResponseShape):
         done: Validated,
         *,
         typed: str,
-        telling: Telling,
+        presenter: RefusalPresenter,
         tracking_id: str | None,
     ) -> "SingleValidationOut":
         """The answer, with the code as it was typed."""
@@ -62,14 +62,14 @@ class SingleValidationOut(ResponseShape):
             none = Refusal.NO_APPLICABLE_REDEEMABLES
             verdict = Inapplicable(verdict.code, none, verdict.reason)
         if isinstance(verdict, Inapplicable):
-            error = CodeErrorOut.of(verdict, typed=typed, telling=telling)
+            error = CodeErrorOut.of(verdict, typed=typed, presenter=presenter)
             return cls(
                 valid=False,
                 code=typed,
                 reason=error.message,
                 error=error,
                 tracking_id=tracking_id,
-                decision_id=telling.decision_id,
+                decision_id=presenter.decision_id,
             )
         return cls(
             valid=True,
@@ -78,8 +78,8 @@ class SingleValidationOut(ResponseShape):
             campaign_id=verdict.campaign.id,
             applicable_to=applicable_to(verdict.offer),
             inapplicable_to=inapplicable_to(verdict.offer),
-            **result_of(verdict, uniform=telling.uniform),
+            **result_of(verdict, uniform=presenter.uniform),
             order=order_after(done.order, done.before, [verdict]),
             tracking_id=tracking_id,
-            decision_id=telling.decision_id,
+            decision_id=presenter.decision_id,
         )

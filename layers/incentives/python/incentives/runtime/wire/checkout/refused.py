@@ -4,7 +4,7 @@ from incentives.domain.checkout.verdict import Inapplicable
 from incentives.domain.refusal_table import EXPLANATIONS
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.promotion import object_of
-from incentives.runtime.wire.checkout.telling import Telling
+from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
 
 
 class SentenceOut(ResponseShape):
@@ -26,19 +26,19 @@ class CodeErrorOut(ResponseShape):
     error: SentenceOut
 
     @classmethod
-    def of(cls, one: Inapplicable, *, typed: str, telling: Telling) -> "CodeErrorOut":
+    def of(cls, one: Inapplicable, *, typed: str, presenter: RefusalPresenter) -> "CodeErrorOut":
         """The error of a code, as much as this caller is told."""
-        refusal = telling.refusal(one)
+        refusal = presenter.refusal(one)
         why = EXPLANATIONS[refusal]
         return cls(
             code=why.status,
             key=refusal,
             message=why.sentence,
-            details=typed if telling.uniform else one.details,
-            request_id=telling.request_id,
+            details=typed if presenter.uniform else one.details,
+            request_id=presenter.request_id,
             resource_id=typed,
             resource_type=object_of(one.code),
-            error=SentenceOut(message=telling.sentence(one)),
+            error=SentenceOut(message=presenter.sentence(one)),
         )
 
 
@@ -51,7 +51,7 @@ class InapplicableOut(ResponseShape):
     result: dict[str, CodeErrorOut]
 
     @classmethod
-    def of(cls, one: Inapplicable, *, typed: str, telling: Telling) -> "InapplicableOut":
+    def of(cls, one: Inapplicable, *, typed: str, presenter: RefusalPresenter) -> "InapplicableOut":
         """The code on the wire, as the caller typed it."""
-        error = CodeErrorOut.of(one, typed=typed, telling=telling)
+        error = CodeErrorOut.of(one, typed=typed, presenter=presenter)
         return cls(id=typed, object=object_of(one.code), result={"error": error})

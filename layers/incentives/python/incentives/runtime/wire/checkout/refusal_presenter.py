@@ -15,7 +15,7 @@ from incentives.usecases.checkout.redemption_asked import RedemptionRefused
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class RefusalPresenter:
     """What an answer says of refused codes.
 
     Attributes:
@@ -30,7 +30,7 @@ class Telling:
     uniform: bool = False
 
     @classmethod
-    def of(cls, request: Request, decided: Decided, *, uniform: bool = False) -> "Telling":
+    def of(cls, request: Request, decided: Decided, *, uniform: bool = False) -> "RefusalPresenter":
         """To the caller of a request."""
         id_ = decisions.pack(decided, decision_key.decision_key(), for_browser=uniform)
         return cls(request.request_id, request.language(), decided, id_, uniform)
@@ -48,12 +48,12 @@ class Telling:
 
 def told(refused: RedemptionRefused, request: Request, *, uniform: bool = False) -> Refused:
     """The refusal of a redemption, with its decision, and a sentence in the caller's language."""
-    telling = Telling.of(request, refused.decided, uniform=uniform)
+    presenter = RefusalPresenter.of(request, refused.decided, uniform=uniform)
     return Refused(
-        telling.refusal(refused.one),
+        presenter.refusal(refused.one),
         "" if uniform else refused.details,
         resource_type=None if uniform else refused.resource_type,
         resource_id=None if uniform else refused.resource_id,
-        sentence=telling.sentence(refused.one),
-        decision_id=telling.decision_id,
+        sentence=presenter.sentence(refused.one),
+        decision_id=presenter.decision_id,
     )
