@@ -14,11 +14,11 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.returns import Goods
 from incentives.domain.money import half_up
+from incentives.domain.pricing.allocate import allocate
 from incentives.domain.pricing.benefit import level
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.gifts import Credits
-from incentives.domain.pricing.pour import pour
 from incentives.domain.pricing.state import CartState
 
 type Rows = tuple[int, ...]
@@ -105,7 +105,7 @@ class _Run:
             more_minor = min(missing_minor, room_minor)
             if more_minor <= 0 or isinstance(one.offer, Credits):
                 continue
-            rows = pour(more_minor, self._now.due, self._now.due)
+            rows = allocate(more_minor, self._now.due, self._now.due)
             self._now = _after(self._now, one, rows)
             self.left[one.id] = left.plus(_shown(one, rows))
             missing_minor -= more_minor
@@ -150,7 +150,7 @@ def _granted(one: Redemption, state: CartState) -> Rows:
     lines = off.lines or (0,) * len(state.cart.lines)
     own = tuple(map(min, (*lines, 0, off.shipping_minor), state.due))
     due = state.less(own).due
-    spread = (*pour(off.total_minor - sum(own), due[:-1], due[:-1]), 0)
+    spread = (*allocate(off.total_minor - sum(own), due[:-1], due[:-1]), 0)
     return tuple(part + more for part, more in zip(own, spread, strict=True))
 
 
@@ -159,7 +159,7 @@ def _rows(effect: Effect) -> Rows:
 
 
 def _at_most(most_minor: int, rows: Rows) -> Rows:
-    return rows if sum(rows) <= most_minor else pour(most_minor, rows, rows)
+    return rows if sum(rows) <= most_minor else allocate(most_minor, rows, rows)
 
 
 def _after(state: CartState, one: Redemption, rows: Rows) -> CartState:

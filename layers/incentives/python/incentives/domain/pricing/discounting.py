@@ -5,17 +5,17 @@ from dataclasses import replace
 from fractions import Fraction
 
 from incentives.domain.money import WHOLE_BP, half_up
+from incentives.domain.pricing.allocate import Number, allocate
 from incentives.domain.pricing.assemble import assemble, capped
 from incentives.domain.pricing.benefit import Level, level
 from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tiered
 from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.pour import Number, pour
-from incentives.domain.pricing.reach import (
+from incentives.domain.pricing.eligible import (
     Touched,
     picked,
-    piles_within,
     price_of,
     runs_of,
+    stock_within,
     touched,
 )
 from incentives.domain.pricing.state import CartState
@@ -29,7 +29,7 @@ def discount(benefit: Discount, state: CartState) -> Effect:
     at = level(benefit)
     # A fixed price is a promise about what is paid, so earlier discounts count towards it.
     base = "running" if isinstance(benefit, FixedPrice) else benefit.base or state.base
-    units = picked(state, piles_within(state, benefit.target, at), benefit.target, base)
+    units = picked(state, stock_within(state, benefit.target, at), benefit.target, base)
     sets = 1
     if isinstance(benefit, FixedPrice) and benefit.per == "set":
         units, sets = _sets(benefit, state, units)
@@ -40,7 +40,7 @@ def discount(benefit: Discount, state: CartState) -> Effect:
         return assemble(state, at, goods, capped(each, benefit.maximum_minor))
     if benefit.maximum_minor is not None:
         total_minor = min(total_minor, benefit.maximum_minor)
-    parts = pour(total_minor, _weights(benefit, goods, at), [one.room for one in goods])
+    parts = allocate(total_minor, _weights(benefit, goods, at), [one.room for one in goods])
     return assemble(state, at, goods, parts)
 
 
@@ -50,11 +50,11 @@ def reached(benefit: Tiered, state: CartState) -> PercentOff | AmountOff:
     at = level(benefit)
     if at is Level.SHIPPING:  # the ladder measures the goods, whatever it discounts
         target, at = replace(target, on="order"), Level.ORDER
-    piles = piles_within(state, target, at)
+    stock = stock_within(state, target, at)
     if benefit.by == "quantity":
-        measure = sum(state.piles[number].units for number in piles)
+        measure = sum(state.stock[number].units for number in stock)
     else:
-        measure = sum(price_of(state, number, benefit.base or state.base) for number in piles)
+        measure = sum(price_of(state, number, benefit.base or state.base) for number in stock)
     steps = [(tier.at, tier.value) for tier in benefit.tiers if tier.at <= measure]
     value = max(steps)[1] if steps else 0
     kind = PercentOff if benefit.gives == "percent" else AmountOff
@@ -100,7 +100,10 @@ def _off_line(benefit: Discount, one: Touched) -> int:
 
 def _sets(benefit: FixedPrice, state: CartState, units: Units) -> tuple[Units, int]:
     """The units of all complete sets that cost more than the price of a set, and their number."""
-    runs = [Run(run.pile, units[run.pile], run.price) for run in runs_of(state, units, "running")]
+    runs = [
+        Run(run.unit_group, units[run.unit_group], run.price)
+        for run in runs_of(state, units, "running")
+    ]
     sets = worthwhile_sets(runs, benefit.set_units, benefit.price_minor)
     if benefit.repeats is not None:
         sets = min(sets, benefit.repeats)

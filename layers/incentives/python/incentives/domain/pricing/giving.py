@@ -4,12 +4,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from incentives.domain.money import WHOLE_BP, half_up
+from incentives.domain.pricing.allocate import allocate
 from incentives.domain.pricing.assemble import assemble, capped
 from incentives.domain.pricing.benefit import Level
 from incentives.domain.pricing.effect import Added, Effect
+from incentives.domain.pricing.eligible import runs_of, stock_within, touched
 from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
-from incentives.domain.pricing.pour import pour
-from incentives.domain.pricing.reach import piles_within, runs_of, touched
 from incentives.domain.pricing.selection import Target
 from incentives.domain.pricing.state import CartState
 from incentives.domain.pricing.units import Deal, Run, Units, take
@@ -34,31 +34,35 @@ def give_units(benefit: FreeUnits, state: CartState) -> Effect:
     """Units that become free in the cart, and those that the shop is to add."""
     there: Units = {}
     if benefit.add == "missing":
-        piles = piles_within(state, benefit.target, Level.ORDER, priced=False)
-        there = take(runs_of(state, piles, "running"), benefit.units, "cheapest")
+        stock = stock_within(state, benefit.target, Level.ORDER, priced=False)
+        there = take(runs_of(state, stock, "running"), benefit.units, "cheapest")
     goods = touched(state, there, "running", None)
     lacking = benefit.units - sum(there.values())
     added = Added(lacking, benefit.product_id, benefit.sku_id, benefit.price_minor)
-    parts = [0 if state.is_closed(state.piles[one.pile]) else one.room for one in goods]
+    parts = [0 if state.is_closed(state.stock[one.unit_group]) else one.room for one in goods]
     return assemble(state, Level.PRODUCT, goods, parts, added=(added,) if lacking else ())
 
 
 def pay(benefit: Credits, state: CartState) -> Effect:
     """A payment of what is due, as far as the credits go."""
     target = benefit.target
-    piles = piles_within(state, target, Level.PAYMENT)
+    stock = stock_within(state, target, Level.PAYMENT)
     if benefit.pays_shipping and not benefit.is_limited:
-        piles.append(len(state.piles) - 1)
-    units = {number: state.piles[number].units for number in piles}
+        stock.append(len(state.stock) - 1)
+    units = {number: state.stock[number].units for number in stock}
     goods = touched(state, units, "running", None)
     rooms = [one.room for one in goods]
-    return assemble(state, Level.PAYMENT, goods, pour(benefit.credits_minor, rooms, rooms))
+    return assemble(state, Level.PAYMENT, goods, allocate(benefit.credits_minor, rooms, rooms))
 
 
 def _unused(benefit: BuyXGetY, state: CartState, side: Target) -> list[Run]:
-    piles = piles_within(state, side, Level.PRODUCT)
-    runs = runs_of(state, piles, benefit.base or state.base)
+    stock = stock_within(state, side, Level.PRODUCT)
+    runs = runs_of(state, stock, benefit.base or state.base)
     return [
-        Run(run.pile, run.units - state.sum_of(state.used, state.piles[run.pile]), run.price)
+        Run(
+            run.unit_group,
+            run.units - state.sum_of(state.used, state.stock[run.unit_group]),
+            run.price,
+        )
         for run in runs
     ]

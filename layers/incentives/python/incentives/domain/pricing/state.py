@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from incentives.domain.pricing.allocate import allocate
 from incentives.domain.pricing.benefit import Level
 from incentives.domain.pricing.cart import Cart, Shipping
 from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.piles import Pile, piles_of
-from incentives.domain.pricing.pour import pour
+from incentives.domain.pricing.stock_units import StockUnit, stock_of
 from incentives.domain.pricing.terms import Base
 
 _NO_SHIPPING = Shipping(0)
@@ -27,7 +27,7 @@ class CartState:
     """
 
     cart: Cart
-    piles: tuple[Pile, ...]
+    stock: tuple[StockUnit, ...]
     gross: tuple[int, ...]
     left: tuple[int, ...]
     due: tuple[int, ...]
@@ -44,7 +44,7 @@ class CartState:
         own = (*(line.taken_minor for line in cart.lines), 0, shipping.taken_minor)
         left = tuple(max(price - taken, 0) for price, taken in zip(gross, own, strict=True))
         unused, open_ = (0,) * len(lines), (False,) * len(lines)
-        state = cls(cart, piles_of(cart), gross, left, left, unused, open_, base)
+        state = cls(cart, stock_of(cart), gross, left, left, unused, open_, base)
         return state.less(state.spread_over_goods(cart.taken_minor)).less_paid()
 
     @property
@@ -62,43 +62,45 @@ class CartState:
         """What is left to pay, shipping included."""
         return sum(self.due)
 
-    def sum_of(self, vector: tuple[int, ...], pile: Pile) -> int:
-        """A pile's part of one of the vectors."""
-        return sum(vector[row] for row in pile.rows)
+    def sum_of(self, vector: tuple[int, ...], unit_group: StockUnit) -> int:
+        """A stock unit's part of one of the vectors."""
+        return sum(vector[row] for row in unit_group.rows)
 
-    def is_closed(self, pile: Pile) -> bool:
-        """Whether no further product benefit may discount the pile of lines."""
-        return any(self.closed[row] for row in pile.rows)
+    def is_closed(self, unit_group: StockUnit) -> bool:
+        """Whether no further product benefit may discount the stock unit of lines."""
+        return any(self.closed[row] for row in unit_group.rows)
 
     def rows_of(
         self, parts: dict[int, int], units: tuple[int, ...] | None = None
     ) -> tuple[int, ...]:
-        """Parts by number of pile, spread over the rows of each in proportion to what is due.
+        """Parts by number of stock unit, spread over the rows of each in proportion to what is due.
 
         Args:
-            parts: minor units off each pile, never more than is due of it.
+            parts: minor units off each stock unit, never more than is due of it.
             units: of each line, those that the parts belong to; None is all of them.
         """
         rows = [0] * len(self.due)
         for number, part in parts.items():
-            pile = self.piles[number]
-            for row, share in zip(pile.rows, self._shares(pile, part, units), strict=True):
+            unit_group = self.stock[number]
+            for row, share in zip(
+                unit_group.rows, self._shares(unit_group, part, units), strict=True
+            ):
                 rows[row] = share
         return tuple(rows)
 
     def units_of(
         self, units: dict[int, int], used: tuple[int, ...] | None = None
     ) -> tuple[int, ...]:
-        """Units by number of pile, filled into its lines, the one with most to pay a unit first.
+        """Units by number of stock unit, filled into its lines, the one with most to pay a unit first.
 
         Args:
-            units: how many of each pile.
+            units: how many of each stock unit.
             used: units of each line that are taken already.
         """
         rows = [0] * len(self.cart.lines)
         for number, count in units.items():
             missing = count
-            for row in sorted(self.piles[number].rows, key=self._due_a_unit, reverse=True):
+            for row in sorted(self.stock[number].rows, key=self._due_a_unit, reverse=True):
                 free = self.cart.lines[row].quantity - (used[row] if used else 0)
                 rows[row] = min(missing, free)
                 missing -= rows[row]
@@ -106,9 +108,11 @@ class CartState:
 
     def spread_over_goods(self, amount_minor: int) -> tuple[int, ...]:
         """An amount off the goods as a whole, row by row, in proportion to what is due."""
-        goods = [number for number, pile in enumerate(self.piles) if not pile.is_shipping]
-        due = [self.sum_of(self.due, self.piles[number]) for number in goods]
-        return self.rows_of(dict(zip(goods, pour(amount_minor, due, due), strict=True)))
+        goods = [
+            number for number, unit_group in enumerate(self.stock) if not unit_group.is_shipping
+        ]
+        due = [self.sum_of(self.due, self.stock[number]) for number in goods]
+        return self.rows_of(dict(zip(goods, allocate(amount_minor, due, due), strict=True)))
 
     def less_paid(self) -> "CartState":
         """Less what cards have paid already: the price stays, less of it is due."""
@@ -122,16 +126,20 @@ class CartState:
     def _due_a_unit(self, row: int) -> Fraction:
         return Fraction(self.due[row], self.cart.lines[row].quantity or 1)
 
-    def _shares(self, pile: Pile, part: int, units: tuple[int, ...] | None) -> tuple[int, ...]:
-        if len(pile.rows) == 1:
+    def _shares(
+        self, unit_group: StockUnit, part: int, units: tuple[int, ...] | None
+    ) -> tuple[int, ...]:
+        if len(unit_group.rows) == 1:
             return (part,)
-        due = [self.due[row] for row in pile.rows]
+        due = [self.due[row] for row in unit_group.rows]
         if units is None:
-            return pour(part, due, due)
-        shares = pour(part, [self._due_a_unit(row) * units[row] for row in pile.rows], due)
-        # Earlier discounts may have left these very units less than the pile's even price.
+            return allocate(part, due, due)
+        shares = allocate(
+            part, [self._due_a_unit(row) * units[row] for row in unit_group.rows], due
+        )
+        # Earlier discounts may have left these very units less than the stock unit's even price.
         left = [price - share for price, share in zip(due, shares, strict=True)]
-        rest = pour(part - sum(shares), left, left)
+        rest = allocate(part - sum(shares), left, left)
         return tuple(share + more for share, more in zip(shares, rest, strict=True))
 
     def closing_discounted_lines(self) -> "CartState":

@@ -8,22 +8,22 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Units of one pile, all at one price in minor units."""
+    """Units of one stock unit, all at one price in minor units."""
 
-    pile: int
+    unit_group: int
     units: int
     price: Fraction
 
 
 type Order = Literal["cheapest", "dearest"]
 type Units = dict[int, int]
-"""Units by number of pile."""
+"""Units by number of stock unit."""
 
 
 def ordered(runs: Iterable[Run], first: Order) -> list[Run]:
-    """Runs by price; equal prices by pile, so that the same goods are always picked."""
+    """Runs by price; equal prices by stock unit, so that the same goods are always picked."""
     sign = 1 if first == "cheapest" else -1
-    return sorted(runs, key=lambda run: (sign * run.price, run.pile))
+    return sorted(runs, key=lambda run: (sign * run.price, run.unit_group))
 
 
 def take(runs: Iterable[Run], count: int, first: Order) -> Units:
@@ -32,8 +32,8 @@ def take(runs: Iterable[Run], count: int, first: Order) -> Units:
     for run in ordered(runs, first):
         if count < 1:
             break
-        taken[run.pile] = min(run.units, count)
-        count -= taken[run.pile]
+        taken[run.unit_group] = min(run.units, count)
+        count -= taken[run.unit_group]
     return taken
 
 
@@ -68,7 +68,7 @@ class Deal:
 
     def turns(self, buys: Sequence[Run], gets: Sequence[Run]) -> int:
         """How often the deal is complete; goods on both sides serve one side only."""
-        both = {run.pile: run.units for run in (*buys, *gets)}
+        both = {run.unit_group: run.units for run in (*buys, *gets)}
         most = min(
             sum(run.units for run in buys) // self.buy_units,
             sum(run.units for run in gets) // self.get_units,
@@ -82,16 +82,21 @@ class Deal:
         Bought units are chosen first, but leave enough on the given side for every turn.
         """
         turns = self.turns(buys, gets)
-        shared = {run.pile for run in gets}
+        shared = {run.unit_group for run in gets}
         spare = sum(run.units for run in gets) - turns * self.get_units
         missing = turns * self.buy_units
         bought: Units = {}
         for run in ordered(buys, self.bought):
             units = (
-                min(run.units, missing, spare) if run.pile in shared else min(run.units, missing)
+                min(run.units, missing, spare)
+                if run.unit_group in shared
+                else min(run.units, missing)
             )
-            spare -= units if run.pile in shared else 0
+            spare -= units if run.unit_group in shared else 0
             missing -= units
-            bought[run.pile] = units
-        rest = [Run(run.pile, run.units - bought.get(run.pile, 0), run.price) for run in gets]
+            bought[run.unit_group] = units
+        rest = [
+            Run(run.unit_group, run.units - bought.get(run.unit_group, 0), run.price)
+            for run in gets
+        ]
         return bought, take(rest, turns * self.get_units, self.given)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incentives.domain.pricing.allocate import allocate
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart
 from incentives.domain.pricing.discounts import PercentOff
-from incentives.domain.pricing.pour import pour
 from incentives.domain.pricing.state import CartState
 
 PAIRS = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=8)
@@ -20,7 +20,7 @@ def test_what_is_poured_fills_the_rooms_as_far_as_it_goes(
     amount: int, pairs: list[tuple[int, int]]
 ) -> None:
     weights, rooms = [weight for weight, _ in pairs], [room for _, room in pairs]
-    parts = pour(amount, weights, rooms)
+    parts = allocate(amount, weights, rooms)
     assert all(0 <= part <= room for part, room in zip(parts, rooms, strict=True))
     assert sum(parts) == min(amount, sum(room for weight, room in pairs if weight))
     assert not any(part for part, weight in zip(parts, weights, strict=True) if not weight)
@@ -32,7 +32,7 @@ def test_with_room_enough_each_gets_its_share_to_less_than_a_cent(
 ) -> None:
     """Trap 7: the leftover cents go to the largest remainders, the earlier first."""
     if sum(weights):
-        assert pour(amount, weights, [amount] * len(weights)) == by_largest_remainder(
+        assert allocate(amount, weights, [amount] * len(weights)) == by_largest_remainder(
             amount, weights
         )
 
@@ -51,7 +51,7 @@ def test_with_room_enough_each_gets_its_share_to_less_than_a_cent(
 def test_leftover_cents_go_to_the_largest_remainders_then_to_the_first(
     amount: int, weights: list[int], parts: tuple[int, ...]
 ) -> None:
-    assert pour(amount, weights, [amount] * len(weights)) == parts
+    assert allocate(amount, weights, [amount] * len(weights)) == parts
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_nobody_with_room_left_gets_less_for_its_weight_than_another(
     amount: int, pairs: list[tuple[int, int]]
 ) -> None:
     weights, rooms = [weight for weight, _ in pairs], [room for _, room in pairs]
-    parts = pour(amount, weights, rooms)
+    parts = allocate(amount, weights, rooms)
     for part, weight, room in zip(parts, weights, rooms, strict=True):
         if part < room and weight:
             share = Fraction(part + 1, weight)
@@ -109,4 +109,4 @@ def test_nobody_with_room_left_gets_less_for_its_weight_than_another(
 def test_some_pours(
     amount: int, weights: list[int], rooms: list[int], parts: tuple[int, ...]
 ) -> None:
-    assert pour(amount, weights, rooms) == parts
+    assert allocate(amount, weights, rooms) == parts

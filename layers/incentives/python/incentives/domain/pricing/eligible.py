@@ -6,39 +6,39 @@ from fractions import Fraction
 from math import floor
 
 from incentives.domain.money import WHOLE_BP
+from incentives.domain.pricing.allocate import Number
 from incentives.domain.pricing.benefit import Level
 from incentives.domain.pricing.cart import CartLine
-from incentives.domain.pricing.piles import Pile
-from incentives.domain.pricing.pour import Number
 from incentives.domain.pricing.selection import Target, reaches
 from incentives.domain.pricing.state import CartState
+from incentives.domain.pricing.stock_units import StockUnit
 from incentives.domain.pricing.terms import NO_CAPS, Base, Caps
 from incentives.domain.pricing.units import Run, Units, take
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Units of a pile that a benefit reaches.
+    """Units of a stock unit that a benefit reaches.
 
     Attributes:
         base: the price that a share is taken of, in minor units.
         room: the most that can be taken off them, in minor units.
     """
 
-    pile: int
+    unit_group: int
     units: int
     base: Number
     room: int
 
 
-def piles_within(
+def stock_within(
     state: CartState,
     target: Target,
     level: Level,
     *,
     priced: bool = True,
 ) -> list[int]:
-    """The piles that a benefit reaches.
+    """The stock units that a benefit reaches.
 
     Goods without lines are reached by what takes the order as a whole, whatever is in it.
 
@@ -49,46 +49,50 @@ def piles_within(
         priced: only what has a price left; free goods are no bargain.
     """
     if target.on == "shipping":
-        return [len(state.piles) - 1] if _ships(state, target) else []
+        return [len(state.stock) - 1] if _ships(state, target) else []
     whole = target.on == "order" and target.chosen.is_everything and target.excluding.is_nothing
     reach = reaches(target.chosen, target.excluding)
     return [
         number
-        for number, pile in enumerate(state.piles)
-        if not pile.is_shipping
-        and (state.sum_of(state.due, pile) or not priced)
-        and (whole and level is not Level.PRODUCT if pile.line is None else reach(pile.line))
-        and not (level is Level.PRODUCT and state.is_closed(pile))
+        for number, unit_group in enumerate(state.stock)
+        if not unit_group.is_shipping
+        and (state.sum_of(state.due, unit_group) or not priced)
+        and (
+            whole and level is not Level.PRODUCT
+            if unit_group.line is None
+            else reach(unit_group.line)
+        )
+        and not (level is Level.PRODUCT and state.is_closed(unit_group))
     ]
 
 
 def price_of(state: CartState, number: int, base: Base) -> int:
-    """The price of a pile that a share is taken of."""
-    return state.sum_of(state.gross if base == "original" else state.left, state.piles[number])
+    """The price of a stock unit that a share is taken of."""
+    return state.sum_of(state.gross if base == "original" else state.left, state.stock[number])
 
 
 def runs_of(state: CartState, numbers: Iterable[int], base: Base) -> list[Run]:
-    """The units of the piles with their price; what has no units cannot be picked."""
+    """The units of the stock units with their price; what has no units cannot be picked."""
     return [
         Run(number, units, Fraction(price_of(state, number, base), units))
         for number in numbers
-        if (units := state.piles[number].units)
+        if (units := state.stock[number].units)
     ]
 
 
 def picked(state: CartState, numbers: list[int], target: Target, base: Base) -> Units:
-    """The units of the piles that the target picks."""
+    """The units of the stock units that the target picks."""
     if target.pick == "all":
-        return {number: state.piles[number].units for number in numbers}
+        return {number: state.stock[number].units for number in numbers}
     return take(runs_of(state, numbers, base), target.units, target.pick)
 
 
 def touched(state: CartState, units: Units, base: Base, caps: Caps | None) -> list[Touched]:
-    """Units of piles with their price and what can be taken off them.
+    """Units of stock units with their price and what can be taken off them.
 
     Args:
         state: the cart as earlier benefits left it.
-        units: how many of which pile.
+        units: how many of which stock unit.
         base: the price that a share is taken of.
         caps: the benefit's bounds, beside the shop's own; None when no floor holds.
     """
@@ -96,8 +100,8 @@ def touched(state: CartState, units: Units, base: Base, caps: Caps | None) -> li
         Touched(
             number,
             count,
-            _part(price_of(state, number, base), state.piles[number], count),
-            _room(state, state.piles[number], count, caps),
+            _part(price_of(state, number, base), state.stock[number], count),
+            _room(state, state.stock[number], count, caps),
         )
         for number, count in units.items()
     ]
@@ -108,21 +112,25 @@ def _ships(state: CartState, target: Target) -> bool:
     return shipping is not None and (not target.methods or shipping.method in target.methods)
 
 
-def _part(amount_minor: int, pile: Pile, units: int) -> Number:
-    """What an amount of the pile comes to for some of its units."""
-    return amount_minor if units == pile.units else Fraction(amount_minor * units, pile.units)
+def _part(amount_minor: int, unit_group: StockUnit, units: int) -> Number:
+    """What an amount of the stock unit comes to for some of its units."""
+    return (
+        amount_minor
+        if units == unit_group.units
+        else Fraction(amount_minor * units, unit_group.units)
+    )
 
 
-def _room(state: CartState, pile: Pile, units: int, caps: Caps | None) -> int:
-    due_minor = state.sum_of(state.due, pile)
-    if caps is None or pile.is_shipping:
-        return floor(_part(due_minor, pile, units))
-    if pile.line is None:  # no unit whose price could be kept up
+def _room(state: CartState, unit_group: StockUnit, units: int, caps: Caps | None) -> int:
+    due_minor = state.sum_of(state.due, unit_group)
+    if caps is None or unit_group.is_shipping:
+        return floor(_part(due_minor, unit_group, units))
+    if unit_group.line is None:  # no unit whose price could be kept up
         return due_minor if caps == NO_CAPS else 0
-    least = _least_price(pile.line, caps)
+    least = _least_price(unit_group.line, caps)
     if least is None:
         return 0
-    rooms = [max(floor(_part(due_minor, pile, units) - least * units), 0)]
+    rooms = [max(floor(_part(due_minor, unit_group, units) - least * units), 0)]
     if caps.per_line_minor is not None:
         rooms.append(caps.per_line_minor)
     if caps.per_units_minor is not None:

@@ -6,19 +6,19 @@ from fractions import Fraction
 type Number = int | Fraction
 
 
-def pour(amount_minor: int, weights: Sequence[Number], rooms: Sequence[int]) -> tuple[int, ...]:
+def allocate(amount_minor: int, weights: Sequence[Number], rooms: Sequence[int]) -> tuple[int, ...]:
     """An amount in parts proportional to the weights, none above its room.
 
     What a part has no room for goes to the others, again in proportion. The leftover cents go one
     each to the largest remainders, on a tie to the earlier part. What no part has room for is not
-    poured: the parts add up to the amount or to all rooms with a weight, whichever is less.
+    allocated: the parts add up to the amount or to all rooms with a weight, whichever is less.
 
     Args:
         amount_minor: what is spread; 0 or more.
         weights: 0 or more each; a part without weight gets nothing.
         rooms: the largest that each part may be, in minor units; 0 or more each.
 
-    >>> pour(20_00, [50_00, 20_00], [5_00, 20_00])
+    >>> allocate(20_00, [50_00, 20_00], [5_00, 20_00])
     (500, 1500)
     """
     parts = [0] * len(weights)

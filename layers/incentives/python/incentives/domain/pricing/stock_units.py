@@ -1,9 +1,9 @@
-"""Piles: the units of a cart by what they are, not by the line that they came on.
+"""Stock units: the units of a cart by what they are, not by the line that they came on.
 
-A pile is all units of the same goods at the same unit price, whichever lines of the request they
-came on, and piles are sorted by what they are. Calculation works on piles; so neither the order of
-lines nor splitting a line in two can change a total, and a thousand units cost no more time than
-one.
+A stock unit is all units of the same goods at the same unit price, whichever lines of the request
+they came on, and stock units are sorted by what they are. Calculation works on stock units; so
+neither the order of lines nor splitting a line in two can change a total, and a thousand units cost
+no more time than one.
 """
 
 import json
@@ -14,13 +14,13 @@ from incentives.domain.pricing.cart import Cart, CartLine
 
 
 @dataclass(frozen=True, slots=True)
-class Pile:
+class StockUnit:
     """The same goods at the same price, or what a cart has beside lines.
 
     Attributes:
         rows: places in the vectors of the state.
         units: 0 for shipping and for goods that came without lines.
-        line: one of the pile's lines, to look at; None beside lines.
+        line: one of the stock unit's lines, to look at; None beside lines.
     """
 
     rows: tuple[int, ...]
@@ -29,17 +29,17 @@ class Pile:
     is_shipping: bool = False
 
 
-def piles_of(cart: Cart) -> tuple[Pile, ...]:
-    """The piles of a cart, the dearest goods first; then what is beside lines, then shipping."""
+def stock_of(cart: Cart) -> tuple[StockUnit, ...]:
+    """The stock units of a cart, the dearest goods first; then what is beside lines, then shipping."""
     rows_of: dict[tuple[object, ...], list[int]] = {}
     for row, line in enumerate(cart.lines):
         rows_of.setdefault(_identity(line), []).append(row)
     goods = [
-        Pile(tuple(rows), sum(cart.lines[row].quantity for row in rows), cart.lines[rows[0]])
+        StockUnit(tuple(rows), sum(cart.lines[row].quantity for row in rows), cart.lines[rows[0]])
         for _, rows in sorted(rows_of.items())
     ]
     beside = len(cart.lines)
-    return (*goods, Pile((beside,), 0), Pile((beside + 1,), 0, is_shipping=True))
+    return (*goods, StockUnit((beside,), 0), StockUnit((beside + 1,), 0, is_shipping=True))
 
 
 def _identity(line: CartLine) -> tuple[object, ...]:
