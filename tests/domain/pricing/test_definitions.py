@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from pydantic import TypeAdapter, ValidationError
 
-from incentives.domain.pricing.benefit import Benefit, Level, level, turn
+from incentives.domain.pricing.benefit import Benefit, Level, level, sort_key
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
 from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
 from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
@@ -142,7 +142,7 @@ def test_benefits_are_sorted_by_kind_then_by_value() -> None:
         Credits(9),
     ]
     backwards = in_turn[::-1]
-    assert sorted(backwards, key=turn) == in_turn
+    assert sorted(backwards, key=sort_key) == in_turn
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def level(benefit: Benefit) -> Level:
     return Level.ORDER
 
 
-def turn(benefit: Benefit) -> tuple[int, int, int, str]:
+def sort_key(benefit: Benefit) -> tuple[int, int, int, str]:
     """Sorts benefits by what they are, never by whose code was typed first.
 
     By level, then kind, then value (the larger first), then the whole definition: two that are

@@ -8,7 +8,7 @@ order of its lines can change a total.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from incentives.domain.pricing.benefit import turn
+from incentives.domain.pricing.benefit import sort_key
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart
 from incentives.domain.pricing.effect import Effect
@@ -136,7 +136,7 @@ class _Run[Reason]:
             yield self._decide(one, by or (plain if one.is_exclusive(self._rules) else ()))
 
     def _turn(self, one: Candidate[Reason]) -> tuple[object, ...]:
-        at, *rest = turn(one.benefit)
+        at, *rest = sort_key(one.benefit)
         return at, self._rules.rank(one.categories), *rest, one.id
 
     def _is_plain(self, one: Candidate[Reason]) -> bool:
