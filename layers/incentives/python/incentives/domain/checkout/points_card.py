@@ -5,8 +5,8 @@ from incentives.domain.campaigns.gates import Share
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.member import Member, Moment
+from incentives.domain.points.points_balance import PointsBalance
 from incentives.domain.points.programme import Programme
-from incentives.domain.points.purse import Purse
 from incentives.domain.points.reward import Reward
 from incentives.domain.pricing.gifts import Credits
 
@@ -21,7 +21,7 @@ def as_voucher(member: Member, reward: Reward, moment: Moment) -> Voucher:
         campaign_id=member.programme_id,
         public=True,
         created_at=member.enrolled_at,
-        purse=Purse(
+        purse=PointsBalance(
             points=member.balance(moment.today),
             reward_id=reward.id,
             rates=reward.rates,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from incentives.domain.cards.gift_card import CreditType, Gift
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts
-from incentives.domain.points.purse import PointsPaid
+from incentives.domain.points.points_balance import PointsPaid
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.effect import Added
 from incentives.domain.pricing.gifts import Credits

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.cards.gift_card import Gift
-from incentives.domain.points.purse import Purse
+from incentives.domain.points.points_balance import PointsBalance
 from incentives.domain.redeemable import Kind
 
 
@@ -37,7 +37,7 @@ class Voucher:
     holders: tuple[str, ...] = ()
     handed_out_at: datetime | None = None
     gift: Gift | None = None
-    purse: Purse | None = None
+    purse: PointsBalance | None = None
     starts_at: datetime | None = None
 
     @property

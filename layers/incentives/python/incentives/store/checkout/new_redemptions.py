@@ -5,7 +5,7 @@ from datetime import datetime
 
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable
-from incentives.domain.points.purse import PointsPaid
+from incentives.domain.points.points_balance import PointsPaid
 from incentives.domain.pricing.rules import StackingRules
 from incentives.store import keys
 

@@ -1,6 +1,6 @@
 """Points that paid an order, in an answer."""
 
-from incentives.domain.points.purse import PointsPaid
+from incentives.domain.points.points_balance import PointsPaid
 from incentives.runtime.shapes import ResponseShape
 
 

@@ -10,7 +10,7 @@ from incentives.domain.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Purse:
+class PointsBalance:
     """What a member brings to the checkout.
 
     Attributes:
@@ -44,7 +44,7 @@ class Purse:
     def needed(self, paid_minor: int, currency: str | None) -> int:
         """The fewest points that are worth a sum in minor units.
 
-        >>> Purse(500, "rew_1", {"EUR": Rate(10, 3)}).needed(100, "EUR")
+        >>> PointsBalance(500, "rew_1", {"EUR": Rate(10, 3)}).needed(100, "EUR")
         334
         """
         rate = self.rate(currency)
