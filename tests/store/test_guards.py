@@ -11,7 +11,7 @@ from incentives.domain.checkout.order import Discounts
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.codes.voucher import Voucher
 from incentives.store import keys
-from incentives.store.checkout import takings
+from incentives.store.checkout import consumption
 from incentives.store.customers import person_keys
 from incentives.store.items import (
     GateItem,
@@ -44,7 +44,7 @@ def decided(campaign: Campaign, code: str | None = None, **voucher: object) -> A
 
 def taking(*taken: Applicable, persons: tuple[str, ...] = ()) -> Transaction:
     write = Transaction()
-    takings.take(write, taken, persons)
+    consumption.take(write, taken, persons)
     return write
 
 

@@ -11,7 +11,8 @@ from incentives.domain.payout import Recipient
 from incentives.domain.referrals.conversion import REDEMPTION
 from incentives.store import keys, receipts
 from incentives.store.cards import gift_cards
-from incentives.store.checkout import points_payments, redemptions, takings
+from incentives.store.checkout import consumption as consumption
+from incentives.store.checkout import points_payments, redemptions
 from incentives.store.checkout.new_redemptions import made as made_of
 from incentives.store.customers import customer_orders
 from incentives.store.items import Item
@@ -63,7 +64,7 @@ class RedemptionWrite:
         settled = replace(record.add(made), settled=record.settled or command.automatic)
         written = self._counted(write, settled, taken)
         redemptions.put_record(write, written)
-        takings.take(write, taken, command.persons)
+        consumption.take(write, taken, command.persons)
         gift_cards.book_payments(write, written, made)
         points_payments.spend(write, written, made, self.sight.members(command.codes))
         if command.receipt is not None:

@@ -10,7 +10,8 @@ from incentives.domain.checkout.returns import Goods, Returned
 from incentives.domain.checkout.settlement import ReturnTerms, Settlement, settle
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
-from incentives.store.checkout import redemptions, takings
+from incentives.store.checkout import consumption as consumption
+from incentives.store.checkout import redemptions
 from incentives.store.checkout.restored import Restored
 from incentives.store.customers import customer_orders
 from incentives.store.items import Item
@@ -102,7 +103,7 @@ class _Attempts:
         redemptions.put_record(write, after)
         rewards = self._rewards(write, standing, after, back)
         restored = self._restored(standing, returned, back, rewards)
-        takings.give_back(write, record, restored, self.gone, self.seen)
+        consumption.give_back(write, record, restored, self.gone, self.seen)
         no_more = [one for one in record.counted if one not in after.counted]
         customer_orders.uncount(write, no_more, self.gone)
         try:
@@ -152,7 +153,9 @@ class _Attempts:
 
     def _look(self, standing: Sequence[Redemption]) -> None:
         """Read the cards that paid."""
-        unseen = {key for one in standing for key in takings.keys_of_card(one)} - self.seen.keys()
+        unseen = {
+            key for one in standing for key in consumption.keys_of_card(one)
+        } - self.seen.keys()
         if unseen:
             found = fetch(unseen, self.pause, consistent=True)
             self.seen |= {key: found.get(key) for key in unseen}

@@ -7,7 +7,8 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
-from incentives.store.checkout import redemptions, takings
+from incentives.store.checkout import consumption as consumption
+from incentives.store.checkout import redemptions
 from incentives.store.checkout.restored import Restored
 from incentives.store.customers import customer_orders
 from incentives.store.items import Item
@@ -73,7 +74,7 @@ def roll_back(
         given_back = record.give_back(
             {one.id for one in standing}, Rollback("", now, command.reason)
         )
-        unseen = {key for one in standing for key in takings.keys_of_card(one)} - seen.keys()
+        unseen = {key for one in standing for key in consumption.keys_of_card(one)} - seen.keys()
         if unseen:
             found = fetch(unseen, pause, consistent=True)
             seen |= {key: found.get(key) for key in unseen}
@@ -93,7 +94,7 @@ def roll_back(
             )
             for one in standing
         ]
-        takings.give_back(write, given_back, restored, gone, seen)
+        consumption.give_back(write, given_back, restored, gone, seen)
         no_more = [one for one in record.counted if one not in given_back.counted]
         customer_orders.uncount(write, no_more, gone)
         try:
