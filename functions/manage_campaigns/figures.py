@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.campaigns.turns import next_turns
+from incentives.domain.campaigns.transitions import next_transitions
 from incentives.domain.codes.code_job import CodeJob, JobStatus
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
@@ -39,7 +39,7 @@ def counted(campaign: Campaign, figures: Figures | None, now: datetime) -> dict[
     if figures is None:
         return {}
     public = campaign.public_code is not None
-    turns = next_turns(campaign.window, now)
+    turns = next_transitions(campaign.window, now)
     return {
         "opens_at": _instant(turns.opens_at),
         "closes_at": _instant(turns.closes_at),

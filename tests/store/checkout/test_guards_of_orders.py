@@ -6,8 +6,7 @@ from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.store import keys, receipts
-from incentives.store.checkout import consumption as consumption
-from incentives.store.checkout import redemptions
+from incentives.store.checkout import consumption, redemptions
 from incentives.store.checkout.restored import Restored
 from incentives.store.customers import person_keys
 from incentives.store.items import Item

@@ -11,8 +11,7 @@ from incentives.domain.payout import Recipient
 from incentives.domain.referrals.conversion import REDEMPTION
 from incentives.store import keys, receipts
 from incentives.store.cards import gift_cards
-from incentives.store.checkout import consumption as consumption
-from incentives.store.checkout import points_payments, redemptions
+from incentives.store.checkout import consumption, points_payments, redemptions
 from incentives.store.checkout.new_redemptions import made as made_of
 from incentives.store.customers import customer_orders
 from incentives.store.items import Item

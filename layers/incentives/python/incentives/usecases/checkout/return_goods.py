@@ -10,8 +10,7 @@ from incentives.domain.checkout.returns import Goods, Returned
 from incentives.domain.checkout.settlement import ReturnTerms, Settlement, settle
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
-from incentives.store.checkout import consumption as consumption
-from incentives.store.checkout import redemptions
+from incentives.store.checkout import consumption, redemptions
 from incentives.store.checkout.restored import Restored
 from incentives.store.customers import customer_orders
 from incentives.store.items import Item

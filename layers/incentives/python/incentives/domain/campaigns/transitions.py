@@ -14,7 +14,7 @@ _LAST_YEAR = 4_000  # from here, fifty intervals of a century are still within t
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class Transitions:
     """The next opening and the next closing, in UTC; None when there is none in sight."""
 
     opens_at: datetime | None = None
@@ -29,7 +29,7 @@ class _Edges:
     until: datetime | None = None
 
 
-def next_turns(window: Window, now: datetime) -> Turns:
+def next_transitions(window: Window, now: datetime) -> Transitions:
     """When the window opens next and when it closes next, after `now`.
 
     Weekdays and hours are followed for eight days, a timeframe for fifty turns, from now or from a
@@ -43,7 +43,7 @@ def next_turns(window: Window, now: datetime) -> Turns:
             turned.setdefault(is_open, instant)
         if len(turned) == 2:
             break
-    return Turns(opens_at=turned.get(True), closes_at=turned.get(False))
+    return Transitions(opens_at=turned.get(True), closes_at=turned.get(False))
 
 
 def _ahead(window: Window, now: datetime) -> list[datetime]:
