@@ -8,7 +8,7 @@ import pytest
 from enroll_members.handler import lambda_handler as enroll
 from forget_customers.handler import lambda_handler as forget
 from incentives.domain.condition.words import Words
-from incentives.domain.customers.erasure import FATES, PERSONAL, cleared
+from incentives.domain.customers.erasure import PERSONAL, RETENTION_ACTIONS, cleared
 from incentives.domain.publications.publication import Message, Publication
 from incentives.domain.referrals.referrer import Referrer
 from incentives.names import Scope
@@ -213,5 +213,5 @@ def test_what_is_cleared_reads_as_before_without_what_is_personal() -> None:
     body = '{"a":1,"email":"x","b":[{"metadata":{"c":2},"d":"ä"}]}'
     assert cleared(body) == '{"a":1,"b":[{"d":"ä"}]}'
     assert cleared(cleared(body)) == cleared(body)
-    assert FATES
+    assert RETENTION_ACTIONS
     assert "email" in PERSONAL

@@ -14,7 +14,7 @@ PERSONAL = frozenset({"customer_source_id", "email", "metadata"})
 """Members of a kept text that say who it is, or may: nobody looks into notes of the shop."""
 
 
-class Fate(StrEnum):
+class RetentionAction(StrEnum):
     """What becomes of an item: gone, kept as it is, or kept without what is personal in it."""
 
     GONE = "gone"
@@ -22,18 +22,18 @@ class Fate(StrEnum):
     CLEARED = "cleared"
 
 
-FATES: dict[str, Fate] = {
-    Kind.CUSTOMER: Fate.GONE,
-    Kind.CONSENT: Fate.GONE,
-    Kind.MESSAGE: Fate.GONE,
-    Kind.USE: Fate.KEPT,
-    Kind.CUSTOMER_ORDERS: Fate.KEPT,
+RETENTION_ACTIONS: dict[str, RetentionAction] = {
+    Kind.CUSTOMER: RetentionAction.GONE,
+    Kind.CONSENT: RetentionAction.GONE,
+    Kind.MESSAGE: RetentionAction.GONE,
+    Kind.USE: RetentionAction.KEPT,
+    Kind.CUSTOMER_ORDERS: RetentionAction.KEPT,
 }
 
 
-def fate_of(kind: str) -> Fate:
+def retention_action_of(kind: str) -> RetentionAction:
     """What becomes of an item of this kind; a kind that nobody thought of is cleared."""
-    return FATES.get(kind, Fate.CLEARED)
+    return RETENTION_ACTIONS.get(kind, RetentionAction.CLEARED)
 
 
 def cleared(body: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import DeleteError, UpdateError
 
-from incentives.domain.customers.erasure import Fate, cleared, fate_of
+from incentives.domain.customers.erasure import RetentionAction, cleared, retention_action_of
 from incentives.names import KIND, PK, SK
 from incentives.store.customers import person_keys
 from incentives.store.items import Item, table_connection
@@ -73,10 +73,12 @@ def memberships(persons: Collection[str], pause: Pause) -> list[Key]:
 
 def erase(item: PersonalItem, pause: Pause) -> bool:
     """Do to an item what becomes of it; False when somebody changed it meanwhile: read it again."""
-    match fate_of(item.kind):
-        case Fate.GONE:
+    match retention_action_of(item.kind):
+        case RetentionAction.GONE:
             delete(item.key, pause)
-        case Fate.CLEARED if item.body is not None and (text := cleared(item.body)) != item.body:
+        case RetentionAction.CLEARED if (
+            item.body is not None and (text := cleared(item.body)) != item.body
+        ):
             return _replace(item.key, "body", item.body, text, pause)
     return True
 
