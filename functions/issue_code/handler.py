@@ -17,7 +17,7 @@ from incentives.runtime.wire.caller import Caller, receipt_of
 from incentives.runtime.wire.visitor import address_of, visitor_of
 from incentives.store.known import Known
 from incentives.store.publications.publications import of_person
-from incentives.usecases.access.count_tries import Tries, Visitor
+from incentives.usecases.access.rate_limit import RateLimit, Visitor
 from incentives.usecases.publications.publication_request import Publish, Published
 from incentives.usecases.publications.publish import publish
 from issue_code.answers import PublicationOut, PublicationsOut
@@ -44,7 +44,7 @@ TOLD_TO_VISITORS = frozenset(
 
 app = Door()
 _known = Known()
-_tries = Tries()
+_rate_limit = RateLimit()
 
 
 @app.post(
@@ -63,7 +63,7 @@ def post_publish(
     """Give a visitor of a landing page the one code that the address gets."""
     now = clock.now()
     visitor = visitor_of(request)
-    _tries.admit(visitor, now)
+    _rate_limit.admit(visitor, now)
     caller = Caller.of(body.visitor())
     _refuse_bots(body.bot_token, request, visitor, now)
     command = Publish(
@@ -82,7 +82,7 @@ def post_publish(
         done = _published(command)
     except Refused as refused:
         if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
-            _tries.count_wrong(visitor, 1, now=now, pause=back_off)
+            _rate_limit.count_wrong(visitor, 1, now=now, pause=back_off)
         if refused.refusal in TOLD_TO_VISITORS:
             raise Refused(refused.refusal, retry_after_s=refused.retry_after_s) from refused
         raise Refused(Refusal.NO_VOUCHER_SUITABLE) from refused
@@ -148,7 +148,7 @@ def _refuse_bots(token: str | None, request: Request, visitor: Visitor, now: dat
     try:
         refuse_bots(token, address_of(request))
     except Refused:
-        _tries.count_wrong(visitor, 1, now=now, pause=back_off)
+        _rate_limit.count_wrong(visitor, 1, now=now, pause=back_off)
         raise
 
 

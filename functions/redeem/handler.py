@@ -22,7 +22,7 @@ from incentives.runtime.wire.visitor import visitor_of
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
-from incentives.usecases.access.count_tries import Tries
+from incentives.usecases.access.rate_limit import RateLimit
 from incentives.usecases.checkout.redeem import redeem
 from incentives.usecases.checkout.redemption_asked import Redeem, Redeemed, RedemptionRefused
 from redeem.schema import CodeQueryIn, RedemptionsOut
@@ -44,7 +44,7 @@ OF_BROWSERS = (
 app = Door()
 _known = Known()
 _programmes = KnownProgrammes()
-_tries = Tries()
+_rate_limit = RateLimit()
 
 
 @app.post("/v1/redemptions", scopes={Scope.CHECKOUT}, refusals=REFUSALS)
@@ -93,19 +93,19 @@ def _tried(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
     """What a page redeems; codes that it does not get are counted, as at its other doors."""
     now = clock.now()
     visitor = visitor_of(request)
-    _tries.admit(visitor, now)
+    _rate_limit.admit(visitor, now)
     command = _command(body, typed, request, uniform=True)
     try:
         done = _redeemed(command)
     except RedemptionRefused as refused:
-        _tries.count_wrong(visitor, asked_in_vain(refused.left), now=now, pause=back_off)
+        _rate_limit.count_wrong(visitor, asked_in_vain(refused.left), now=now, pause=back_off)
         raise told(refused, request, uniform=True) from None
     except Refused as refused:
         if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
-            _tries.count_wrong(visitor, len(typed), now=now, pause=back_off)
+            _rate_limit.count_wrong(visitor, len(typed), now=now, pause=back_off)
         raise
     # A repeat does nothing, so it can be turned away; what was done now is answered.
-    count = _tries.count_wrong if done.repeated else _tries.note_wrong
+    count = _rate_limit.count_wrong if done.repeated else _rate_limit.note_wrong
     count(visitor, len(done.refused), now=now, pause=back_off)
     return done
 

@@ -1,6 +1,7 @@
 """Validate: would these codes apply to this cart, and what would they change?
 
-Nothing that the engine promises is written. Wrong tries of browsers are counted, apart from it all.
+Nothing that the engine promises is written. Wrong attempts of browsers are counted, apart from it
+all.
 """
 
 from incentives.domain.checkout.verdict import asked_in_vain
@@ -17,7 +18,7 @@ from incentives.runtime.wire.checkout.named_order import order_id_for
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
 from incentives.runtime.wire.visitor import visitor_of
 from incentives.store.known import Known
-from incentives.usecases.access.count_tries import Tries
+from incentives.usecases.access.rate_limit import RateLimit
 from incentives.usecases.checkout.validate import Validate, Validated, validate
 from validate.schema import ValidationOut
 from validate.single import SingleQueryIn, SingleValidationOut
@@ -27,7 +28,7 @@ BROWSER = {Scope.CLIENT, Scope.CLIENT_CHECKOUT}
 
 app = Door()
 _known = Known()
-_tries = Tries()
+_rate_limit = RateLimit()
 
 
 @app.post("/v1/validations", scopes=SERVER)
@@ -85,9 +86,9 @@ def _tried(body: AskIn, typed: dict[str, str], caller: Caller, request: Request)
     """What a browser is answered; its word on the shopper counts for nothing, its tries count."""
     now = clock.now()
     visitor = visitor_of(request)
-    _tries.admit(visitor, now)
+    _rate_limit.admit(visitor, now)
     done = _validated(body, typed, caller, request, uniform=True)
-    _tries.count_wrong(visitor, asked_in_vain(done.verdicts), now=now, pause=back_off)
+    _rate_limit.count_wrong(visitor, asked_in_vain(done.verdicts), now=now, pause=back_off)
     return done
 
 

@@ -7,7 +7,7 @@ from itertools import batched
 import pytest
 
 from incentives.domain.cards.gift_card import Gift
-from incentives.domain.codes.guessing import TRIES_PER_WINDOW
+from incentives.domain.codes.guessing import ATTEMPTS_PER_WINDOW
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.window import Window
 from incentives.runtime import clock
@@ -97,10 +97,10 @@ def test_a_hundred_guesses_are_answered_and_no_more_however_they_are_packed(
 ) -> None:
     """Trap 6: thirty codes in one request are thirty tries, whatever the mode."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    guesses = [f"GUESS-{number}" for number in range(TRIES_PER_WINDOW)]
+    guesses = [f"GUESS-{number}" for number in range(ATTEMPTS_PER_WINDOW)]
     for packed in batched(guesses, size, strict=False):
         assert DOORS[door](counter, *packed).status != 429
-    assert wrong_tries(counter) == TRIES_PER_WINDOW
+    assert wrong_tries(counter) == ATTEMPTS_PER_WINDOW
     assert DOORS[door](counter, UNKNOWN).status == 429
 
 
@@ -137,7 +137,7 @@ def test_what_was_redeemed_beside_guesses_is_answered_and_then_no_more(
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     in_part = DOORS["redemptions in part"]
-    for _ in range(TRIES_PER_WINDOW):
+    for _ in range(ATTEMPTS_PER_WINDOW):
         in_part(counter, UNKNOWN)
     assert in_part(counter, "WELCOME", *(f"GUESS-{number}" for number in range(29))).status == 200
     assert in_part(counter, "WELCOME").status == 429
@@ -160,10 +160,10 @@ def test_a_repeat_with_other_guesses_does_nothing_and_is_not_answered_beyond_the
 def test_guesses_are_counted_at_every_door(
     counter: Counter, door: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Trap 27: no door leads around the limit on tries."""
+    """Trap 27: no door leads around the limit on attempts."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     ask = DOORS[door]
-    for _ in range(TRIES_PER_WINDOW):
+    for _ in range(ATTEMPTS_PER_WINDOW):
         assert ask(counter, UNKNOWN).status != 429
     before = counter.content()
     assert ask(counter, UNKNOWN).status == 429

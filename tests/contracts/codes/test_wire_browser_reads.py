@@ -29,7 +29,7 @@ from incentives.store.customers import customer_orders, person_keys
 from incentives.store.items import GateItem, UseItem
 from incentives.store.known import Known
 from incentives.store.transaction import Transaction
-from incentives.usecases.access.count_tries import Tries
+from incentives.usecases.access.rate_limit import RateLimit
 from tests.builders import NOW, a_campaign, a_voucher, change, keep, no_pause
 from tests.contracts.codes.counter import Counter
 from tests.contracts.codes.guesses import DOORS, OF_ONE_CODE, PAGE, PERSON
@@ -89,7 +89,7 @@ def page(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Page:
     """A page of a shop with codes of every kind, at a standing clock."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     for room in (validate.handler, redeem.handler):
-        monkeypatch.setattr(room, "_tries", Tries())
+        monkeypatch.setattr(room, "_tries", RateLimit())
     client = counter.table.client
     aws.bind_table(counter.table.name, client)
     page = Page(counter, client, monkeypatch)

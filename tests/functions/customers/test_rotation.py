@@ -6,7 +6,7 @@ import pytest
 
 from incentives.domain.access.key_ring import PAUSE, KeyRing
 from incentives.names import Kind
-from incentives.store.access import tries
+from incentives.store.access import attempts
 from incentives.store.encrypted_hashes import Call
 from incentives.store.publications.publications import of_person
 from tests.account import Table
@@ -121,9 +121,9 @@ def test_nothing_is_counted_for_a_person_while_others_may_still_use_former_names
 def test_wrong_tries_are_counted_even_then(keys: Keys, calendar: Calendar, bound: Table) -> None:
     keys.announce()
     calendar.now += KNOWN_IN
-    assert tries.add("app_page", "0a" * 16, 1, calendar.now, no_pause) == 1
+    assert attempts.add("app_page", "0a" * 16, 1, calendar.now, no_pause) == 1
     calendar.now += PAUSE
-    assert tries.add("app_page", "0a" * 16, 1, calendar.now, no_pause) == 2
+    assert attempts.add("app_page", "0a" * 16, 1, calendar.now, no_pause) == 2
     assert hashes_in(bound) == set()
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 import validate.handler
-from incentives.domain.codes.guessing import TRIES_PER_WINDOW
+from incentives.domain.codes.guessing import ATTEMPTS_PER_WINDOW
 from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.store.known import Known
-from incentives.usecases.access.count_tries import Tries
+from incentives.usecases.access.rate_limit import RateLimit
 from issue_code import handler
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep
@@ -22,8 +22,8 @@ from tests.support.landing import code_of, for_visitors, visit
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """At a standing clock, by instances that remember nothing."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setattr(handler, "_tries", Tries())
-    monkeypatch.setattr(validate.handler, "_tries", Tries())
+    monkeypatch.setattr(handler, "_tries", RateLimit())
+    monkeypatch.setattr(validate.handler, "_tries", RateLimit())
     monkeypatch.setattr(validate.handler, "_known", Known())
 
 
@@ -43,7 +43,7 @@ def wrong_tries(table: Table) -> list[int]:
 
 
 def exhaust(address: str = "203.0.113.7") -> None:
-    for start in range(0, TRIES_PER_WINDOW, 20):
+    for start in range(0, ATTEMPTS_PER_WINDOW, 20):
         codes = (f"WRONG-{start + number}" for number in range(20))
         assert tried(*codes, address=address)["statusCode"] == 200
 
@@ -88,10 +88,10 @@ def test_a_storm_beyond_the_limit_writes_once_for_each_instance(
 ) -> None:
     exhaust()
     for _ in range(3):
-        monkeypatch.setattr(validate.handler, "_tries", Tries())
+        monkeypatch.setattr(validate.handler, "_tries", RateLimit())
         for _ in range(5):
             assert tried("WRONG")["statusCode"] == 429
-    assert wrong_tries(bound) == [TRIES_PER_WINDOW + 3]
+    assert wrong_tries(bound) == [ATTEMPTS_PER_WINDOW + 3]
 
 
 def test_others_are_not_turned_away(bound: Table) -> None:
@@ -127,7 +127,7 @@ def test_asking_for_codes_that_are_not_there_counts_too(bound: Table) -> None:
 
 
 def test_a_landing_page_is_told_to_wait() -> None:
-    for number in range(TRIES_PER_WINDOW):
+    for number in range(ATTEMPTS_PER_WINDOW):
         visit(f"guessed-{number}")
     status, answer = visit("guessed-once-more")
     assert (status, answer["key"]) == (429, "too_many_requests")

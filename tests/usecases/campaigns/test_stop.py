@@ -62,10 +62,10 @@ def test_no_redemption_commits_after_stop_has_returned(open_gates: int) -> None:
 def test_a_gate_that_a_storm_holds_most_of_the_time_is_moved_all_the_same() -> None:
     campaign = keep(a_campaign(open_gates=2))
     really = GateItem.update
-    tries = count(1)
+    attempts = count(1)
 
     def give_way(item: GateItem, *args: object, **kwargs: object) -> object:
-        if next(tries) % 10:
+        if next(attempts) % 10:
             raise UpdateError(cause=conflict_with_a_transaction())
         return really(item, *args, **kwargs)  # type: ignore[arg-type]
 

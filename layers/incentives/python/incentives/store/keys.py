@@ -154,8 +154,8 @@ def pool_cursor(campaign_id: str, chunk: str) -> Key:
     return f"CAMPAIGN#{campaign_id}#POOL", f"CURSOR#{chunk}"
 
 
-def tries(app_id: str, place: str, window: int) -> Key:
-    """The wrong tries of a browser's page and an address in one window of time."""
+def attempts(app_id: str, place: str, window: int) -> Key:
+    """The wrong attempts of a browser's page and an address in one window of time."""
     return f"{TRIES_PREFIX}{app_id}#{place}", f"WINDOW#{window}"
 
 

@@ -1,6 +1,6 @@
 """Guessing: what chance a stranger has to type a code that is good, and what keeps it small.
 
-Wrong tries of browsers are counted, and whoever makes too many is turned away for a while. That
+Wrong attempts of browsers are counted, and whoever makes too many is turned away for a while. That
 stops one stranger (trap 6). Against thousands of addresses only the number of codes that could be
 helps, so a campaign whose codes could be guessed at the API's full pace is not opened to browsers.
 """
@@ -13,7 +13,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import BROWSER_REQUESTS_PER_S
 
-TRIES_PER_WINDOW = 100  # wrong ones, of one page's key and one address
+ATTEMPTS_PER_WINDOW = 100  # wrong ones, of one page's key and one address
 WINDOW_S = 600
 
 # Round trips to the table before a browser is refused a code: as many as the dearest refusal takes

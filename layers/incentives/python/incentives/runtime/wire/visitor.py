@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import hash_of
-from incentives.usecases.access.count_tries import Visitor
+from incentives.usecases.access.rate_limit import Visitor
 
 _OF_A_LINE = 64  # bits of an IPv6 address that one subscriber has
 

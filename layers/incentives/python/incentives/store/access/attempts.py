@@ -1,4 +1,4 @@
-"""Wrong tries of browsers, counted apart from everything that the engine promises.
+"""Wrong attempts of browsers, counted apart from everything that the engine promises.
 
 One counter for a page's key, an address and a window of time; it expires. Nothing else reads it.
 """
@@ -23,7 +23,7 @@ class TriesItem(Item, discriminator=Kind.TRIES.value):
 
 
 def add(app_id: str, place: str, count: int, now: datetime, pause: Pause) -> int:
-    """Count wrong tries; how many there are in this window by then. One write unit.
+    """Count wrong attempts; how many there are in this window by then. One write unit.
 
     Args:
         app_id: of the page's key.
@@ -33,7 +33,7 @@ def add(app_id: str, place: str, count: int, now: datetime, pause: Pause) -> int
         pause: between tries.
     """
     window = int(now.timestamp()) // WINDOW_S
-    item = TriesItem(*keys.tries(app_id, place, window))
+    item = TriesItem(*keys.attempts(app_id, place, window))
     actions: list[Action] = [
         TriesItem.wrong.add(count),
         TriesItem.kind.set(TriesItem),  # an update that creates sets no kind

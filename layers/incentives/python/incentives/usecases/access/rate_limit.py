@@ -1,4 +1,4 @@
-"""Count wrong tries of browsers, and turn away who makes too many.
+"""Count wrong attempts of browsers, and turn away who makes too many.
 
 A storm costs at most one small write for each try up to the limit, and one for each function
 instance beyond it: an instance that has seen the limit passed answers from memory.
@@ -8,9 +8,9 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from incentives.domain.codes.guessing import TRIES_PER_WINDOW, WINDOW_S
+from incentives.domain.codes.guessing import ATTEMPTS_PER_WINDOW, WINDOW_S
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store.access import tries
+from incentives.store.access import attempts
 from incentives.store.transaction import Pause
 
 _MOST_REMEMBERED = 5_000
@@ -25,7 +25,7 @@ class Visitor:
 
 
 @dataclass(slots=True)
-class Tries:
+class RateLimit:
     """What one function instance remembers of visitors who tried too often."""
 
     _until: OrderedDict[Visitor, int] = field(default_factory=OrderedDict)
@@ -38,7 +38,7 @@ class Tries:
         """
         left_s = self._until.get(visitor, 0) - int(now.timestamp())
         if left_s > 0:
-            raise Refused(Refusal.TOO_MANY_REQUESTS, "too many tries", retry_after_s=left_s)
+            raise Refused(Refusal.TOO_MANY_REQUESTS, "too many attempts", retry_after_s=left_s)
 
     def count_wrong(self, visitor: Visitor, wrong: int, *, now: datetime, pause: Pause) -> None:
         """Count tries that were wrong; the answer to the last one too many is not given.
@@ -53,7 +53,7 @@ class Tries:
         """Count tries that were wrong beside something that is done, and is answered anyhow."""
         if not wrong:
             return
-        if tries.add(visitor.app_id, visitor.place, wrong, now, pause) <= TRIES_PER_WINDOW:
+        if attempts.add(visitor.app_id, visitor.place, wrong, now, pause) <= ATTEMPTS_PER_WINDOW:
             return
         self._until[visitor] = (int(now.timestamp()) // WINDOW_S + 1) * WINDOW_S
         if len(self._until) > _MOST_REMEMBERED:
