@@ -13,7 +13,7 @@ from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_t
 from incentives.runtime.wire.campaigns.promotion import object_of
 from incentives.runtime.wire.cards.gift import GiftResultOut
 from incentives.runtime.wire.checkout.asked import AroundCodesIn
-from incentives.runtime.wire.checkout.nearly import NearlyOut
+from incentives.runtime.wire.checkout.near_misses import NearMissOut
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.checkout.stacking import StackingRulesOut
 from incentives.usecases.checkout.qualify import Qualified
@@ -88,7 +88,7 @@ class QualificationsOut(ResponseShape):
     """The answer. `within_reach` (ours) is what lacks only some more, the nearest first."""
 
     redeemables: QualifiedListOut
-    within_reach: list[NearlyOut]
+    within_reach: list[NearMissOut]
     tracking_id: str | None = None
     stacking_rules: StackingRulesOut
 
@@ -101,7 +101,7 @@ class QualificationsOut(ResponseShape):
         total, currency = len(done.applicable), done.order.currency
         return cls(
             redeemables=QualifiedListOut(data=listed, total=total, has_more=total > limit),
-            within_reach=[NearlyOut.of(one, language, currency) for one in done.nearly[:limit]],
+            within_reach=[NearMissOut.of(one, language, currency) for one in done.nearly[:limit]],
             tracking_id=tracking_id,
             stacking_rules=StackingRulesOut.of(done.rules),
         )

@@ -10,7 +10,7 @@ from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, inapplicable_to
 from incentives.runtime.wire.campaigns.promotion import object_of
 from incentives.runtime.wire.cards.gift import GiftResultOut
-from incentives.runtime.wire.checkout.nearly import NearlyOut
+from incentives.runtime.wire.checkout.near_misses import NearMissOut
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
 from incentives.runtime.wire.checkout.refused import InapplicableOut
@@ -66,7 +66,7 @@ class ValidationOut(ResponseShape):
     order: OrderOut | None = None
     tracking_id: str | None = None
     stacking_rules: StackingRulesOut
-    within_reach: list[NearlyOut] | None = None
+    within_reach: list[NearMissOut] | None = None
     decision_id: str
 
     @classmethod
@@ -99,7 +99,7 @@ class ValidationOut(ResponseShape):
             ],
             "stacking_rules": StackingRulesOut.of(done.rules),
             "within_reach": [
-                NearlyOut.of(one, presenter.language, done.order.currency) for one in done.nearly
+                NearMissOut.of(one, presenter.language, done.order.currency) for one in done.nearly
             ]
             or None,
             "decision_id": presenter.decision_id,

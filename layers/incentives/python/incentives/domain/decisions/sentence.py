@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.decided import Decided
-from incentives.domain.checkout.nearly import minimum_finding
+from incentives.domain.checkout.near_misses import minimum_finding
 from incentives.domain.checkout.verdict import Inapplicable
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.decide import Finding

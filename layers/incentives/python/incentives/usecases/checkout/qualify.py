@@ -10,7 +10,7 @@ from enum import Flag, auto
 
 from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.decided import Decided
-from incentives.domain.checkout.nearly import Nearly, within_reach
+from incentives.domain.checkout.near_misses import NearMiss, within_reach
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.promotion import Likely
@@ -54,7 +54,7 @@ class Qualified:
 
     order: Order
     applicable: tuple[Applicable, ...]
-    nearly: tuple[Nearly, ...]
+    nearly: tuple[NearMiss, ...]
     rules: StackingRules
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.counters import COUNTER_REFUSALS
 from incentives.domain.checkout.decided import Decided
-from incentives.domain.checkout.nearly import Nearly, within_reach
+from incentives.domain.checkout.near_misses import NearMiss, within_reach
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.checkout.order_record import OrderRecord, together
 from incentives.domain.checkout.promotion import Likely, with_promotions, without_idle
@@ -52,7 +52,7 @@ class Validated:
     verdicts: tuple[Verdict, ...]
     valid: bool
     decided: Decided
-    nearly: tuple[Nearly, ...] = ()
+    nearly: tuple[NearMiss, ...] = ()
 
     @property
     def rules(self) -> StackingRules:

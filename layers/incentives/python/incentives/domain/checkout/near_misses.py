@@ -13,7 +13,7 @@ from incentives.domain.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Nearly:
+class NearMiss:
     """A promotion within reach, and the numbers that it is short of."""
 
     code: str
@@ -26,7 +26,7 @@ class Nearly:
         return sum(one.look.short_by or 0 for one in self.lacks)
 
 
-def within_reach(decided: Decided) -> tuple[Nearly, ...]:
+def within_reach(decided: Decided) -> tuple[NearMiss, ...]:
     """The promotions that would apply if numbers of the order grew, the nearest first."""
     found = (_nearly(one, decided) for one in decided.verdicts if isinstance(one, Inapplicable))
     return tuple(sorted(filter(None, found), key=lambda one: (one.short_by, one.code)))
@@ -39,12 +39,12 @@ def minimum_finding(minimum_minor: int, amount_minor: int) -> Finding:
     return Finding(Number("order.subtotal", "at_least", minimum_minor), look)
 
 
-def _nearly(one: Inapplicable, decided: Decided) -> Nearly | None:
+def _nearly(one: Inapplicable, decided: Decided) -> NearMiss | None:
     campaign = decided.campaign_of(one.code)
     if campaign is None or not campaign.is_promotion:
         return None
     lacks = _of_minimum(one, campaign, decided) or _of_condition(one, decided)
-    return Nearly(one.code, campaign, lacks) if lacks else None
+    return NearMiss(one.code, campaign, lacks) if lacks else None
 
 
 def _of_minimum(one: Inapplicable, campaign: Campaign, decided: Decided) -> tuple[Finding, ...]:

@@ -1,6 +1,6 @@
 """What an order has nearly reached, in an answer: as data and as a sentence."""
 
-from incentives.domain.checkout.nearly import Nearly
+from incentives.domain.checkout.near_misses import NearMiss
 from incentives.domain.condition.decide import Finding
 from incentives.domain.condition.number import Number
 from incentives.domain.explanation.catalogue import Catalogue
@@ -18,7 +18,7 @@ class MissingOut(ResponseShape):
     sentence: str
 
 
-class NearlyOut(ResponseShape):
+class NearMissOut(ResponseShape):
     """A promotion that lacks some more of something, with what a pop-up says of it."""
 
     id: str
@@ -29,7 +29,7 @@ class NearlyOut(ResponseShape):
     missing: list[MissingOut]
 
     @classmethod
-    def of(cls, one: Nearly, language: Catalogue, currency: str | None) -> "NearlyOut":
+    def of(cls, one: NearMiss, language: Catalogue, currency: str | None) -> "NearMissOut":
         """The promotion on the wire; amounts are named in sentences when the currency is known."""
         campaign = one.campaign
         known = campaign.currency or currency
