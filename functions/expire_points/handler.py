@@ -7,7 +7,8 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from incentives import names
 from incentives.domain.instant import as_text
-from incentives.runtime import aws, clock, itself
+from incentives.runtime import aws, clock
+from incentives.runtime import self_invoke as self_invoke
 from incentives.runtime.log import logger
 from incentives.runtime.patience import back_off
 from incentives.runtime.shapes import RequestShape
@@ -53,7 +54,7 @@ def lambda_handler(event: object, context: Context) -> dict[str, int | bool]:
 def _fan_out(at: datetime) -> dict[str, int | bool]:
     shards = 0
     for shard in shards_due(at, back_off):
-        itself.call_later(_tick(shard, hops=0))
+        self_invoke.call_later(_tick(shard, hops=0))
         shards += 1
     logger.info("expiry", extra={"at": as_text(at), "shards": shards})
     return {"shards": shards}
@@ -66,7 +67,7 @@ def _go_round(tick: TickIn, shard: Shard, context: Context) -> dict[str, int | b
         has_time=lambda: context.get_remaining_time_in_millis() > _RESERVE_MS,
     )
     if not round_.done and tick.hops < MOST_HOPS:
-        itself.call_later(_tick(shard, hops=tick.hops + 1))
+        self_invoke.call_later(_tick(shard, hops=tick.hops + 1))
     about = {"campaign_id": shard.programme_id, "shard": shard.number, "hops": tick.hops}
     logger.info("expiry round", extra=about | round_.counts)
     return round_.counts

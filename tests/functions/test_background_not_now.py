@@ -19,7 +19,8 @@ from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
-from incentives.runtime import aws, clock, itself, patience
+from incentives.runtime import aws, clock, patience
+from incentives.runtime import self_invoke as self_invoke
 from incentives.runtime.outlets import Outlets
 from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
@@ -184,7 +185,7 @@ def test_a_function_that_cannot_call_itself_now_fails_and_is_called_again(
         Unwilling(client, stopwatch, how) as unwilling,
         pytest.raises(Refused),
     ):
-        itself.call_later({"at": "now"})
+        self_invoke.call_later({"at": "now"})
     aws._client.cache_clear()
     assert 1 < unwilling.calls <= patience.MOST_CALLS
     assert stopwatch.read() <= patience.DEADLINE_S

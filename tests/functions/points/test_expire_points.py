@@ -10,7 +10,7 @@ from pydantic import ValidationError
 import publish_events.handler
 from expire_points.handler import MOST_HOPS, lambda_handler
 from incentives import names
-from incentives.runtime import itself
+from incentives.runtime import self_invoke
 from infra.catalogue.rooms import ROOMS
 from tests.account import Table
 from tests.support.calendar import START, Calendar
@@ -45,7 +45,7 @@ class Lambda:
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Lambda:
     service = Lambda()
-    monkeypatch.setattr(itself, "call_later", service.call_later)
+    monkeypatch.setattr(self_invoke, "call_later", service.call_later)
     return service
 
 

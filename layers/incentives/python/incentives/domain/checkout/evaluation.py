@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.cards import gift_card
 from incentives.domain.checkout.ask import Ask
-from incentives.domain.checkout.campaign_rules import (
+from incentives.domain.checkout.counters import Counters, Reason
+from incentives.domain.checkout.eligibility import (
     broken_rules,
     condition_of,
     referral_refusal,
     unmet_condition,
     unreached,
 )
-from incentives.domain.checkout.counters import Counters, Reason
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.referral_seen import ReferralSeen

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.ask import Ask
-from incentives.domain.checkout.campaign_rules import broken_rules, condition_of, unmet_condition
 from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.eligibility import broken_rules, condition_of, unmet_condition
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.verdict import Inapplicable, Skipped, Verdict
 from incentives.domain.codes.voucher import Voucher

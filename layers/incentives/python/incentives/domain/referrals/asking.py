@@ -2,7 +2,7 @@
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.ask import Ask
-from incentives.domain.checkout.campaign_rules import (
+from incentives.domain.checkout.eligibility import (
     broken_amount_rules,
     condition_of,
     unmet_condition,

@@ -40,7 +40,7 @@ class PoolCursorItem(Item, discriminator=Kind.POOL_CURSOR.value):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Codes that wait, and those before them that were taken."""
+    """Available codes, and those before them that were taken."""
 
     id: str
     campaign_id: str

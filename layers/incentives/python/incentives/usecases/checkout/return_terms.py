@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.ask import Ask
-from incentives.domain.checkout.campaign_rules import condition_of
+from incentives.domain.checkout.eligibility import condition_of
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.settlement import ReturnTerms

@@ -19,8 +19,8 @@ from incentives.store.codes import handouts
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
+from incentives.usecases.codes.available_codes import AvailableCodes
 from incentives.usecases.codes.code_sources import CodeSource, Minting, nothing_left
-from incentives.usecases.codes.codes_that_wait import Waiting
 from incentives.usecases.snapshot.definitions import Definitions
 
 _LOOKS = 4
@@ -113,7 +113,7 @@ class Handout:
                 self.seed, amount_minor=self.amount_minor, usable_at=self.usable_at
             )
         elif self.source is None:
-            self.source = Waiting(self.seed, self.definitions.pause)
+            self.source = AvailableCodes(self.seed, self.definitions.pause)
         return self.source
 
     def _take_in(self, state: GateState) -> None:

@@ -21,7 +21,7 @@ _LOOKS = 200  # codes that were handed out by name, or chunks that others emptie
 
 
 @dataclass
-class Waiting:
+class AvailableCodes:
     """A code from the campaign's pool; nobody gets the same, and none is left lying.
 
     Attributes:
