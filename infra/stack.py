@@ -53,8 +53,8 @@ class IncentivesStack(Stack):
         self.own_table = make_table(self)
         self.table = self._restored(settings.restored_table) or self.own_table
         self.bus = make_event_bus(self)
-        self.aside = make_queue(self, "Aside")
-        exceptions.acknowledge(self.aside, exceptions.END_OF_STREAM)
+        self.quarantine = make_queue(self, "Aside")
+        exceptions.acknowledge(self.quarantine, exceptions.END_OF_STREAM)
         self.dead_letters = make_queue(self, "DeadSchedules")
         self.house = House(
             table=self.table,
@@ -83,7 +83,7 @@ class IncentivesStack(Stack):
             api=self.api.http_api,
             access_log=self.api.access_log,
             table=self.table,
-            aside=self.aside,
+            quarantine=self.quarantine,
             dead_schedules=self.dead_letters,
             settings=settings,
         )
@@ -149,7 +149,7 @@ class IncentivesStack(Stack):
             case Right.CALL_ITSELF | Right.COUNT_TRIES | Right.READ_API_KEYS:
                 return {}
             case Right.SET_ASIDE:
-                return {names.ENV_ASIDE_QUEUE_URL: self.aside.queue_url}
+                return {names.ENV_ASIDE_QUEUE_URL: self.quarantine.queue_url}
             case Right.PLAN_SCHEDULES:
                 return {
                     names.ENV_SCHEDULE_GROUP: self.schedules.group_name,
@@ -171,7 +171,7 @@ class IncentivesStack(Stack):
             case Right.CALL_ITSELF:
                 room.allow_itself()
             case Right.SET_ASIDE:
-                room.allow("sqs:SendMessage", on=self.aside.queue_arn)
+                room.allow("sqs:SendMessage", on=self.quarantine.queue_arn)
             case Right.PLAN_SCHEDULES:
                 room.allow(
                     "scheduler:CreateSchedule",
@@ -197,7 +197,7 @@ class IncentivesStack(Stack):
                 report_batch_item_failures=True,
                 bisect_batch_on_error=True,
                 max_record_age=Duration.hours(12),
-                on_failure=event_sources.SqsDlq(self.aside),
+                on_failure=event_sources.SqsDlq(self.quarantine),
             )
         )
 
@@ -208,7 +208,7 @@ class IncentivesStack(Stack):
             "TableName": self.table.table_name,
             "OwnTableName": self.own_table.table_name,
             "EventBusName": self.bus.event_bus_name,
-            "AsideQueueUrl": self.aside.queue_url,
+            "AsideQueueUrl": self.quarantine.queue_url,
             "ScheduleGroup": self.schedules.group_name,
             "ScheduleRoleArn": self.schedules.role.role_arn,
             "ScheduleTargetArn": self.schedules.target_arn,

@@ -32,7 +32,7 @@ class Watch(Construct):
         api: apigatewayv2.HttpApi,
         access_log: logs.ILogGroup,
         table: dynamodb.ITableV2,
-        aside: sqs.IQueue,
+        quarantine: sqs.IQueue,
         dead_schedules: sqs.IQueue,
         settings: Settings,
     ) -> None:
@@ -41,7 +41,7 @@ class Watch(Construct):
         self.alarms = [room.errors for room in self.rooms if room.errors]
         if settings.has_alarms:
             self._watch_streams()
-            self._watch_queue("Aside", aside, "Stream records could not be processed")
+            self._watch_queue("Aside", quarantine, "Stream records could not be processed")
             self._watch_queue(
                 "DeadSchedules", dead_schedules, "What a schedule called was not done"
             )

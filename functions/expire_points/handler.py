@@ -7,8 +7,7 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from incentives import names
 from incentives.domain.instant import as_text
-from incentives.runtime import aws, clock
-from incentives.runtime import self_invoke as self_invoke
+from incentives.runtime import aws, clock, self_invoke
 from incentives.runtime.log import logger
 from incentives.runtime.patience import back_off
 from incentives.runtime.shapes import RequestShape

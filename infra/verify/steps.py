@@ -130,7 +130,7 @@ class Steps:
         seconds = ORDERS_FOR_THE_BUS * EVENT_WITHIN_S
         raise VerificationFailed(
             f"event: {ORDERS_FOR_THE_BUS} redemptions, and in {seconds} s none of them was told on "
-            f"{bus.name}: look at the function publish_events and the queue of set-aside records."
+            f"{bus.name}: look at the function publish_events and the quarantine queue."
         )
 
     def _ask_as_a_page(self) -> None:

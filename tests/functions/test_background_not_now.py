@@ -19,8 +19,7 @@ from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
-from incentives.runtime import aws, clock, patience
-from incentives.runtime import self_invoke as self_invoke
+from incentives.runtime import aws, clock, patience, self_invoke
 from incentives.runtime.outlets import Outlets
 from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
@@ -168,7 +167,7 @@ def test_a_record_that_cannot_be_read_is_set_aside_though_the_queue_was_not_to_b
         publish_events.handler.lambda_handler(batch, None)
 
     assert fails_at_every_call(run, outlets.queues, how, stopwatch) == 1
-    assert len(site.aside()) == 1
+    assert len(site.quarantine()) == 1
 
 
 @every_how

@@ -47,8 +47,8 @@ def test_a_poison_record_is_isolated_retried_while_young_and_set_aside(template:
         assert mapping.get("MaximumRetryAttempts", -1) == -1
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert mapping["MaximumRecordAgeInSeconds"] <= 24 * 3600
-        aside = mapping["DestinationConfig"]["OnFailure"]["Destination"]
-        assert template.target(aside) == "Aside"
+        quarantine = mapping["DestinationConfig"]["OnFailure"]["Destination"]
+        assert template.target(quarantine) == "Aside"
 
 
 def test_generate_codes_wakes_for_new_chunks_only(template: Template) -> None:

@@ -20,7 +20,7 @@ VALIDATOR = Draft202012Validator(event_schema.schema())
 
 @dataclass
 class Site:
-    """A table with its stream, a bus whose events land in a queue, and the aside queue."""
+    """A table with its stream, a bus whose events land in a queue, and the quarantine queue."""
 
     table: Table
     outlets: Outlets
@@ -40,8 +40,8 @@ class Site:
             assert (envelope["source"], envelope["detail-type"]) == ("incentives", detail["type"])
         return sorted(details, key=lambda detail: (detail["time"], detail["type"]))
 
-    def aside(self) -> list[Detail]:
-        return [json.loads(message) for message in self._drained(self.outlets.aside_url)]
+    def quarantine(self) -> list[Detail]:
+        return [json.loads(message) for message in self._drained(self.outlets.quarantine_url)]
 
     def _drained(self, url: str) -> Iterator[str]:
         client = self.outlets.queues
@@ -59,11 +59,11 @@ def open_site(table: Table) -> Site:
     events, queues = table.account.client("events"), table.account.client("sqs")
     events.create_event_bus(Name="bus")
     heard_url = queues.create_queue(QueueName="heard")["QueueUrl"]
-    aside_url = queues.create_queue(QueueName="aside")["QueueUrl"]
+    quarantine_url = queues.create_queue(QueueName="aside")["QueueUrl"]
     attributes = queues.get_queue_attributes(QueueUrl=heard_url, AttributeNames=["QueueArn"])
     events.put_rule(
         Name="all", EventBusName="bus", EventPattern=json.dumps({"source": ["incentives"]})
     )
     target = {"Id": "heard", "Arn": attributes["Attributes"]["QueueArn"]}
     events.put_targets(Rule="all", EventBusName="bus", Targets=[target])
-    return Site(table, Outlets(events, "bus", queues, aside_url), heard_url)
+    return Site(table, Outlets(events, "bus", queues, quarantine_url), heard_url)

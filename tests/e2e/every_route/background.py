@@ -24,7 +24,7 @@ class Outside:
 
     account: Account
     heard_url: str
-    aside_url: str
+    quarantine_url: str
     events: list[Json] = field(default_factory=list)
 
     @classmethod
@@ -39,8 +39,8 @@ class Outside:
         events.put_rule(Name=rule, EventBusName=bus, EventPattern=every)
         target = {"Id": "heard", "Arn": attributes["Attributes"]["QueueArn"]}
         events.put_targets(Rule=rule, EventBusName=bus, Targets=[target])
-        (aside,) = (url for url in queues.list_queues()["QueueUrls"] if "Aside" in url)
-        return cls(account, heard, aside)
+        (quarantine,) = (url for url in queues.list_queues()["QueueUrls"] if "Aside" in url)
+        return cls(account, heard, quarantine)
 
     def heard(self, kind: str, campaign: str) -> None:
         """Wait until this is told of this campaign.
@@ -61,7 +61,7 @@ class Outside:
         Raises:
             AssertionError: nothing is, within three minutes.
         """
-        _wait(lambda: bool(self._taken(self.aside_url)))
+        _wait(lambda: bool(self._taken(self.quarantine_url)))
 
     def _taken(self, url: str) -> list[Json]:
         queues = self.account.client("sqs")

@@ -27,11 +27,11 @@ def test_a_record_that_cannot_be_read_is_set_aside_and_holds_nobody_up(site: Sit
     answer = lambda_handler(stream_event(*poison, *written(site.table, "redemption")), None)
     assert answer == {"batchItemFailures": []}
     assert len(site.heard()) == 1
-    aside = site.aside()
-    assert [one["sequence_number"] for one in aside] == [
+    quarantine = site.quarantine()
+    assert [one["sequence_number"] for one in quarantine] == [
         one["dynamodb"]["SequenceNumber"] for one in poison
     ]
-    assert "a@b.example" not in json.dumps(aside)
+    assert "a@b.example" not in json.dumps(quarantine)
 
 
 def test_records_without_events_are_passed_over(site: Site) -> None:
@@ -41,7 +41,7 @@ def test_records_without_events_are_passed_over(site: Site) -> None:
         stream_record(key | {"kind": {"S": "campaign"}}, None),
     )
     assert lambda_handler(batch, None) == {"batchItemFailures": []}
-    assert (site.heard(), site.aside()) == ([], [])
+    assert (site.heard(), site.quarantine()) == ([], [])
 
 
 @dataclass

@@ -22,12 +22,12 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True)
 class Outlets:
-    """The bus and the aside queue of this deployment."""
+    """The bus and the quarantine queue of this deployment."""
 
     events: "EventBridgeClient"
     bus: str
     queues: "SQSClient"
-    aside_url: str
+    quarantine_url: str
 
     @classmethod
     def of_deployment(cls) -> "Outlets":
@@ -60,7 +60,7 @@ class Outlets:
             "sequence_number": change.get("SequenceNumber"),
             "keys": change.get("Keys"),
         }
-        self.queues.send_message(QueueUrl=self.aside_url, MessageBody=json.dumps(told))
+        self.queues.send_message(QueueUrl=self.quarantine_url, MessageBody=json.dumps(told))
 
     def _put_patiently(self, batch: Sequence[Event]) -> list[int]:
         """Places in the batch of the events that the bus would not take."""
