@@ -1,6 +1,7 @@
 """Every room of the engine."""
 
-from infra.catalogue import background, checkout, customers, office, points, referrals
+from infra.catalogue import background, checkout, customers, points, referrals
+from infra.catalogue import marketing as office
 
 ROOMS = (
     *checkout.ROOMS,

@@ -34,7 +34,7 @@ from tests.bench.figures import Figures, timed
 from tests.bench.markdown import filled, table
 from tests.bench.prices import duration_ms, price
 from tests.builders import NOW, no_pause
-from tests.support.club import a_club
+from tests.support.loyalty_setup import a_club
 from tests.support.meter import metered
 
 ACCOUNT = "100000000003"

@@ -6,13 +6,13 @@ import pytest
 
 from incentives.runtime.aws import bind_table
 from tests.account import Table
-from tests.support.crowd import Crowd, gathered
+from tests.support.processes import Processes, gathered
 
 PROCESSES = 16
 
 
 @pytest.fixture(scope="session")
-def crowd() -> Iterator[Crowd]:
+def processes() -> Iterator[Processes]:
     with gathered(PROCESSES) as everybody:
         yield everybody
 

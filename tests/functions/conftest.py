@@ -9,9 +9,9 @@ from incentives.runtime import clock, schedules
 from tests.account import Table
 from tests.builders import keep
 from tests.support.calendar import Calendar
-from tests.support.office import of_unique_codes
+from tests.support.event_site import EventSite, open_site
+from tests.support.marketing_api import of_unique_codes
 from tests.support.scheduler import FakeScheduler
-from tests.support.site import Site, open_site
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def campaign(bound_table: Table) -> Campaign:
 
 
 @pytest.fixture
-def site(bound_table: Table, monkeypatch: pytest.MonkeyPatch) -> Site:
+def site(bound_table: Table, monkeypatch: pytest.MonkeyPatch) -> EventSite:
     """The function's own table and outlets."""
     site = open_site(bound_table)
     monkeypatch.setattr(publish_events.handler, "outlets", lambda: site.outlets)

@@ -26,7 +26,7 @@ from incentives.store.transaction import Transaction
 from incentives.usecases.campaigns.plan_windows import edges
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
-from tests.support.site import Site
+from tests.support.event_site import EventSite
 from tests.support.stream import stream_event, stream_record, written
 from tests.support.unwilling import ANSWERS, Reply, Stopwatch, Unwilling, silent
 
@@ -61,7 +61,7 @@ def dynamodb(bound_table: Table) -> Any:  # noqa: ANN401 - a client
 
 
 @pytest.fixture
-def outlets(site: Site, monkeypatch: pytest.MonkeyPatch) -> Outlets:
+def outlets(site: EventSite, monkeypatch: pytest.MonkeyPatch) -> Outlets:
     """The bus and the queue, with the time-outs of the engine's own clients."""
     clients = {name: site.table.account.client(name, aws.CONFIG) for name in ("events", "sqs")}
     for client in clients.values():
@@ -143,7 +143,7 @@ def test_an_edge_of_a_window_is_booked_once_whatever_call_was_refused(
 
 @every_how
 def test_every_event_is_announced_though_the_bus_was_not_to_be_had(
-    site: Site, outlets: Outlets, stopwatch: Stopwatch, how: Reply
+    site: EventSite, outlets: Outlets, stopwatch: Stopwatch, how: Reply
 ) -> None:
     keep(a_campaign())
     redeemed(an_ask("WELCOME"))
@@ -158,7 +158,7 @@ def test_every_event_is_announced_though_the_bus_was_not_to_be_had(
 
 @every_how
 def test_a_record_that_cannot_be_read_is_set_aside_though_the_queue_was_not_to_be_had(
-    site: Site, outlets: Outlets, stopwatch: Stopwatch, how: Reply
+    site: EventSite, outlets: Outlets, stopwatch: Stopwatch, how: Reply
 ) -> None:
     poison = {"pk": {"S": "ORDER#x"}, "sk": {"S": "REDEMPTIONS"}, "kind": {"S": "redemption"}}
     batch = stream_event(stream_record(None, poison))

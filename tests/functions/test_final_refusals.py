@@ -19,9 +19,9 @@ from tests.builders import a_campaign as a_kept_campaign
 from tests.support import landing, loyalty, referrals
 from tests.support.calendar import START, Calendar
 from tests.support.customers import persons
+from tests.support.function import asked
 from tests.support.keyed import handler_of, new
 from tests.support.loyalty import Answer, Json, ok
-from tests.support.room import asked
 from tests.support.scheduler import FakeScheduler
 from tests.support.sealing import give_keys
 from tests.support.stage import staged

@@ -18,9 +18,9 @@ from infra.catalogue.rooms import ROOMS
 from tests.account import Table
 from tests.support.calendar import START, Calendar
 from tests.support.events import http_event
+from tests.support.function import asked
 from tests.support.keyed import ROUTES, an_event, handler_of, more_codes
 from tests.support.loyalty import Json, ok
-from tests.support.room import asked
 from tests.support.scheduler import FakeScheduler
 from tests.support.sealing import give_keys
 from tests.support.stage import staged

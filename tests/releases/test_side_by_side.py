@@ -15,7 +15,7 @@ from incentives.names import Scope
 from infra.secrets import ensure_secrets
 from tests.account import Table
 from tests.releases.release import BEFORE, ROOT, WRAPPING_KEY, Json, Release, unpack_release
-from tests.support.books import assert_balanced
+from tests.support.ledger_checks import assert_balanced
 
 TEN_PERCENT = {"type": "PERCENT", "percent_off": 10}
 _numbers = count(1)

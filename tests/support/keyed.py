@@ -9,8 +9,8 @@ from typing import Any
 from incentives.names import Scope
 from tests.builders import a_campaign, keep
 from tests.support import coupons, landing, loyalty, referrals
+from tests.support.function import asked
 from tests.support.loyalty import Answer, Json, ok
-from tests.support.room import asked
 
 JO = {"customer": {"source_id": "jo", "email": "jo@example.com"}}
 PUBLIC = {"type": "DISCOUNT_VOUCHER", "discount": coupons.TEN_PERCENT}

@@ -16,8 +16,8 @@ from incentives.store.customers import person_keys
 from tests.account import Table
 from tests.builders import a_campaign, keep
 from tests.concurrency.access import rotating
-from tests.support.books import assert_balanced, counters
-from tests.support.crowd import Crowd
+from tests.support.ledger_checks import assert_balanced, counters
+from tests.support.processes import Processes
 from tests.support.rotating import hashes_in, move_all, plain_ring
 
 JO = ("0a" * 16, "1b" * 16)
@@ -39,14 +39,14 @@ class Read(Table):
 
 @pytest.mark.parametrize("persons", [JO, ANN], ids=["two names", "one name"])
 def test_a_limit_per_person_is_exact_over_a_rotation_in_a_storm(
-    crowd: Crowd, shop: Table, persons: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    processes: Processes, shop: Table, persons: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(key_ring, "PAUSE", timedelta(seconds=PAUSE_S))
     campaign = keep(a_campaign(per_person=LIMIT, open_gates=4))
     began, known_in = clock.now(), timedelta(seconds=BEFORE_S)
     ring = plain_ring(began).rotated("r" * 64, began, known_in=known_in)
     until_s = time.monotonic() + BEFORE_S + PAUSE_S + AFTER_S
-    crowd.start(
+    processes.start(
         partial(rotating.shop, ring=ring.text, pause_s=PAUSE_S, until_s=until_s),
         shop,
         "WELCOME",
@@ -57,7 +57,7 @@ def test_a_limit_per_person_is_exact_over_a_rotation_in_a_storm(
     assert move_all(ring, call, clock.now) > 0
     while move_all(ring, call, clock.now):
         pass
-    standing = sum(crowd.results())
+    standing = sum(processes.results())
     assert standing == LIMIT
     table = Read(shop.name, shop.account, ring.writing(clock.now()))
     assert_balanced(table)

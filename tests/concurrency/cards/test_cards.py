@@ -2,17 +2,17 @@
 
 from tests.account import Table
 from tests.concurrency.cards import cards
-from tests.support.books import assert_balanced
 from tests.support.cards import a_card_campaign, assert_accounted, keep_cards, money
-from tests.support.crowd import Crowd
+from tests.support.ledger_checks import assert_balanced
+from tests.support.processes import Processes
 
 OPENING = 100_00
 
 
-def test_many_pay_with_one_card_and_top_it_up(crowd: Crowd, shop: Table) -> None:
+def test_many_pay_with_one_card_and_top_it_up(processes: Processes, shop: Table) -> None:
     """Trap 3."""
     keep_cards(a_card_campaign(), G_1=OPENING)
-    tallies = crowd.all(cards.pay_and_top_up, shop, 3)
+    tallies = processes.all(cards.pay_and_top_up, shop, 3)
     assert_accounted(shop, "G-1")
     assert_balanced(shop)
     paid = sum(tally.paid_minor for tally in tallies)

@@ -13,7 +13,7 @@ from incentives.usecases.points.spend_points import reverse_spending
 from tests.account import Table
 from tests.builders import NOW, an_ask
 from tests.concurrency.checkout.shoppers import work_on
-from tests.support.wares import bought, person
+from tests.support.code_reward_setup import bought, person
 
 _PATIENCE = 60
 

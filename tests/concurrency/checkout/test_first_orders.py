@@ -10,8 +10,8 @@ from incentives.usecases.customers.keep_customer import keep_customer
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
 from tests.concurrency.checkout import shoppers
-from tests.support.books import assert_balanced
-from tests.support.crowd import Crowd
+from tests.support.ledger_checks import assert_balanced
+from tests.support.processes import Processes
 
 S, E = "id-of-jo", "address-of-jo"
 FIRST = "customer_rules_violated"
@@ -35,11 +35,11 @@ def orders_of(table: Table, person: str) -> int:
     return int(item["orders"]["N"])
 
 
-def test_one_person_has_one_first_order_in_any_storm(crowd: Crowd, shop: Table) -> None:
+def test_one_person_has_one_first_order_in_any_storm(processes: Processes, shop: Table) -> None:
     """Trap 13: many campaigns, many orders, both names in each request."""
     for_new_customers("WELCOME", "HELLO")
     shopping = partial(shoppers.shop, attempts=4, persons=(S, E))
-    tallies = crowd.all(shopping, shop, ["WELCOME", "HELLO"])
+    tallies = processes.all(shopping, shop, ["WELCOME", "HELLO"])
     assert sum(len(one.made) for one in tallies) == 1
     assert {reason for one in tallies for reason in one.refused} == {FIRST}
     assert (orders_of(shop, S), orders_of(shop, E)) == (1, 1)
@@ -47,19 +47,19 @@ def test_one_person_has_one_first_order_in_any_storm(crowd: Crowd, shop: Table) 
 
 
 def test_a_person_of_two_names_has_one_first_order_when_the_record_joins_them(
-    crowd: Crowd, shop: Table
+    processes: Processes, shop: Table
 ) -> None:
     """Trap 13: each request has one name only, and they race."""
     for_new_customers("WELCOME")
     keep_customer(CustomerChange((S, E), E, source_id="4711"), now=NOW, pause=no_pause)
-    tallies = crowd.all(shop_as_somebody, shop, ["WELCOME"])
+    tallies = processes.all(shop_as_somebody, shop, ["WELCOME"])
     assert sum(len(one.made) for one in tallies) == 1
     assert (orders_of(shop, S), orders_of(shop, E)) == (1, 1)
 
 
-def test_one_order_is_counted_once_whoever_sends_it(crowd: Crowd, shop: Table) -> None:
+def test_one_order_is_counted_once_whoever_sends_it(processes: Processes, shop: Table) -> None:
     for_new_customers("WELCOME")
     shopping = partial(shoppers.shop, attempts=2, persons=(S,), order="O-1")
-    tallies = crowd.all(shopping, shop, ["WELCOME"])
+    tallies = processes.all(shopping, shop, ["WELCOME"])
     assert not [reason for one in tallies for reason in one.refused]
     assert orders_of(shop, S) == 1

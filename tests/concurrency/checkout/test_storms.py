@@ -14,8 +14,8 @@ from tests.account import Table
 from tests.builders import a_campaign, a_promotion, an_ask, change, keep, redeemed, refusal
 from tests.concurrency.checkout import shoppers
 from tests.concurrency.checkout.shoppers import Tally
-from tests.support.books import assert_balanced, counters, owed
-from tests.support.crowd import Crowd
+from tests.support.ledger_checks import assert_balanced, counters, owed
+from tests.support.processes import Processes
 
 EVERY_SIZE = pytest.mark.parametrize(
     ("cap", "attempts"), [(60, 16), pytest.param(500, 125, marks=pytest.mark.soak)]
@@ -46,25 +46,25 @@ def run(request: pytest.FixtureRequest) -> int:
 @pytest.mark.parametrize("open_gates", [1, 8])
 @EVERY_SIZE
 def test_a_cap_gives_exactly_as_many_under_any_storm(
-    crowd: Crowd, shop: Table, open_gates: int, cap: int, attempts: int
+    processes: Processes, shop: Table, open_gates: int, cap: int, attempts: int
 ) -> None:
     """Trap 1."""
     keep(a_campaign(total=cap, open_gates=open_gates))
-    tallies = crowd.all(partial(shoppers.shop, attempts=attempts), shop, ["WELCOME"])
+    tallies = processes.all(partial(shoppers.shop, attempts=attempts), shop, ["WELCOME"])
     assert made(tallies) == cap
     refused = [reason for one in tallies for reason in one.refused]
-    assert refused == ["quantity_exceeded"] * (len(crowd) * attempts - cap)
+    assert refused == ["quantity_exceeded"] * (len(processes) * attempts - cap)
     assert_balanced(shop)
 
 
 @pytest.mark.parametrize("open_gates", [1, 8])
 @EVERY_SIZE
 def test_a_capped_promotion_applies_by_itself_exactly_as_often(
-    crowd: Crowd, shop: Table, open_gates: int, cap: int, attempts: int
+    processes: Processes, shop: Table, open_gates: int, cap: int, attempts: int
 ) -> None:
     """Trap 15: limits ignored on automatic promotions. Orders that come too late get none."""
     keep(a_promotion(total=cap, open_gates=open_gates))
-    tallies = crowd.all(partial(shoppers.shop, attempts=attempts), shop, [])
+    tallies = processes.all(partial(shoppers.shop, attempts=attempts), shop, [])
     assert made(tallies) == cap
     assert not any(one.refused for one in tallies)
     assert_balanced(shop)
@@ -72,12 +72,12 @@ def test_a_capped_promotion_applies_by_itself_exactly_as_often(
 
 @pytest.mark.parametrize("open_gates", [1, 8])
 def test_budget_and_limit_per_person_hold_for_promotions_that_apply_by_themselves(
-    crowd: Crowd, shop: Table, open_gates: int
+    processes: Processes, shop: Table, open_gates: int
 ) -> None:
     """Trap 15: limits ignored on automatic promotions. One person, many orders at once."""
     budget = keep(a_promotion(budget_minor=200_00, offer=AmountOff(5_00), open_gates=open_gates))
     personal = keep(a_promotion(per_person=7, offer=AmountOff(1_00), open_gates=open_gates))
-    tallies = crowd.all(partial(shoppers.shop, attempts=8, persons=("a" * 32,)), shop, [])
+    tallies = processes.all(partial(shoppers.shop, attempts=8, persons=("a" * 32,)), shop, [])
     assert not any(one.refused for one in tallies)
     of = [one.campaign_id for tally in tallies for one in tally.made]
     assert of.count(personal.id) == 7
@@ -88,11 +88,11 @@ def test_budget_and_limit_per_person_hold_for_promotions_that_apply_by_themselve
 @pytest.mark.parametrize("open_gates", [1, 4])
 @EVERY_SIZE
 def test_with_rollbacks_mixed_in_exactly_as_many_more_are_redeemed(
-    crowd: Crowd, shop: Table, open_gates: int, cap: int, attempts: int
+    processes: Processes, shop: Table, open_gates: int, cap: int, attempts: int
 ) -> None:
     keep(a_campaign(total=cap, open_gates=open_gates))
     act = partial(shoppers.shop, attempts=attempts, gives_back_every=3)
-    tallies = crowd.all(act, shop, ["WELCOME"])
+    tallies = processes.all(act, shop, ["WELCOME"])
     given_back = sum(one.given_back for one in tallies)
     assert given_back
     assert_balanced(shop)
@@ -107,17 +107,17 @@ def test_with_rollbacks_mixed_in_exactly_as_many_more_are_redeemed(
 @pytest.mark.parametrize("open_gates", [1, 8])
 @pytest.mark.parametrize("after_s", [0.5, pytest.param(3, marks=pytest.mark.soak)])
 def test_after_stop_returned_no_redemption_commits(
-    crowd: Crowd, shop: Table, open_gates: int, after_s: float
+    processes: Processes, shop: Table, open_gates: int, after_s: float
 ) -> None:
     """Promise 3: what stands when stop returns is what stands for ever."""
     campaign = keep(a_campaign(open_gates=open_gates))
     begin_s = time.monotonic()
-    crowd.start(shoppers.shop_until, shop, "WELCOME", begin_s + 2 * after_s + 0.5)
+    processes.start(shoppers.shop_until, shop, "WELCOME", begin_s + 2 * after_s + 0.5)
     time.sleep(after_s)
     change(campaign, stopped=True)
     stopped_s = time.monotonic()
     stood = standing(shop)
-    tallies = crowd.results()
+    tallies = processes.results()
     assert made(tallies) == stood == standing(shop)
     assert stood
     assert max(one.last_start_s for one in tallies) < stopped_s
@@ -128,15 +128,15 @@ def test_after_stop_returned_no_redemption_commits(
 
 
 def test_a_cap_that_is_lowered_in_the_middle_holds_and_is_used_up(
-    crowd: Crowd, shop: Table
+    processes: Processes, shop: Table
 ) -> None:
     campaign = keep(a_campaign(total=1_000, open_gates=2))
     # Far more than the cap, so that a slow machine lowers it in their middle, too.
-    crowd.start(partial(shoppers.shop, attempts=40), shop, ["WELCOME"])
+    processes.start(partial(shoppers.shop, attempts=40), shop, ["WELCOME"])
     while standing(shop) == 0:
         time.sleep(0.01)
     lowered = change(campaign, total=200, open_gates=5)
-    tallies = crowd.results()
+    tallies = processes.results()
     assert made(tallies) == 200
     assert sum(share.uses or 0 for share in lowered.gate_shares) == 200
     assert_balanced(shop)
@@ -145,12 +145,12 @@ def test_a_cap_that_is_lowered_in_the_middle_holds_and_is_used_up(
 @pytest.mark.parametrize("code", ["WELCOME", "U-1"])
 @pytest.mark.parametrize("total", [1, 100])
 def test_an_order_that_comes_32_times_at_once_redeems_once(
-    crowd: Crowd, shop: Table, total: int, code: str
+    processes: Processes, shop: Table, total: int, code: str
 ) -> None:
     """Trap 4: not even the last use is refused to the order that has it."""
     keep(a_campaign(total=total, per_person=1, budget_minor=total * 10_00), "U-1")
     act = partial(shoppers.shop, attempts=2, order="O-1", persons=("jo",))
-    tallies = crowd.all(act, shop, [code])
+    tallies = processes.all(act, shop, [code])
     answers = [one for tally in tallies for one in tally.made]
     assert len(answers) == 32
     assert all(one == answers[0] for one in answers)
@@ -161,50 +161,52 @@ def test_an_order_that_comes_32_times_at_once_redeems_once(
 
 @pytest.mark.parametrize("persons", [("jo",), ("jo", "jo@a.example")])
 def test_a_person_in_many_tabs_stays_within_the_limit(
-    crowd: Crowd, shop: Table, persons: tuple[str, ...]
+    processes: Processes, shop: Table, persons: tuple[str, ...]
 ) -> None:
     keep(a_campaign(total=100, per_person=3, open_gates=4))
-    tallies = crowd.all(partial(shoppers.shop, attempts=3, persons=persons), shop, ["WELCOME"])
+    tallies = processes.all(partial(shoppers.shop, attempts=3, persons=persons), shop, ["WELCOME"])
     assert made(tallies) == 3
     assert {reason for one in tallies for reason in one.refused} == {"customer_limit_exceeded"}
     assert_balanced(shop)
 
 
 @pytest.mark.parametrize("open_gates", [1, 4])
-def test_a_budget_is_never_passed(crowd: Crowd, shop: Table, open_gates: int) -> None:
+def test_a_budget_is_never_passed(processes: Processes, shop: Table, open_gates: int) -> None:
     budget, discount = 100_00, 7_00
     keep(a_campaign(budget_minor=budget, offer=AmountOff(discount), open_gates=open_gates))
-    crowd.all(partial(shoppers.shop, attempts=4), shop, ["WELCOME"])
+    processes.all(partial(shoppers.shop, attempts=4), shop, ["WELCOME"])
     spent = sum(parts[1] for key, parts in counters(shop).items() if keys.gate_of(key))
     each = budget // open_gates
     assert spent == each // discount * discount * open_gates
     assert_balanced(shop)
 
 
-def test_a_unique_code_raced_by_32_goes_to_one(crowd: Crowd, shop: Table) -> None:
+def test_a_unique_code_raced_by_32_goes_to_one(processes: Processes, shop: Table) -> None:
     keep(a_campaign(public_code=None), "U-1", "U-2")
-    tallies = crowd.all(partial(shoppers.shop, attempts=2), shop, ["U-1"])
+    tallies = processes.all(partial(shoppers.shop, attempts=2), shop, ["U-1"])
     assert made(tallies) == 1
     assert_balanced(shop)
 
 
-def test_unique_codes_of_a_capped_campaign_stop_at_its_cap(crowd: Crowd, shop: Table) -> None:
+def test_unique_codes_of_a_capped_campaign_stop_at_its_cap(
+    processes: Processes, shop: Table
+) -> None:
     codes = [f"U-{number}" for number in range(64)]
     keep(a_campaign(public_code=None, total=40, open_gates=3), *codes)
-    tallies = crowd.all(partial(shoppers.shop, attempts=4), shop, codes)
+    tallies = processes.all(partial(shoppers.shop, attempts=4), shop, codes)
     assert made(tallies) == 40
     assert_balanced(shop)
 
 
 def test_a_redemption_given_back_32_times_at_once_comes_back_once(
-    crowd: Crowd, shop: Table
+    processes: Processes, shop: Table
 ) -> None:
     """Trap 2."""
     keep(a_campaign(total=5, per_person=5), "U-1")
     ask = an_ask("U-1", persons=("jo",))
     (one,) = redeemed(ask).made
     redeemed(an_ask("WELCOME", persons=("jo",)))
-    tallies = crowd.all(shoppers.give_back, shop, one.id, 2)
+    tallies = processes.all(shoppers.give_back, shop, one.id, 2)
     assert sum(tally.repeated for tally in tallies) == 31
     answers = [answer for tally in tallies for answer in tally.made]
     assert all(answer == answers[0] for answer in answers)
@@ -212,14 +214,16 @@ def test_a_redemption_given_back_32_times_at_once_comes_back_once(
     assert_balanced(shop)
 
 
-def test_units_that_come_back_at_once_come_back_once_each(crowd: Crowd, shop: Table) -> None:
+def test_units_that_come_back_at_once_come_back_once_each(
+    processes: Processes, shop: Table
+) -> None:
     """Every process tells the same 32 returns, one unit each; together they give what was paid."""
     units = 32
     keep(a_campaign(offer=AmountOff(amount_minor=10_01)))
     line = CartLine(units, 3_33)
     done = redeemed(replace(an_ask("WELCOME"), order=Order(id="order-1", lines=(line,))))
     names = [f"return-{number}" for number in range(units)]
-    told = crowd.all(shoppers.return_units, shop, done.made[0].id, names)
+    told = processes.all(shoppers.return_units, shop, done.made[0].id, names)
     assert all(one == told[0] for one in told)  # every repeat got the first answer
     assert sum(told[0]) == units * 3_33 - 10_01
     assert owed(shop) == {}
@@ -227,9 +231,9 @@ def test_units_that_come_back_at_once_come_back_once_each(crowd: Crowd, shop: Ta
 
 
 def test_reading_then_writing_passes_the_cap_so_these_tests_can_fail(
-    crowd: Crowd, shop: Table
+    processes: Processes, shop: Table
 ) -> None:
     campaign = keep(a_campaign(total=60))
     pk, sk = keys.gate(campaign.id, 0)
-    granted = crowd.all(shoppers.shop_naively, shop, {"pk": pk, "sk": sk}, 60, 16)
+    granted = processes.all(shoppers.shop_naively, shop, {"pk": pk, "sk": sk}, 60, 16)
     assert sum(granted) > 60

@@ -9,20 +9,20 @@ from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import no_pause
 from tests.concurrency.checkout import buyers
-from tests.support import wares
-from tests.support.club import a_club, earned, joined
-from tests.support.crowd import Crowd
+from tests.support import code_reward_setup as wares
+from tests.support.loyalty_setup import a_club, earned, joined
+from tests.support.processes import Processes
 
 
 @pytest.mark.parametrize(("stock", "publications"), [(5, None), (None, 5), (5, 7), (7, 5)])
 def test_the_last_coupon_goes_to_as_many_members_as_there_are(
-    crowd: Crowd, shop: Table, stock: int | None, publications: int | None
+    processes: Processes, shop: Table, stock: int | None, publications: int | None
 ) -> None:
     """Traps 1 and 27; each member asks twice and hears the same."""
     club, campaign = a_club(), wares.coupons(publications=publications, open_gates=2)
     reward = wares.a_coupon_for_points(club, campaign, stock)
-    members = wares.buyers(club, len(crowd))
-    answers = crowd.all(partial(buyers.buy, times=2), shop, club, members, reward)
+    members = wares.buyers(club, len(processes))
+    answers = processes.all(partial(buyers.buy, times=2), shop, club, members, reward)
     refused = {"reward_out_of_stock", "no_voucher_suitable_for_publication"}
     codes = [one for one in answers if one not in refused]
     assert len(codes) == len(set(codes)) == 5
@@ -32,10 +32,10 @@ def test_the_last_coupon_goes_to_as_many_members_as_there_are(
     assert after is not None
     assert after.left == (None if stock is None else stock - 5)
     held = [find_member(member, no_pause).held for member in members]
-    assert sorted(held) == [0] * 5 + [wares.PRICE] * (len(crowd) - 5)
+    assert sorted(held) == [0] * 5 + [wares.PRICE] * (len(processes) - 5)
 
 
-def test_a_coupon_is_used_or_given_back_and_never_both(crowd: Crowd, shop: Table) -> None:
+def test_a_coupon_is_used_or_given_back_and_never_both(processes: Processes, shop: Table) -> None:
     club, campaign = a_club(), wares.coupons()
     reward = wares.a_coupon_for_points(club, campaign)
     entries: dict[str, str] = {}
@@ -46,7 +46,8 @@ def test_a_coupon_is_used_or_given_back_and_never_both(crowd: Crowd, shop: Table
         entries[str(spent.code)] = points_keys.entry_id(member, spent.cause)
     for member, (code, entry) in zip(members, entries.items(), strict=True):
         answers = [
-            one[code] for one in crowd.all(buyers.use_or_return, shop, club, member, {code: entry})
+            one[code]
+            for one in processes.all(buyers.use_or_return, shop, club, member, {code: entry})
         ]
         used, returned = answers.count("used"), answers.count("returned")
         assert used + returned == 1

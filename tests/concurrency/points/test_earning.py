@@ -21,7 +21,7 @@ from tests.builders import NOW, no_pause
 from tests.concurrency.points import earners
 from tests.concurrency.points.earners import Told
 from tests.concurrency.points.test_members import audited
-from tests.support.crowd import Crowd
+from tests.support.processes import Processes
 
 PAUSE: Pause = no_pause
 JO = newcomer("camp_" + "c" * 26, "1" * 32, customer_id=None, customer_source_id=None, now=NOW)
@@ -47,7 +47,7 @@ def points(told: list[Told]) -> int:
 
 
 def test_a_limit_of_five_gives_five_and_every_step_of_a_challenge_counts_once(
-    crowd: Crowd, shop: Table, club: Programme
+    processes: Processes, shop: Table, club: Programme
 ) -> None:
     """Trap 21: everybody tells every event, and a review counts once towards the third."""
     rules = (
@@ -55,25 +55,25 @@ def test_a_limit_of_five_gives_five_and_every_step_of_a_challenge_counts_once(
         EarningRule("third", "review", 100, challenge=Challenge(3)),
     )
     events = [("review", f"r{number}") for number in range(12)]
-    told = crowd.all(earners.tell_all, shop, replace(club, rules=rules), JO, events)
+    told = processes.all(earners.tell_all, shop, replace(club, rules=rules), JO, events)
     assert points(told) == 5 + 100 * (12 // 3)
-    assert sum(one.repeated for one in told) == (len(crowd) - 1) * 12
+    assert sum(one.repeated for one in told) == (len(processes) - 1) * 12
     assert audited(JO.id, club).held == 405
 
 
 def test_a_challenge_among_sixteen_is_met_once_for_every_ten(
-    crowd: Crowd, shop: Table, club: Programme
+    processes: Processes, shop: Table, club: Programme
 ) -> None:
     rule = EarningRule("tenth", "visit", 7, challenge=Challenge(10, within_days=30))
-    told = crowd.all(
+    told = processes.all(
         partial(earners.tell_own, event="visit", count=5), shop, replace(club, rules=(rule,)), JO
     )
-    assert points(told) == 7 * (len(crowd) * 5 // 10)
+    assert points(told) == 7 * (len(processes) * 5 // 10)
     audited(JO.id, club)
 
 
 def test_a_tier_and_a_milestone_are_reached_once_in_the_transaction_that_does(
-    crowd: Crowd, shop: Table, club: Programme
+    processes: Processes, shop: Table, club: Programme
 ) -> None:
     ladder = Ladder(Measure.ORDERS, Period.YEAR, (Tier("1", "Silver", 20), Tier("2", "Gold", 40)))
     open_club = replace(
@@ -82,8 +82,8 @@ def test_a_tier_and_a_milestone_are_reached_once_in_the_transaction_that_does(
         ladder=ladder,
         milestones=(Milestone("m", "Hello", 200, points=50),),
     )
-    told = crowd.all(partial(earners.tell_own, event=ORDER_PAID, count=3), shop, open_club, JO)
-    orders = len(crowd) * 3
+    told = processes.all(partial(earners.tell_own, event=ORDER_PAID, count=3), shop, open_club, JO)
+    orders = len(processes) * 3
     assert sorted(tier for one in told for tier in one.reached) == ["Gold", "Silver"]
     member = audited(JO.id, open_club)
     assert member.counts == {"2026": orders}

@@ -17,8 +17,8 @@ from tests.builders import NOW, no_pause
 from tests.concurrency.checkout.shoppers import work_on
 from tests.concurrency.points import members
 from tests.concurrency.points.members import Tally
-from tests.support.club import DAY, a_club, earned, expired, joined
-from tests.support.crowd import Crowd
+from tests.support.loyalty_setup import DAY, a_club, earned, expired, joined
+from tests.support.processes import Processes
 
 OVER = NOW + 11 * DAY
 
@@ -42,13 +42,13 @@ def spend_or_go_round(number: int, table: Table, club: Programme, ids: list[str]
 
 
 def test_a_lot_is_spent_or_expires_and_never_both(
-    crowd: Crowd, shop: Table, club: Programme
+    processes: Processes, shop: Table, club: Programme
 ) -> None:
     """Trap 10."""
     ids = [joined(club, number) for number in range(24)]
     for member_id in ids:
         earned(club, member_id, 21)
-    tallies = crowd.all(partial(spend_or_go_round, table=shop, club=club, ids=ids))
+    tallies = processes.all(partial(spend_or_go_round, table=shop, club=club, ids=ids))
     expire_points(Shard(club.id, 0, OVER), pause=no_pause, has_time=lambda: True)
     spent = sum(-entry.points for one in tallies for entry in one.booked)
     gone = sum(-points for member_id in ids for points in expired(member_id))

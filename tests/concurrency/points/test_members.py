@@ -19,7 +19,7 @@ from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.concurrency.points import members
 from tests.concurrency.points.members import Tally
-from tests.support.crowd import Crowd
+from tests.support.processes import Processes
 
 PERSONS = [f"{number:032x}" for number in range(40)]
 
@@ -69,35 +69,35 @@ def booked(tallies: list[Tally]) -> int:
 
 
 def test_points_are_spent_to_the_last_and_never_twice(
-    crowd: Crowd, shop: Table, club: Programme
+    processes: Processes, shop: Table, club: Programme
 ) -> None:
     """Trap 3."""
     member_id = enrolled(club, PERSONS[0], points=210)
-    tallies = crowd.all(partial(members.spend_all, attempts=3), shop, club, member_id)
+    tallies = processes.all(partial(members.spend_all, attempts=3), shop, club, member_id)
     assert booked(tallies) == 210 // 7
-    assert sum(len(one.refused) for one in tallies) == len(crowd) * 3 - 210 // 7
+    assert sum(len(one.refused) for one in tallies) == len(processes) * 3 - 210 // 7
     assert audited(member_id, club).held == 0
 
 
 def test_an_event_that_everybody_reports_counts_once(
-    crowd: Crowd, shop: Table, club: Programme
+    processes: Processes, shop: Table, club: Programme
 ) -> None:
     """Trap 21."""
     member_id = enrolled(club, PERSONS[0])
     causes = [f"order-{number}" for number in range(6)]
-    tallies = crowd.all(members.award_the_same, shop, club, member_id, causes)
+    tallies = processes.all(members.award_the_same, shop, club, member_id, causes)
     assert booked(tallies) == len(causes)
-    assert sum(one.repeated for one in tallies) == (len(crowd) - 1) * len(causes)
+    assert sum(one.repeated for one in tallies) == (len(processes) - 1) * len(causes)
     assert audited(member_id, club).held == 10 * len(causes)
 
 
 @pytest.mark.parametrize("count", [1, 40])
 def test_no_change_is_lost_while_all_kinds_race_with_expiry(
-    crowd: Crowd, shop: Table, club: Programme, count: int
+    processes: Processes, shop: Table, club: Programme, count: int
 ) -> None:
     """Trap 10: a lot is spent or expires, never both."""
     ids = [enrolled(club, person, points=20) for person in PERSONS[:count]]
-    tallies = crowd.all(partial(members.earn_and_spend, attempts=16), shop, club, ids)
+    tallies = processes.all(partial(members.earn_and_spend, attempts=16), shop, club, ids)
     held = sum(audited(member_id, club).held for member_id in ids)
     told = sum(entry.points for one in tallies for entry in one.booked)
     silently = sum(

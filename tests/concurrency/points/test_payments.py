@@ -3,22 +3,22 @@
 from tests.account import Table
 from tests.builders import a_campaign, keep
 from tests.concurrency.points import payments
-from tests.support.books import assert_balanced
 from tests.support.cards import a_card_campaign, assert_accounted, keep_cards
-from tests.support.crowd import Crowd
+from tests.support.ledger_checks import assert_balanced
 from tests.support.payments import a_wallet, assert_points_add_up, points_of_orders
+from tests.support.processes import Processes
 
 OPENING = 1_000
 
 
 def test_one_members_points_pay_many_orders_while_they_are_earned_and_spent_elsewhere(
-    crowd: Crowd, shop: Table
+    processes: Processes, shop: Table
 ) -> None:
     """Traps 3 and 28: no point pays twice, and none is lost."""
     keep(a_campaign(open_gates=4))
     keep_cards(a_card_campaign(), G_1=100_00)
     wallet = a_wallet(OPENING)
-    tallies = crowd.all(payments.pay_and_earn, shop, wallet, 2)
+    tallies = processes.all(payments.pay_and_earn, shop, wallet, 2)
     assert_points_add_up(wallet)
     assert_accounted(shop, "G-1")
     assert_balanced(shop)

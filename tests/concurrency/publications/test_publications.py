@@ -10,43 +10,45 @@ from incentives.usecases.codes.import_codes import ImportCodes, import_codes
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.concurrency.publications import visitors
-from tests.support.crowd import Crowd
 from tests.support.landing import for_visitors
+from tests.support.processes import Processes
 
 
-def test_one_person_who_asks_everywhere_at_once_gets_one_code(crowd: Crowd, shop: Table) -> None:
+def test_one_person_who_asks_everywhere_at_once_gets_one_code(
+    processes: Processes, shop: Table
+) -> None:
     campaign = for_visitors()
     ask = partial(visitors.ask, times=4, person="a" * 32)
-    told = crowd.all(ask, shop, campaign.id)
+    told = processes.all(ask, shop, campaign.id)
     assert len({code for codes, _ in told for code in codes}) == 1
-    assert sum(len(codes) for codes, _ in told) == len(crowd) * 4
+    assert sum(len(codes) for codes, _ in told) == len(processes) * 4
     assert published(campaign.id) == 1
 
 
 @pytest.mark.parametrize("open_gates", [1, 8])
 def test_the_first_fifty_persons_get_a_code_each_and_nobody_else(
-    crowd: Crowd, shop: Table, open_gates: int
+    processes: Processes, shop: Table, open_gates: int
 ) -> None:
     campaign = for_visitors(publications=50, open_gates=open_gates)
-    told = crowd.all(partial(visitors.ask, times=8), shop, campaign.id)
+    told = processes.all(partial(visitors.ask, times=8), shop, campaign.id)
     codes = [code for codes, _ in told for code in codes]
     assert len(codes) == len(set(codes)) == 50
     refused = [why for _, refusals in told for why in refusals]
-    assert refused == ["no_voucher_suitable_for_publication"] * (len(crowd) * 8 - 50)
+    assert refused == ["no_voucher_suitable_for_publication"] * (len(processes) * 8 - 50)
     assert published(campaign.id) == 50
 
 
-def test_a_pool_gives_every_code_once_and_leaves_none(crowd: Crowd, shop: Table) -> None:
+def test_a_pool_gives_every_code_once_and_leaves_none(processes: Processes, shop: Table) -> None:
     """Imported in three chunks, asked for by more persons than there are codes."""
     campaign = for_visitors(auto_update=False, open_gates=4)
     codes = [GivenCode(f"row {place}", f"K7QM2V9XW3R{place:04d}") for place in range(120)]
     for start in (0, 40, 80):
         import_codes(ImportCodes(campaign.id, codes[start : start + 40]), now=NOW, pause=no_pause)
-    told = crowd.all(partial(visitors.ask, times=10), shop, campaign.id)
+    told = processes.all(partial(visitors.ask, times=10), shop, campaign.id)
     given = [code for got, _ in told for code in got]
     assert sorted(given) == [one.code for one in codes]
     refused = [why for _, refusals in told for why in refusals]
-    assert refused == ["no_voucher_suitable_for_publication"] * (len(crowd) * 10 - len(codes))
+    assert refused == ["no_voucher_suitable_for_publication"] * (len(processes) * 10 - len(codes))
     assert published(campaign.id) == len(codes)
 
 

@@ -8,8 +8,8 @@ from incentives.store.referrals import payables
 from tests.account import Table
 from tests.builders import no_pause
 from tests.concurrency.referrals import referring
-from tests.support.crowd import Crowd
-from tests.support.friends import a_programme, a_referrer, comes, standing
+from tests.support.processes import Processes
+from tests.support.referral_setup import a_programme, a_referrer, comes, standing
 
 BOTH = Cash(amount_minor=50, currency="EUR")
 
@@ -20,54 +20,58 @@ def owed(campaign_id: str) -> list[Payable]:
     ]
 
 
-def test_a_friend_who_is_brought_by_everybody_at_once_pays_once(crowd: Crowd, shop: Table) -> None:
+def test_a_friend_who_is_brought_by_everybody_at_once_pays_once(
+    processes: Processes, shop: Table
+) -> None:
     """32 conversions of one referee: two by each of 16 processes."""
     campaign = a_programme(referee_reward=BOTH)
     code = a_referrer(campaign)
-    came = crowd.all(referring.refer, shop, [code], ["ann", "ann"])
+    came = processes.all(referring.refer, shop, [code], ["ann", "ann"])
     assert sum(len(one.places) for one in came) == 1
-    assert sum(one.repeated for one in came) == 2 * len(crowd) - 1
+    assert sum(one.repeated for one in came) == 2 * len(processes) - 1
     assert sorted(one.amount_minor for one in owed(campaign.id)) == [50, 100]
     assert standing(code).standing == 1
 
 
-def test_of_two_referrers_of_one_friend_one_is_paid(crowd: Crowd, shop: Table) -> None:
+def test_of_two_referrers_of_one_friend_one_is_paid(processes: Processes, shop: Table) -> None:
     campaign = a_programme(referee_reward=BOTH)
     codes = [a_referrer(campaign, "jo"), a_referrer(campaign, "kim")]
-    came = crowd.all(referring.refer, shop, codes, ["ann"])
+    came = processes.all(referring.refer, shop, codes, ["ann"])
     assert sum(len(one.places) for one in came) == 1
     refused = [key for one in came for key in one.refused]
-    assert refused == ["referee_already_referred"] * (len(crowd) // 2)
+    assert refused == ["referee_already_referred"] * (len(processes) // 2)
     assert sorted(standing(code).standing for code in codes) == [0, 1]
     assert len(owed(campaign.id)) == 2
 
 
-def test_every_level_is_paid_exactly_once(crowd: Crowd, shop: Table) -> None:
+def test_every_level_is_paid_exactly_once(processes: Processes, shop: Table) -> None:
     """The n-th friend earns n times as much, also when all come at the same moment."""
     campaign = a_programme()
     code = a_referrer(campaign)
-    came = crowd.all(referring.refer, shop, [code], ["a{n}", "b{n}"])
+    came = processes.all(referring.refer, shop, [code], ["a{n}", "b{n}"])
     assert sorted(place for one in came for place in one.places) == list(range(1, 33))
     amounts = sorted(one.amount_minor for one in owed(campaign.id))
     assert amounts == [100 * place for place in range(1, 33)]
     assert standing(code).cost_minor == sum(amounts)
 
 
-def test_limits_of_a_referrer_hold_in_a_storm(crowd: Crowd, shop: Table) -> None:
+def test_limits_of_a_referrer_hold_in_a_storm(processes: Processes, shop: Table) -> None:
     campaign = a_programme(limits=ReferrerLimits(per_day=5))
     code = a_referrer(campaign)
-    came = crowd.all(referring.refer, shop, [code], ["a{n}"])
+    came = processes.all(referring.refer, shop, [code], ["a{n}"])
     assert sum(len(one.places) for one in came) == 5
     assert {key for one in came for key in one.refused} == {"referrer_limit_exceeded"}
     assert len(owed(campaign.id)) == 5
 
 
-def test_a_cancellation_takes_both_back_once_whoever_else_asks(crowd: Crowd, shop: Table) -> None:
+def test_a_cancellation_takes_both_back_once_whoever_else_asks(
+    processes: Processes, shop: Table
+) -> None:
     """Some ask when it is too late by their clock: what is cancelled stays so for them too."""
     campaign = a_programme(referee_reward=BOTH, waiting=Duration(days=14))
     code = a_referrer(campaign)
     made = comes(code, "ann").conversion
-    answers = crowd.all(referring.cancel, shop, made.id)
+    answers = processes.all(referring.cancel, shop, made.id)
     assert answers.count("cancelled") == 1
     assert set(answers) <= {"cancelled", "repeated", "reward_matured"}
     assert owed(campaign.id) == []

@@ -35,8 +35,8 @@ from tests.contracts.codes.counter import Counter
 from tests.contracts.codes.guesses import DOORS, OF_ONE_CODE, PAGE, PERSON
 from tests.contracts.gateway import Answer
 from tests.support.cards import a_card_campaign
-from tests.support.friends import a_programme
 from tests.support.meter import metered
+from tests.support.referral_setup import a_programme
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

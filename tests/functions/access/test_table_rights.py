@@ -8,7 +8,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from look_up.handler import lambda_handler as look_up
 from tests.account import Table
 from tests.support import table_rights
-from tests.support.room import asked
+from tests.support.function import asked
 from tests.support.table_rights import NotGrantedError, check_call
 
 LOOK_UP = table_rights._SPECS["look_up"]

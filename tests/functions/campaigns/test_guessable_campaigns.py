@@ -4,7 +4,7 @@ import pytest
 
 from tests.account import Table
 from tests.support.marketing import call, created, key_of, unique
-from tests.support.office import refused, sent
+from tests.support.marketing_api import refused, sent
 from tests.support.scheduler import FakeScheduler
 
 pytestmark = pytest.mark.usefixtures("bound_table", "fake_scheduler")

@@ -5,7 +5,7 @@ import pytest
 from incentives.domain.campaigns.campaign import Campaign
 from tests.account import Table
 from tests.builders import an_ask, keep, redeemed
-from tests.support.office import codes, imported, of_unique_codes, ok, refused, sent
+from tests.support.marketing_api import codes, imported, of_unique_codes, ok, refused, sent
 
 
 def test_a_given_code_is_kept_in_its_canonical_form(campaign: Campaign) -> None:

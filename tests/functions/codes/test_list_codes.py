@@ -8,7 +8,7 @@ import pytest
 from incentives.domain.campaigns.campaign import Campaign
 from tests.account import Table
 from tests.builders import an_ask, redeemed
-from tests.support.office import codes, imported, ok, refused, sent
+from tests.support.marketing_api import codes, imported, ok, refused, sent
 
 
 def exported(campaign: Campaign, query: str = "") -> tuple[list[dict[str, str]], str | None]:

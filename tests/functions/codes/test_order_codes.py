@@ -10,7 +10,7 @@ from incentives.names import Scope
 from incentives.usecases.codes.generate_codes import GenerateCodes, generate_codes
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
-from tests.support.office import codes, of_unique_codes, ok, refused, sent
+from tests.support.marketing_api import codes, of_unique_codes, ok, refused, sent
 
 
 def test_one_code_is_made_at_once(campaign: Campaign) -> None:

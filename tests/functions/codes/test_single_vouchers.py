@@ -16,7 +16,7 @@ from tests.account import Table
 from tests.builders import a_campaign, an_ask, keep, no_pause, redeemed, refusal, rolled_back
 from tests.support.cards import a_card_campaign, money
 from tests.support.marketing import TEN_PERCENT, call, key_of
-from tests.support.office import of_unique_codes
+from tests.support.marketing_api import of_unique_codes
 from tests.support.scheduler import FakeScheduler
 
 pytestmark = pytest.mark.usefixtures("bound_table", "fake_scheduler")

@@ -4,8 +4,8 @@ import pytest
 
 from tell_orders.handler import lambda_handler as tell
 from tests.support.customers import asked, consents, ok, persons, told
+from tests.support.event_site import EventSite
 from tests.support.sealing import give_keys
-from tests.support.site import Site
 
 JO = {"source_id": "4711", "email": "jo@example.com"}
 
@@ -19,7 +19,7 @@ def order(status: str, reference: str = "O-1") -> None:
     ok(asked(tell, "POST", "/v1/orders", body={"id": reference, "status": status, "customer": JO}))
 
 
-def heard(site: Site) -> list[tuple[str, str]]:
+def heard(site: EventSite) -> list[tuple[str, str]]:
     site.deliver("customer_orders", "consent")
     events = site.heard()
     assert "jo@example" not in str(events)
@@ -31,7 +31,7 @@ def heard(site: Site) -> list[tuple[str, str]]:
     ]
 
 
-def test_a_customers_way_between_the_engines_segments_is_told_once(site: Site) -> None:
+def test_a_customers_way_between_the_engines_segments_is_told_once(site: EventSite) -> None:
     told(**JO)
     told(**JO, name="Jo")
     assert heard(site) == [("customer.segment_entered", "new_customer")]
@@ -45,7 +45,7 @@ def test_a_customers_way_between_the_engines_segments_is_told_once(site: Site) -
     ]
 
 
-def test_a_customer_whose_only_order_is_cancelled_is_new_again(site: Site) -> None:
+def test_a_customer_whose_only_order_is_cancelled_is_new_again(site: EventSite) -> None:
     order("PAID")
     assert heard(site) == [("customer.segment_entered", "existing_customer")]
     order("CANCELED")
@@ -53,7 +53,7 @@ def test_a_customer_whose_only_order_is_cancelled_is_new_again(site: Site) -> No
     assert ("customer.segment_entered", "new_customer") in heard(site)
 
 
-def test_consents_are_told_as_they_are_declared(site: Site) -> None:
+def test_consents_are_told_as_they_are_declared(site: EventSite) -> None:
     told(**JO)
     consents("4711", {"newsletter": True, "sms": False})
     answered = heard(site)

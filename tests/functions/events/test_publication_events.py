@@ -9,9 +9,9 @@ from incentives.domain.campaigns.publishing_terms import Delivery
 from incentives.runtime import settings
 from incentives.store.known import Known
 from issue_code import handler
+from tests.support.event_site import EventSite
 from tests.support.landing import OPEN, for_visitors, publish, visit
 from tests.support.sealing import give_keys
-from tests.support.site import Site
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def _instance(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handler, "_known", Known())
 
 
-def test_a_publication_is_told_once_for_a_person_of_two_identities(site: Site) -> None:
+def test_a_publication_is_told_once_for_a_person_of_two_identities(site: EventSite) -> None:
     campaign = for_visitors()
     _, answer = publish(campaign, customer={"source_id": "c-1", "email": "jo@example.com"})
     site.deliver("publication", "message")
@@ -34,7 +34,7 @@ def test_a_publication_is_told_once_for_a_person_of_two_identities(site: Site) -
     assert answer["voucher"]["code"] not in str(told)
 
 
-def test_where_codes_are_sent_the_mailer_is_told_address_and_code(site: Site) -> None:
+def test_where_codes_are_sent_the_mailer_is_told_address_and_code(site: EventSite) -> None:
     campaign = for_visitors(replace(OPEN, delivery=Delivery.SEND))
     visit(campaign, "Jo@Example.com", metadata={"language": "de"})
     visit(campaign, "Jo@Example.com")

@@ -19,7 +19,7 @@ from incentives.store.transaction import Transaction
 from incentives.usecases.checkout.roll_back import RollBack, roll_back
 from incentives.usecases.codes.generate_codes import GenerateCodes, generate_codes
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
-from tests.support.site import Site
+from tests.support.event_site import EventSite
 
 
 def published(campaign: Campaign) -> None:
@@ -30,7 +30,7 @@ def published(campaign: Campaign) -> None:
     campaigns.finish(item, no_pause)
 
 
-def test_a_redemption_and_its_rollback_are_told_with_what_they_changed(site: Site) -> None:
+def test_a_redemption_and_its_rollback_are_told_with_what_they_changed(site: EventSite) -> None:
     campaign = keep(a_campaign())
     done = redeemed(an_ask("WELCOME", order="shop-7", amount_minor=200_00))
     made = done.made[0]
@@ -52,7 +52,7 @@ def test_a_redemption_and_its_rollback_are_told_with_what_they_changed(site: Sit
     assert rolled_back["data"] == succeeded["data"] | {"rollback_id": f"r{made.id}"}
 
 
-def test_a_unique_code_is_told_by_its_id_only(site: Site) -> None:
+def test_a_unique_code_is_told_by_its_id_only(site: EventSite) -> None:
     keep(replace(a_campaign(public_code=None), code_pattern=CodePattern.of()), "SECRET-1")
     redeemed(an_ask("SECRET-1"))
     site.deliver("redemption", "voucher", "gate", "campaign")
@@ -61,7 +61,7 @@ def test_a_unique_code_is_told_by_its_id_only(site: Site) -> None:
     assert "SECRET-1" not in json.dumps(told)
 
 
-def test_codes_added_to_an_order_later_are_told_alone(site: Site) -> None:
+def test_codes_added_to_an_order_later_are_told_alone(site: EventSite) -> None:
     keep(a_campaign(public_code="FIRST"))
     keep(a_campaign(public_code="SECOND"))
     redeemed(an_ask("FIRST", order="shop-8"))
@@ -70,7 +70,7 @@ def test_codes_added_to_an_order_later_are_told_alone(site: Site) -> None:
     assert sorted(one["data"]["code"] for one in site.heard()) == ["FIRST", "SECOND"]
 
 
-def test_a_record_that_comes_twice_brings_the_same_event_ids(site: Site) -> None:
+def test_a_record_that_comes_twice_brings_the_same_event_ids(site: EventSite) -> None:
     keep(a_campaign())
     redeemed(an_ask("WELCOME"))
     site.deliver("redemption")
@@ -79,7 +79,7 @@ def test_a_record_that_comes_twice_brings_the_same_event_ids(site: Site) -> None
     assert site.heard() == [first]
 
 
-def test_the_life_of_a_campaign_is_told(site: Site) -> None:
+def test_the_life_of_a_campaign_is_told(site: EventSite) -> None:
     campaign = keep(a_campaign())
     life: list[dict[str, Any]] = [
         {"limits": Limits(total=500), "name": "Summer"},
@@ -103,7 +103,7 @@ def test_the_life_of_a_campaign_is_told(site: Site) -> None:
     assert told[1]["data"]["changed"] == ["name", "limits"]
 
 
-def test_the_edges_of_a_window_are_told_when_they_were(site: Site) -> None:
+def test_the_edges_of_a_window_are_told_when_they_were(site: EventSite) -> None:
     campaign = keep(a_campaign())
     for edge in ("start", "end"):
         switches.book(campaign, edge, NOW, NOW, no_pause)
@@ -117,7 +117,7 @@ def test_the_edges_of_a_window_are_told_when_they_were(site: Site) -> None:
     ("pattern", "told"),
     [("########", "codes.generated"), ("##", "codes.failed")],
 )
-def test_a_job_is_told_once_when_it_ends(site: Site, pattern: str, told: str) -> None:
+def test_a_job_is_told_once_when_it_ends(site: EventSite, pattern: str, told: str) -> None:
     config: dict[str, object] = {"pattern": pattern, "charset": "AB"}
     campaign = keep(replace(a_campaign(public_code=None), code_pattern=CodePattern.of(config)))
     job = CodeJob.of(

@@ -9,11 +9,11 @@ import pytest
 from publish_events import handler
 from publish_events.handler import BusUnavailable, lambda_handler
 from tests.builders import a_campaign, an_ask, keep, redeemed
-from tests.support.site import Site
+from tests.support.event_site import EventSite
 from tests.support.stream import stream_event, stream_record, written
 
 
-def test_a_record_that_cannot_be_read_is_set_aside_and_holds_nobody_up(site: Site) -> None:
+def test_a_record_that_cannot_be_read_is_set_aside_and_holds_nobody_up(site: EventSite) -> None:
     keep(a_campaign())
     redeemed(an_ask("WELCOME"))
     key = {"pk": {"S": "ORDER#x"}, "sk": {"S": "REDEMPTIONS"}, "kind": {"S": "redemption"}}
@@ -34,7 +34,7 @@ def test_a_record_that_cannot_be_read_is_set_aside_and_holds_nobody_up(site: Sit
     assert "a@b.example" not in json.dumps(quarantine)
 
 
-def test_records_without_events_are_passed_over(site: Site) -> None:
+def test_records_without_events_are_passed_over(site: EventSite) -> None:
     key = {"pk": {"S": "A"}, "sk": {"S": "B"}}
     batch = stream_event(
         stream_record(None, key | {"kind": {"S": "kind_of_the_future"}}),
@@ -64,7 +64,7 @@ class MoodyBus:
 
 
 @pytest.fixture
-def twelve_orders(site: Site) -> list[dict[str, Any]]:
+def twelve_orders(site: EventSite) -> list[dict[str, Any]]:
     """Records of redemptions of the codes C00 to C11."""
     for number in range(12):
         keep(a_campaign(public_code=f"C{number:02d}"))
@@ -72,7 +72,7 @@ def twelve_orders(site: Site) -> list[dict[str, Any]]:
     return written(site.table, "redemption")
 
 
-def on(bus: MoodyBus, site: Site, monkeypatch: pytest.MonkeyPatch) -> MoodyBus:
+def on(bus: MoodyBus, site: EventSite, monkeypatch: pytest.MonkeyPatch) -> MoodyBus:
     moody: Any = bus
     monkeypatch.setattr(handler, "outlets", lambda: replace(site.outlets, events=moody))
     monkeypatch.setattr("incentives.runtime.outlets.back_off", lambda _attempt: None)
@@ -80,7 +80,7 @@ def on(bus: MoodyBus, site: Site, monkeypatch: pytest.MonkeyPatch) -> MoodyBus:
 
 
 def test_what_the_bus_did_not_take_is_sent_again_alone(
-    site: Site, twelve_orders: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    site: EventSite, twelve_orders: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bus = on(MoodyBus([{2, 5}, {0}, set()]), site, monkeypatch)
     assert lambda_handler(stream_event(*twelve_orders), None) == {"batchItemFailures": []}
@@ -88,7 +88,7 @@ def test_what_the_bus_did_not_take_is_sent_again_alone(
 
 
 def test_the_stream_brings_again_what_the_bus_would_not_take(
-    site: Site, twelve_orders: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    site: EventSite, twelve_orders: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bus = on(MoodyBus([{3, 7}, {0, 1}]), site, monkeypatch)
     answer = lambda_handler(stream_event(*twelve_orders), None)
@@ -98,7 +98,7 @@ def test_the_stream_brings_again_what_the_bus_would_not_take(
 
 
 def test_a_bus_that_takes_nothing_stops_the_stream(
-    site: Site, twelve_orders: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    site: EventSite, twelve_orders: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on(MoodyBus([set(range(10))]), site, monkeypatch)
     with pytest.raises(BusUnavailable):

@@ -200,9 +200,9 @@ def test_a_stock_that_grows_while_many_buy_gives_exactly_as_many_as_there_are(
     members = [a_member(programme) for _ in range(10)]
     for member in members:
         given(member, 100)
-    with ThreadPoolExecutor(12) as crowd:
-        more = crowd.submit(changed, programme, mug, stock=6)
-        answers = list(crowd.map(lambda member: bought(member, mug), members))
+    with ThreadPoolExecutor(12) as processes:
+        more = processes.submit(changed, programme, mug, stock=6)
+        answers = list(processes.map(lambda member: bought(member, mug), members))
         ok(more.result())
     sold = sum(answer.status == 200 for answer in answers)
     assert 3 <= sold <= 6

@@ -14,8 +14,8 @@ from incentives.runtime import self_invoke
 from infra.catalogue.rooms import ROOMS
 from tests.account import Table
 from tests.support.calendar import START, Calendar
+from tests.support.event_site import EventSite, open_site
 from tests.support.loyalty import Json, a_member, a_programme, balance, days, given, transactions
-from tests.support.site import Site, open_site
 
 RING = {"at": names.SCHEDULED_TIME}
 
@@ -50,7 +50,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Lambda:
 
 
 @pytest.fixture
-def site(bound: Table, monkeypatch: pytest.MonkeyPatch) -> Site:
+def site(bound: Table, monkeypatch: pytest.MonkeyPatch) -> EventSite:
     site = open_site(bound)
     monkeypatch.setattr(publish_events.handler, "outlets", lambda: site.outlets)
     return site
@@ -139,7 +139,7 @@ def test_what_is_no_ring_ends_in_the_dead_letters(said: Any, service: Lambda) ->
 
 
 def test_members_are_reminded_once_and_told_of_the_expiry_when_it_is_booked(
-    service: Lambda, calendar: Calendar, site: Site
+    service: Lambda, calendar: Calendar, site: EventSite
 ) -> None:
     club = a_programme(voucher=days(10), remind_days=3)
     assert club["remind_days"] == 3

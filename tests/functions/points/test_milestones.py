@@ -14,6 +14,7 @@ from tests.functions.points.test_balance import bound_client
 from tests.functions.points.test_earning import POINT_PER_EURO, a_club, paid, refunded, told
 from tests.functions.points.test_spending import stock_left
 from tests.support.calendar import Calendar
+from tests.support.event_site import open_site
 from tests.support.loyalty import (
     Answer,
     Json,
@@ -26,7 +27,6 @@ from tests.support.loyalty import (
     transactions,
 )
 from tests.support.meter import metered
-from tests.support.site import open_site
 
 FIFTY = {"name": "Hello", "threshold": 100, "points": 50}
 

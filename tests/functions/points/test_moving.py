@@ -6,6 +6,7 @@ import publish_events.handler
 from incentives.store.points import points_keys
 from spend_points.handler import lambda_handler as spend
 from tests.account import Table
+from tests.support.event_site import open_site
 from tests.support.loyalty import (
     Answer,
     Json,
@@ -21,7 +22,6 @@ from tests.support.loyalty import (
     ok,
     transactions,
 )
-from tests.support.site import open_site
 
 
 def moved(programme: Json, giver: str, taker: str, points: int, **more: str) -> Answer:

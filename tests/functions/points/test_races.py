@@ -12,8 +12,8 @@ def test_a_stock_gives_exactly_as_many_as_there_are(programme: Json) -> None:
     members = [a_member(programme) for _ in range(12)]
     for member in members:
         given(member, 100)
-    with ThreadPoolExecutor(12) as crowd:
-        answers = list(crowd.map(lambda member: bought(member, mug), members))
+    with ThreadPoolExecutor(12) as processes:
+        answers = list(processes.map(lambda member: bought(member, mug), members))
     assert sum(answer.status == 200 for answer in answers) == 5
     assert {answer.key for answer in answers} == {None, "reward_out_of_stock"}
     assert sum(balance(member) for member in members) == 7 * 100

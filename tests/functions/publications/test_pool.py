@@ -9,7 +9,7 @@ from incentives.usecases.codes.generate_codes import GenerateCodes, generate_cod
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
 from tests.support.landing import OPEN, code_of, for_visitors, key_of, publish, visit
-from tests.support.office import codes, imported, ok, sent
+from tests.support.marketing_api import codes, imported, ok, sent
 
 CODES = [f"K7QM2V9XW3R{number:04d}" for number in range(150)]
 

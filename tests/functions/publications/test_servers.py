@@ -15,7 +15,7 @@ from tests.support.landing import (
     published_to,
     visit,
 )
-from tests.support.office import of_unique_codes
+from tests.support.marketing_api import of_unique_codes
 
 JO = {"source_id": "c-1", "email": "jo@example.com"}
 

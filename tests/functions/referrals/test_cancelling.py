@@ -4,6 +4,7 @@ import pytest
 
 from tests.support import loyalty
 from tests.support.calendar import Calendar
+from tests.support.checkout_api import redeemed
 from tests.support.loyalty import Json, ok
 from tests.support.referrals import (
     a_campaign_of_coupons,
@@ -16,7 +17,6 @@ from tests.support.referrals import (
     points,
     referrer,
 )
-from tests.support.till import redeemed
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from manage_programmes.handler import lambda_handler as office
 from tests.account import Table
 from tests.support import loyalty
 from tests.support.calendar import Calendar
+from tests.support.checkout_api import redeemed
 from tests.support.loyalty import Json, ok
 from tests.support.referrals import (
     a_campaign_of_coupons,
@@ -26,7 +27,6 @@ from tests.support.referrals import (
     referrer,
     switched,
 )
-from tests.support.till import redeemed
 
 
 def rewards(conversion: Json) -> dict[str, Json]:

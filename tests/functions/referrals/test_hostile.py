@@ -10,6 +10,7 @@ from incentives.names import Scope
 from manage_referrals.handler import lambda_handler as manage
 from tests.account import Table
 from tests.contracts.hostile import HOSTILE_CODES, HOSTILE_MEMBERS
+from tests.support.function import asked
 from tests.support.referrals import (
     NEW,
     a_referral_programme,
@@ -19,7 +20,6 @@ from tests.support.referrals import (
     referral_body,
 )
 from tests.support.referrals import converted as answer_to
-from tests.support.room import asked
 
 ANN = {"source_id": "ann"} | NEW
 OF_EVENTS = {

@@ -8,6 +8,7 @@ import pytest
 from incentives.names import Scope
 from manage_referrals.handler import lambda_handler as manage
 from tests.support.calendar import Calendar
+from tests.support.function import asked
 from tests.support.loyalty import Json, ok
 from tests.support.referrals import (
     a_referral_programme,
@@ -16,7 +17,6 @@ from tests.support.referrals import (
     cash,
     converted,
 )
-from tests.support.room import asked
 
 
 def read(programme: Json, what: str, query: str = "") -> Json:

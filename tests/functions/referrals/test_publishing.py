@@ -5,6 +5,8 @@ import pytest
 from incentives.store.known import Known
 from issue_code import handler as issuing
 from tests.account import Table
+from tests.support.checkout_api import redeemed
+from tests.support.function import asked
 from tests.support.loyalty import Answer, Json, ok
 from tests.support.referrals import (
     NEW,
@@ -15,8 +17,6 @@ from tests.support.referrals import (
     referrer,
     switched,
 )
-from tests.support.room import asked
-from tests.support.till import redeemed
 
 JO = {"source_id": "jo", "email": "jo@example.com"}
 

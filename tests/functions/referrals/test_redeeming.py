@@ -6,6 +6,8 @@ from roll_back.handler import lambda_handler as roll_back
 from tests.account import Table
 from tests.support import loyalty
 from tests.support.calendar import Calendar
+from tests.support.checkout_api import redeemed, rolled_back, validated
+from tests.support.function import asked
 from tests.support.loyalty import Json, ok
 from tests.support.referrals import (
     a_campaign_of_coupons,
@@ -18,8 +20,6 @@ from tests.support.referrals import (
     referrer,
     switched,
 )
-from tests.support.room import asked
-from tests.support.till import redeemed, rolled_back, validated
 
 
 def new(name: str) -> Json:

@@ -31,8 +31,8 @@ from tests.builders import (
     refusal,
     rolled_back,
 )
-from tests.support.books import assert_balanced, owed
 from tests.support.faults import IMPATIENT, READ_TIMEOUT_S, Fault, Proxy, proxy_to
+from tests.support.ledger_checks import assert_balanced, owed
 
 type Failing = Callable[[str, str, int], AbstractContextManager[None]]
 

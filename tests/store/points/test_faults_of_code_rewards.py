@@ -14,9 +14,9 @@ from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.store.checkout.test_faults import ALWAYS, FAULTS, ONCE
-from tests.support import wares
-from tests.support.club import a_club
+from tests.support import code_reward_setup as wares
 from tests.support.faults import IMPATIENT, Proxy, proxy_to
+from tests.support.loyalty_setup import a_club
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.store.checkout.test_faults import FAULTS
-from tests.support.club import DAY, a_club, earned, expired, joined
 from tests.support.faults import IMPATIENT, Proxy, proxy_to
+from tests.support.loyalty_setup import DAY, a_club, earned, expired, joined
 
 OVER = NOW + 11 * DAY
 

@@ -8,8 +8,8 @@ from incentives.runtime.aws import bind_table
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from tests.account import Table
-from tests.support.friends import a_programme, a_referrer, comes
 from tests.support.meter import metered, size_bytes
+from tests.support.referral_setup import a_programme, a_referrer, comes
 
 OWED = Cash(amount_minor=500, currency="EUR")
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from incentives.names import Scope
+from tests.support.function import asked
 from tests.support.keyed import (
     ROUTES,
     Ask,
     handler_of,
 )
 from tests.support.loyalty import Answer, Json, ok
-from tests.support.room import asked
 
 type Act = Callable[[], Answer | None]
 """One request, or one call of a schedule or of the stream, which answers nothing."""

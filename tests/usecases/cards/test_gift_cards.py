@@ -9,7 +9,6 @@ from incentives.domain.pricing.selection import Selection, Target
 from incentives.domain.refusal import Refusal
 from tests.account import Table
 from tests.builders import a_campaign, an_ask, keep, redeemed, refusal, rolled_back, validated
-from tests.support.books import assert_balanced
 from tests.support.cards import (
     a_card_campaign,
     asking,
@@ -18,6 +17,7 @@ from tests.support.cards import (
     lines,
     money,
 )
+from tests.support.ledger_checks import assert_balanced
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 

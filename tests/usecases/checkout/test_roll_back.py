@@ -20,7 +20,7 @@ from tests.builders import (
     refusal,
     rolled_back,
 )
-from tests.support.books import counters
+from tests.support.ledger_checks import counters
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 

@@ -19,8 +19,8 @@ from incentives.usecases.points.award_points import AwardPoints, award_points
 from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, a_campaign, keep, no_pause, redeemed, rolled_back, validated
-from tests.support.books import assert_balanced
 from tests.support.cards import a_card_campaign, assert_accounted, keep_cards, money
+from tests.support.ledger_checks import assert_balanced
 from tests.support.payments import (
     POINT_MINOR,
     a_wallet,

@@ -26,7 +26,7 @@ from incentives.usecases.points.read_member import find_member
 from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, no_pause
-from tests.support import wares
+from tests.support import code_reward_setup as wares
 from tests.support.naive_points import Naive, Point
 
 _accounts = count(600_000_000_000)

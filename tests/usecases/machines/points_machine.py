@@ -21,7 +21,7 @@ from incentives.usecases.points.expire_points import Shard, expire_points
 from incentives.usecases.points.move_points import MovePoints, move_points
 from incentives.usecases.points.spend_points import SpendPoints, reverse_spending, spend_points
 from tests.builders import no_pause
-from tests.support import wares
+from tests.support import code_reward_setup as wares
 from tests.usecases.machines.points_books import BAKERY, PER_DAY, TOTAL, Books
 
 CAUSES = st.integers(1, 12)  # few, so that events are told again

@@ -40,7 +40,7 @@ from tests.builders import (
     rolled_back,
     validated,
 )
-from tests.support.books import assert_balanced
+from tests.support.ledger_checks import assert_balanced
 
 _accounts = count(510_000_000_000)
 

@@ -17,7 +17,16 @@ from incentives.usecases.points.expire_points import Round, Shard, expire_points
 from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import NOW, no_pause
-from tests.support.club import DAY, TEN_DAYS, a_club, changed, earned, expired, gone_round, joined
+from tests.support.loyalty_setup import (
+    DAY,
+    TEN_DAYS,
+    a_club,
+    changed,
+    earned,
+    expired,
+    gone_round,
+    joined,
+)
 from tests.support.meter import metered
 
 if TYPE_CHECKING:

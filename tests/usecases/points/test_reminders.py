@@ -7,7 +7,15 @@ import pytest
 from incentives.domain.points.expiry import CountedFrom
 from incentives.domain.points.programme import Programme
 from tests.account import Table
-from tests.support.club import TEN_DAYS, a_club, changed, earned, expired, gone_round, joined
+from tests.support.loyalty_setup import (
+    TEN_DAYS,
+    a_club,
+    changed,
+    earned,
+    expired,
+    gone_round,
+    joined,
+)
 
 
 @pytest.fixture

@@ -43,14 +43,14 @@ class _Attempts:
     command: ReturnGoods
     now: datetime
     pause: Pause
-    books: ReturnBooks = field(init=False)
+    ledger_checks: ReturnBooks = field(init=False)
     seen: dict[Key, Item | None] = field(default_factory=dict)
     gone: set[Key] = field(default_factory=set)
     programmes: KnownProgrammes = field(default_factory=KnownProgrammes)
     failures: Failures = field(default_factory=Failures)
 
     def __post_init__(self) -> None:
-        self.books = ReturnBooks(self.pause)
+        self.ledger_checks = ReturnBooks(self.pause)
 
     def run(self) -> GoodsReturned:
         order_id = keys.order_id_of_redemption(self.command.redemption_id)
@@ -84,7 +84,7 @@ class _Attempts:
     def _round(self, record: OrderRecord, key: Key) -> GoodsReturned | dict[Key, Item | None]:
         """Reckon and write once; else what the failed write brought along."""
         standing = [one for one in record.redemptions if one.rollback is None]
-        terms = self.books.terms_of(standing)
+        terms = self.ledger_checks.terms_of(standing)
         self._look(standing)
         goods = self.command.goods_of(record)
         if goods.leaves_as_it_is(record.order, record.returned_goods):

@@ -19,7 +19,7 @@ VALIDATOR = Draft202012Validator(event_schema.schema())
 
 
 @dataclass
-class Site:
+class EventSite:
     """A table with its stream, a bus whose events land in a queue, and the quarantine queue."""
 
     table: Table
@@ -54,7 +54,7 @@ class Site:
                 return
 
 
-def open_site(table: Table) -> Site:
+def open_site(table: Table) -> EventSite:
     """Everything that `Site` names, in the table's account; all events of the bus are heard."""
     events, queues = table.account.client("events"), table.account.client("sqs")
     events.create_event_bus(Name="bus")
@@ -66,4 +66,4 @@ def open_site(table: Table) -> Site:
     )
     target = {"Id": "heard", "Arn": attributes["Attributes"]["QueueArn"]}
     events.put_targets(Rule="all", EventBusName="bus", Targets=[target])
-    return Site(table, Outlets(events, "bus", queues, quarantine_url), heard_url)
+    return EventSite(table, Outlets(events, "bus", queues, quarantine_url), heard_url)

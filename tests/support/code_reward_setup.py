@@ -19,7 +19,7 @@ from incentives.usecases.points.manage_rewards import create_reward
 from incentives.usecases.points.spend_points import SpendPoints, Spent, spend_points
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
-from tests.support.club import earned, joined
+from tests.support.loyalty_setup import earned, joined
 
 PRICE = 30
 

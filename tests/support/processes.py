@@ -17,7 +17,7 @@ _STARTS_WITHIN_S = 60
 _ENDS_WITHIN_S = 5
 
 
-class Crowd:
+class Processes:
     """Processes that wait for work; each runs what it is handed once all are ready."""
 
     def __init__(self, lines: Sequence[Connection]) -> None:
@@ -49,7 +49,7 @@ class Crowd:
 
 
 @contextmanager
-def gathered(count: int) -> Iterator[Crowd]:
+def gathered(count: int) -> Iterator[Processes]:
     """Start so many processes, once for many storms."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
@@ -66,7 +66,7 @@ def gathered(count: int) -> Iterator[Crowd]:
         lines.append(line)
         processes.append(process)
     try:
-        yield Crowd(lines)
+        yield Processes(lines)
     finally:
         for line in lines:
             line.close()

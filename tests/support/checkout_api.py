@@ -5,8 +5,8 @@ from typing import Any
 
 from redeem.handler import lambda_handler as redeem
 from roll_back.handler import lambda_handler as roll_back
+from tests.support.function import asked
 from tests.support.loyalty import Answer
-from tests.support.room import asked
 from validate.handler import lambda_handler as validate
 
 _numbers = count(1)
