@@ -1,6 +1,6 @@
-"""Writes `docs/openapi.json` from the rooms: what the doors take and answer, as their types say it.
+"""Writes `docs/openapi.json` from the functions: what the doors take and answer, as their types say it.
 
-Run as `make openapi`. No room has it; the API serves no description of itself.
+Run as `make openapi`. No function has it; the API serves no description of itself.
 """
 
 import importlib
@@ -23,8 +23,8 @@ ROOT = FUNCTIONS.parent
 DOCUMENT = ROOT / "docs" / "openapi.json"
 
 
-def rooms() -> dict[str, Door]:
-    """The rooms that have doors, by name."""
+def functions() -> dict[str, Door]:
+    """The functions that have doors, by name."""
     found = {}
     for handler in sorted(FUNCTIONS.glob("*/handler.py")):
         module = importlib.import_module(f"{handler.parent.name}.handler")
@@ -34,19 +34,19 @@ def rooms() -> dict[str, Door]:
 
 
 def document(doors: dict[str, Door]) -> Document:
-    """The description of these rooms' doors (OpenAPI 3.1).
+    """The description of these functions' doors (OpenAPI 3.1).
 
     Raises:
-        ConflictError: two rooms open the same door, or have different shapes of one name.
+        ConflictError: two functions open the same door, or have different shapes of one name.
     """
     paths: dict[str, Document] = {}
     schemas: Document = {"Error": _error(), "GatewayError": _gateway_error()}
-    for room, door in doors.items():
-        operations = Operations(room, door.routes)
+    for function, door in doors.items():
+        operations = Operations(function, door.routes)
         add_shapes(schemas, operations.shapes)
         for (path, method), operation in operations.by_door.items():
             if method in paths.setdefault(path, {}):
-                raise ConflictError(f"two rooms open {method} {path}")
+                raise ConflictError(f"two functions open {method} {path}")
             paths[path][method] = operation
     return {
         "openapi": "3.1.0",
@@ -64,7 +64,7 @@ def text(description: Document) -> str:
 
 def main() -> None:
     """Write the document and the guides' tables of errors and of scopes anew."""
-    doors = rooms()
+    doors = functions()
     DOCUMENT.write_text(text(document(doors)))
     error_table.write()
     scope_table.write(doors)

@@ -1,4 +1,4 @@
-"""A room's doors as OpenAPI operations."""
+"""A function's doors as OpenAPI operations."""
 
 import inspect
 from collections.abc import Iterable
@@ -65,9 +65,9 @@ class _Untitled(GenerateJsonSchema):
 class Operations:
     """The operations of some doors, and the shapes that they refer to, gathered as they go."""
 
-    def __init__(self, room: str, routes: Iterable[Route]) -> None:
+    def __init__(self, function: str, routes: Iterable[Route]) -> None:
         self.shapes: dict[str, Schema] = {}
-        self._room = room
+        self._function = function
         self.by_door = {
             (route.path.text, route.method.lower()): self._operation(route) for route in routes
         }
@@ -76,7 +76,7 @@ class Operations:
         summary, _, description = (inspect.getdoc(route.handler) or "").partition("\n")
         operation: Schema = {
             "operationId": route.handler.__name__,
-            "tags": [self._room],
+            "tags": [self._function],
             "summary": summary,
             "description": description.strip(),
             "security": [_security(route)],

@@ -16,9 +16,9 @@ from incentives import names
 from infra import exceptions
 from infra.catalogue.background import ANSWER_PREFLIGHTS
 from infra.catalogue.checkout import RECEPTION
-from infra.catalogue.rooms import ROOMS
-from infra.catalogue.spec import OFFICE, RoomSpec, Throttle
-from infra.room import Room
+from infra.catalogue.functions import ALL_FUNCTIONS
+from infra.catalogue.spec import OFFICE, FunctionSpec, Throttle
+from infra.engine_function import EngineFunction
 
 SERVER_IDENTITY = (names.HEADER_SERVER_ID, names.HEADER_SERVER_TOKEN)
 CLIENT_IDENTITY = (names.HEADER_CLIENT_ID, names.HEADER_CLIENT_TOKEN, names.HEADER_ORIGIN)
@@ -33,7 +33,7 @@ PREFLIGHTS_ELSEWHERE = "OPTIONS /{rest+}"
 
 
 class Api(Construct):
-    """The API in front of the rooms: routes, each with a throttle and (but OPTIONS) an authorizer.
+    """The API in front of the functions: routes, each with a throttle and (but OPTIONS) an authorizer.
 
     An HTTP API answers OPTIONS by itself only where no route takes it. `$default` and `ANY` do take
     it, with their authorizer, which a preflight cannot satisfy: it carries no key. So no route here
@@ -43,9 +43,9 @@ class Api(Construct):
     def __init__(
         self,
         scope: Construct,
-        rooms: Mapping[str, Room],
+        functions: Mapping[str, EngineFunction],
         *,
-        authorize: Room,
+        authorize: EngineFunction,
         log_retention: logs.RetentionDays,
     ) -> None:
         super().__init__(scope, "Api")
@@ -60,25 +60,25 @@ class Api(Construct):
         client = _authorizer("Client", authorize.function, CLIENT_IDENTITY)
         routes = [
             route
-            for spec in ROOMS
-            for route in self._open_doors(spec, rooms[spec.name], server=server, client=client)
+            for spec in ALL_FUNCTIONS
+            for route in self._open_doors(spec, functions[spec.name], server=server, client=client)
         ]
-        self._answer_the_rest(rooms[RECEPTION.name], server=server, client=client)
-        routes += self._answer_preflights(rooms[ANSWER_PREFLIGHTS.name])
+        self._answer_the_rest(functions[RECEPTION.name], server=server, client=client)
+        routes += self._answer_preflights(functions[ANSWER_PREFLIGHTS.name])
         self.access_log = self._make_access_log(log_retention)
         self.stage = self._open_stage()
         self._throttle(routes)
 
     def _open_doors(
         self,
-        spec: RoomSpec,
-        room: Room,
+        spec: FunctionSpec,
+        function: EngineFunction,
         *,
         server: apigatewayv2.IHttpRouteAuthorizer,
         client: apigatewayv2.IHttpRouteAuthorizer,
     ) -> list[apigatewayv2.HttpRoute]:
         integration = integrations.HttpLambdaIntegration(
-            spec.name, room.entry, scope_permission_to_route=False
+            spec.name, function.entry, scope_permission_to_route=False
         )
         return [
             apigatewayv2.HttpRoute(
@@ -95,14 +95,14 @@ class Api(Construct):
 
     def _answer_the_rest(
         self,
-        room: Room,
+        function: EngineFunction,
         *,
         server: apigatewayv2.IHttpRouteAuthorizer,
         client: apigatewayv2.IHttpRouteAuthorizer,
     ) -> None:
-        """Let a room say that there is nothing here; the gateway's own words have no key."""
+        """Let a function say that there is nothing here; the gateway's own words have no key."""
         integration = integrations.HttpLambdaIntegration(
-            "reception", room.function, scope_permission_to_route=False
+            "reception", function.function, scope_permission_to_route=False
         )
         browsers = [_route_key(f"{method} /client/{{rest+}}") for method in METHODS]
         for route_key, authorizer in (
@@ -118,7 +118,7 @@ class Api(Construct):
                 integration=integration,
             )
 
-    def _answer_preflights(self, room: Room) -> list[apigatewayv2.HttpRoute]:
+    def _answer_preflights(self, function: EngineFunction) -> list[apigatewayv2.HttpRoute]:
         """Let browsers ask, without a key, whether they may ask; the answer is in `_cors`.
 
         Outside `/client/` it allows a page nothing that would work there: the headers of server
@@ -126,7 +126,7 @@ class Api(Construct):
         refuse it as a caller without a key, and such callers are counted.
         """
         integration = integrations.HttpLambdaIntegration(
-            "preflights", room.function, scope_permission_to_route=False
+            "preflights", function.function, scope_permission_to_route=False
         )
         routes = [
             apigatewayv2.HttpRoute(
@@ -180,7 +180,7 @@ class Api(Construct):
 
 def _throttles() -> Mapping[str, Throttle]:
     """Throttles by route key. As many preflights as requests of pages: most requests need one."""
-    routes = [route for spec in ROOMS for route in spec.routes]
+    routes = [route for spec in ALL_FUNCTIONS for route in spec.routes]
     pages = [route.throttle for route in routes if route.for_browsers]
     preflights = Throttle(
         rate_per_s=sum(throttle.rate_per_s for throttle in pages),

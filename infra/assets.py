@@ -11,7 +11,7 @@ _BUNDLED_STACKS = "aws:cdk:bundling-stacks"
 _ANY_FOLDER = bundles.FUNCTIONS / "authorize"
 
 
-def room_code(scope: Construct, name: str) -> lambda_.Code:
+def function_code(scope: Construct, name: str) -> lambda_.Code:
     """The folder of one function and no other."""
     return _code(scope, bundles.function(name))
 

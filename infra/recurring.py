@@ -1,4 +1,4 @@
-"""A schedule that rings again and again, and the role it calls its room with."""
+"""A schedule that rings again and again, and the role it calls its function with."""
 
 import json
 

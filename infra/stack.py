@@ -14,10 +14,10 @@ from infra import exceptions
 from infra.api import Api
 from infra.assets import dependencies_code, engine_code
 from infra.catalogue.background import AUTHORIZE, SWITCH_CAMPAIGN
-from infra.catalogue.rooms import ROOMS
-from infra.catalogue.spec import IN_PARTITIONS, Right, RoomSpec, Stream
+from infra.catalogue.functions import ALL_FUNCTIONS
+from infra.catalogue.spec import IN_PARTITIONS, FunctionSpec, Right, Stream
+from infra.engine_function import EngineFunction, House, retention
 from infra.recurring import Recurring
-from infra.room import House, Room, retention
 from infra.schedules import Schedules
 from infra.secrets import WRAPPING_KEY
 from infra.settings import REMEMBERED, Settings, arn_of_table
@@ -31,7 +31,7 @@ _ARCHITECTURES = {
 
 
 class IncentivesStack(Stack):
-    """Rooms around one table, behind one API.
+    """Functions around one table, behind one API.
 
     Args:
         settings: what the deployment chose.
@@ -66,20 +66,22 @@ class IncentivesStack(Stack):
             reserved_concurrency=settings.reserved_concurrency,
             canaries=codedeploy.LambdaApplication(self, "Canaries") if settings.canary else None,
         )
-        switch = self._make_room(SWITCH_CAMPAIGN)
+        switch = self._make_function(SWITCH_CAMPAIGN)
         self.schedules = Schedules(self, target=switch.function, dead_letters=self.dead_letters)
-        self.rooms = {switch.spec.name: switch} | {
-            spec.name: self._make_room(spec) for spec in ROOMS if spec is not SWITCH_CAMPAIGN
+        self.functions = {switch.spec.name: switch} | {
+            spec.name: self._make_function(spec)
+            for spec in ALL_FUNCTIONS
+            if spec is not SWITCH_CAMPAIGN
         }
         self.api = Api(
             self,
-            self.rooms,
-            authorize=self.rooms[AUTHORIZE.name],
+            self.functions,
+            authorize=self.functions[AUTHORIZE.name],
             log_retention=self.house.log_retention,
         )
         Watch(
             self,
-            rooms=self.rooms.values(),
+            functions=self.functions.values(),
             api=self.api.http_api,
             access_log=self.api.access_log,
             table=self.table,
@@ -123,7 +125,7 @@ class IncentivesStack(Stack):
             ),
         ]
 
-    def _make_room(self, spec: RoomSpec) -> Room:
+    def _make_function(self, spec: FunctionSpec) -> EngineFunction:
         environment: dict[str, str] = {}
         if spec.table_actions or spec.stream or Right.READ_API_KEYS in spec.rights:
             environment[names.ENV_TABLE] = self.table.table_name
@@ -131,14 +133,16 @@ class IncentivesStack(Stack):
             environment[names.ENV_WRAPPING_KEY] = self.wrapping_key
         for right in spec.rights:
             environment |= self._environment_of(right)
-        room = Room(self, spec, self.house, environment)
+        function = EngineFunction(self, spec, self.house, environment)
         for right in spec.rights:
-            self._grant(room, right)
+            self._grant(function, right)
         if spec.stream:
-            self._read_stream(room, spec.stream)
+            self._read_stream(function, spec.stream)
         if spec.schedule:
-            Recurring(room, spec.schedule, target=room.function, dead_letters=self.dead_letters)
-        return room
+            Recurring(
+                function, spec.schedule, target=function.function, dead_letters=self.dead_letters
+            )
+        return function
 
     def _environment_of(self, right: Right) -> Mapping[str, str]:
         match right:
@@ -158,35 +162,35 @@ class IncentivesStack(Stack):
                     names.ENV_SCHEDULE_DLQ_ARN: self.schedules.dead_letters.queue_arn,
                 }
 
-    def _grant(self, room: Room, right: Right) -> None:
+    def _grant(self, function: EngineFunction, right: Right) -> None:
         match right:
             case Right.CHECK_BOTS:
                 pass  # the secret lies in the table; who has no wrapping key cannot unseal it
             case Right.COUNT_TRIES | Right.READ_API_KEYS:
                 action, prefix = IN_PARTITIONS[right]
                 only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": f"{prefix}*"}}
-                room.allow(action, on=self.table.table_arn, conditions=only)
+                function.allow(action, on=self.table.table_arn, conditions=only)
             case Right.PUT_EVENTS:
-                room.allow("events:PutEvents", on=self.bus.event_bus_arn)
+                function.allow("events:PutEvents", on=self.bus.event_bus_arn)
             case Right.CALL_ITSELF:
-                room.allow_itself()
+                function.allow_itself()
             case Right.SET_ASIDE:
-                room.allow("sqs:SendMessage", on=self.quarantine.queue_arn)
+                function.allow("sqs:SendMessage", on=self.quarantine.queue_arn)
             case Right.PLAN_SCHEDULES:
-                room.allow(
+                function.allow(
                     "scheduler:CreateSchedule",
                     "scheduler:DeleteSchedule",
                     on=self.schedules.schedule_arns,
                 )
-                exceptions.acknowledge(room, exceptions.schedules_of(self.schedules.group_name))
-                room.allow(
+                exceptions.acknowledge(function, exceptions.schedules_of(self.schedules.group_name))
+                function.allow(
                     "iam:PassRole",
                     on=self.schedules.role.role_arn,
                     conditions={"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
                 )
 
-    def _read_stream(self, room: Room, stream: Stream) -> None:
-        room.function.add_event_source(
+    def _read_stream(self, function: EngineFunction, stream: Stream) -> None:
+        function.function.add_event_source(
             event_sources.DynamoEventSource(
                 self.table,
                 starting_position=lambda_.StartingPosition.TRIM_HORIZON,

@@ -15,7 +15,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra import exceptions
-from infra.room import Room
+from infra.engine_function import EngineFunction
 from infra.settings import Settings
 
 _FIVE_MINUTES = Duration.minutes(5)
@@ -28,7 +28,7 @@ class Watch(Construct):
         self,
         scope: Construct,
         *,
-        rooms: Iterable[Room],
+        functions: Iterable[EngineFunction],
         api: apigatewayv2.HttpApi,
         access_log: logs.ILogGroup,
         table: dynamodb.ITableV2,
@@ -37,8 +37,8 @@ class Watch(Construct):
         settings: Settings,
     ) -> None:
         super().__init__(scope, "Watch")
-        self.rooms = tuple(rooms)
-        self.alarms = [room.errors for room in self.rooms if room.errors]
+        self.functions = tuple(functions)
+        self.alarms = [function.errors for function in self.functions if function.errors]
         if settings.has_alarms:
             self._watch_streams()
             self._watch_queue("Aside", quarantine, "Stream records could not be processed")
@@ -79,15 +79,15 @@ class Watch(Construct):
             alarm.add_ok_action(action)
 
     def _watch_streams(self) -> None:
-        for room in self.rooms:
-            if room.spec.stream:
-                age = room.function.metric(
+        for function in self.functions:
+            if function.spec.stream:
+                age = function.function.metric(
                     "IteratorAge", statistic="Maximum", period=Duration.minutes(1)
                 )
                 self._alarm(
-                    f"{room.spec.name}-late",
+                    f"{function.spec.name}-late",
                     age,
-                    f"{room.spec.name} is more than a minute behind the table's stream.",
+                    f"{function.spec.name} is more than a minute behind the table's stream.",
                     threshold=60_000,
                     periods=5,
                 )
@@ -103,7 +103,7 @@ class Watch(Construct):
         self._alarm(
             "ServerErrors",
             failures,
-            "Callers got 5xx answers: a room failed, timed out or was throttled.",
+            "Callers got 5xx answers: a function failed, timed out or was throttled.",
             threshold=5,
         )
 
@@ -178,7 +178,7 @@ class Watch(Construct):
         self.alarms.append(alarm)
 
     def _draw(self, api: apigatewayv2.HttpApi, table: dynamodb.ITableV2) -> None:
-        functions = [room.function for room in self.rooms]
+        functions = [function.function for function in self.functions]
         answers = [api.metric_count(), api.metric_client_error(), api.metric_server_error()]
         board = cloudwatch.Dashboard(self, "Dashboard", default_interval=Duration.hours(3))
         if self.alarms:

@@ -7,8 +7,8 @@ try again for hours. What reads goes on, and so does telling events of what was 
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from infra.catalogue.rooms import ROOMS
-from infra.catalogue.spec import DELETE, WRITE, RoomSpec
+from infra.catalogue.functions import ALL_FUNCTIONS
+from infra.catalogue.spec import DELETE, WRITE, FunctionSpec
 
 BEFORE = "incentives:reserved-before-closing"
 """A tag of a closed function: what it had reserved, or `none`."""
@@ -18,7 +18,7 @@ _NONE = "none"
 
 def writers() -> frozenset[str]:
     """The functions that write the table, by their names in the catalogue."""
-    return frozenset(spec.name for spec in ROOMS if _writes(spec))
+    return frozenset(spec.name for spec in ALL_FUNCTIONS if _writes(spec))
 
 
 def close(cloudformation: Any, lambda_: Any, stack: str) -> list[str]:  # noqa: ANN401 (no stubs)
@@ -79,6 +79,6 @@ def _functions(cloudformation: Any, lambda_: Any, stack: str) -> Iterator[tuple[
                 yield name, function
 
 
-def _writes(spec: RoomSpec) -> bool:
+def _writes(spec: FunctionSpec) -> bool:
     """Whether it writes what is promised; wrong attempts of browsers are counted for an hour only."""
     return bool({*WRITE, DELETE} & {*spec.table_actions})

@@ -30,7 +30,7 @@ class Context(Protocol):
 
 
 class TickIn(RequestShape):
-    """What the schedule says, and what the room says to itself about one shard."""
+    """What the schedule says, and what the function says to itself about one shard."""
 
     at: str
     programme_id: str | None = None

@@ -1,4 +1,4 @@
-"""The door of this room, which opens in several files."""
+"""The door of this function, which opens in several files."""
 
 from incentives.runtime.http import Door
 

@@ -1,5 +1,5 @@
-"""The rooms as data: doors, exact rights, environment, size and throttle of each function.
+"""The functions as data: doors, exact rights, environment, size and throttle of each function.
 
-A new room is a new entry here, in the file of its kind, and a folder in `functions/`; nothing else
-in `infra` names a room.
+A new function is a new entry here, in the file of its kind, and a folder in `functions/`; nothing
+else in `infra` names a function.
 """

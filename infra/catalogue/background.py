@@ -1,7 +1,17 @@
-"""Rooms without a route of the wire: authorizer, preflights, jobs, windows, schedule and events."""
+"""Functions without a route of the wire: authorizer, preflights, jobs, windows, schedule and events."""
 
 from incentives import names
-from infra.catalogue.spec import JOB_MB, LEAST_MB, MOVE, PUT, READ, WRITE, Right, RoomSpec, Stream
+from infra.catalogue.spec import (
+    JOB_MB,
+    LEAST_MB,
+    MOVE,
+    PUT,
+    READ,
+    WRITE,
+    FunctionSpec,
+    Right,
+    Stream,
+)
 
 # The kinds of item whose changes are announced. Gates, uses and codes change far more often.
 WITH_EVENTS = (
@@ -20,14 +30,14 @@ WITH_EVENTS = (
 )
 
 # The gateway waits no longer than 10 s for an authorizer.
-AUTHORIZE = RoomSpec(
+AUTHORIZE = FunctionSpec(
     name="authorize", table_actions=("dynamodb:GetItem",), reserved=True, timeout_s=10
 )
 
 # Anybody at all can run it, so it has no rights and is as small as can be.
-ANSWER_PREFLIGHTS = RoomSpec(name="answer_preflights", timeout_s=10, memory_mb=LEAST_MB)
+ANSWER_PREFLIGHTS = FunctionSpec(name="answer_preflights", timeout_s=10, memory_mb=LEAST_MB)
 
-SWITCH_CAMPAIGN = RoomSpec(
+SWITCH_CAMPAIGN = FunctionSpec(
     name="switch_campaign",
     table_actions=(*READ, PUT),
     asynchronous=True,
@@ -35,10 +45,10 @@ SWITCH_CAMPAIGN = RoomSpec(
     memory_mb=JOB_MB,
 )
 
-ROOMS = (
+ALL_FUNCTIONS = (
     AUTHORIZE,
     ANSWER_PREFLIGHTS,
-    RoomSpec(
+    FunctionSpec(
         name="generate_codes",
         table_actions=(*READ, *WRITE),
         stream=Stream(kinds=(names.Kind.CODE_CHUNK,), change="INSERT", batch_size=1, parallel=4),
@@ -46,7 +56,7 @@ ROOMS = (
         memory_mb=JOB_MB,
     ),
     SWITCH_CAMPAIGN,
-    RoomSpec(
+    FunctionSpec(
         name="expire_points",
         table_actions=(*READ, *WRITE, MOVE),
         index=True,
@@ -56,7 +66,7 @@ ROOMS = (
         asynchronous=True,
         timeout_s=300,
     ),
-    RoomSpec(
+    FunctionSpec(
         name="publish_events",
         rights=(Right.PUT_EVENTS, Right.SET_ASIDE),
         stream=Stream(kinds=WITH_EVENTS, batch_size=100, window_s=1, parallel=4),

@@ -8,13 +8,13 @@ from infra.catalogue.spec import (
     QUERY,
     READ,
     WRITE,
+    FunctionSpec,
     Right,
-    RoomSpec,
     Route,
 )
 
 # Also answers what no door is open for, so that even that answer has the wire's shape.
-RECEPTION = RoomSpec(
+RECEPTION = FunctionSpec(
     name="look_up",
     routes=(
         Route("GET", "/v1/vouchers/{code}", CHECKOUT),
@@ -23,8 +23,8 @@ RECEPTION = RoomSpec(
     table_actions=READ,
 )
 
-ROOMS = (
-    RoomSpec(
+ALL_FUNCTIONS = (
+    FunctionSpec(
         name="validate",
         routes=(
             Route("POST", "/v1/validations", CHECKOUT),
@@ -37,7 +37,7 @@ ROOMS = (
         reserved=True,
         canary=True,
     ),
-    RoomSpec(
+    FunctionSpec(
         name="qualify",
         routes=(
             Route("POST", "/v1/qualifications", CHECKOUT),
@@ -49,7 +49,7 @@ ROOMS = (
         table_actions=(*READ, QUERY),
         reserved=True,
     ),
-    RoomSpec(
+    FunctionSpec(
         name="redeem",
         routes=(
             Route("POST", "/v1/redemptions", CHECKOUT),
@@ -61,7 +61,7 @@ ROOMS = (
         reserved=True,
         canary=True,
     ),
-    RoomSpec(
+    FunctionSpec(
         name="roll_back",
         routes=(
             Route("POST", "/v1/redemptions/{id}/rollback", CHECKOUT),
@@ -73,12 +73,12 @@ ROOMS = (
         canary=True,
     ),
     RECEPTION,
-    RoomSpec(
+    FunctionSpec(
         name="draw_qr",
         routes=(Route("GET", "/v1/qr", CHECKOUT), Route("GET", "/client/v1/qr", BROWSER)),
         rights=(Right.READ_API_KEYS,),
     ),
-    RoomSpec(
+    FunctionSpec(
         name="manage_cards",
         routes=(
             Route("POST", "/v1/vouchers/{code}/balance", CHECKOUT),

@@ -9,13 +9,13 @@ from infra.catalogue.spec import (
     QUERY,
     READ,
     WRITE,
+    FunctionSpec,
     Right,
-    RoomSpec,
     Route,
 )
 
-ROOMS = (
-    RoomSpec(
+ALL_FUNCTIONS = (
+    FunctionSpec(
         name="keep_customers",
         routes=(
             Route("POST", "/v1/customers", CHECKOUT),
@@ -26,7 +26,7 @@ ROOMS = (
         ),
         table_actions=(*READ, QUERY, *WRITE, MOVE),
     ),
-    RoomSpec(
+    FunctionSpec(
         name="forget_customers",
         routes=(
             Route("POST", "/v1/customers/{id}/permanent-deletion", OFFICE),
@@ -36,12 +36,12 @@ ROOMS = (
         index=True,
         timeout_s=25,
     ),
-    RoomSpec(
+    FunctionSpec(
         name="tell_orders",
         routes=(Route("POST", "/v1/orders", CHECKOUT),),
         table_actions=(*READ, *WRITE, MOVE),
     ),
-    RoomSpec(
+    FunctionSpec(
         name="issue_code",
         routes=(
             Route("POST", "/v1/publications", CHECKOUT),

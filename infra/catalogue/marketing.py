@@ -1,9 +1,9 @@
 """What the office does: campaigns, their codes, and why a decision fell as it did."""
 
-from infra.catalogue.spec import DELETE, OFFICE, PUT, QUERY, READ, WRITE, Right, RoomSpec, Route
+from infra.catalogue.spec import DELETE, OFFICE, PUT, QUERY, READ, WRITE, FunctionSpec, Right, Route
 
-ROOMS = (
-    RoomSpec(
+ALL_FUNCTIONS = (
+    FunctionSpec(
         name="manage_campaigns",
         routes=(
             Route("POST", "/v1/campaigns", OFFICE),
@@ -28,7 +28,7 @@ ROOMS = (
         rights=(Right.PLAN_SCHEDULES,),
         timeout_s=25,
     ),
-    RoomSpec(
+    FunctionSpec(
         name="manage_codes",
         routes=(
             Route("POST", "/v1/campaigns/{id}/vouchers", OFFICE),
@@ -42,7 +42,7 @@ ROOMS = (
         index=True,
         timeout_s=25,
     ),
-    RoomSpec(
+    FunctionSpec(
         name="explain",
         routes=(
             Route("GET", "/v1/decisions/{decision}", OFFICE),

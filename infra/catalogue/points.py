@@ -9,12 +9,12 @@ from infra.catalogue.spec import (
     READ,
     UPDATE,
     WRITE,
-    RoomSpec,
+    FunctionSpec,
     Route,
 )
 
-ROOMS = (
-    RoomSpec(
+ALL_FUNCTIONS = (
+    FunctionSpec(
         name="manage_programmes",
         routes=(
             Route("POST", "/v1/loyalties", OFFICE),
@@ -35,7 +35,7 @@ ROOMS = (
         table_actions=(*READ, QUERY, *WRITE),
         index=True,
     ),
-    RoomSpec(
+    FunctionSpec(
         name="manage_tiers",
         routes=(
             Route("PUT", "/v1/loyalties/{id}/tiers", OFFICE),
@@ -45,7 +45,7 @@ ROOMS = (
         ),
         table_actions=(*READ, UPDATE),
     ),
-    RoomSpec(
+    FunctionSpec(
         name="manage_milestones",
         routes=(
             Route("POST", "/v1/loyalties/{id}/milestones", OFFICE),
@@ -55,12 +55,12 @@ ROOMS = (
         ),
         table_actions=(*READ, UPDATE),
     ),
-    RoomSpec(
+    FunctionSpec(
         name="enroll_members",
         routes=(Route("POST", "/v1/loyalties/{id}/members", CHECKOUT),),
         table_actions=(*READ, PUT, MOVE),
     ),
-    RoomSpec(
+    FunctionSpec(
         name="read_members",
         routes=(
             Route("GET", "/v1/loyalties/members/{id}", CHECKOUT),
@@ -76,7 +76,7 @@ ROOMS = (
         ),
         table_actions=(*READ, QUERY),
     ),
-    RoomSpec(
+    FunctionSpec(
         name="award_points",
         routes=(
             Route("POST", "/v1/loyalties/members/{id}/balance", CHECKOUT),
@@ -87,7 +87,7 @@ ROOMS = (
         ),
         table_actions=(*READ, *WRITE, MOVE),
     ),
-    RoomSpec(
+    FunctionSpec(
         name="spend_points",
         routes=(
             Route("POST", "/v1/loyalties/members/{id}/redemption", CHECKOUT),

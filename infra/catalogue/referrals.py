@@ -1,9 +1,9 @@
 """Referrals: who referred whom, and what both sides get."""
 
-from infra.catalogue.spec import CHECKOUT, MOVE, OFFICE, READ, WRITE, RoomSpec, Route
+from infra.catalogue.spec import CHECKOUT, MOVE, OFFICE, READ, WRITE, FunctionSpec, Route
 
-ROOMS = (
-    RoomSpec(
+ALL_FUNCTIONS = (
+    FunctionSpec(
         name="convert_referral",
         routes=(
             Route("POST", "/v1/referrals/{code}/conversions", CHECKOUT),
@@ -12,7 +12,7 @@ ROOMS = (
         ),
         table_actions=(*READ, *WRITE, MOVE),
     ),
-    RoomSpec(
+    FunctionSpec(
         name="manage_referrals",
         routes=(
             Route("POST", "/v1/referrals/{id}/members", CHECKOUT),

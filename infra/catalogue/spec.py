@@ -1,4 +1,4 @@
-"""What the catalogue says of a room: its routes, rights, stream, schedule and size."""
+"""What the catalogue says of a function: its routes, rights, stream, schedule and size."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -22,7 +22,7 @@ LEAST_MB = 128
 
 
 class Right(Enum):
-    """What a room may do outside the table, and in a part of it."""
+    """What a function may do outside the table, and in a part of it."""
 
     READ_API_KEYS = auto()
     COUNT_TRIES = auto()
@@ -79,13 +79,13 @@ class Route:
 
 @dataclass(frozen=True)
 class Stream:
-    """How a room reads the table's stream.
+    """How a function reads the table's stream.
 
     `kinds` and `change` choose the records: new images of these kinds, of inserts or (None) of any
     change; what they leave out invokes nothing and costs nothing. At most `batch_size` records, or
     what came within `window_s`, make one invocation; `parallel` batches of a shard run at once,
     and the records of one partition key keep their order. A batch that fails is tried again until
-    its records are 12 hours old: what can never succeed, the room sets aside itself.
+    its records are 12 hours old: what can never succeed, the function sets aside itself.
 
     A shard serves two readers, a third one slows all of them down, and two there are. Who else
     wants to hear of changes gets them from `publish_events`, which fans out: by a rule of the event
@@ -100,14 +100,14 @@ class Stream:
 
 
 @dataclass(frozen=True)
-class RoomSpec:
+class FunctionSpec:
     """One function: `functions/<name>/handler.py: lambda_handler`.
 
-    `index` lets it query the index `listing`. A room with a `schedule` is called by it again and
-    again, with the moment of the ring. An `asynchronous` room has callers that do not wait
-    for its answer; the invocations that fail go to a dead-letter queue. A `reserved` room has
+    `index` lets it query the index `listing`. A function with a `schedule` is called by it again
+    and again, with the moment of the ring. An `asynchronous` function has callers that do not wait
+    for its answer; the invocations that fail go to a dead-letter queue. A `reserved` function has
     instances of its own where the deployment says how many (`-c reserved_concurrency=...`). A
-    `canary` room gets new code for a tenth of its requests first, where that is asked for.
+    `canary` function gets new code for a tenth of its requests first, where that is asked for.
     """
 
     name: str

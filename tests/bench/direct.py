@@ -1,4 +1,4 @@
-"""Operations in this process: a room's handler gets whole events, the table is the emulator's.
+"""Operations in this process: a function's handler gets whole events, the table is the emulator's.
 
 So the CPU is our own code's and its libraries', and nobody else's.
 """
@@ -48,9 +48,9 @@ def work_in(account: Account) -> None:
 
 
 def do(call: Call, event: Mapping[str, Any] | None = None) -> None:
-    """Have the room answer a call, as expected."""
-    room = importlib.import_module(f"{call.room}.handler")
-    answer = room.lambda_handler(event or event_of(call), None)
+    """Have the function answer a call, as expected."""
+    function = importlib.import_module(f"{call.function}.handler")
+    answer = function.lambda_handler(event or event_of(call), None)
     if answer["statusCode"] != call.expected:
         raise AssertionError(f"{call} was answered with {answer}")
 

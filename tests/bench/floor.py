@@ -52,7 +52,7 @@ def _measured(jobs: list[Params], send: Callable[[Params], object]) -> Figures:
 
 
 def _params_of(call: Call, operation: str) -> Params:
-    """What the room sends for this call, once it is warm."""
+    """What the function sends for this call, once it is warm."""
     sent: list[Params] = []
     with quiet():
         do(call)

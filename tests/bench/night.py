@@ -12,7 +12,7 @@ from expire_points.handler import MOST_HOPS
 from incentives.runtime import patience
 from incentives.store import transaction
 from incentives.store.points import points_keys
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 from infra.local.places import ROOT
 from tests.bench.markdown import filled, table
 from tests.bench.prices import CPU_SHARE, GB_SECOND, INVOCATION, READ_UNIT, WRITE_UNIT
@@ -20,7 +20,9 @@ from tests.bench.storm import Patience
 
 GUIDE = ROOT / "docs" / "expiry.md"
 ENGINE = Patience(transaction._ATTEMPTS, patience.FIRST_WAIT_S, patience.LONGEST_WAIT_S)
-ROOM_S = next(room.timeout_s for room in ROOMS if room.name == "expire_points")
+FUNCTION_S = next(
+    function.timeout_s for function in ALL_FUNCTIONS if function.name == "expire_points"
+)
 SHARDS = (1, 2, 4, 8, 16, 32)
 NEW_TABLE, USED_TABLE = 4_000, 40_000
 MINUTE, HOUR = 60, 3_600
@@ -46,7 +48,7 @@ class Night:
     visit_reads: float = 0.51
     table_units_per_s: float = NEW_TABLE
     shop_units_per_s: float = 500
-    call_s: float = ROOM_S - 15
+    call_s: float = FUNCTION_S - 15
     start_s: float = 1.0
 
 

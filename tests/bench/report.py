@@ -55,7 +55,7 @@ class Run:
             "expiry": [asdict(one) for one in self.rounds],
             "points": _as_json(dict(self.points)),
             "cold_start": {
-                one.room: {"cpu_ms": round(one.cpu_ms, 1), "modules": one.loaded}
+                one.function: {"cpu_ms": round(one.cpu_ms, 1), "modules": one.loaded}
                 for one in self.cold
             },
             "evaluation": {
@@ -119,9 +119,9 @@ def sums(measured: Measured) -> str:
 
 
 def cold(starts: Iterable[Start]) -> str:
-    """The rooms' cold starts."""
-    rows = [[one.room, f"{one.cpu_ms:.0f}", one.loaded] for one in starts]
-    return table(["room", "CPU ms", "modules loaded"], rows, names=1)
+    """The functions' cold starts."""
+    rows = [[one.function, f"{one.cpu_ms:.0f}", one.loaded] for one in starts]
+    return table(["function", "CPU ms", "modules loaded"], rows, names=1)
 
 
 def _times(one: Figures) -> list[str]:

@@ -27,13 +27,13 @@ BOTH_SIDES = Cash(amount_minor=5_00, currency="EUR")
 
 @dataclass(frozen=True)
 class Call:
-    """One request of a server to a room, and the status that it has to be answered with.
+    """One request of a server to a function, and the status that it has to be answered with.
 
     Where a code is issued, `code` is the campaign that gives it. A cart has no id yet: only a
     `named` order is sent with one. With `automatic`, promotions apply by themselves.
     """
 
-    room: str
+    function: str
     code: str
     order: str
     named: bool = True
@@ -43,14 +43,14 @@ class Call:
     @property
     def path(self) -> str:
         """The door."""
-        return _PATHS[self.room].format(code=self.code)
+        return _PATHS[self.function].format(code=self.code)
 
     @property
     def body(self) -> dict[str, object]:
         """One code, an order of 100.00 and its customer; or a campaign or event of a customer."""
-        if self.room == ISSUE:
+        if self.function == ISSUE:
             return {"campaign": self.code, "customer": {"source_id": f"customer-of-{self.order}"}}
-        if self.room == CONVERT:
+        if self.function == CONVERT:
             customer = {"source_id": f"friend-of-{self.order}"}
             return {"event": EVENT, "id": self.order, "customer": customer}
         name = {"source_id": self.order} if self.named else {}

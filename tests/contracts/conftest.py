@@ -23,8 +23,8 @@ def counter(table: Table, monkeypatch: pytest.MonkeyPatch) -> Counter:
     monkeypatch.setattr(schedules, "plan", fake_scheduler.plan)
     monkeypatch.setattr(manage_campaigns.handler, "_scheduler", fake_scheduler.scheduler)
     give_keys(monkeypatch)
-    for room in (validate.handler, redeem.handler, qualify.handler):
-        monkeypatch.setattr(room, "_known", Known())  # rules are gone by for some seconds
+    for function in (validate.handler, redeem.handler, qualify.handler):
+        monkeypatch.setattr(function, "_known", Known())  # rules are gone by for some seconds
     aws.bind_table(table.name, table.client)
     keep(a_campaign(public_code="WELCOME", total=100, per_person=5))
     keep(a_campaign(public_code="TWENTY", offer=PercentOff(rate_bp=2_000)))

@@ -1,7 +1,8 @@
-"""The HTTP API in front of the rooms, in this process: routes, authorizer, events, a WSGI face.
+"""The HTTP API in front of the functions, in this process: routes, authorizer, events, a WSGI face.
 
-Routes are the deployed ones, from the catalogue; the authorizer and the rooms are the real handlers
-on the test's own table. It is for what needs thousands of requests; `tests/e2e` has the real thing.
+Routes are the deployed ones, from the catalogue; the authorizer and the functions are the real
+handlers on the test's own table. It is for what needs thousands of requests; `tests/e2e` has the
+real thing.
 """
 
 import base64
@@ -15,7 +16,7 @@ from typing import Any
 from authorize.handler import lambda_handler as authorize
 from incentives import names
 from infra.catalogue.checkout import RECEPTION
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 from tests.support.events import http_event
 
 type Headers = Mapping[str, str]
@@ -45,9 +46,9 @@ class Gateway:
     def __init__(self) -> None:
         self._routes = sorted(
             (
-                _route(key, room.name)
-                for room in ROOMS
-                for route in room.routes
+                _route(key, function.name)
+                for function in ALL_FUNCTIONS
+                for route in function.routes
                 for key in route.keys
             ),
             key=lambda route: route[0].count("[^/]+"),
@@ -67,7 +68,7 @@ class Gateway:
         event = http_event(
             method, path, query=query, raw_body=body or None, headers=sent, scope=None
         )
-        room = self._room_of(method, event["rawPath"])
+        function = self._function_of(method, event["rawPath"])
         wanted = _CLIENT_TRIPLE if event["rawPath"].startswith("/client/") else _SERVER_PAIR
         if not all(sent.get(header) for header in wanted):
             told = json.dumps({"message": "Unauthorized"})  # the gateway's own words
@@ -77,7 +78,7 @@ class Gateway:
             told = json.dumps({"message": "Forbidden"})  # the gateway's own words too
             return Answer(403, {"content-type": "application/json"}, told)
         event["requestContext"]["authorizer"] = {"lambda": decided["context"]}
-        answered = import_module(f"{room}.handler").lambda_handler(event, None)
+        answered = import_module(f"{function}.handler").lambda_handler(event, None)
         return Answer(answered["statusCode"], answered["headers"], _text_of(answered))
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
@@ -92,9 +93,9 @@ class Gateway:
         is_picture = answered.headers.get("content-type") == "image/png"
         return [answered.body.encode("latin-1" if is_picture else "utf-8")]
 
-    def _room_of(self, method: str, raw_path: str) -> str:
+    def _function_of(self, method: str, raw_path: str) -> str:
         wanted = f"{method} {raw_path}"
-        found = (room for form, room in self._routes if re.fullmatch(form, wanted))
+        found = (function for form, function in self._routes if re.fullmatch(form, wanted))
         return next(found, RECEPTION.name)
 
 
@@ -103,8 +104,8 @@ def _text_of(answered: Mapping[str, Any]) -> str:
     return base64.b64decode(text).decode("latin-1") if answered["isBase64Encoded"] else text
 
 
-def _route(key: str, room: str) -> tuple[str, str]:
-    return _VARIABLE.sub("[^/]+", re.escape(key)), room
+def _route(key: str, function: str) -> tuple[str, str]:
+    return _VARIABLE.sub("[^/]+", re.escape(key)), function
 
 
 def _headers_of(environ: Mapping[str, Any]) -> dict[str, str]:

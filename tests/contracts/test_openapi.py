@@ -11,7 +11,7 @@ from incentives.runtime.http import Door
 from incentives.runtime.shapes import ResponseShape
 from openapi_operations import ConflictError
 
-ROOMS_WITH_DOORS = openapi.rooms()
+ROOMS_WITH_DOORS = openapi.functions()
 
 
 def test_the_committed_description_is_up_to_date() -> None:
@@ -49,7 +49,7 @@ def test_two_shapes_of_one_name_are_a_conflict() -> None:
         openapi.document(doors)
 
 
-def test_two_rooms_with_the_same_door_are_a_conflict() -> None:
+def test_two_functions_with_the_same_door_are_a_conflict() -> None:
     doors = {"one": _a_door(ResponseShape, "/v1/one"), "two": _a_door(ResponseShape, "/v1/one")}
     with pytest.raises(ConflictError, match="/v1/one"):
         openapi.document(doors)

@@ -1,36 +1,36 @@
-"""The doors that the API opens are the doors that the rooms have, each for the right keys."""
+"""The doors that the API opens are the doors that the functions have, each for the right keys."""
 
 from importlib import import_module
 
 import pytest
 
 from incentives.runtime.http import Door
-from infra.catalogue.rooms import ROOMS
-from infra.catalogue.spec import RoomSpec
+from infra.catalogue.functions import ALL_FUNCTIONS
+from infra.catalogue.spec import FunctionSpec
 
-WITH_DOORS = [room for room in ROOMS if room.routes]
+WITH_DOORS = [function for function in ALL_FUNCTIONS if function.routes]
 
 
-def doors(room: RoomSpec) -> Door:
-    """What the handler of a room declares."""
-    app = import_module(f"{room.name}.handler").app
+def doors(function: FunctionSpec) -> Door:
+    """What the handler of a function declares."""
+    app = import_module(f"{function.name}.handler").app
     assert isinstance(app, Door)
     return app
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
-def test_every_room_of_the_catalogue_can_be_called(room: RoomSpec) -> None:
-    assert callable(import_module(f"{room.name}.handler").lambda_handler)
+@pytest.mark.parametrize("function", ALL_FUNCTIONS, ids=lambda function: function.name)
+def test_every_function_of_the_catalogue_can_be_called(function: FunctionSpec) -> None:
+    assert callable(import_module(f"{function.name}.handler").lambda_handler)
 
 
-@pytest.mark.parametrize("room", WITH_DOORS, ids=lambda room: room.name)
-def test_the_api_opens_exactly_the_doors_that_a_room_has(room: RoomSpec) -> None:
-    opened = {(route.method, route.path) for route in room.routes}
-    assert {(route.method, route.path.text) for route in doors(room).routes} == opened
+@pytest.mark.parametrize("function", WITH_DOORS, ids=lambda function: function.name)
+def test_the_api_opens_exactly_the_doors_that_a_function_has(function: FunctionSpec) -> None:
+    opened = {(route.method, route.path) for route in function.routes}
+    assert {(route.method, route.path.text) for route in doors(function).routes} == opened
 
 
-@pytest.mark.parametrize("room", WITH_DOORS, ids=lambda room: room.name)
-def test_client_keys_open_the_doors_for_browsers_and_no_other(room: RoomSpec) -> None:
-    for route in doors(room).routes:
+@pytest.mark.parametrize("function", WITH_DOORS, ids=lambda function: function.name)
+def test_client_keys_open_the_doors_for_browsers_and_no_other(function: FunctionSpec) -> None:
+    for route in doors(function).routes:
         for_browsers = route.path.text.startswith("/client/")
         assert {scope.is_for_browsers for scope in route.scopes} == {for_browsers}

@@ -9,7 +9,7 @@ from incentives.names import Scope
 
 def test_the_guide_has_the_scopes_of_every_route() -> None:
     guide = scope_table.GUIDE.read_text()
-    assert guide == scope_table.with_table(guide, openapi.rooms()), "make openapi"
+    assert guide == scope_table.with_table(guide, openapi.functions()), "make openapi"
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_the_guide_has_the_scopes_of_every_route() -> None:
     ],
 )
 def test_a_line_names_the_scopes_that_open_a_route(route: str, scopes: set[Scope]) -> None:
-    lines = scope_table.table(openapi.rooms()).splitlines()
+    lines = scope_table.table(openapi.functions()).splitlines()
     (line,) = (line for line in lines if line.startswith(f"| {route} |"))
     marks = [cell.strip() for cell in line.split("|")[2:-1]]
     assert {scope for scope, mark in zip(scope_table.SCOPES, marks, strict=True) if mark} == scopes

@@ -15,13 +15,13 @@ from incentives.runtime.commands import keys
 from incentives.runtime.http import Door
 from incentives.runtime.shown_key import ShownKey
 from incentives.usecases.access.manage_keys import revoke_key
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 from tests.account import Table
 from tests.contracts.codes.counter import ORIGIN, Counter
 from tests.support.busy_table import unreadable
 from tests.support.events import http_event
 
-FUNCTIONS = [room.name for room in ROOMS if room.routes]
+FUNCTIONS = [function.name for function in ALL_FUNCTIONS if function.routes]
 SCOPES = [scope for scope in Scope if scope.is_for_keys]
 
 

@@ -1,4 +1,4 @@
-"""What the gateway says by itself, and what it leaves to a room."""
+"""What the gateway says by itself, and what it leaves to a function."""
 
 import json
 from collections.abc import Mapping
@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 from infra.local.calling import call
 from infra.local.local_json import LocalSystem
 
-OF_BROWSERS = [route.path for room in ROOMS for route in room.routes if route.for_browsers]
+OF_BROWSERS = [
+    route.path for function in ALL_FUNCTIONS for route in function.routes if route.for_browsers
+]
 
 
 def ask(

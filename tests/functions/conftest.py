@@ -1,4 +1,4 @@
-"""A room under test works on its test's own table."""
+"""A function under test works on its test's own table."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def site(bound_table: Table, monkeypatch: pytest.MonkeyPatch) -> EventSite:
 
 @pytest.fixture
 def calendar(monkeypatch: pytest.MonkeyPatch) -> Calendar:
-    """The clock of every room, which stands still until it is moved."""
+    """The clock of every function, which stands still until it is moved."""
     calendar = Calendar()
     monkeypatch.setattr(clock, "now", lambda: calendar.now)
     return calendar

@@ -1,4 +1,4 @@
-"""A room loads what it needs before its first request, and no more: counted, not timed.
+"""A function loads what it needs before its first request, and no more: counted, not timed.
 
 A module more than its ceiling is a decision, not an accident: what it costs is told by
 `make bench` (cold starts), and the ceiling moves in the commit that says why.
@@ -8,9 +8,9 @@ from functools import cache
 
 import pytest
 
-from tests.bench.cold import Start, rooms, start
+from tests.bench.cold import Start, functions, start
 
-# The AWS client with the table's models takes some 340; every room has them.
+# The AWS client with the table's models takes some 340; every function has them.
 AWS_AND_TABLE = 345
 # The domain with the small files of its calculator (20) and conditions (25), which a campaign's
 # definition is made of, its JSON and one log line come to some 180 more; the record of an order
@@ -32,7 +32,7 @@ PAYING = 40
 # what it keeps of a person and how it stands on an order have a file each (2).
 DECIDING = 12 + 2
 
-# Rooms that take an address in to keep it: a validator of addresses, and a list of domains.
+# Functions that take an address in to keep it: a validator of addresses, and a list of domains.
 MAILBOX = 20
 
 # A member's points at the checkout: the programme, its reward, lots and ledger, small files too.
@@ -49,7 +49,7 @@ KEYS = 10
 # Facts and events are one small file for each noun: of orders (2), of campaigns (2), of referrals.
 EVENTS = 5
 
-CEILINGS = dict.fromkeys(rooms(), DOOR) | {
+CEILINGS = dict.fromkeys(functions(), DOOR) | {
     "award_points": DOOR + EARNING,
     "issue_code": DOOR + MAILBOX,
     "keep_customers": DOOR + MAILBOX,
@@ -73,19 +73,19 @@ NEVER = frozenset({"aws_xray_sdk", "asyncio", "boto3", "multiprocessing", "reque
 
 
 @cache
-def started(room: str) -> Start:
-    """Each room is started once for all tests."""
-    return start(room)
+def started(function: str) -> Start:
+    """Each function is started once for all tests."""
+    return start(function)
 
 
-@pytest.mark.parametrize("room", CEILINGS)
-def test_a_room_loads_no_more_modules_than_its_ceiling(room: str) -> None:
-    assert started(room).loaded <= CEILINGS[room]
+@pytest.mark.parametrize("function", CEILINGS)
+def test_a_function_loads_no_more_modules_than_its_ceiling(function: str) -> None:
+    assert started(function).loaded <= CEILINGS[function]
 
 
-@pytest.mark.parametrize("room", CEILINGS)
-def test_a_room_loads_nothing_heavy_that_it_does_not_need(room: str) -> None:
-    assert not started(room).packages & NEVER
+@pytest.mark.parametrize("function", CEILINGS)
+def test_a_function_loads_nothing_heavy_that_it_does_not_need(function: str) -> None:
+    assert not started(function).packages & NEVER
 
 
 def test_the_authorizer_knows_no_shapes_and_no_rules() -> None:

@@ -30,7 +30,7 @@ MOST = 2  # transactions: one that meets what is there, one that is decided with
 
 
 @pytest.fixture(autouse=True)
-def rooms(
+def functions(
     table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
 ) -> None:
     """The test's table, bound as a function binds its own, and a key for persons."""
@@ -42,10 +42,10 @@ def rooms(
     settings.read.cache_clear()
 
 
-def soon(room: str, path: str, body: object, *, scope: Scope = Scope.CHECKOUT) -> Answer:
+def soon(function: str, path: str, body: object, *, scope: Scope = Scope.CHECKOUT) -> Answer:
     """The answer to a request that tries no more than two writes."""
     with staged() as stage:
-        answer = asked(handler_of(room), "POST", path, scope=scope, body=body)
+        answer = asked(handler_of(function), "POST", path, scope=scope, body=body)
     assert stage.sent <= MOST
     return answer
 

@@ -16,7 +16,7 @@ MOST_FAILED = 3
 
 
 @pytest.fixture(autouse=True)
-def rooms(
+def functions(
     table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
 ) -> None:
     """The test's table, bound as a function binds its own, and a key for persons."""

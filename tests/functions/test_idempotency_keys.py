@@ -14,7 +14,7 @@ from incentives.runtime.http import Door
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.store.receipts import KEPT
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 from tests.account import Table
 from tests.support.calendar import START, Calendar
 from tests.support.events import http_event
@@ -29,7 +29,7 @@ KEY = {"Idempotency-Key": "key-1"}
 
 
 @pytest.fixture(autouse=True)
-def rooms(
+def functions(
     table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
 ) -> Table:
     """The test's table, bound as a function binds its own, and a key for persons."""
@@ -44,10 +44,10 @@ def rooms(
 
 def test_these_are_all_routes_that_honour_the_key() -> None:
     honouring = {
-        (room.name, one.path.text)
-        for room in ROOMS
-        if room.routes
-        for one in _door(room.name).routes
+        (function.name, one.path.text)
+        for function in ALL_FUNCTIONS
+        if function.routes
+        for one in _door(function.name).routes
         if Refusal.IDEMPOTENCY_KEY_REUSED in one.refusals
     }
     assert honouring == set(ROUTES)
@@ -56,28 +56,28 @@ def test_these_are_all_routes_that_honour_the_key() -> None:
         for path in Path("functions").glob("*/*.py")
         if {"receipt_of", "CauseName"} & set(path.read_text().replace("(", " ").split())
     }
-    assert reading <= {room for room, _ in ROUTES}
+    assert reading <= {function for function, _ in ROUTES}
 
 
-@pytest.mark.parametrize(("room", "path"), ROUTES, ids=str)
-def test_the_same_key_with_another_query_is_refused(room: str, path: str) -> None:
-    ask = ROUTES[room, path]()
-    first = ask.sent(room)
+@pytest.mark.parametrize(("function", "path"), ROUTES, ids=str)
+def test_the_same_key_with_another_query_is_refused(function: str, path: str) -> None:
+    ask = ROUTES[function, path]()
+    first = ask.sent(function)
     ok(first)
-    ok(ask.sent(room))
+    ok(ask.sent(function))
     for query in {ask.other_query, f"{ask.query}&lang=de".strip("&")} - {""}:
         with staged() as stage:
-            other = ask.sent(room, query)
+            other = ask.sent(function, query)
         assert stage.sent <= 1
         assert (other.status, other.key) == (409, "idempotency_key_reused"), (query, other.body)
 
 
-@pytest.mark.parametrize(("room", "path"), ROUTES, ids=str)
-def test_the_same_key_with_another_body_is_refused(room: str, path: str) -> None:
-    ask = ROUTES[room, path]()
-    ok(ask.sent(room))
+@pytest.mark.parametrize(("function", "path"), ROUTES, ids=str)
+def test_the_same_key_with_another_body_is_refused(function: str, path: str) -> None:
+    ask = ROUTES[function, path]()
+    ok(ask.sent(function))
     told = asked(
-        handler_of(room),
+        handler_of(function),
         "POST",
         ask.path,
         scope=ask.scope,
@@ -135,7 +135,7 @@ def test_a_question_mark_in_the_path_is_no_query() -> None:
     assert digest_of(in_path) != digest_of(in_query)
 
 
-def _door(room: str) -> Door:
-    app = import_module(f"{room}.handler").app
+def _door(function: str) -> Door:
+    app = import_module(f"{function}.handler").app
     assert isinstance(app, Door)
     return app

@@ -24,7 +24,7 @@ type Place = tuple[str, ...]
 
 
 @pytest.fixture(autouse=True)
-def rooms(
+def functions(
     table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
 ) -> None:
     """The test's table, bound as a function binds its own, and a key for persons."""

@@ -31,14 +31,14 @@ class Template:
         return path
 
     def functions(self) -> dict[str, Properties]:
-        """Properties of the rooms' functions, by the name of the room."""
+        """Properties of the functions' functions, by the name of the function."""
         return {
             self.path(name).split("/")[1]: properties
             for name, properties in self.all("Lambda::Function").items()
         }
 
     def statements(self) -> dict[str, list[Properties]]:
-        """The policy statements of each room and of `Schedules`."""
+        """The policy statements of each function and of `Schedules`."""
         found: dict[str, list[Properties]] = {}
         for name, properties in self.all("IAM::Policy").items():
             statements = properties["PolicyDocument"]["Statement"]

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.xdist_group("infra")
 
 
 def mappings(template: Template) -> dict[str, Properties]:
-    """The stream mapping of each room that has one."""
+    """The stream mapping of each function that has one."""
     return {
         template.target(mapping["FunctionName"]).split("/")[0]: mapping
         for mapping in template.all("Lambda::EventSourceMapping").values()
@@ -26,7 +26,7 @@ def alarm_names(template: Template) -> set[str]:
     }
 
 
-def test_two_rooms_read_the_stream(template: Template) -> None:
+def test_two_functions_read_the_stream(template: Template) -> None:
     assert set(mappings(template)) == {"generate_codes", "publish_events"}
 
 
@@ -88,7 +88,7 @@ def test_points_are_gone_round_every_hour_as_of_the_moment_of_the_ring(template:
     assert json.loads(target["Input"]) == {"at": "<aws.scheduler.scheduled-time>"}
 
 
-def test_expire_points_may_call_itself_and_no_other_room(template: Template) -> None:
+def test_expire_points_may_call_itself_and_no_other_function(template: Template) -> None:
     called = [
         template.target(statement["Resource"])
         for statement in template.statements()["expire_points"]
@@ -131,7 +131,7 @@ def test_manage_campaigns_hands_its_role_to_the_scheduler_only(template: Templat
 
 def test_every_danger_has_an_alarm(template: Template) -> None:
     assert alarm_names(template) == {
-        *(f"{room}/Errors" for room in template.functions()),
+        *(f"{function}/Errors" for function in template.functions()),
         "Watch/generate_codes-late",
         "Watch/publish_events-late",
         "Watch/Aside",

@@ -28,7 +28,7 @@ def canary(folder: Path) -> Template:
     return Template(json.loads((folder / "Incentives.template.json").read_text()))
 
 
-def room(template: Template, logical_id: str) -> str:
+def function(template: Template, logical_id: str) -> str:
     return template.path(logical_id).split("/")[1]
 
 
@@ -39,13 +39,13 @@ def test_without_it_there_are_no_versions_and_no_aliases(template: Template) -> 
 
 def test_the_checkout_has_aliases_and_nothing_else_has(canary: Template) -> None:
     aliases = canary.all("Lambda::Alias")
-    assert {room(canary, name) for name in aliases} == CHECKOUT
+    assert {function(canary, name) for name in aliases} == CHECKOUT
     assert {one["Name"] for one in aliases.values()} == {"live"}
 
 
 def test_the_alias_goes_to_new_code_for_a_tenth_of_the_requests_first(canary: Template) -> None:
     groups = canary.all("CodeDeploy::DeploymentGroup")
-    assert {room(canary, name) for name in groups} == CHECKOUT
+    assert {function(canary, name) for name in groups} == CHECKOUT
     for name, group in groups.items():
         assert group["DeploymentConfigName"] == "CodeDeployDefault.LambdaCanary10Percent10Minutes"
         assert group["DeploymentStyle"] == {
@@ -55,7 +55,8 @@ def test_the_alias_goes_to_new_code_for_a_tenth_of_the_requests_first(canary: Te
         policies = {
             resource["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["DeploymentGroupName"]["Ref"]
             for id_, resource in canary.content["Resources"].items()
-            if resource["Type"] == "AWS::Lambda::Alias" and room(canary, id_) == room(canary, name)
+            if resource["Type"] == "AWS::Lambda::Alias"
+            and room(canary, id_) == function(canary, name)
         }
         assert policies == {name}
 
@@ -65,7 +66,7 @@ def test_it_goes_back_when_the_alarm_of_that_very_function_rings(canary: Templat
         alarms = group["AlarmConfiguration"]
         assert alarms["Enabled"] is True
         (alarm,) = alarms["Alarms"]
-        assert canary.target(alarm["Name"]) == f"{room(canary, name)}/Errors"
+        assert canary.target(alarm["Name"]) == f"{function(canary, name)}/Errors"
         assert set(group["AutoRollbackConfiguration"]["Events"]) == {
             "DEPLOYMENT_FAILURE",
             "DEPLOYMENT_STOP_ON_ALARM",
@@ -74,7 +75,7 @@ def test_it_goes_back_when_the_alarm_of_that_very_function_rings(canary: Templat
 
 
 def test_the_api_calls_the_alias_and_may(canary: Template) -> None:
-    aliases = {name: room(canary, name) for name in canary.all("Lambda::Alias")}
+    aliases = {name: function(canary, name) for name in canary.all("Lambda::Alias")}
     called = {
         aliases[one["IntegrationUri"]["Ref"]]
         for one in canary.all("ApiGatewayV2::Integration").values()
@@ -90,7 +91,9 @@ def test_the_api_calls_the_alias_and_may(canary: Template) -> None:
 
 
 def test_the_api_does_not_get_past_the_alias(canary: Template) -> None:
-    functions = {name for name in canary.all("Lambda::Function") if room(canary, name) in CHECKOUT}
+    functions = {
+        name for name in canary.all("Lambda::Function") if function(canary, name) in CHECKOUT
+    }
     direct = [
         one
         for kind in ("ApiGatewayV2::Integration", "Lambda::Permission")

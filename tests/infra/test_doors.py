@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from incentives import names
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 from tests.infra.template import Template
 
 pytestmark = pytest.mark.xdist_group("infra")
@@ -19,7 +19,9 @@ NOWHERE = {
     ),
 }
 PREFLIGHTS = {"OPTIONS /client/{rest+}", "OPTIONS /{rest+}"}
-ROUTES = {key: route for room in ROOMS for route in room.routes for key in route.keys}
+ROUTES = {
+    key: route for function in ALL_FUNCTIONS for route in function.routes for key in route.keys
+}
 
 
 def authorizer_of_routes(template: Template) -> Mapping[str, str]:

@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 
 pytestmark = pytest.mark.xdist_group("infra")
 
-ROOM_NAMES = {room.name for room in ROOMS}
+FUNCTION_NAMES = {function.name for function in ALL_FUNCTIONS}
 EXPECTED = {
-    "AwsSolutions-L1": ROOM_NAMES,
-    "Serverless-LambdaLatestVersion": ROOM_NAMES,
-    "Serverless-LambdaTracing": ROOM_NAMES,
-    "Serverless-LambdaDLQ": ROOM_NAMES - {"switch_campaign", "expire_points"},
+    "AwsSolutions-L1": FUNCTION_NAMES,
+    "Serverless-LambdaLatestVersion": FUNCTION_NAMES,
+    "Serverless-LambdaTracing": FUNCTION_NAMES,
+    "Serverless-LambdaDLQ": FUNCTION_NAMES - {"switch_campaign", "expire_points"},
     "AwsSolutions-SQS3": {"Aside"},
     "AwsSolutions-APIG4": {"Api"},
     "Serverless-SQSRedrivePolicy": {"Aside", "DeadSchedules"},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 from tests.infra.gateway_routes import DEFAULT, OPTIONS, selected, takers
 from tests.infra.template import Template
 
@@ -21,9 +21,9 @@ OF_THE_GUIDE = (
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 # A path of each route, and the function that serves it.
 PLACES = {
-    (route.method, key.partition(" ")[2].replace("{", "a-").replace("}", "")): room.name
-    for room in ROOMS
-    for route in room.routes
+    (route.method, key.partition(" ")[2].replace("{", "a-").replace("}", "")): function.name
+    for function in ALL_FUNCTIONS
+    for route in function.routes
     for key in route.keys
 }
 PATHS = sorted({path for _, path in PLACES})

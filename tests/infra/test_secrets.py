@@ -11,7 +11,7 @@ import pytest
 
 from incentives import names
 from infra import cdk, deploy
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 from infra.local.account import Account
 from infra.local.places import ENGINE, ROOT
 from infra.secrets import (
@@ -50,9 +50,9 @@ def test_who_may_meet_a_persons_hash_has_the_wrapping_key_and_nobody_else(
 
 @pytest.mark.xdist_group("infra")
 def test_who_meets_a_persons_hash_may_read_the_keys(template: Template) -> None:
-    for room in ROOMS:
-        if room.meets_persons:
-            assert "BatchGetItem" in template.actions(room.name, "dynamodb"), room.name
+    for function in ALL_FUNCTIONS:
+        if function.meets_persons:
+            assert "BatchGetItem" in template.actions(function.name, "dynamodb"), function.name
 
 
 @pytest.mark.xdist_group("infra")
@@ -60,10 +60,10 @@ def test_who_writes_below_a_persons_hash_may_move_what_lies_there(template: Temp
     """An item goes to its new name in one write: put there, and deleted here."""
     elsewhere = {"validate", "generate_codes", "switch_campaign", "manage_cards", "manage_codes"}
     elsewhere |= {"manage_programmes", "manage_tiers", "manage_milestones"}
-    for room in ROOMS:
-        actions = template.actions(room.name, "dynamodb")
-        if room.name not in elsewhere and actions & {"PutItem", "UpdateItem"}:
-            assert actions >= {"PutItem", "DeleteItem"}, room.name
+    for function in ALL_FUNCTIONS:
+        actions = template.actions(function.name, "dynamodb")
+        if function.name not in elsewhere and actions & {"PutItem", "UpdateItem"}:
+            assert actions >= {"PutItem", "DeleteItem"}, function.name
 
 
 def test_the_wrapping_key_is_made_once_as_a_secure_parameter(account: Account) -> None:

@@ -1,4 +1,4 @@
-"""The edge of every room: what gets in, what is refused, and how both are answered."""
+"""The edge of every function: what gets in, what is refused, and how both are answered."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""One-time schedules, on the emulator; and the room that they call."""
+"""One-time schedules, on the emulator; and the function that they call."""
 
 import json
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ FAR = NOW.replace(year=2099)
 
 @pytest.fixture
 def scheduler(bound_table: Table, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401
-    """EventBridge Scheduler of the test's account, which the room's own calls reach too."""
+    """EventBridge Scheduler of the test's account, which the function's own calls reach too."""
     client = bound_table.account.client("scheduler")
     client.create_schedule_group(Name=GROUP)
     for name, value in (ARNS | {names.ENV_SCHEDULE_GROUP: GROUP}).items():
@@ -84,7 +84,7 @@ def test_the_longest_name_of_a_schedule_is_one_that_eventbridge_takes() -> None:
     assert len(edge.schedule_name) <= 64
 
 
-def test_the_room_books_what_its_schedule_says(bound_table: Table) -> None:
+def test_the_function_books_what_its_schedule_says(bound_table: Table) -> None:
     campaign = keep(a_campaign(window=Window(starts_at=NOW)))
     (edge,) = edges(campaign)
     said = json.loads(json.dumps(edge.as_data()))

@@ -8,7 +8,7 @@ START = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 @dataclass
 class Calendar:
-    """The instant at which the rooms believe to be."""
+    """The instant at which the functions believe to be."""
 
     now: datetime = START
 

@@ -30,14 +30,14 @@ class Answer:
 
 
 def asked(
-    handler: Any,  # noqa: ANN401 - a room
+    handler: Any,  # noqa: ANN401 - a function
     method: str,
     path: str,
     *,
     scope: Scope = Scope.CHECKOUT,
     **request: Any,  # noqa: ANN401
 ) -> Answer:
-    """One request to a room."""
+    """One request to a function."""
     told = handler(http_event(method, path, scope=scope, **request), None)
     return Answer(told["statusCode"], json.loads(told["body"] or "{}"))
 

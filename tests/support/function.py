@@ -1,4 +1,4 @@
-"""One request to a room, and its answer."""
+"""One request to a function, and its answer."""
 
 import json
 from typing import Any
@@ -9,14 +9,14 @@ from tests.support.loyalty import Answer
 
 
 def asked(
-    handler: Any,  # noqa: ANN401 - a room
+    handler: Any,  # noqa: ANN401 - a function
     method: str,
     path: str,
     *,
     scope: Scope = Scope.CHECKOUT,
     **request: Any,  # noqa: ANN401
 ) -> Answer:
-    """One request to a room."""
+    """One request to a function."""
     told = handler(http_event(method, path, scope=scope, **request), None)
     text = told["body"]
     body = json.loads(text) if text.startswith("{") else {"text": text}

@@ -38,10 +38,10 @@ class Ask:
     scope: Scope = Scope.CHECKOUT
     headers: dict[str, str] = field(default_factory=a_key)
 
-    def sent(self, room: str, query: str | None = None) -> Answer:
+    def sent(self, function: str, query: str | None = None) -> Answer:
         """The answer to it, or to the same with another query."""
         return asked(
-            handler_of(room),
+            handler_of(function),
             "POST",
             self.path,
             scope=self.scope,
@@ -54,11 +54,11 @@ class Ask:
 ROUTES: dict[tuple[str, str], Callable[[], Ask]] = {}
 
 
-def route(room: str, path: str) -> Callable[[Callable[[], Ask]], Callable[[], Ask]]:
+def route(function: str, path: str) -> Callable[[Callable[[], Ask]], Callable[[], Ask]]:
     """What a client sends to this route once the rest is arranged."""
 
     def keep_it(arrange: Callable[[], Ask]) -> Callable[[], Ask]:
-        ROUTES[room, path] = arrange
+        ROUTES[function, path] = arrange
         return arrange
 
     return keep_it

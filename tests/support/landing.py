@@ -1,4 +1,4 @@
-"""A landing page and a server at the room that issues codes: what they ask and are told."""
+"""A landing page and a server at the function that issues codes: what they ask and are told."""
 
 import json
 from dataclasses import replace

@@ -39,14 +39,14 @@ class Answer:
 
 
 def asked(
-    handler: Any,  # noqa: ANN401 - a room
+    handler: Any,  # noqa: ANN401 - a function
     method: str,
     path: str,
     *,
     scope: Scope = Scope.CHECKOUT,
     **request: Any,  # noqa: ANN401
 ) -> Answer:
-    """One request to a room."""
+    """One request to a function."""
     told = handler(http_event(method, LOYALTIES + path, scope=scope, **request), None)
     text = told["body"]
     body = json.loads(text) if text.startswith("{") else {"text": text}

@@ -1,4 +1,4 @@
-"""Marketing at the room of campaigns: what it asks, and what it is told."""
+"""Marketing at the function of campaigns: what it asks, and what it is told."""
 
 import json
 from typing import Any

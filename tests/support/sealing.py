@@ -9,7 +9,7 @@ KEY = b"k" * 32
 
 
 def give_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the rooms of this process find the keys without reading them."""
+    """Let the functions of this process find the keys without reading them."""
     monkeypatch.setattr(caller, "person_key", lambda: KEY)
     monkeypatch.setattr(secrets, "person_key", lambda: KEY)
     monkeypatch.setattr(decision_key, "decision_key", lambda: KEY)

@@ -13,12 +13,12 @@ from typing import Any
 from botocore.hooks import BaseEventHooks
 
 from incentives import names
-from infra.catalogue.rooms import ROOMS
-from infra.catalogue.spec import IN_PARTITIONS, QUERY, RoomSpec
+from infra.catalogue.functions import ALL_FUNCTIONS
+from infra.catalogue.spec import IN_PARTITIONS, QUERY, FunctionSpec
 from infra.local.places import ROOT
 
 _FUNCTIONS = f"{ROOT / 'functions'}/"
-_SPECS = {spec.name: spec for spec in ROOMS}
+_SPECS = {spec.name: spec for spec in ALL_FUNCTIONS}
 _EVENT = "provide-client-params.dynamodb"
 _OF_A_TRANSACTION = {"ConditionCheck": "ConditionCheckItem"} | {
     verb: f"{verb}Item" for verb in ("Put", "Update", "Delete", "Get")
@@ -47,7 +47,7 @@ def held_to_rights(events: BaseEventHooks) -> Iterator[None]:
         events.unregister(_EVENT, check)
 
 
-def check_call(spec: RoomSpec, operation: str, params: Call) -> None:
+def check_call(spec: FunctionSpec, operation: str, params: Call) -> None:
     """Compare one call with what the function may do.
 
     Raises:
@@ -59,7 +59,7 @@ def check_call(spec: RoomSpec, operation: str, params: Call) -> None:
             raise NotGrantedError(f"{spec.name} may not {action} on {where}")
 
 
-def _may(spec: RoomSpec, action: str, key: str, *, asks_index: bool) -> bool:
+def _may(spec: FunctionSpec, action: str, key: str, *, asks_index: bool) -> bool:
     if asks_index:
         return spec.index and action == QUERY
     there = [IN_PARTITIONS[right] for right in spec.rights if right in IN_PARTITIONS]

@@ -66,8 +66,8 @@ class Page:
 
     def forget(self) -> None:
         """Go on at new instances."""
-        for room in (validate.handler, redeem.handler):
-            self.monkeypatch.setattr(room, "_known", Known())
+        for function in (validate.handler, redeem.handler):
+            self.monkeypatch.setattr(function, "_known", Known())
 
     def trips(self, door: str, *codes: str) -> int:
         """Round trips of a request in which a code is refused, besides the key and the try."""
@@ -88,8 +88,8 @@ class Page:
 def page(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Page:
     """A page of a shop with codes of every kind, at a standing clock."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    for room in (validate.handler, redeem.handler):
-        monkeypatch.setattr(room, "_tries", RateLimit())
+    for function in (validate.handler, redeem.handler):
+        monkeypatch.setattr(function, "_tries", RateLimit())
     client = counter.table.client
     aws.bind_table(counter.table.name, client)
     page = Page(counter, client, monkeypatch)

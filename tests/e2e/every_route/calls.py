@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 from infra.catalogue.spec import Route
 from tests.e2e.shop import Answer, Json, Shop
 
@@ -14,7 +14,7 @@ NOWHERE = "nothing-of-this-name"
 _PARAMETER = re.compile(r"{\w+}")
 _numbers = count(1)
 
-ROUTES = tuple(route for room in ROOMS for route in room.routes)
+ROUTES = tuple(route for function in ALL_FUNCTIONS for route in function.routes)
 
 
 def new(name: str) -> str:

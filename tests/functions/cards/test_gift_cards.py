@@ -32,7 +32,7 @@ BODY = {"name": "Cards", "campaign_type": "GIFT_VOUCHERS", "voucher": CARD}
 
 
 def ask(
-    handler: Any,  # noqa: ANN401 - a room
+    handler: Any,  # noqa: ANN401 - a function
     method: str,
     path: str,
     body: object = None,

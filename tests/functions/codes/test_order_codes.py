@@ -65,7 +65,7 @@ def test_an_order_is_for_one_to_a_hundred_thousand_codes(campaign: Campaign, cou
     assert refused(answer)[:2] == (400, "invalid_code_config")
 
 
-def test_an_order_counts_the_orders_before_it_against_the_room_of_the_pattern(
+def test_an_order_counts_the_orders_before_it_against_the_function_of_the_pattern(
     bound_table: Table,
 ) -> None:
     assert bound_table.items() == []

@@ -1,4 +1,4 @@
-"""The rooms of customers on their test's own table, at an instant that the test chooses."""
+"""The functions of customers on their test's own table, at an instant that the test chooses."""
 
 import pytest
 

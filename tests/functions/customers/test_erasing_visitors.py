@@ -24,8 +24,8 @@ SECRETS = ("jo.doe", "jodoe", "gmail", "my shoes", "press-the-button-once", "203
 def _landing_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
     settings.read.cache_clear()
-    for room in (handler, validate.handler):
-        monkeypatch.setattr(room, "_known", Known())
+    for function in (handler, validate.handler):
+        monkeypatch.setattr(function, "_known", Known())
 
 
 def guessed(code: str) -> Json:

@@ -1,4 +1,4 @@
-"""The rooms of points on their test's own table, at an instant that the test chooses."""
+"""The functions of points on their test's own table, at an instant that the test chooses."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def member(programme: loyalty.Json) -> str:
 
 @pytest.fixture
 def checkout(bound: Table, fake_scheduler: FakeScheduler) -> None:
-    """What the rooms of campaigns and codes need besides."""
+    """What the functions of campaigns and codes need besides."""
     assert bound.items() == []
     assert not fake_scheduler.scheduled
 

@@ -96,7 +96,7 @@ def test_goods_that_come_to_more_than_the_largest_order_are_refused_whatever_it_
     assert told(a_club(by_goods("amount", 100, 1)), "order.paid", order=order).status == 400
 
 
-def test_a_write_has_room_for_all_that_an_event_may_be_worth() -> None:
+def test_a_write_has_function_for_all_that_an_event_may_be_worth() -> None:
     of_rules = 3 * MOST_RULES_OF_EVENT  # entry, limit, challenge
     others = 5  # the member, the note of the event, an expiry, two budgets of a partner
     assert of_rules + others + MOST_WRITES <= MAX_PARTS

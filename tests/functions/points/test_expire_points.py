@@ -1,4 +1,4 @@
-"""The room that a schedule rings: it fans out, hands on in time, and books as of the ring."""
+"""The function that a schedule rings: it fans out, hands on in time, and books as of the ring."""
 
 import json
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ import publish_events.handler
 from expire_points.handler import MOST_HOPS, lambda_handler
 from incentives import names
 from incentives.runtime import self_invoke
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 from tests.account import Table
 from tests.support.calendar import START, Calendar
 from tests.support.event_site import EventSite, open_site
@@ -22,7 +22,7 @@ RING = {"at": names.SCHEDULED_TIME}
 
 @dataclass
 class Lambda:
-    """The service, as the room sees it: what it called later, and the time that it has left."""
+    """The service, as the function sees it: what it called later, and the time that it has left."""
 
     calls: list[Json] = field(default_factory=list)
     looks: list[bool] = field(default_factory=list)
@@ -108,9 +108,9 @@ def test_a_chain_of_calls_ends_and_the_next_ring_goes_on(
 
 def test_a_chain_of_calls_is_over_before_the_next_ring() -> None:
     """So nobody goes round a shard twice at once; it would only be a waste."""
-    (room,) = (room for room in ROOMS if room.name == "expire_points")
-    assert room.schedule == "cron(5 * * * ? *)"
-    assert (MOST_HOPS + 1) * room.timeout_s <= 3_600
+    (function,) = (function for function in ALL_FUNCTIONS if function.name == "expire_points")
+    assert function.schedule == "cron(5 * * * ? *)"
+    assert (MOST_HOPS + 1) * function.timeout_s <= 3_600
 
 
 def test_a_ring_that_is_late_books_as_of_its_moment(service: Lambda, calendar: Calendar) -> None:

@@ -1,4 +1,4 @@
-"""The room that issues codes on its test's own table, with a key for persons."""
+"""The function that issues codes on its test's own table, with a key for persons."""
 
 import pytest
 

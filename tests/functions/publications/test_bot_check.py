@@ -51,7 +51,7 @@ class _Desk(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def provider(bound: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    """A provider on a free port, the room told to ask it, and the secret in the table."""
+    """A provider on a free port, the function told to ask it, and the secret in the table."""
     made = Provider()
     desk = type("Desk", (_Desk,), {"provider": made})
     server = ThreadingHTTPServer(("127.0.0.1", 0), desk)

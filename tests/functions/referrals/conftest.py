@@ -1,4 +1,4 @@
-"""The rooms of referrals on their test's own table, at an instant that the test chooses."""
+"""The functions of referrals on their test's own table, at an instant that the test chooses."""
 
 import pytest
 

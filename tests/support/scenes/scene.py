@@ -24,19 +24,22 @@ def scene(arrange: Callable[[], Act]) -> Callable[[], Act]:
     return arrange
 
 
-def _of_route(room: str, arrange: Callable[[], Ask]) -> Callable[[], Act]:
+def _of_route(function: str, arrange: Callable[[], Ask]) -> Callable[[], Act]:
     def act() -> Act:
         ask = arrange()
-        return lambda: ask.sent(room)
+        return lambda: ask.sent(function)
 
     return act
 
 
-SCENES |= {f"{room} {path}": _of_route(room, arrange) for (room, path), arrange in ROUTES.items()}
+SCENES |= {
+    f"{function} {path}": _of_route(function, arrange)
+    for (function, path), arrange in ROUTES.items()
+}
 
 
 def request(
-    room: str,
+    function: str,
     path: str,
     body: Any = None,  # noqa: ANN401 - JSON
     *,
@@ -45,7 +48,7 @@ def request(
     **more: Any,  # noqa: ANN401
 ) -> Act:
     """One request to a function."""
-    return lambda: asked(handler_of(room), method, path, scope=scope, body=body, **more)
+    return lambda: asked(handler_of(function), method, path, scope=scope, body=body, **more)
 
 
 def done(act: Act) -> Json:

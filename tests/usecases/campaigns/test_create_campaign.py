@@ -105,7 +105,7 @@ def test_the_first_codes_are_ordered_in_the_same_write_as_the_campaign() -> None
     assert (job.wanted, job.done) == (100_000, 0)
 
 
-def test_a_pattern_without_room_for_the_codes_is_refused_before_anything_is_written(
+def test_a_pattern_without_function_for_the_codes_is_refused_before_anything_is_written(
     bound_table: Table,
 ) -> None:
     """Trap 22."""

@@ -161,7 +161,7 @@ def test_a_draw_that_meets_a_taken_code_is_drawn_again(table: Table) -> None:
     assert len(codes(table)) == 300  # of 676
 
 
-def test_a_job_without_room_is_given_up_and_says_so(table: Table) -> None:
+def test_a_job_without_function_is_given_up_and_says_so(table: Table) -> None:
     job = a_job(a_campaign_of_codes(pattern="#", charset="AB"), 3)
     worked(job)
     assert seen(job).status(NOW) is JobStatus.FAILED

@@ -41,9 +41,9 @@ class Club(Books):
     def award_by_partner(self, who: int, number: int, points: int, lasting: int | None) -> None:
         cause = Cause(id=f"bakery-{number}", type=EntryType.EARNED, partner=BAKERY)
         day = self._today.isoformat()
-        room = min(PER_DAY - self.by_day.get(day, 0), TOTAL - sum(self.by_day.values()))
+        function = min(PER_DAY - self.by_day.get(day, 0), TOTAL - sum(self.by_day.values()))
         known = (who, cause.id) in self.told
-        if not known and points > room:
+        if not known and points > function:
             with pytest.raises(Refused, match="partner_budget_exceeded"):
                 self._awarded(who, cause, points, lasting)
             return

@@ -11,7 +11,7 @@ from incentives.domain.points.expiry import CountedFrom
 from incentives.domain.points.programme import Programme
 from incentives.runtime.aws import bind_table
 from incentives.store.points import points_keys
-from incentives.usecases.points import expire_points as room
+from incentives.usecases.points import expire_points as function
 from incentives.usecases.points.award_points import AwardPoints, award_points
 from incentives.usecases.points.expire_points import Round, Shard, expire_points, shards_due
 from incentives.usecases.points.read_member import find_member
@@ -87,7 +87,7 @@ def test_late_repeated_and_missed_rounds_change_no_balance(club: Programme) -> N
 def test_a_round_goes_through_pages_and_shards(
     club: Programme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "PAGE", 3)
+    monkeypatch.setattr(function, "PAGE", 3)
     ids = [joined(club, number, shard=number % 2 * 3) for number in range(14)]
     for member_id in ids:
         earned(club, member_id)

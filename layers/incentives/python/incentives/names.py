@@ -14,7 +14,7 @@ STACK = "Incentives"
 # For commands: the stack they work on, if it is another.
 ENV_STACK = "INCENTIVES_STACK"
 
-# Environment of every room. A room reads only what the catalogue in infra gives it.
+# Environment of every function. A function reads only what the catalogue in infra gives it.
 ENV_TABLE = "INCENTIVES_TABLE"
 ENV_EVENT_BUS = "INCENTIVES_EVENT_BUS"
 ENV_ASIDE_QUEUE_URL = "INCENTIVES_ASIDE_QUEUE_URL"
@@ -80,7 +80,7 @@ HEADER_IDEMPOTENCY_KEY = "idempotency-key"
 HEADER_REPLAYED = "Idempotent-Replayed"
 HEADER_VERSION = "x-incentives-version"
 
-# What the authorizer hands to the rooms (`requestContext.authorizer.lambda`).
+# What the authorizer hands to the functions (`requestContext.authorizer.lambda`).
 AUTH_APP_ID = "app_id"
 AUTH_SCOPE = "scope"
 

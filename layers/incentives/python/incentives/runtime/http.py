@@ -1,4 +1,4 @@
-"""The one way from the HTTP API into a room, and back out: parse, check the key, call, answer."""
+"""The one way from the HTTP API into a function, and back out: parse, check the key, call, answer."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -17,11 +17,11 @@ type Decorator = Callable[[Handler], Handler]
 
 
 class Door:
-    """The routes of a room. `lambda_handler = app.entrance` makes it a Lambda function.
+    """The routes of a function. `lambda_handler = app.entrance` makes it a Lambda function.
 
-    What a room's function raises as `Refused` becomes its answer. Anything else is our fault: it
-    passes through, so that the function's Errors metric sees it. A room that has no business with
-    the table says `Door(table=False)`; it binds the table when it has to read a key.
+    What a function's function raises as `Refused` becomes its answer. Anything else is our fault:
+    it passes through, so that the function's Errors metric sees it. A function that has no business
+    with the table says `Door(table=False)`; it binds the table when it has to read a key.
     """
 
     def __init__(self, *, table: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""What the environment tells a room, read once. A room reads only the group it needs."""
+"""What the environment tells a function, read once. A function reads only the group it needs."""
 
 import dataclasses
 import os
@@ -12,7 +12,7 @@ _FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME"  # set by Lambda itself
 
 
 class MissingSettingError(RuntimeError):
-    """The environment lacks a name that this room needs: the deployment is at fault."""
+    """The environment lacks a name that this function needs: the deployment is at fault."""
 
 
 def _setting(name: str) -> Any:  # noqa: ANN401 - stands for the field's own type, like dataclasses.field

@@ -1,4 +1,4 @@
-"""The bases of what rooms read and write on the wire."""
+"""The bases of what functions read and write on the wire."""
 
 from typing import ClassVar
 

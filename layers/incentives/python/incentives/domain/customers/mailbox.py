@@ -1,6 +1,7 @@
 """Addresses that are kept to be written to: their syntax, and whether they are thrown away.
 
-Only rooms that keep or send to an address load this; counting needs `person.normal_email` alone.
+Only functions that keep or send to an address load this; counting needs `person.normal_email`
+alone.
 """
 
 from disposable_email_domains import blocklist

@@ -1,1 +1,1 @@
-"""The shapes that several rooms read and write, as the field has them."""
+"""The shapes that several functions read and write, as the field has them."""

@@ -76,8 +76,8 @@ def note(write: Transaction, campaign: Campaign) -> None:
         return
     entry, item = _entry(campaign.id), PromotionsItem(*key)
     if campaign.is_offered:
-        room: Condition = size(Path("versions")) < MOST_PROMOTIONS  # type: ignore[no-untyped-call]
-        write.update(item, [entry.set(campaign.version)], entry.exists() | room)
+        function: Condition = size(Path("versions")) < MOST_PROMOTIONS  # type: ignore[no-untyped-call]
+        write.update(item, [entry.set(campaign.version)], entry.exists() | function)
     else:
         write.update(item, [entry.remove()], Item.pk.exists())
 

@@ -20,7 +20,7 @@ from incentives.store.transaction import MAX_PARTS, GuardFailed, Pause, Transact
 
 GATES_KEPT = timedelta(days=1)  # a function lives for minutes
 
-_BATCHES = 30  # of one call: 3,000 codes, within the room's time
+_BATCHES = 30  # of one call: 3,000 codes, within the function's time
 
 
 def remove_codes(campaign_id: str, pause: Pause) -> bool:

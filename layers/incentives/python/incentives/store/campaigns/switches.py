@@ -29,7 +29,7 @@ class SwitchItem(Item, discriminator=Kind.SWITCH.value):
 def definitions(campaign_id: str) -> tuple[Campaign, ...]:
     """The published definition, and the next one if it is on its way; none when it is gone.
 
-    With GetItem, which is all that the room may do.
+    With GetItem, which is all that the function may do.
     """
     key = keys.campaign(campaign_id)
     try:

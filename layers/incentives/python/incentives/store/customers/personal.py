@@ -143,7 +143,7 @@ def _key(key: Key) -> dict[str, dict[str, str]]:
 
 
 def _client() -> "DynamoDBClient":
-    # Items are taken as they lie: a kind that this room has no model of is a person's too.
+    # Items are taken as they lie: a kind that this function has no model of is a person's too.
     return cast("DynamoDBClient", table_connection().connection.client)
 
 

@@ -126,10 +126,10 @@ def add(write: Transaction, member_id: str, lot: str, entry: Entry, moment: Mome
     there = MemberItem.lots[lot]
     guard = (MemberItem.active == True) & (MemberItem.debt == 0)  # noqa: E712 (for DynamoDB)
     guard &= MemberItem.at <= at
-    room = size(MemberItem.lots) < MOST_LOTS  # type: ignore[no-untyped-call]
+    function = size(MemberItem.lots) < MOST_LOTS  # type: ignore[no-untyped-call]
     last = entry.lapses_on if expiry_of(lot) == WHILE_ACTIVE else expiry_of(lot)
     duty = first_duty(last or NEVER, moment)
-    listed = room if duty is None else room & (MemberItem.listed_at <= duty.isoformat())
+    listed = function if duty is None else function & (MemberItem.listed_at <= duty.isoformat())
     guard &= there.exists() | listed
     actions: list[Action] = [
         there.set((there | 0) + entry.points),

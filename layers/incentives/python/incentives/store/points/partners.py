@@ -75,10 +75,10 @@ def take(write: Transaction, partner: Partner, points: int, moment: Moment) -> N
         PartnerDayItem.kind.set(PartnerDayItem),  # an update that creates sets no kind
         PartnerDayItem.ttl.set(int((moment.at + DAY_KEPT).timestamp())),
     ]
-    room = PartnerDayItem.used <= partner.per_day - points
+    function = PartnerDayItem.used <= partner.per_day - points
     if points <= partner.per_day:
-        room |= PartnerDayItem.used.does_not_exist()
-    write.update(day_item, actions, room)
+        function |= PartnerDayItem.used.does_not_exist()
+    write.update(day_item, actions, function)
 
 
 def set_terms(write: Transaction, before: Partner | None, after: Partner) -> None:

@@ -1,9 +1,9 @@
-"""Every room is small, alone and allowed exactly what it does."""
+"""Every function is small, alone and allowed exactly what it does."""
 
 import pytest
 
 from incentives import names
-from infra.catalogue.rooms import ROOMS
+from infra.catalogue.functions import ALL_FUNCTIONS
 from tests.infra.template import Template, as_list
 
 pytestmark = pytest.mark.xdist_group("infra")
@@ -83,11 +83,15 @@ OTHER_RIGHTS = {
 }
 
 
-def test_every_room_of_the_catalogue_is_a_function(template: Template) -> None:
-    assert set(template.functions()) == {room.name for room in ROOMS} == set(TABLE_RIGHTS)
+def test_every_function_of_the_catalogue_is_a_function(template: Template) -> None:
+    assert (
+        set(template.functions())
+        == {function.name for function in ALL_FUNCTIONS}
+        == set(TABLE_RIGHTS)
+    )
 
 
-def test_every_room_runs_python_3_13_on_arm64_with_the_two_layers(template: Template) -> None:
+def test_every_function_runs_python_3_13_on_arm64_with_the_two_layers(template: Template) -> None:
     for properties in template.functions().values():
         assert properties["Runtime"] == "python3.13"
         assert properties["Architectures"] == ["arm64"]
@@ -95,25 +99,27 @@ def test_every_room_runs_python_3_13_on_arm64_with_the_two_layers(template: Temp
         assert layers == ["Dependencies", "Engine"]
 
 
-def test_a_room_is_called_by_its_own_name(template: Template) -> None:
+def test_a_function_is_called_by_its_own_name(template: Template) -> None:
     for name, properties in template.functions().items():
         assert properties["Handler"] == f"{name}.handler.lambda_handler"
 
 
-@pytest.mark.parametrize("room", TABLE_RIGHTS)
-def test_a_room_may_do_with_the_table_exactly_what_it_does(template: Template, room: str) -> None:
-    assert template.actions(room, "dynamodb") == TABLE_RIGHTS[room]
+@pytest.mark.parametrize("function", TABLE_RIGHTS)
+def test_a_function_may_do_with_the_table_exactly_what_it_does(
+    template: Template, function: str
+) -> None:
+    assert template.actions(function, "dynamodb") == TABLE_RIGHTS[function]
 
 
-@pytest.mark.parametrize("room", OTHER_RIGHTS)
-def test_a_room_may_do_nothing_else_but_log(template: Template, room: str) -> None:
+@pytest.mark.parametrize("function", OTHER_RIGHTS)
+def test_a_function_may_do_nothing_else_but_log(template: Template, function: str) -> None:
     actions = {
         action
-        for statement in template.statements()[room]
+        for statement in template.statements()[function]
         for action in as_list(statement["Action"])
         if not action.startswith("dynamodb:")
     }
-    assert actions - {"logs:CreateLogStream", "logs:PutLogEvents"} == OTHER_RIGHTS[room]
+    assert actions - {"logs:CreateLogStream", "logs:PutLogEvents"} == OTHER_RIGHTS[function]
 
 
 def test_validate_may_only_read_and_count_wrong_tries(template: Template) -> None:
@@ -146,10 +152,10 @@ def test_every_function_behind_a_route_may_read_api_keys(template: Template) -> 
         name: properties["Environment"]["Variables"]
         for name, properties in template.functions().items()
     }
-    for room in ROOMS:
-        if room.routes:
-            assert "GetItem" in template.actions(room.name, "dynamodb"), room.name
-            assert names.ENV_TABLE in environments[room.name], room.name
+    for function in ALL_FUNCTIONS:
+        if function.routes:
+            assert "GetItem" in template.actions(function.name, "dynamodb"), function.name
+            assert names.ENV_TABLE in environments[function.name], function.name
 
 
 def test_events_are_made_from_the_stream_and_the_keys_of_hashes_alone(template: Template) -> None:
@@ -162,7 +168,7 @@ def test_events_are_made_from_the_stream_and_the_keys_of_hashes_alone(template: 
     assert read["Condition"] == only
 
 
-def test_only_rooms_that_list_ask_the_index(template: Template) -> None:
+def test_only_functions_that_list_ask_the_index(template: Template) -> None:
     owners = {
         owner
         for owner, statements in template.statements().items()
@@ -192,10 +198,10 @@ def test_no_role_borrows_a_policy_of_aws(template: Template) -> None:
 
 def test_every_log_is_kept_for_a_month(template: Template) -> None:
     retentions = [log["RetentionInDays"] for log in template.all("Logs::LogGroup").values()]
-    assert retentions == [30] * (len(ROOMS) + 1)
+    assert retentions == [30] * (len(ALL_FUNCTIONS) + 1)
 
 
-def test_every_room_has_a_log_of_its_own(template: Template) -> None:
+def test_every_function_has_a_log_of_its_own(template: Template) -> None:
     logs = {
         name: template.target(properties["LoggingConfig"]["LogGroup"])
         for name, properties in template.functions().items()

@@ -1,4 +1,4 @@
-"""One room: a function with its own code, role, log group and alarm."""
+"""One function: a function with its own code, role, log group and alarm."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from constructs import Construct
 
 from incentives import names
 from infra import exceptions
-from infra.assets import room_code
+from infra.assets import function_code
 from infra.canary import Canary, alias_of
-from infra.catalogue.spec import RoomSpec
+from infra.catalogue.spec import FunctionSpec
 
 
 def retention(days: int) -> logs.RetentionDays:
@@ -48,13 +48,13 @@ def retention(days: int) -> logs.RetentionDays:
 
 @dataclass(frozen=True)
 class House:
-    """What all rooms share.
+    """What all functions share.
 
     Attributes:
         log_retention: for how long each log is kept.
-        has_alarms: whether errors of a room raise an alarm.
-        reserved_concurrency: instances that each `reserved` room has for itself, and no more.
-        canaries: where new code of `canary` rooms is let in step by step; None: all at once.
+        has_alarms: whether errors of a function raise an alarm.
+        reserved_concurrency: instances that each `reserved` function has for itself, and no more.
+        canaries: where new code of `canary` functions is let in step by step; None: all at once.
     """
 
     table: dynamodb.ITableV2
@@ -67,11 +67,11 @@ class House:
     canaries: codedeploy.ILambdaApplication | None = None
 
 
-class Room(Construct):
-    """The function of one `RoomSpec`. It may do what the specification says and write its log."""
+class EngineFunction(Construct):
+    """The function of one `FunctionSpec`. It may do what the specification says and write its log."""
 
     def __init__(
-        self, scope: Construct, spec: RoomSpec, house: House, environment: Mapping[str, str]
+        self, scope: Construct, spec: FunctionSpec, house: House, environment: Mapping[str, str]
     ) -> None:
         super().__init__(scope, spec.name)
         self.spec = spec
@@ -86,7 +86,7 @@ class Room(Construct):
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=house.architecture,
             handler=f"{spec.name}.handler.lambda_handler",
-            code=room_code(self, spec.name),
+            code=function_code(self, spec.name),
             layers=list(house.layers),
             timeout=Duration.seconds(spec.timeout_s),
             memory_size=spec.memory_mb,
@@ -112,13 +112,13 @@ class Room(Construct):
         on: str,
         conditions: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        """Allow the room exactly these actions on one resource."""
+        """Allow the function exactly these actions on one resource."""
         self.function.add_to_role_policy(
             iam.PolicyStatement(actions=list(actions), resources=[on], conditions=conditions)
         )
 
     def allow_itself(self) -> None:
-        """Allow the room to call its own function.
+        """Allow the function to call its own function.
 
         By a policy of its own: the function waits for its role's, which cannot name it therefore.
         """
@@ -157,7 +157,7 @@ class Room(Construct):
             "Errors",
             alarm_description=(
                 f"{self.spec.name} raised, ran out of time or was killed. Refusals are answers, "
-                "so each error is a defect or an outage: read the room's log."
+                "so each error is a defect or an outage: read the function's log."
             ),
             threshold=1,
             evaluation_periods=1,
