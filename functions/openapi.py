@@ -1,4 +1,4 @@
-"""Writes `docs/openapi.json` from the functions: what the doors take and answer, as their types say it.
+"""Writes `docs/openapi.json` from the functions: what the routers take and answer, as their types say it.
 
 Run as `make openapi`. No function has it; the API serves no description of itself.
 """
@@ -13,7 +13,7 @@ import error_table
 import scope_table
 from incentives import names
 from incentives.domain.refusal import Refusal
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from openapi_operations import ConflictError, Operations, add_shapes
 
 type Document = dict[str, Any]
@@ -23,28 +23,28 @@ ROOT = FUNCTIONS.parent
 DOCUMENT = ROOT / "docs" / "openapi.json"
 
 
-def functions() -> dict[str, Door]:
-    """The functions that have doors, by name."""
+def functions() -> dict[str, Router]:
+    """The functions that have routers, by name."""
     found = {}
     for handler in sorted(FUNCTIONS.glob("*/handler.py")):
         module = importlib.import_module(f"{handler.parent.name}.handler")
-        if isinstance(app := getattr(module, "app", None), Door):
+        if isinstance(app := getattr(module, "app", None), Router):
             found[handler.parent.name] = app
     return found
 
 
-def document(doors: dict[str, Door]) -> Document:
-    """The description of these functions' doors (OpenAPI 3.1).
+def document(routers: dict[str, Router]) -> Document:
+    """The description of these functions' routers (OpenAPI 3.1).
 
     Raises:
-        ConflictError: two functions open the same door, or have different shapes of one name.
+        ConflictError: two functions open the same router, or have different shapes of one name.
     """
     paths: dict[str, Document] = {}
     schemas: Document = {"Error": _error(), "GatewayError": _gateway_error()}
-    for function, door in doors.items():
-        operations = Operations(function, door.routes)
+    for function, router in routers.items():
+        operations = Operations(function, router.routes)
         add_shapes(schemas, operations.shapes)
-        for (path, method), operation in operations.by_door.items():
+        for (path, method), operation in operations.by_router.items():
             if method in paths.setdefault(path, {}):
                 raise ConflictError(f"two functions open {method} {path}")
             paths[path][method] = operation
@@ -58,16 +58,16 @@ def document(doors: dict[str, Door]) -> Document:
 
 
 def text(description: Document) -> str:
-    """The document as it is kept: the same doors always give the same text."""
+    """The document as it is kept: the same routers always give the same text."""
     return json.dumps(description, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def main() -> None:
     """Write the document and the guides' tables of errors and of scopes anew."""
-    doors = functions()
-    DOCUMENT.write_text(text(document(doors)))
+    routers = functions()
+    DOCUMENT.write_text(text(document(routers)))
     error_table.write()
-    scope_table.write(doors)
+    scope_table.write(routers)
 
 
 def _info() -> Document:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from incentives.names import Scope
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 
 GUIDE = Path(__file__).parents[1] / "docs" / "operations.md"
 BEGIN, END = "<!-- scopes -->", "<!-- /scopes -->"
@@ -12,11 +12,11 @@ SCOPES = [scope for scope in Scope if scope.is_for_keys]
 METHODS = ["GET", "POST", "PUT", "DELETE"]
 
 
-def table(doors: Mapping[str, Door]) -> str:
+def table(routers: Mapping[str, Router]) -> str:
     """One line for each path and set of scopes, by path; `x` where the scope opens it."""
     methods: dict[tuple[str, frozenset[Scope]], set[str]] = {}
-    for door in doors.values():
-        for route in door.routes:
+    for router in routers.values():
+        for route in router.routes:
             methods.setdefault((route.path.text, route.scopes), set()).add(route.method)
     lines = [
         f"| {', '.join(sorted(taken, key=METHODS.index))} `{path}` | "
@@ -30,7 +30,7 @@ def table(doors: Mapping[str, Door]) -> str:
     return "\n".join([head, "|---" * (len(SCOPES) + 1) + "|", *lines])
 
 
-def with_table(guide: str, doors: Mapping[str, Door]) -> str:
+def with_table(guide: str, routers: Mapping[str, Router]) -> str:
     """The guide with the table as it should be between its two marks.
 
     Raises:
@@ -40,9 +40,9 @@ def with_table(guide: str, doors: Mapping[str, Door]) -> str:
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"the guide has no {BEGIN} ... {END}")
-    return f"{before}{BEGIN}\n{table(doors)}\n{END}{after}"
+    return f"{before}{BEGIN}\n{table(routers)}\n{END}{after}"
 
 
-def write(doors: Mapping[str, Door]) -> None:
+def write(routers: Mapping[str, Router]) -> None:
     """Write the table anew."""
-    GUIDE.write_text(with_table(GUIDE.read_text(), doors))
+    GUIDE.write_text(with_table(GUIDE.read_text(), routers))

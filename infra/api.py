@@ -61,7 +61,7 @@ class Api(Construct):
         routes = [
             route
             for spec in ALL_FUNCTIONS
-            for route in self._open_doors(spec, functions[spec.name], server=server, client=client)
+            for route in self._open_routes(spec, functions[spec.name], server=server, client=client)
         ]
         self._answer_the_rest(functions[RECEPTION.name], server=server, client=client)
         routes += self._answer_preflights(functions[ANSWER_PREFLIGHTS.name])
@@ -69,7 +69,7 @@ class Api(Construct):
         self.stage = self._open_stage()
         self._throttle(routes)
 
-    def _open_doors(
+    def _open_routes(
         self,
         spec: FunctionSpec,
         function: EngineFunction,

@@ -10,7 +10,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.runtime.answer import Answer
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller
@@ -35,7 +35,7 @@ REFUSALS = (
 
 GIVERS = {Scope.CHECKOUT, Scope.SUPPORT, Scope.PARTNER}
 
-app = Door()
+app = Router()
 _known = KnownProgrammes()
 
 

@@ -9,7 +9,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.fields import fit_code
@@ -44,7 +44,7 @@ CONVERTING = (
     Refusal.TOO_MANY_REQUESTS,
 )
 
-app = Door()
+app = Router()
 _known = Known()
 _programmes = KnownProgrammes()
 

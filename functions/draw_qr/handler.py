@@ -10,12 +10,12 @@ import segno
 from draw_qr.schema import QrIn
 from incentives.names import Scope
 from incentives.runtime.answer import PNG, SVG, Picture
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 
 SERVERS = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 BROWSERS = {Scope.CLIENT, Scope.CLIENT_CHECKOUT}
 
-app = Door(table=False)
+app = Router(table=False)
 
 
 @app.get("/v1/qr", scopes=SERVERS)

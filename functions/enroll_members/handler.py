@@ -6,7 +6,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.runtime.answer import Answer
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.points.member import MemberOut
@@ -14,7 +14,7 @@ from incentives.usecases.points.enroll import enroll, newcomer
 from incentives.usecases.points.manage_programme import find_programme
 from incentives.usecases.points.read_member import seen_now
 
-app = Door()
+app = Router()
 
 
 @app.post(

@@ -5,7 +5,7 @@ from explain.schema import DecisionOut
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, decision_key
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.usecases.decisions.explain import explain, replay
@@ -13,7 +13,7 @@ from incentives.usecases.decisions.explain import explain, replay
 SCOPES = {Scope.SUPPORT, Scope.MARKETING}
 AGAIN = (Refusal.DECISION_INCOMPLETE, Refusal.INVALID_ORDER, Refusal.NOT_FOUND)
 
-app = Door()
+app = Router()
 
 
 @app.get("/v1/decisions/{decision}", scopes=SCOPES, refusals=(Refusal.RESOURCE_NOT_FOUND,))

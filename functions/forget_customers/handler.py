@@ -5,7 +5,7 @@ from incentives.domain.customers.person import Customer, customer_id
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.usecases.customers.export_customer import export_customer
@@ -14,7 +14,7 @@ from incentives.usecases.customers.forget_customer import forget_customer
 OFFICE = {Scope.MARKETING, Scope.SUPPORT}
 REFUSALS = (Refusal.MISSING_CUSTOMER, Refusal.TOO_MANY_REQUESTS)
 
-app = Door()
+app = Router()
 
 
 @app.post("/v1/customers/{id}/permanent-deletion", scopes=OFFICE, refusals=REFUSALS)

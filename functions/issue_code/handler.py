@@ -10,7 +10,7 @@ from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer
 from incentives.runtime.bot_check import refuse_bots
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, receipt_of
@@ -42,7 +42,7 @@ TOLD_TO_VISITORS = frozenset(
     }
 )
 
-app = Door()
+app = Router()
 _known = Known()
 _rate_limit = RateLimit()
 

@@ -5,7 +5,7 @@ from incentives.domain.customers.person import Customer
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.customers.customer import ConsentsOut, CustomerSeenOut
@@ -19,7 +19,7 @@ SHOP = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 ASKING = (Refusal.NOT_FOUND, Refusal.INVALID_PAYLOAD, Refusal.TOO_MANY_REQUESTS)
 KEEPING = (Refusal.MISSING_CUSTOMER, *ASKING)
 
-app = Door()
+app = Router()
 
 
 @app.post("/v1/customers", scopes=SHOP, refusals=KEEPING)

@@ -3,7 +3,7 @@
 from incentives.domain.code import canonical
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.checkout.redemption import RedemptionOut
 from incentives.runtime.wire.codes.voucher_seen import VoucherSeenOut
@@ -12,7 +12,7 @@ from incentives.usecases.codes import look_up
 
 SCOPES = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 
-app = Door()
+app = Router()
 
 
 @app.get("/v1/vouchers/{code}", scopes=SCOPES, refusals=(Refusal.NOT_FOUND,))

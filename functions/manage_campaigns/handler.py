@@ -31,11 +31,11 @@ from incentives.usecases.campaigns.read_campaign import (
     list_campaigns,
 )
 from incentives.usecases.referrals.check_rewards import check_rewards
-from manage_campaigns import vouchers  # noqa: F401 (it opens the doors for one voucher)
+from manage_campaigns import vouchers  # noqa: F401 (it opens the routes for one voucher)
 from manage_campaigns.answers import CampaignOut, CampaignsOut, DeletedOut
 from manage_campaigns.change import ChangeIn
-from manage_campaigns.door import app
 from manage_campaigns.listing import ListQueryIn
+from manage_campaigns.router import app
 from manage_campaigns.schema import CampaignIn
 from manage_campaigns.stacking import StackingRulesIn
 

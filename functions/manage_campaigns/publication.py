@@ -17,7 +17,7 @@ _CONSENT, _CONDITIONS = "publication.consent", "publication.conditions"
 class PublicationTermsIn(Strict):
     """The terms; what is left out stays, or is as usual: to servers only, shown, to everybody.
 
-    `for_browsers` opens the landing page's door. `delivery` `SEND` gives visitors the code by a
+    `for_browsers` opens the landing page's route. `delivery` `SEND` gives visitors the code by a
     message only. `consent` is the purpose that a person has to agree to. `holder_only` binds each
     code to its person. `no_disposable` takes no addresses to be thrown away. `conditions` are of
     the customer, the moment and the place.

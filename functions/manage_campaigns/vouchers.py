@@ -1,4 +1,4 @@
-"""The doors for one voucher at a time: make it, switch it off and on, delete it."""
+"""The routes for one voucher at a time: make it, switch it off and on, delete it."""
 
 from http import HTTPStatus
 from typing import cast
@@ -22,7 +22,7 @@ from incentives.usecases.codes.look_up import VoucherSeen
 from incentives.usecases.codes.order_codes import order_codes
 from incentives.usecases.codes.switch_voucher import delete_voucher, switch_voucher
 from manage_campaigns.answers import DeletedOut
-from manage_campaigns.door import app
+from manage_campaigns.router import app
 from manage_campaigns.single import SingleIn
 
 GIVERS = {Scope.MARKETING, Scope.SUPPORT}

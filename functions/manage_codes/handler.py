@@ -8,7 +8,7 @@ from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer, Csv
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
@@ -43,7 +43,7 @@ MAKING = (
 GIVING = (*MAKING, Refusal.DUPLICATE_FOUND)
 GIVERS = {Scope.MARKETING, Scope.SUPPORT}
 
-app = Door()
+app = Router()
 
 
 @app.post("/v1/campaigns/{id}/vouchers", scopes=GIVERS, refusals=MAKING)

@@ -6,7 +6,7 @@ from incentives.domain.points.milestones import MOST_MILESTONES
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.usecases.points import manage_milestones as usecase
 from incentives.usecases.points.manage_programme import Change, change_programme, find_programme
@@ -17,7 +17,7 @@ READERS = {Scope.MARKETING, Scope.SUPPORT, Scope.CHECKOUT}
 FOUND = (Refusal.NOT_FOUND, Refusal.TOO_MANY_REQUESTS)
 CHANGED = (*FOUND, Refusal.VERSION_CONFLICT)
 
-app = Door()
+app = Router()
 
 
 @app.post(

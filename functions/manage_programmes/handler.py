@@ -9,7 +9,7 @@ from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
@@ -33,7 +33,7 @@ READERS = {Scope.MARKETING, Scope.SUPPORT, Scope.CHECKOUT}
 FOUND = (Refusal.NOT_FOUND, Refusal.TOO_MANY_REQUESTS)
 CHANGED = (*FOUND, Refusal.VERSION_CONFLICT)
 
-app = Door()
+app = Router()
 
 
 @app.post(

@@ -8,7 +8,7 @@ from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer, Csv
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.fields import fit_code
@@ -37,7 +37,7 @@ SEED_BYTES = 32
 OFFICE = {Scope.MARKETING, Scope.SUPPORT}
 READERS = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 
-app = Door()
+app = Router()
 
 
 @app.post(

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock, ids
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.points.tier import TierOut
 from incentives.usecases.points import manage_tiers as usecase
@@ -18,7 +18,7 @@ READERS = {Scope.MARKETING, Scope.SUPPORT, Scope.CHECKOUT}
 FOUND = (Refusal.NOT_FOUND, Refusal.TOO_MANY_REQUESTS)
 CHANGED = (*FOUND, Refusal.VERSION_CONFLICT, Refusal.INVALID_CAMPAIGN_PARAMS)
 
-app = Door()
+app = Router()
 
 
 @app.put("/v1/loyalties/{id}/tiers", scopes=WRITERS, refusals=CHANGED)

@@ -4,7 +4,7 @@ from incentives.domain.customers.shopper import NOBODY
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock, ids
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller
@@ -21,7 +21,7 @@ SERVER = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 _EVERYTHING = Sources.PROMOTIONS | Sources.SHOWN | Sources.OWN
 _FOR_ANYBODY = Sources.PROMOTIONS | Sources.SHOWN
 
-app = Door()
+app = Router()
 _known = Known()
 
 

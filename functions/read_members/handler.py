@@ -6,7 +6,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.runtime.answer import Answer, Csv
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.sheet import sheet
 from incentives.runtime.wire.points.member import BalanceOut, MemberOut
@@ -23,7 +23,7 @@ READERS = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 FOUND = (Refusal.NOT_FOUND, Refusal.QUERY_TOO_LARGE, Refusal.TOO_MANY_REQUESTS)
 COLUMNS = ("id", "created_at", "kind", "points", "source_id", "order_id", "reason")
 
-app = Door()
+app = Router()
 _known = KnownProgrammes()
 
 

@@ -9,7 +9,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, receipt_of
@@ -41,7 +41,7 @@ OF_BROWSERS = (
     Refusal.TOO_MANY_REQUESTS,
 )
 
-app = Door()
+app = Router()
 _known = Known()
 _programmes = KnownProgrammes()
 _rate_limit = RateLimit()
@@ -90,7 +90,7 @@ def post_client_redeem(
 
 
 def _tried(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
-    """What a page redeems; codes that it does not get are counted, as at its other doors."""
+    """What a page redeems; codes that it does not get are counted, as at its other routes."""
     now = clock.now()
     visitor = visitor_of(request)
     _rate_limit.admit(visitor, now)

@@ -5,7 +5,7 @@ from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.runtime.answer import Answer
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.usecases.checkout.return_goods import return_goods
@@ -22,7 +22,7 @@ REFUSALS = (
     Refusal.TOO_MANY_REQUESTS,
 )
 
-app = Door()
+app = Router()
 
 
 @app.post("/v1/redemptions/{id}/rollback", scopes=SCOPES, refusals=REFUSALS)

@@ -6,7 +6,7 @@ from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.answer import Answer
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.points.cause import CauseName
@@ -49,7 +49,7 @@ SPENDING = (
     Refusal.REDEMPTION_ROLLED_BACK,
 )
 
-app = Door()
+app = Router()
 _known = KnownProgrammes()
 _campaigns = Known()
 

@@ -4,7 +4,7 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.checkout.order import OrderOut
@@ -12,7 +12,7 @@ from incentives.store import keys
 from incentives.usecases.checkout.tell_order import TellOrder, tell_order
 from tell_orders.schema import OrderToldIn, order_out
 
-app = Door()
+app = Router()
 
 
 @app.post(

@@ -8,7 +8,7 @@ from incentives.domain.checkout.verdict import asked_in_vain
 from incentives.domain.customers.shopper import NOBODY
 from incentives.names import Scope
 from incentives.runtime import clock, ids
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller
@@ -26,7 +26,7 @@ from validate.single import SingleQueryIn, SingleValidationOut
 SERVER = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 BROWSER = {Scope.CLIENT, Scope.CLIENT_CHECKOUT}
 
-app = Door()
+app = Router()
 _known = Known()
 _rate_limit = RateLimit()
 

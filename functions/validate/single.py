@@ -1,4 +1,4 @@
-"""The shapes of the older doors, which validate one code."""
+"""The shapes of the older routes, which validate one code."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class SingleQueryIn(CartQueryIn):
 
 
 class SingleValidationOut(ResponseShape):
-    """The answer to one code, in the shape of the older single-code doors."""
+    """The answer to one code, in the shape of the older single-code routes."""
 
     valid: bool
     code: str

@@ -13,7 +13,7 @@ from infra.catalogue.spec import (
     Route,
 )
 
-# Also answers what no door is open for, so that even that answer has the wire's shape.
+# Also answers what no route is open for, so that even that answer has the wire's shape.
 RECEPTION = FunctionSpec(
     name="look_up",
     routes=(

@@ -42,7 +42,7 @@ class Call:
 
     @property
     def path(self) -> str:
-        """The door."""
+        """The route."""
         return _PATHS[self.function].format(code=self.code)
 
     @property

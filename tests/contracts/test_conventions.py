@@ -18,9 +18,9 @@ def a_code(counter: Counter, code: str, discount: dict[str, Any], **members: obj
     assert made.status == 201, made.body
 
 
-def asked(counter: Counter, order: dict[str, Any], *codes: str, door: str = "validations") -> Any:  # noqa: ANN401 - JSON
+def asked(counter: Counter, order: dict[str, Any], *codes: str, route: str = "validations") -> Any:  # noqa: ANN401 - JSON
     named = [{"object": "voucher", "id": code} for code in codes]
-    return counter.ask("POST", f"/v1/{door}", {"redeemables": named, "order": order}).json
+    return counter.ask("POST", f"/v1/{route}", {"redeemables": named, "order": order}).json
 
 
 def test_a_minimum_is_inclusive_and_looks_at_goods_before_discounts(counter: Counter) -> None:
@@ -60,10 +60,10 @@ def test_a_code_in_two_spellings_is_the_same_code_twice(counter: Counter) -> Non
 def test_the_rest_of_a_budget_is_not_granted_in_part(counter: Counter) -> None:
     a_code(counter, "BUDGET", TEN_OFF, limits={"budget": 25_00}, gates=1)
     orders = [{"id": f"O-{number}", "amount": 50_00} for number in range(3)]
-    told = [asked(counter, order, "BUDGET", door="redemptions") for order in orders]
+    told = [asked(counter, order, "BUDGET", route="redemptions") for order in orders]
     assert [one.get("key") for one in told] == [None, None, "budget_exceeded"]
     assert "redemptions" in asked(
-        counter, {"id": "O-4", "amount": 5_00}, "BUDGET", door="redemptions"
+        counter, {"id": "O-4", "amount": 5_00}, "BUDGET", route="redemptions"
     )
 
 

@@ -7,7 +7,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import openapi
 from incentives.names import Scope
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.shapes import ResponseShape
 from openapi_operations import ConflictError
 
@@ -24,15 +24,15 @@ def test_the_description_is_valid_openapi() -> None:
     assert list(OpenAPIV31SpecValidator(description).iter_errors()) == []
 
 
-def _a_door(shape: type[ResponseShape], path: str) -> Door:
-    door = Door()
+def _a_router(shape: type[ResponseShape], path: str) -> Router:
+    router = Router()
 
     def get_thing() -> ResponseShape:
         return shape()
 
     get_thing.__annotations__["return"] = shape
-    door.get(path, scopes={Scope.CHECKOUT})(get_thing)
-    return door
+    router.get(path, scopes={Scope.CHECKOUT})(get_thing)
+    return router
 
 
 def test_two_shapes_of_one_name_are_a_conflict() -> None:
@@ -44,12 +44,15 @@ def test_two_shapes_of_one_name_are_a_conflict() -> None:
     class Thing(ResponseShape):  # type: ignore[no-redef]
         b: int = 1
 
-    doors = {"one": _a_door(first, "/v1/one"), "two": _a_door(Thing, "/v1/two")}
+    routers = {"one": _a_router(first, "/v1/one"), "two": _a_router(Thing, "/v1/two")}
     with pytest.raises(ConflictError, match="Thing"):
-        openapi.document(doors)
+        openapi.document(routers)
 
 
-def test_two_functions_with_the_same_door_are_a_conflict() -> None:
-    doors = {"one": _a_door(ResponseShape, "/v1/one"), "two": _a_door(ResponseShape, "/v1/one")}
+def test_two_functions_with_the_same_router_are_a_conflict() -> None:
+    routers = {
+        "one": _a_router(ResponseShape, "/v1/one"),
+        "two": _a_router(ResponseShape, "/v1/one"),
+    }
     with pytest.raises(ConflictError, match="/v1/one"):
-        openapi.document(doors)
+        openapi.document(routers)

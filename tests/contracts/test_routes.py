@@ -1,20 +1,20 @@
-"""The doors that the API opens are the doors that the functions have, each for the right keys."""
+"""The routers that the API opens are the routers that the functions have, each for the right keys."""
 
 from importlib import import_module
 
 import pytest
 
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from infra.catalogue.functions import ALL_FUNCTIONS
 from infra.catalogue.spec import FunctionSpec
 
-WITH_DOORS = [function for function in ALL_FUNCTIONS if function.routes]
+WITH_ROUTES = [function for function in ALL_FUNCTIONS if function.routes]
 
 
-def doors(function: FunctionSpec) -> Door:
+def routers(function: FunctionSpec) -> Router:
     """What the handler of a function declares."""
     app = import_module(f"{function.name}.handler").app
-    assert isinstance(app, Door)
+    assert isinstance(app, Router)
     return app
 
 
@@ -23,14 +23,14 @@ def test_every_function_of_the_catalogue_can_be_called(function: FunctionSpec) -
     assert callable(import_module(f"{function.name}.handler").lambda_handler)
 
 
-@pytest.mark.parametrize("function", WITH_DOORS, ids=lambda function: function.name)
-def test_the_api_opens_exactly_the_doors_that_a_function_has(function: FunctionSpec) -> None:
+@pytest.mark.parametrize("function", WITH_ROUTES, ids=lambda function: function.name)
+def test_the_api_opens_exactly_the_routes_that_a_function_has(function: FunctionSpec) -> None:
     opened = {(route.method, route.path) for route in function.routes}
-    assert {(route.method, route.path.text) for route in doors(function).routes} == opened
+    assert {(route.method, route.path.text) for route in routers(function).routes} == opened
 
 
-@pytest.mark.parametrize("function", WITH_DOORS, ids=lambda function: function.name)
-def test_client_keys_open_the_doors_for_browsers_and_no_other(function: FunctionSpec) -> None:
-    for route in doors(function).routes:
+@pytest.mark.parametrize("function", WITH_ROUTES, ids=lambda function: function.name)
+def test_client_keys_open_the_routes_for_browsers_and_no_other(function: FunctionSpec) -> None:
+    for route in routers(function).routes:
         for_browsers = route.path.text.startswith("/client/")
         assert {scope.is_for_browsers for scope in route.scopes} == {for_browsers}

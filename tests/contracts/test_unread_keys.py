@@ -12,7 +12,7 @@ from incentives import names
 from incentives.names import Scope
 from incentives.runtime import aws
 from incentives.runtime.commands import keys
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.shown_key import ShownKey
 from incentives.usecases.access.manage_keys import revoke_key
 from infra.catalogue.functions import ALL_FUNCTIONS
@@ -26,7 +26,7 @@ SCOPES = [scope for scope in Scope if scope.is_for_keys]
 
 
 @pytest.fixture(scope="module")
-def doors() -> dict[str, Door]:
+def routers() -> dict[str, Router]:
     """The routes of each function, by its name."""
     return {name: import_module(f"{name}.handler").lambda_handler.__self__ for name in FUNCTIONS}
 
@@ -44,7 +44,7 @@ def made(scope: Scope) -> dict[str, str]:
     return {names.HEADER_SERVER_ID: key["app_id"], names.HEADER_SERVER_TOKEN: key["app_token"]}
 
 
-def events(door: Door, headers: dict[str, str], scopes: set[Scope]) -> list[dict[str, Any]]:
+def events(router: Router, headers: dict[str, str], scopes: set[Scope]) -> list[dict[str, Any]]:
     """One request for each route that takes the key's pair of headers and has such a scope."""
     browser = names.HEADER_CLIENT_ID in headers
     return [
@@ -56,14 +56,14 @@ def events(door: Door, headers: dict[str, str], scopes: set[Scope]) -> list[dict
             scope=Scope.UNKNOWN,
             app_id="",
         )
-        for route in door.routes
+        for route in router.routes
         if route.path.text.startswith("/client/") is browser and route.scopes & scopes
     ]
 
 
-def answers(door: Door, asked: list[dict[str, Any]]) -> list[tuple[int, str]]:
+def answers(router: Router, asked: list[dict[str, Any]]) -> list[tuple[int, str]]:
     """The status and the key of the refusal, if it is one."""
-    told = [door.entrance(event, None) for event in asked]
+    told = [router.entrance(event, None) for event in asked]
     return [(one["statusCode"], _key(one)) for one in told]
 
 
@@ -75,9 +75,9 @@ def _key(answered: dict[str, Any]) -> str:
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.usefixtures("counter")
 def test_a_function_answers_as_if_the_authorizer_had_read_the_key(
-    doors: dict[str, Door], name: str
+    routers: dict[str, Router], name: str
 ) -> None:
-    asked = [(event, s) for s in SCOPES for event in events(doors[name], made(s), {s})]
+    asked = [(event, s) for s in SCOPES for event in events(routers[name], made(s), {s})]
     assert asked
     for event, scope in asked:
         shown = ShownKey.of(event["headers"], event["rawPath"])
@@ -86,20 +86,20 @@ def test_a_function_answers_as_if_the_authorizer_had_read_the_key(
             names.AUTH_APP_ID: shown.app_id,
             names.AUTH_SCOPE: scope.value,
         }
-        as_known, as_unread = answers(doors[name], [known, event])
+        as_known, as_unread = answers(routers[name], [known, event])
         assert as_unread == as_known, (event, scope)
         assert as_unread[0] not in {401, 429}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.usefixtures("counter")
-def test_a_function_tells_a_key_of_another_scope_so(doors: dict[str, Door], name: str) -> None:
+def test_a_function_tells_a_key_of_another_scope_so(routers: dict[str, Router], name: str) -> None:
     told = []
     for scope in SCOPES:
-        opened = {id(route) for route in doors[name].routes if scope in route.scopes}
+        opened = {id(route) for route in routers[name].routes if scope in route.scopes}
         headers = made(scope)
-        others = Door(table=False)
-        others.routes = [route for route in doors[name].routes if id(route) not in opened]
+        others = Router(table=False)
+        others.routes = [route for route in routers[name].routes if id(route) not in opened]
         told += answers(others, events(others, headers, set(SCOPES)))
     assert told
     assert set(told) == {(403, "missing_required_permission")}
@@ -107,28 +107,30 @@ def test_a_function_tells_a_key_of_another_scope_so(doors: dict[str, Door], name
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.usefixtures("counter")
-def test_a_function_lets_no_wrong_and_no_revoked_key_in(doors: dict[str, Door], name: str) -> None:
+def test_a_function_lets_no_wrong_and_no_revoked_key_in(
+    routers: dict[str, Router], name: str
+) -> None:
     told = []
     for scope in SCOPES:
         headers = made(scope)
         browser = names.HEADER_CLIENT_ID in headers
         id_header = names.HEADER_CLIENT_ID if browser else names.HEADER_SERVER_ID
         told += answers(
-            doors[name], events(doors[name], headers | {id_header: f"app_{'a' * 26}"}, {scope})
+            routers[name], events(routers[name], headers | {id_header: f"app_{'a' * 26}"}, {scope})
         )
         if browser:
             elsewhere = headers | {names.HEADER_ORIGIN: "https://evil.example"}
-            told += answers(doors[name], events(doors[name], elsewhere, {scope}))
-        asked = events(doors[name], headers, {scope})
+            told += answers(routers[name], events(routers[name], elsewhere, {scope}))
+        asked = events(routers[name], headers, {scope})
         revoke_key(headers[id_header])
-        told += answers(doors[name], asked)
+        told += answers(routers[name], asked)
     assert told
     assert set(told) == {(401, "unauthorized")}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_that_cannot_read_the_key_either_is_busy(
-    counter: Counter, doors: dict[str, Door], name: str
+    counter: Counter, routers: dict[str, Router], name: str
 ) -> None:
     shown = [(scope, made(scope)) for scope in SCOPES]
     before = counter.content()
@@ -138,7 +140,7 @@ def test_a_function_that_cannot_read_the_key_either_is_busy(
         told = [
             answer
             for scope, headers in shown
-            for answer in answers(doors[name], events(doors[name], headers, {scope}))
+            for answer in answers(routers[name], events(routers[name], headers, {scope}))
         ]
     assert told
     assert set(told) == {(429, "too_many_requests")}

@@ -17,12 +17,12 @@ from tests.contracts.hostile import (
 )
 
 CHECKOUT, MARKETING, CLIENT = Scope.CHECKOUT, Scope.MARKETING, Scope.CLIENT
-ASKING_DOORS = [
+ASKING_ROUTES = [
     (CHECKOUT, "/v1/validations"),
     (CHECKOUT, "/v1/redemptions"),
     (CLIENT, "/client/v1/validations"),
 ]
-SINGLE_DOORS = [
+SINGLE_ROUTES = [
     (CHECKOUT, "/v1/vouchers/WELCOME/validate"),
     (CHECKOUT, "/v1/vouchers/WELCOME/redemption"),
 ]
@@ -48,11 +48,11 @@ REFERRAL_DOORS = [
     (CHECKOUT, "/v1/referrals/conversions/cnv_1/cancel"),
     (CHECKOUT, "/v1/events"),
 ]
-DOORS = ASKING_DOORS + SINGLE_DOORS + OTHER_DOORS + LOYALTY_DOORS + REFERRAL_DOORS
+ROUTES = ASKING_ROUTES + SINGLE_ROUTES + OTHER_DOORS + LOYALTY_DOORS + REFERRAL_DOORS
 NOTHING_THERE = {
     Refusal.NOT_FOUND,
     Refusal.RESOURCE_NOT_FOUND,
-    Refusal.METHOD_NOT_ALLOWED,  # more slashes than a single code's door takes
+    Refusal.METHOD_NOT_ALLOWED,  # more slashes than a single code's route takes
 }
 
 
@@ -60,11 +60,11 @@ def body_with(**members: object) -> dict[str, object]:
     return {"redeemables": [{"object": "voucher", "id": "WELCOME"}]} | members
 
 
-@pytest.mark.parametrize("door", DOORS, ids=lambda door: door[1])
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route[1])
 def test_a_body_that_cannot_be_read_changes_nothing(
-    counter: Counter, door: tuple[Scope, str]
+    counter: Counter, route: tuple[Scope, str]
 ) -> None:
-    scope, path = door
+    scope, path = route
     before = counter.content()
     for name, body in BROKEN_BODIES.items():
         refusal = refusal_in(counter.ask("POST", path, body, scope=scope))
@@ -73,9 +73,9 @@ def test_a_body_that_cannot_be_read_changes_nothing(
     assert counter.content() == before
 
 
-@pytest.mark.parametrize("door", ASKING_DOORS, ids=lambda door: door[1])
-def test_members_that_cannot_be_change_nothing(counter: Counter, door: tuple[Scope, str]) -> None:
-    scope, path = door
+@pytest.mark.parametrize("route", ASKING_ROUTES, ids=lambda route: route[1])
+def test_members_that_cannot_be_change_nothing(counter: Counter, route: tuple[Scope, str]) -> None:
+    scope, path = route
     before = counter.content()
     for name, members in HOSTILE_MEMBERS.items():
         refusal = refusal_in(counter.ask("POST", path, body_with(**members), scope=scope))
@@ -91,11 +91,11 @@ def test_members_that_cannot_be_change_nothing(counter: Counter, door: tuple[Sco
     assert counter.content() == before
 
 
-@pytest.mark.parametrize("door", SINGLE_DOORS, ids=lambda door: door[1])
-def test_the_single_code_doors_take_no_more_than_the_others(
-    counter: Counter, door: tuple[Scope, str]
+@pytest.mark.parametrize("route", SINGLE_ROUTES, ids=lambda route: route[1])
+def test_the_single_code_routes_take_no_more_than_the_others(
+    counter: Counter, route: tuple[Scope, str]
 ) -> None:
-    scope, path = door
+    scope, path = route
     before = counter.content()
     for name, members in HOSTILE_MEMBERS.items():
         refusal = refusal_in(counter.ask("POST", path, members, scope=scope))
@@ -165,7 +165,7 @@ def test_an_absurd_idempotency_key_is_refused(counter: Counter, key: str) -> Non
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "TRACE", "BREW"])
-def test_a_method_that_a_door_does_not_take_is_refused(counter: Counter, method: str) -> None:
+def test_a_method_that_a_route_does_not_take_is_refused(counter: Counter, method: str) -> None:
     before = counter.content()
     answer = counter.ask(method, "/v1/redemptions", None)
     assert refusal_in(answer) in {Refusal.RESOURCE_NOT_FOUND, Refusal.METHOD_NOT_ALLOWED}
@@ -176,7 +176,7 @@ def test_a_method_that_a_door_does_not_take_is_refused(counter: Counter, method:
     "path", ["/", "/v1", "/v2/redemptions", "/v1/redemptions/", "//v1/redemptions", "/.env",
              "/v1/vouchers/", "/client/v1/orders", "/%2e%2e/v1/redemptions"],
 )  # fmt: skip
-def test_where_there_is_no_door_there_is_a_refusal(counter: Counter, path: str) -> None:
+def test_where_there_is_no_route_there_is_a_refusal(counter: Counter, path: str) -> None:
     scope = CLIENT if path.startswith("/client") else CHECKOUT
     before = counter.content()
     answer = counter.ask("POST", path, body_with(), scope=scope)

@@ -70,7 +70,7 @@ schema.config.phases.coverage.enabled = False  # every edge of every member take
 
 
 def scope_of(path: str, method: str) -> Scope:
-    """A scope that this door opens to."""
+    """A scope that this route opens to."""
     return Scope(description["paths"][path][method.lower()]["x-scopes"][0])
 
 
@@ -99,7 +99,7 @@ def busy_counter(counter: Counter) -> Counter:
 
 
 def asked_about(operation_id: str) -> Any:  # noqa: ANN401 - Schemathesis's wrapper
-    """A test of one door."""
+    """A test of one route."""
 
     @schema.include(operation_id=operation_id).parametrize()
     @seed(2026)
@@ -158,6 +158,6 @@ def refused_by_the_table(
 
 # Each has a name of its own: test processes take equally named tests for one, and run it once.
 for path_item in description["paths"].values():
-    for door in path_item.values():
-        name = f"test_{door['operationId']}_answers_as_the_description_says"
-        globals()[name] = asked_about(door["operationId"])
+    for route in path_item.values():
+        name = f"test_{route['operationId']}_answers_as_the_description_says"
+        globals()[name] = asked_about(route["operationId"])

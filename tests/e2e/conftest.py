@@ -1,4 +1,4 @@
-"""The whole system, once per session, and the official clients at its doors."""
+"""The whole system, once per session, and the official clients at its routes."""
 
 from collections.abc import Iterator
 

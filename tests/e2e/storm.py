@@ -16,7 +16,7 @@ CLIENT = Path(__file__).with_name("storm_client.py")
 
 @dataclass(frozen=True)
 class Attempt:
-    """A redemption to try, and whether to give it back at once; or a request at another door."""
+    """A redemption to try, and whether to give it back at once; or a request at another route."""
 
     body: Json
     give_back: bool = False

@@ -1,4 +1,4 @@
-"""API keys at the doors of the running system: what opens, what does not, and who says so."""
+"""API keys at the routes of the running system: what opens, what does not, and who says so."""
 
 from dataclasses import replace
 
@@ -81,14 +81,14 @@ def test_a_page_of_another_origin_is_refused(shop: Shop) -> None:
 
 @pytest.fixture
 def swapped(shop: Shop) -> Shop:
-    """A shop that shows the server's key at the browser's door and the other way round."""
+    """A shop that shows the server's key at the browser's route and the other way round."""
     keys = shop.system.keys
     origin = {"origin": keys["client"]["origin"]}
     mixed = keys | {"server": keys["client"], "client": keys["server"] | origin}
     return Shop(replace(shop.system, keys=mixed))
 
 
-def test_client_keys_open_no_door_of_servers_nor_the_other_way_round(
+def test_client_keys_open_no_route_of_servers_nor_the_other_way_round(
     shop: Shop, swapped: Shop
 ) -> None:
     code = shop.code(quantity=1)

@@ -36,7 +36,7 @@ def test_python_keeps_a_customer(python: PythonClient) -> None:
     assert python.customers.update_customer(created.id, change).name == "Ann"
 
 
-def test_a_customer_has_one_first_order_on_every_door(
+def test_a_customer_has_one_first_order_on_every_route(
     shop: Shop, javascript: JavaScriptClient, python: PythonClient
 ) -> None:
     code = shop.code(conditions=NEW)

@@ -32,7 +32,7 @@ def ask(
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "/v1/nothing"), ("DELETE", "/v1/validations"), ("POST", "/")]
 )
-def test_a_path_without_a_door_is_refused_in_the_wires_shape(
+def test_a_path_without_a_route_is_refused_in_the_wires_shape(
     system: LocalSystem, method: str, path: str
 ) -> None:
     status, answer = call(system, "server", method, path)

@@ -1,7 +1,7 @@
 """What nobody should send, sent over HTTP: a refusal in the wire's shape, and nothing changed.
 
-`tests/contracts/test_wire_hostile.py` sends all of it to all doors, in one process; these show that
-the gateway in front changes nothing about that.
+`tests/contracts/test_wire_hostile.py` sends all of it to all routes, in one process; these show
+that the gateway in front changes nothing about that.
 """
 
 import pytest

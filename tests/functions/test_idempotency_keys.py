@@ -10,7 +10,7 @@ import pytest
 from incentives import names
 from incentives.domain.refusal import Refusal
 from incentives.runtime import aws, settings
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.store.receipts import KEPT
@@ -47,7 +47,7 @@ def test_these_are_all_routes_that_honour_the_key() -> None:
         (function.name, one.path.text)
         for function in ALL_FUNCTIONS
         if function.routes
-        for one in _door(function.name).routes
+        for one in _route(function.name).routes
         if Refusal.IDEMPOTENCY_KEY_REUSED in one.refusals
     }
     assert honouring == set(ROUTES)
@@ -135,7 +135,7 @@ def test_a_question_mark_in_the_path_is_no_query() -> None:
     assert digest_of(in_path) != digest_of(in_query)
 
 
-def _door(function: str) -> Door:
+def _route(function: str) -> Router:
     app = import_module(f"{function}.handler").app
-    assert isinstance(app, Door)
+    assert isinstance(app, Router)
     return app

@@ -1,4 +1,4 @@
-"""A checkout at its door: redeems a code with an order of its own, and gives it back."""
+"""A checkout at its route: redeems a code with an order of its own, and gives it back."""
 
 from itertools import count
 from typing import Any

@@ -1,4 +1,4 @@
-"""Coupons that points buy, below the doors: a campaign, a reward, members who can pay for it."""
+"""Coupons that points buy, below the routes: a campaign, a reward, members who can pay for it."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Customers at their doors: asks as a shop does, and reads the answers."""
+"""Customers at their routes: asks as a shop does, and reads the answers."""
 
 import json
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ KEY = b"k" * 32
 
 @dataclass(frozen=True)
 class Answer:
-    """What a door answered."""
+    """What a route answered."""
 
     status: int
     body: Json

@@ -10,7 +10,7 @@ from tests.support.customers import Json, asked, ok
 
 
 def erased(reference: str) -> Json:
-    """Erase whoever is named so; what the door says."""
+    """Erase whoever is named so; what the route says."""
     path = f"/v1/customers/{quote(reference, safe='')}/permanent-deletion"
     return ok(asked(forget, "POST", path, scope=Scope.SUPPORT))
 

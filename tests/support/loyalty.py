@@ -1,4 +1,4 @@
-"""A loyalty programme at its doors: asks as a shop does, and reads the answers."""
+"""A loyalty programme at its routes: asks as a shop does, and reads the answers."""
 
 import json
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Answer:
-    """What a door answered."""
+    """What a route answered."""
 
     status: int
     body: Json

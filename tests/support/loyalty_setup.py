@@ -1,4 +1,4 @@
-"""A loyalty programme in the table, and members with points, below the doors."""
+"""A loyalty programme in the table, and members with points, below the routes."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The office at its doors for codes: asks as marketing does, and reads the answers."""
+"""The office at its routes for codes: asks as marketing does, and reads the answers."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A referral programme at its doors: asks as a shop does, and reads the answers."""
+"""A referral programme at its routes: asks as a shop does, and reads the answers."""
 
 from itertools import count
 from typing import Any

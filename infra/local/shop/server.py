@@ -104,17 +104,17 @@ class _Visit(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """A word to the till; JSON only, so that no other page's form can say it."""
-        doors = {
+        routes = {
             "/till/checkout": self.server.till.check_out,
             "/till/cancel": self.server.till.cancel,
         }
         length = int(self.headers.get("Content-Length") or 0)
         asked = self._asked(length)
-        if self.path not in doors or asked is None:
+        if self.path not in routes or asked is None:
             self._json(HTTPStatus.BAD_REQUEST, {"key": "invalid_payload"})
             return
         try:
-            self._json(HTTPStatus.OK, doors[self.path](asked))
+            self._json(HTTPStatus.OK, routes[self.path](asked))
         except Declined as declined:
             self._json(declined.status, declined.body)
 

@@ -126,7 +126,7 @@ class Till:
 
 
 def _give_back_path(redeemed: Json) -> str | None:
-    """The door at which what was redeemed is given back: one code, a stack, or nothing at all."""
+    """The route at which what was redeemed is given back: one code, a stack, or nothing at all."""
     if parent := redeemed.get("parent_redemption"):
         return f"/v1/redemptions/{parent['id']}/rollbacks"
     made = redeemed["redemptions"]

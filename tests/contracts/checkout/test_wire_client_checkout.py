@@ -51,7 +51,7 @@ def test_a_key_that_may_only_ask_cannot_redeem(counter: Counter, path: str) -> N
     assert counter.content() == before
 
 
-def test_such_a_key_opens_no_door_of_the_servers(counter: Counter) -> None:
+def test_such_a_key_opens_no_route_of_the_servers(counter: Counter) -> None:
     keys = counter.keys[PAGE]
     app_id, token = keys["x-client-application-id"], keys["x-client-token"]
     headers = {"x-app-id": app_id, "x-app-token": token}

@@ -8,7 +8,7 @@ import pytest
 from incentives.names import Scope
 from tests.contracts.codes.counter import Counter, refusal_in
 
-DOORS = (("/v1/qualifications", Scope.CHECKOUT), ("/client/v1/qualifications", Scope.CLIENT))
+ROUTES = (("/v1/qualifications", Scope.CHECKOUT), ("/client/v1/qualifications", Scope.CLIENT))
 
 
 def a_promotion(counter: Counter, name: str, off: int, **members: object) -> str:
@@ -26,16 +26,16 @@ def qualified(counter: Counter, amount: int, **members: object) -> Any:  # noqa:
     return answer.json
 
 
-@pytest.mark.parametrize(("door", "scope"), DOORS)
+@pytest.mark.parametrize(("route", "scope"), ROUTES)
 def test_the_best_deal_comes_first_and_what_is_missing_is_said(
-    counter: Counter, door: str, scope: Scope
+    counter: Counter, route: str, scope: Scope
 ) -> None:
     small, large = a_promotion(counter, "Small", 1_00), a_promotion(counter, "Large", 5_00)
     far = a_promotion(counter, "free shipping", 9_00, minimum_order_amount=100_00)
     near = a_promotion(counter, "Near", 9_00, minimum_order_amount=60_00)
     before = counter.content()
     body = {"order": {"amount": 52_00, "currency": "EUR"}}
-    told = counter.ask("POST", door, body, scope=scope).json
+    told = counter.ask("POST", route, body, scope=scope).json
     assert [one["id"] for one in told["redeemables"]["data"]] == [large, small]
     assert told["redeemables"]["data"][0]["order"]["total_amount"] == 47_00
     assert [one["id"] for one in told["within_reach"]] == [near, far]
@@ -87,11 +87,11 @@ def test_an_order_without_prices_qualifies_for_nothing(counter: Counter) -> None
         {"customer": "jo"},
     ],
 )
-@pytest.mark.parametrize(("door", "scope"), DOORS)
+@pytest.mark.parametrize(("route", "scope"), ROUTES)
 def test_hostile_questions_are_refused(
-    counter: Counter, door: str, scope: Scope, body: dict[str, object]
+    counter: Counter, route: str, scope: Scope, body: dict[str, object]
 ) -> None:
-    assert refusal_in(counter.ask("POST", door, body, scope=scope)) == "invalid_payload"
+    assert refusal_in(counter.ask("POST", route, body, scope=scope)) == "invalid_payload"
 
 
 def a_shown_code(counter: Counter, code: str, off: int, **members: object) -> str:
@@ -107,14 +107,14 @@ def ids(told: Any) -> list[str]:  # noqa: ANN401 - JSON
     return [one["id"] for one in told["redeemables"]["data"]]
 
 
-@pytest.mark.parametrize(("door", "scope"), DOORS)
+@pytest.mark.parametrize(("route", "scope"), ROUTES)
 def test_public_codes_that_are_shown_are_told_beside_promotions(
-    counter: Counter, door: str, scope: Scope
+    counter: Counter, route: str, scope: Scope
 ) -> None:
     tier = a_promotion(counter, "Small", 1_00)
     campaign = a_shown_code(counter, "SHOWN", 5_00)
     body = {"order": {"amount": 52_00}}
-    told = counter.ask("POST", door, body, scope=scope).json
+    told = counter.ask("POST", route, body, scope=scope).json
     assert ids(told) == ["SHOWN", tier]
     shown = told["redeemables"]["data"][0]
     assert (shown["object"], shown["order"]["total_amount"]) == ("voucher", 47_00)

@@ -1,4 +1,4 @@
-"""Stacking rules on the wire: set as a whole, followed by every door, shown in every answer."""
+"""Stacking rules on the wire: set as a whole, followed by every route, shown in every answer."""
 
 import json
 from typing import Any
@@ -41,8 +41,8 @@ def test_a_project_without_rules_leaves_nothing_aside(counter: Counter) -> None:
 def test_rules_are_shown_and_followed_by_validation_and_redemption(counter: Counter) -> None:
     rules = put(counter, {"applicable_redeemables_limit": 1}).json
     assert rules["version"] == 1
-    for door in ("/v1/validations", "/v1/redemptions"):
-        told = counter.ask("POST", door, asked("TWENTY", "HUNDRED")).json
+    for route in ("/v1/validations", "/v1/redemptions"):
+        told = counter.ask("POST", route, asked("TWENTY", "HUNDRED")).json
         assert told["stacking_rules"] == rules
         (skipped,) = told["skipped_redeemables"]
         assert skipped["id"] == "HUNDRED"

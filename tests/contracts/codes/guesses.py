@@ -35,7 +35,7 @@ def validate_one(counter: Counter, code: str) -> Answer:
     return counter.ask("GET", f"/client/v1/validate?{query}", scope=PAGE)
 
 
-DOORS: dict[str, Callable[..., Answer]] = {
+ROUTES: dict[str, Callable[..., Answer]] = {
     "validations": listed("/client/v1/validations", "ALL"),
     "validations in part": listed("/client/v1/validations", "PARTIAL"),
     "validate": validate_one,

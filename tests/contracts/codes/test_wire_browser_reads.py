@@ -32,7 +32,7 @@ from incentives.store.transaction import Transaction
 from incentives.usecases.access.rate_limit import RateLimit
 from tests.builders import NOW, a_campaign, a_voucher, change, keep, no_pause
 from tests.contracts.codes.counter import Counter
-from tests.contracts.codes.guesses import DOORS, OF_ONE_CODE, PAGE, PERSON
+from tests.contracts.codes.guesses import OF_ONE_CODE, PAGE, PERSON, ROUTES
 from tests.contracts.gateway import Answer
 from tests.support.cards import a_card_campaign
 from tests.support.meter import metered
@@ -48,11 +48,11 @@ NEW_CUSTOMERS = Words("customer.segments", "contains_any", ("new_customer",))
 IN_A_GROUP = Words("customer.groups", "contains_any", ("staff",))
 LATER = Window(starts_at=NOW + timedelta(days=365))
 OVER = Window(ends_at=NOW - timedelta(days=365))
-SEVERAL = sorted(DOORS.keys() - OF_ONE_CODE)
+SEVERAL = sorted(ROUTES.keys() - OF_ONE_CODE)
 
 
-def trips_at(door: str) -> int:
-    validates = door.startswith("valid")
+def trips_at(route: str) -> int:
+    validates = route.startswith("valid")
     return TRIPS_OF_A_REFUSED_VALIDATION if validates else TRIPS_OF_A_REFUSED_REDEMPTION
 
 
@@ -69,10 +69,10 @@ class Page:
         for function in (validate.handler, redeem.handler):
             self.monkeypatch.setattr(function, "_known", Known())
 
-    def trips(self, door: str, *codes: str) -> int:
+    def trips(self, route: str, *codes: str) -> int:
         """Round trips of a request in which a code is refused, besides the key and the try."""
         with metered(self.client) as meter:
-            answer = DOORS[door](self.counter, *codes)
+            answer = ROUTES[route](self.counter, *codes)
         assert "invalid_voucher" in answer.body
         assert (meter.operations[0], meter.operations[-1]) == ("GetItem", "UpdateItem")
         return meter.calls - 2
@@ -171,48 +171,50 @@ def refused_codes() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("is_warm", [True, False], ids=["warm", "cold"])
-@pytest.mark.parametrize("door", DOORS)
-def test_every_refusal_takes_as_many_round_trips(page: Page, door: str, is_warm: bool) -> None:  # noqa: FBT001 - a parameter of pytest
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_refusal_takes_as_many_round_trips(page: Page, route: str, is_warm: bool) -> None:  # noqa: FBT001 - a parameter of pytest
     codes = refused_codes()
     for code in codes.values() if is_warm else ():
-        DOORS[door](page.counter, code)
+        ROUTES[route](page.counter, code)
     spent = {}
     for kind, code in codes.items():
         if not is_warm:
             page.forget()
-        spent[kind] = page.trips(door, code)
-    assert spent == dict.fromkeys(codes, trips_at(door))
+        spent[kind] = page.trips(route, code)
+    assert spent == dict.fromkeys(codes, trips_at(route))
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_a_campaign_that_was_stopped_since_it_was_seen_takes_as_many(page: Page, door: str) -> None:
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_campaign_that_was_stopped_since_it_was_seen_takes_as_many(
+    page: Page, route: str
+) -> None:
     campaign = keep(a_campaign(public_code=None), "U-1", "U-2")
-    DOORS["validations"](page.counter, "U-1")
+    ROUTES["validations"](page.counter, "U-1")
     change(campaign, stopped=True)
-    assert page.trips(door, "U-2") == trips_at(door)
+    assert page.trips(route, "U-2") == trips_at(route)
 
 
-@pytest.mark.parametrize("door", SEVERAL)
-def test_thirty_codes_take_as_many_as_one(page: Page, door: str) -> None:
+@pytest.mark.parametrize("route", SEVERAL)
+def test_thirty_codes_take_as_many_as_one(page: Page, route: str) -> None:
     guesses = [f"GUESS-{number}" for number in range(29)]
     there = unique("U-BOUND", holders=(STRANGER,))
-    assert page.trips(door, *guesses, UNKNOWN) == trips_at(door)
+    assert page.trips(route, *guesses, UNKNOWN) == trips_at(route)
     page.forget()
-    assert page.trips(door, *guesses, there) == trips_at(door)
+    assert page.trips(route, *guesses, there) == trips_at(route)
 
 
-@pytest.mark.parametrize("door", SEVERAL)
-def test_beside_a_good_code_they_take_as_many_for_each_wrong_one(page: Page, door: str) -> None:
+@pytest.mark.parametrize("route", SEVERAL)
+def test_beside_a_good_code_they_take_as_many_for_each_wrong_one(page: Page, route: str) -> None:
     there = unique("U-BOUND", holders=(STRANGER,))
-    DOORS["validations"](page.counter, "WELCOME", "TWENTY", there)
-    writes = door == "redemptions in part"
-    assert page.trips(door, "WELCOME", UNKNOWN) == trips_at(door) + writes
-    assert page.trips(door, "TWENTY", there) == trips_at(door) + writes
+    ROUTES["validations"](page.counter, "WELCOME", "TWENTY", there)
+    writes = route == "redemptions in part"
+    assert page.trips(route, "WELCOME", UNKNOWN) == trips_at(route) + writes
+    assert page.trips(route, "TWENTY", there) == trips_at(route) + writes
 
 
 def test_a_good_code_takes_one_round_trip_as_before(page: Page) -> None:
     def ask() -> Answer:
-        return DOORS["validations"](page.counter, "TWENTY")
+        return ROUTES["validations"](page.counter, "TWENTY")
 
     def buy(order: str = "order-1") -> Answer:
         body = {"order": {"id": order, "amount": 100_00}}

@@ -96,7 +96,7 @@ def test_support_sees_what_was_required_what_was_there_and_what_came_first(club:
         ("POST", "/v1/vouchers/NO-SUCH-CODE/redemption", {"order": {"amount": 1}}, Scope.CHECKOUT),
     ],
 )
-def test_every_door_gives_its_decision_an_id(
+def test_every_route_gives_its_decision_an_id(
     counter: Counter, method: str, path: str, body: object, scope: Scope
 ) -> None:
     told = look(counter, counter.ask(method, path, body, scope=scope).json["decision_id"])

@@ -91,7 +91,7 @@ def test_the_borders_of_a_definition_are_allowed(border: Benefit) -> None:
     assert ANY_BENEFIT.validate_json(ANY_BENEFIT.dump_json(border)) == border
 
 
-def test_a_door_reads_a_wrong_definition_as_a_wrong_payload() -> None:
+def test_a_route_reads_a_wrong_definition_as_a_wrong_payload() -> None:
     with pytest.raises(ValidationError, match="basis points"):
         ANY_BENEFIT.validate_json('{"kind": "percent", "rate_bp": 12000}')
 

@@ -68,14 +68,14 @@ def test_a_client_key_grants_its_scope_to_pages_of_its_origins_only() -> None:
         assert granted("/client/v1/validations", browser(key, other)) == "none"
 
 
-def test_a_client_key_opens_no_server_door_and_a_server_key_no_browser_door() -> None:
+def test_a_client_key_opens_no_server_route_and_a_server_key_no_browser_route() -> None:
     client_key = keys.create(Scope.CLIENT, "shop", [SHOP])
     server_key = keys.create(Scope.CHECKOUT, "till")
     assert granted("/v1/redemptions", server(client_key) | {"origin": SHOP}) == "none"
     assert granted("/client/v1/validations", browser(server_key)) == "none"
 
 
-def test_the_pair_of_the_other_kind_of_door_is_not_looked_at() -> None:
+def test_the_pair_of_the_other_kind_of_route_is_not_looked_at() -> None:
     key = keys.create(Scope.CHECKOUT, "till")
     assert answered("/client/v1/validations", server(key)) == {"isAuthorized": False}
 

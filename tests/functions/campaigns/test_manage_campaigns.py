@@ -1,4 +1,4 @@
-"""Marketing's door: campaigns in the field's shapes, and ours beside them."""
+"""Marketing's route: campaigns in the field's shapes, and ours beside them."""
 
 import pytest
 

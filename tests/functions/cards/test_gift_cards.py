@@ -1,4 +1,4 @@
-"""Gift cards at their doors: made, topped up, used, given back, and accounted for to the cent."""
+"""Gift cards at their routes: made, topped up, used, given back, and accounted for to the cent."""
 
 import json
 from typing import Any
@@ -145,7 +145,7 @@ def test_cards_are_imported_with_amounts_of_their_own_and_a_repeat_finds_them() 
 
 
 def test_an_agent_gives_no_more_than_the_campaign_says() -> None:
-    """Trap 27: no side door around what marketing has set."""
+    """Trap 27: no side route around what marketing has set."""
     body = BODY | {"support_may_give": True}
     ok(ask(campaigns, "POST", "/v1/campaigns", body, scope=Scope.MARKETING))
     for amount, status in ((100_00, 200), (100_01, 400)):
@@ -284,7 +284,7 @@ def test_a_card_of_a_stopped_campaign_pays_nothing_and_can_be_topped_up() -> Non
     assert ok(change(1_00))["balance"] == 101_00
 
 
-def test_the_single_code_doors_know_gift_cards() -> None:
+def test_the_single_code_routes_know_gift_cards() -> None:
     a_campaign()
     a_card()
     body = {"order": {"amount": 80_00, "id": "O-1"}, "gift": {"credits": 10_00}}

@@ -92,27 +92,27 @@ def test_a_campaign_with_one_public_code_takes_no_others(bound_table: Table) -> 
     assert len(bound_table.items()) == before
 
 
-@pytest.mark.parametrize("door", ["vouchers", "vouchers/A", "import"])
-def test_a_campaign_that_is_being_deleted_takes_no_codes(bound_table: Table, door: str) -> None:
+@pytest.mark.parametrize("route", ["vouchers", "vouchers/A", "import"])
+def test_a_campaign_that_is_being_deleted_takes_no_codes(bound_table: Table, route: str) -> None:
     campaign = keep(of_unique_codes(removal=Removal.ASKED))
-    body: Any = [{"code": "A"}] if door == "import" else {}
-    answer = sent("POST", f"/v1/campaigns/{campaign.id}/{door}", body=body)
+    body: Any = [{"code": "A"}] if route == "import" else {}
+    answer = sent("POST", f"/v1/campaigns/{campaign.id}/{route}", body=body)
     assert refused(answer)[:2] == (409, "version_conflict")
     assert codes(bound_table) == set()
 
 
-@pytest.mark.parametrize("door", ["vouchers", "vouchers/A", "import", "vouchers/export", "jobs/j"])
+@pytest.mark.parametrize("route", ["vouchers", "vouchers/A", "import", "vouchers/export", "jobs/j"])
 @pytest.mark.parametrize("campaign_id", ["camp_unknown", "\U0001f381" * 256])
 @pytest.mark.usefixtures("bound_table")
-def test_an_unknown_campaign_is_not_found(door: str, campaign_id: str) -> None:
-    method = "GET" if door in {"vouchers/export", "jobs/j"} else "POST"
-    body: Any = [{"code": "A"}] if door == "import" else {} if method == "POST" else None
-    answer = sent(method, f"/v1/campaigns/{campaign_id}/{door}", body=body)
+def test_an_unknown_campaign_is_not_found(route: str, campaign_id: str) -> None:
+    method = "GET" if route in {"vouchers/export", "jobs/j"} else "POST"
+    body: Any = [{"code": "A"}] if route == "import" else {} if method == "POST" else None
+    answer = sent(method, f"/v1/campaigns/{campaign_id}/{route}", body=body)
     assert refused(answer)[:2] == (404, "not_found")
 
 
 @pytest.mark.parametrize("scope", [Scope.CHECKOUT, Scope.SUPPORT, Scope.PARTNER])
 def test_codes_are_marketing_s_business(campaign: Campaign, scope: Scope) -> None:
-    for method, door in (("POST", "vouchers"), ("GET", "vouchers"), ("GET", "vouchers/export")):
-        answer = sent(method, f"/v1/campaigns/{campaign.id}/{door}", scope=scope)
+    for method, route in (("POST", "vouchers"), ("GET", "vouchers"), ("GET", "vouchers/export")):
+        answer = sent(method, f"/v1/campaigns/{campaign.id}/{route}", scope=scope)
         assert refused(answer)[:2] == (403, "missing_required_permission")

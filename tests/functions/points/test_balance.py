@@ -1,4 +1,4 @@
-"""A programme, its members and their balances, over the doors."""
+"""A programme, its members and their balances, over the routes."""
 
 from typing import Any
 

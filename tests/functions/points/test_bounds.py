@@ -1,4 +1,4 @@
-"""What an event may be worth, and how much comes of it at once, over the doors."""
+"""What an event may be worth, and how much comes of it at once, over the routes."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def with_tier(club: Json, multiplier: float) -> Answer:
     return asked(tiers, "PUT", path, scope=Scope.MARKETING, body=body)
 
 
-def test_the_largest_order_of_the_rules_is_the_largest_that_the_doors_take() -> None:
+def test_the_largest_order_of_the_rules_is_the_largest_that_the_routes_take() -> None:
     assert (MOST_MINOR, MOST_UNITS) == (MAX_AMOUNT_MINOR, MAX_LINES * MOST_UNITS_OF_A_LINE)
 
 

@@ -1,4 +1,4 @@
-"""Challenges and streaks over the doors."""
+"""Challenges and streaks over the routes."""
 
 from tests.functions.points.test_balance import bound_client
 from tests.functions.points.test_earning import (

@@ -1,4 +1,4 @@
-"""Other terms for a reward, over the doors, also while it is being bought."""
+"""Other terms for a reward, over the routes, also while it is being bought."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Events that earn, and refunds that take back, over the doors."""
+"""Events that earn, and refunds that take back, over the routes."""
 
 from typing import Any
 

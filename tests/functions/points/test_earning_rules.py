@@ -1,4 +1,4 @@
-"""What orders and actions are worth by rules of every kind, over the doors."""
+"""What orders and actions are worth by rules of every kind, over the routes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How long points last, said at the door in the field's words."""
+"""How long points last, said at the route in the field's words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Milestones over the doors: what comes by itself, what is to be chosen, and once each."""
+"""Milestones over the routes: what comes by itself, what is to be chosen, and once each."""
 
 import pytest
 

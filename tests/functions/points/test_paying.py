@@ -1,4 +1,4 @@
-"""Points that pay an order, at the doors of validation, redemption and rollback."""
+"""Points that pay an order, at the routes of validation, redemption and rollback."""
 
 import json
 from collections.abc import Callable
@@ -217,7 +217,7 @@ def test_an_order_paid_with_points_can_still_use_a_code(member: str, coin: Json)
     assert done["order"]["applied_discount_amount"] == 20_00
 
 
-def test_points_spent_at_their_own_door_are_not_there_twice(member: str, coin: Json) -> None:
+def test_points_spent_at_their_own_route_are_not_there_twice(member: str, coin: Json) -> None:
     """Trap 3."""
     given(member, 500)
     ok(bought(member, coin, "O-1", points=500))

@@ -1,4 +1,4 @@
-"""Rewards, payment and donations with points, and giving them back, over the doors."""
+"""Rewards, payment and donations with points, and giving them back, over the routes."""
 
 from award_points.handler import lambda_handler as award
 from incentives.names import Scope

@@ -1,4 +1,4 @@
-"""Tiers over the doors: reached at once, kept as long as promised, given back with a refund."""
+"""Tiers over the routes: reached at once, kept as long as promised, given back with a refund."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A campaign for the members of a tier, at the checkout's doors."""
+"""A campaign for the members of a tier, at the checkout's routes."""
 
 from dataclasses import replace
 from typing import Any

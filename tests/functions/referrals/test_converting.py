@@ -180,7 +180,7 @@ def test_a_programme_may_take_existing_customers() -> None:
 
 
 def test_a_stopped_programme_never_converts() -> None:
-    """Trap 23: not by any door, and from the moment that the stop has answered."""
+    """Trap 23: not by any route, and from the moment that the stop has answered."""
     programme = a_referral_programme()
     code = a_referrer(programme)["code"]
     ok(converted(code))
@@ -204,7 +204,7 @@ def test_a_programme_ends(calendar: Calendar) -> None:
 
 
 def test_limits_of_a_referrer_count_days_and_months_of_the_zone(calendar: Calendar) -> None:
-    """Trap 27: no door leads around them. In Auckland the day ends at noon of UTC."""
+    """Trap 27: no route leads around them. In Auckland the day ends at noon of UTC."""
     limits = {"per_day": 2, "per_month": 3}
     programme = a_referral_programme(referrer_limits=limits, timezone="Pacific/Auckland")
     code = a_referrer(programme)["code"]

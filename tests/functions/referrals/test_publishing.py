@@ -69,7 +69,7 @@ def test_a_code_for_its_holder_only_is_still_for_friends() -> None:
 
 
 @pytest.mark.parametrize("again", [JO, {"email": "jo@example.com"}])
-def test_a_person_has_one_code_whichever_door_gave_it(again: Json) -> None:
+def test_a_person_has_one_code_whichever_route_gave_it(again: Json) -> None:
     programme = a_referral_programme()
     code = ok(enrolled(programme, JO))["code"]
     assert code_of(published(programme, again)) == code

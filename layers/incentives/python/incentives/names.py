@@ -42,7 +42,7 @@ LISTING_SK = "listed_at"
 # same when it rings late or again.
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 
-# What each of the browsers' doors lets through, all visitors together; the gateway keeps it, and
+# What each of the browsers' routes lets through, all visitors together; the gateway keeps it, and
 # the chance of guessing a code is computed from it.
 BROWSER_REQUESTS_PER_S = 50
 
@@ -86,7 +86,7 @@ AUTH_SCOPE = "scope"
 
 
 class Scope(StrEnum):
-    """What a key may do. A door names the scopes it opens to.
+    """What a key may do. A route names the scopes it opens to.
 
     No key has the last two: they say how the authorizer fared. `NONE` opens nothing. `UNKNOWN`
     means that the key could not be read just then; the function reads it itself and then decides.

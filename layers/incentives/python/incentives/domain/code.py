@@ -117,7 +117,7 @@ class CodePattern:
 
     @property
     def is_guessable(self) -> bool:
-        """Whether the codes have fewer random bits than a browser's door asks for."""
+        """Whether the codes have fewer random bits than a browser's route asks for."""
         return self.random_bits < SAFE_RANDOM_BITS
 
     def matches(self, code: str) -> bool:

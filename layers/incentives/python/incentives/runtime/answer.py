@@ -1,4 +1,4 @@
-"""What a door answers, and how it becomes the HTTP API's response."""
+"""What a route answers, and how it becomes the HTTP API's response."""
 
 import base64
 import json
@@ -43,7 +43,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Answer[Body: BaseModel | Csv | Picture | None]:
-    """An answer that needs another status than the door's own, or headers."""
+    """An answer that needs another status than the route's own, or headers."""
 
     body: Body
     status: HTTPStatus | None = None
@@ -51,10 +51,10 @@ class Answer[Body: BaseModel | Csv | Picture | None]:
 
 
 def response(answer: object, *, status: HTTPStatus, request_id: str) -> Response:
-    """The response for what a door returned: an `Answer`, or a bare body with the door's status.
+    """The response for what a route returned: an `Answer`, or a bare body with the route's status.
 
     Raises:
-        TypeError: the door returned something else; a mistake of ours.
+        TypeError: the route returned something else; a mistake of ours.
     """
     full: Answer[Any] = answer if isinstance(answer, Answer) else Answer(cast("Any", answer))
     headers = {"x-request-id": request_id, **full.headers}
@@ -71,7 +71,7 @@ def response(answer: object, *, status: HTTPStatus, request_id: str) -> Response
             headers["content-type"] = media_type
             return _http(full.status or status, content, headers)
         case other:
-            raise TypeError(f"a door cannot answer with {type(other).__name__}")
+            raise TypeError(f"a route cannot answer with {type(other).__name__}")
 
 
 def refusal_response(refused: Refused, *, request_id: str, language: Catalogue) -> Response:

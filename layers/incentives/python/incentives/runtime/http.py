@@ -16,12 +16,12 @@ from incentives.runtime.route import Handler, Opening, Route, route_of
 type Decorator = Callable[[Handler], Handler]
 
 
-class Door:
+class Router:
     """The routes of a function. `lambda_handler = app.entrance` makes it a Lambda function.
 
     What a function's function raises as `Refused` becomes its answer. Anything else is our fault:
     it passes through, so that the function's Errors metric sees it. A function that has no business
-    with the table says `Door(table=False)`; it binds the table when it has to read a key.
+    with the table says `Router(table=False)`; it binds the table when it has to read a key.
     """
 
     def __init__(self, *, table: bool = True) -> None:
@@ -31,7 +31,7 @@ class Door:
             aws.bind_table_on_lambda()
 
     def route(self, method: str, path: str, **opening: Unpack[Opening]) -> Decorator:
-        """Open a door.
+        """Declare a route.
 
         The function behind it takes the path's parameters as `str`, and, when it names them,
         `request: Request`, `query: <RequestShape>` and `body: <RequestShape>` (or `<RequestShape> |
@@ -57,19 +57,19 @@ class Door:
         return register
 
     def get(self, path: str, **opening: Unpack[Opening]) -> Decorator:
-        """Open a GET door; see `route`."""
+        """Declare a GET route; see `route`."""
         return self.route("GET", path, **opening)
 
     def post(self, path: str, **opening: Unpack[Opening]) -> Decorator:
-        """Open a POST door; see `route`."""
+        """Declare a POST route; see `route`."""
         return self.route("POST", path, **opening)
 
     def put(self, path: str, **opening: Unpack[Opening]) -> Decorator:
-        """Open a PUT door; see `route`."""
+        """Declare a PUT route; see `route`."""
         return self.route("PUT", path, **opening)
 
     def delete(self, path: str, **opening: Unpack[Opening]) -> Decorator:
-        """Open a DELETE door; see `route`."""
+        """Declare a DELETE route; see `route`."""
         return self.route("DELETE", path, **opening)
 
     def entrance(self, event: Mapping[str, Any], context: patience.Context | None) -> Response:
@@ -141,7 +141,7 @@ class Door:
 
 
 def _admit(request: Request, route: Route) -> None:
-    """Let a caller in whose key has one of the door's scopes; nobody else, whatever went wrong."""
+    """Let a caller in whose key has one of the route's scopes; nobody else, whatever went wrong."""
     if not request.scopes:
         raise Refused(
             Refusal.UNAUTHORIZED, "The key is unknown, revoked or bound to another origin."

@@ -13,7 +13,7 @@ _CODE, _DECISION = "code", "decision"
 
 
 class PathTemplate:
-    """A door's path. `{code}` takes any text, slashes included; every other parameter one segment.
+    """A route's path. `{code}` takes any text, slashes included; every other parameter one segment.
 
     An HTTP API decodes a path before we see it, all but the escaped percent sign (`%25`), so what
     reaches us has lost the difference between a slash inside a code and one between segments.

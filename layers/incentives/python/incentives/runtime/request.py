@@ -78,7 +78,7 @@ class Request:
     def language(self) -> Catalogue:
         """The language of sentences: `?lang=de`, else the caller's `Accept-Language`, else English.
 
-        A query string that cannot be read asks for none; the door refuses it where it reads one.
+        A query string that cannot be read asks for none; the route refuses it where it reads one.
         """
         asked = _LANGUAGE.search(f"&{self.raw_query}")
         return language_for(asked["tag"] if asked else self.headers.get("accept-language"))

@@ -1,4 +1,4 @@
-"""A route: what a door's signature says about its path, query, body and answer."""
+"""A route: what a route's signature says about its path, query, body and answer."""
 
 import inspect
 import json
@@ -28,7 +28,7 @@ _BODILESS = {"GET", "DELETE"}
 
 
 class Opening(TypedDict, total=False):
-    """How a door opens.
+    """How a route opens.
 
     scopes: the keys it opens to. status: of the answer, unless the `Answer` says another.
     limit_bytes: the largest body. refusals: those of the use-case, for the API's description; the
@@ -43,7 +43,7 @@ class Opening(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Route:
-    """One door: a method, a path, the scopes it opens to, and the function behind it."""
+    """One route: a method, a path, the scopes it opens to, and the function behind it."""
 
     method: str
     path: PathTemplate
@@ -64,10 +64,10 @@ class Route:
             raise TypeError(f"{self.method} {self.path.text} cannot take a body")
 
     def arguments(self, request: Request, path_values: dict[str, str]) -> dict[str, Any]:
-        """What the function behind the door is called with.
+        """What the function behind the route is called with.
 
         Raises:
-            Refused: the query string or the body is not what the door takes.
+            Refused: the query string or the body is not what the route takes.
         """
         if self.method not in _SAFE:
             request.refuse_unkept_headers()
@@ -102,7 +102,7 @@ class Route:
 
 
 def route_of(handler: Handler, method: str, path: str, **opening: Unpack[Opening]) -> Route:
-    """Read a door's function; it takes `request`, `query`, `body` and the path's parameters.
+    """Read a route's function; it takes `request`, `query`, `body` and the path's parameters.
 
     Raises:
         TypeError: it takes anything else, lacks a path parameter, or is open to no scope.

@@ -27,7 +27,7 @@ MOST_CHANCE_PER_DAY = 0.001
 FORESEEN_CODES = 1_000_000
 
 _DAY_S = 86_400
-# One request asks for up to 30 codes, another door for one.
+# One request asks for up to 30 codes, another route for one.
 GUESSES_PER_DAY = BROWSER_REQUESTS_PER_S * (30 + 1) * _DAY_S
 
 

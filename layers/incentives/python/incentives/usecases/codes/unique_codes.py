@@ -1,4 +1,4 @@
-"""What every door for unique codes begins with: a campaign that has them."""
+"""What every route for unique codes begins with: a campaign that has them."""
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.refusal import Refusal, Refused

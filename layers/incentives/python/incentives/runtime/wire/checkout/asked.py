@@ -110,7 +110,7 @@ class AskIn(AroundCodesIn):
 
 
 class SingleAskIn(AroundCodesIn):
-    """The body of the older single-code doors; the code is in the path."""
+    """The body of the older single-code routes; the code is in the path."""
 
     gift: GiftIn = GiftIn()
 

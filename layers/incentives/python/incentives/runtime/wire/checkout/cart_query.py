@@ -25,7 +25,7 @@ class ItemQueryIn(RequestShape):
 
 
 class CartQueryIn(RequestShape):
-    """What a browser of the older doors says of its cart and its customer."""
+    """What a browser of the older routes says of its cart and its customer."""
 
     amount: AmountInQuery | None = None
     currency: Currency | None = None

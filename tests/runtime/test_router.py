@@ -14,7 +14,7 @@ from incentives.names import Scope
 from incentives.runtime import aws
 from incentives.runtime.answer import Answer, Csv
 from incentives.runtime.commands import keys
-from incentives.runtime.http import Door
+from incentives.runtime.http import Router
 from incentives.runtime.log import logger
 from incentives.runtime.request import Request
 from incentives.runtime.shapes import RequestShape, ResponseShape
@@ -44,7 +44,7 @@ class Who(ResponseShape):
     app_id: str
 
 
-app = Door()
+app = Router()
 
 
 @app.post("/v1/orders", scopes={Scope.CHECKOUT}, limit_bytes=1000)
@@ -279,14 +279,14 @@ def test_a_function_without_the_table_binds_it_when_it_has_to_read_a_key(
 ) -> None:
     bound: list[str] = []
     monkeypatch.setattr(aws, "bind_table_on_lambda", lambda: bound.append("table"))
-    door = Door(table=False)
-    door.get("/v1/me", scopes={Scope.CHECKOUT})(tell_who)
+    route = Router(table=False)
+    route.get("/v1/me", scopes={Scope.CHECKOUT})(tell_who)
     till = keys.create(Scope.CHECKOUT, "till")
-    assert door.entrance(http_event("GET", "/v1/me"), None)["statusCode"] == 200
+    assert route.entrance(http_event("GET", "/v1/me"), None)["statusCode"] == 200
     assert bound == []
     event = http_event("GET", "/v1/me", headers=shown(till), scope=Scope.UNKNOWN, app_id="")
     for _ in range(2):
-        assert door.entrance(event, None)["statusCode"] == 200
+        assert route.entrance(event, None)["statusCode"] == 200
     assert bound == ["table"]
 
 
@@ -398,22 +398,22 @@ def test_an_idempotency_key_is_1_to_128_printable_ascii_characters(key: str) -> 
     assert call("POST", "/v1/orders", body={"amount": 5}, headers=headers)[0] == 200
 
 
-def test_a_door_without_scopes_is_impossible() -> None:
-    door = Door()
+def test_a_route_without_scopes_is_impossible() -> None:
+    route = Router()
     with pytest.raises(TypeError, match="scope"):
-        door.post("/v1/open")  # type: ignore[call-arg]
+        route.post("/v1/open")  # type: ignore[call-arg]
     for scopes in (set[Scope](), {Scope.NONE}, {Scope.UNKNOWN}, {Scope.SUPPORT, Scope.NONE}):
         with pytest.raises(TypeError, match="scope"):
-            door.get("/v1/open", scopes=scopes)(be_busy)
-    assert door.routes == []
+            route.get("/v1/open", scopes=scopes)(be_busy)
+    assert route.routes == []
 
 
-def test_a_door_whose_function_does_not_fit_its_path_is_impossible() -> None:
-    door = Door()
+def test_a_route_whose_function_does_not_fit_its_path_is_impossible() -> None:
+    route = Router()
     with pytest.raises(TypeError, match="order_id"):
-        door.get("/v1/orders", scopes={Scope.CHECKOUT})(get_order)
+        route.get("/v1/orders", scopes={Scope.CHECKOUT})(get_order)
     with pytest.raises(TypeError, match="body"):
-        door.get("/v1/orders", scopes={Scope.CHECKOUT})(post_order)
+        route.get("/v1/orders", scopes={Scope.CHECKOUT})(post_order)
 
 
 def test_one_line_is_logged_with_ids_and_the_refusal_but_no_secret(

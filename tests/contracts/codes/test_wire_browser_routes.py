@@ -15,7 +15,7 @@ from incentives.store.codes.vouchers import voucher_item
 from incentives.store.transaction import Transaction
 from tests.builders import NOW, a_campaign, a_voucher, keep, no_pause
 from tests.contracts.codes.counter import Counter
-from tests.contracts.codes.guesses import DOORS, OF_ONE_CODE
+from tests.contracts.codes.guesses import OF_ONE_CODE, ROUTES
 from tests.contracts.gateway import Answer
 from tests.support.cards import a_card_campaign
 
@@ -61,8 +61,8 @@ def put(voucher: Voucher) -> None:
     write.commit(no_pause)
 
 
-PACKED = [(door, 1) for door in DOORS] + [
-    (door, size) for door in sorted(DOORS.keys() - OF_ONE_CODE) for size in (2, 7, 30)
+PACKED = [(route, 1) for route in ROUTES] + [
+    (route, size) for route in sorted(ROUTES.keys() - OF_ONE_CODE) for size in (2, 7, 30)
 ]
 
 
@@ -77,9 +77,9 @@ def seen(answer: Answer, code: str) -> tuple[object, ...]:
     return answer.status, headers, text
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_every_wrong_code_is_answered_like_an_unknown_one(wrong_codes: Counter, door: str) -> None:
-    ask, counter = DOORS[door], wrong_codes
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_wrong_code_is_answered_like_an_unknown_one(wrong_codes: Counter, route: str) -> None:
+    ask, counter = ROUTES[route], wrong_codes
     unknown = seen(ask(counter, UNKNOWN), UNKNOWN)
     differing = {code: got for code in WRONG if (got := seen(ask(counter, code), code)) != unknown}
     assert differing == {}, unknown
@@ -91,43 +91,43 @@ def wrong_tries(counter: Counter) -> int:
     return sum(int(item["wrong"]["N"]) for item in found)
 
 
-@pytest.mark.parametrize(("door", "size"), PACKED)
+@pytest.mark.parametrize(("route", "size"), PACKED)
 def test_a_hundred_guesses_are_answered_and_no_more_however_they_are_packed(
-    counter: Counter, door: str, size: int, monkeypatch: pytest.MonkeyPatch
+    counter: Counter, route: str, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Trap 6: thirty codes in one request are thirty tries, whatever the mode."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     guesses = [f"GUESS-{number}" for number in range(ATTEMPTS_PER_WINDOW)]
     for packed in batched(guesses, size, strict=False):
-        assert DOORS[door](counter, *packed).status != 429
+        assert ROUTES[route](counter, *packed).status != 429
     assert wrong_tries(counter) == ATTEMPTS_PER_WINDOW
-    assert DOORS[door](counter, UNKNOWN).status == 429
+    assert ROUTES[route](counter, UNKNOWN).status == 429
 
 
-@pytest.mark.parametrize("door", sorted(DOORS.keys() - OF_ONE_CODE))
+@pytest.mark.parametrize("route", sorted(ROUTES.keys() - OF_ONE_CODE))
 def test_a_request_that_passes_the_limit_is_not_answered(
-    counter: Counter, door: str, monkeypatch: pytest.MonkeyPatch
+    counter: Counter, route: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     guesses = [f"GUESS-{number}" for number in range(4 * 30)]
     answered = [
-        DOORS[door](counter, *packed).status for packed in batched(guesses, 30, strict=False)
+        ROUTES[route](counter, *packed).status for packed in batched(guesses, 30, strict=False)
     ]
     assert answered.index(429) == answered.count(answered[0]) == 3
 
 
-@pytest.mark.parametrize("door", sorted(DOORS.keys() - OF_ONE_CODE))
-def test_good_codes_among_the_guesses_count_nothing(counter: Counter, door: str) -> None:
-    DOORS[door](counter, "WELCOME", "GUESS-1", "TWENTY", "GUESS-2")
+@pytest.mark.parametrize("route", sorted(ROUTES.keys() - OF_ONE_CODE))
+def test_good_codes_among_the_guesses_count_nothing(counter: Counter, route: str) -> None:
+    ROUTES[route](counter, "WELCOME", "GUESS-1", "TWENTY", "GUESS-2")
     assert wrong_tries(counter) == 2
 
 
-@pytest.mark.parametrize("door", sorted(DOORS.keys() - OF_ONE_CODE))
+@pytest.mark.parametrize("route", sorted(ROUTES.keys() - OF_ONE_CODE))
 def test_a_code_in_two_spellings_is_refused_before_it_is_looked_at(
-    counter: Counter, door: str
+    counter: Counter, route: str
 ) -> None:
     before = counter.content()
-    answer = DOORS[door](counter, "guess-1", " GUESS-1 ")
+    answer = ROUTES[route](counter, "guess-1", " GUESS-1 ")
     assert (answer.status, answer.json["key"]) == (400, "duplicated_redeemables")
     assert counter.content() == before
 
@@ -136,7 +136,7 @@ def test_what_was_redeemed_beside_guesses_is_answered_and_then_no_more(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    in_part = DOORS["redemptions in part"]
+    in_part = ROUTES["redemptions in part"]
     for _ in range(ATTEMPTS_PER_WINDOW):
         in_part(counter, UNKNOWN)
     assert in_part(counter, "WELCOME", *(f"GUESS-{number}" for number in range(29))).status == 200
@@ -147,7 +147,7 @@ def test_a_repeat_with_other_guesses_does_nothing_and_is_not_answered_beyond_the
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    in_part = DOORS["redemptions in part"]
+    in_part = ROUTES["redemptions in part"]
     assert in_part(counter, "WELCOME", "GUESS-0").status == 200
     statuses = [
         in_part(counter, "WELCOME", *(f"GUESS-{start + number}" for number in range(29))).status
@@ -156,13 +156,13 @@ def test_a_repeat_with_other_guesses_does_nothing_and_is_not_answered_beyond_the
     assert statuses == [200, 200, 200, 429, 429]
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_guesses_are_counted_at_every_door(
-    counter: Counter, door: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("route", ROUTES)
+def test_guesses_are_counted_at_every_route(
+    counter: Counter, route: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Trap 27: no door leads around the limit on attempts."""
+    """Trap 27: no route leads around the limit on attempts."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    ask = DOORS[door]
+    ask = ROUTES[route]
     for _ in range(ATTEMPTS_PER_WINDOW):
         assert ask(counter, UNKNOWN).status != 429
     before = counter.content()

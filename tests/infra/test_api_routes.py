@@ -1,4 +1,4 @@
-"""No door stands open: each has its authorizer and its throttle. See also test_gateway_routes."""
+"""No route stands open: each has its authorizer and its throttle. See also test_gateway_routes."""
 
 import json
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ def authorizer_of_routes(template: Template) -> Mapping[str, str]:
     }
 
 
-def test_the_api_has_the_doors_of_the_catalogue(template: Template) -> None:
+def test_the_api_has_the_routes_of_the_catalogue(template: Template) -> None:
     keys = [route["RouteKey"] for route in template.all("ApiGatewayV2::Route").values()]
     assert sorted(keys) == sorted({*ROUTES, *NOWHERE, *PREFLIGHTS})
 
@@ -47,13 +47,13 @@ def test_a_code_may_hold_a_slash_which_the_gateway_takes_for_two_segments() -> N
     assert {"GET /v1/vouchers/{code}", "GET /v1/vouchers/{code}/{rest}"} <= set(ROUTES)
 
 
-def test_every_door_asks_an_authorizer(template: Template) -> None:
+def test_every_route_asks_an_authorizer(template: Template) -> None:
     for route in template.all("ApiGatewayV2::Route").values():
         kind = "NONE" if route["RouteKey"] in PREFLIGHTS else "CUSTOM"
         assert route["AuthorizationType"] == kind
 
 
-def test_client_keys_open_the_doors_for_browsers_and_no_other(template: Template) -> None:
+def test_client_keys_open_the_routes_for_browsers_and_no_other(template: Template) -> None:
     for key, authorizer in authorizer_of_routes(template).items():
         assert authorizer == ("Client" if " /client/" in key else "Server"), key
 
@@ -81,7 +81,7 @@ def test_an_answer_is_remembered_for_one_key_and_one_origin(template: Template) 
     }
 
 
-def test_every_door_has_a_throttle(template: Template) -> None:
+def test_every_route_has_a_throttle(template: Template) -> None:
     settings = template.one("ApiGatewayV2::Stage")["RouteSettings"]
     assert settings == {
         key: {
@@ -100,7 +100,7 @@ def test_a_page_gets_as_many_preflights_as_requests(template: Template) -> None:
         assert settings["OPTIONS /client/{rest+}"][limit] >= sum(pages)
 
 
-def test_doors_for_browsers_are_narrower_than_those_for_checkouts() -> None:
+def test_routes_for_browsers_are_narrower_than_those_for_checkouts() -> None:
     browser = max(route.throttle.rate_per_s for route in ROUTES.values() if route.for_browsers)
     assert browser * 10 <= ROUTES["POST /v1/validations"].throttle.rate_per_s
 

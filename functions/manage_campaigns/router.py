@@ -1,0 +1,5 @@
+"""The route of this function, which opens in several files."""
+
+from incentives.runtime.http import Router
+
+app = Router()
