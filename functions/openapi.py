@@ -1,4 +1,4 @@
-"""Writes `docs/openapi.json` from the functions: what the routers take and answer, as their types say it.
+"""Writes `docs/openapi.json` from the routes: what each takes and answers.
 
 Run as `make openapi`. No function has it; the API serves no description of itself.
 """
@@ -34,7 +34,7 @@ def functions() -> dict[str, Router]:
 
 
 def document(routers: dict[str, Router]) -> Document:
-    """The description of these functions' routers (OpenAPI 3.1).
+    """The description of these functions' routes (OpenAPI 3.1).
 
     Raises:
         ConflictError: two functions open the same router, or have different shapes of one name.
@@ -58,7 +58,7 @@ def document(routers: dict[str, Router]) -> Document:
 
 
 def text(description: Document) -> str:
-    """The document as it is kept: the same routers always give the same text."""
+    """The document as it is kept: the same routes always give the same text."""
     return json.dumps(description, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 

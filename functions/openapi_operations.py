@@ -1,4 +1,4 @@
-"""A function's routers as OpenAPI operations."""
+"""A function's routes as OpenAPI operations."""
 
 import inspect
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ _OF_THE_GATEWAY = {
 
 
 class ConflictError(Exception):
-    """Two routers describe the same thing differently."""
+    """Two routes describe the same thing differently."""
 
 
 def add_shapes(shapes: dict[str, Schema], more: dict[str, Schema]) -> None:
@@ -63,7 +63,7 @@ class _Untitled(GenerateJsonSchema):
 
 
 class Operations:
-    """The operations of some routers, and the shapes that they refer to, gathered as they go."""
+    """The operations of some routes, and the shapes that they refer to, gathered as they go."""
 
     def __init__(self, function: str, routes: Iterable[Route]) -> None:
         self.shapes: dict[str, Schema] = {}
@@ -167,7 +167,7 @@ def _path_parameters(route: Route) -> list[Schema]:
 
 
 def _refusals(route: Route) -> Schema:
-    """The refusals of a router by status, with each key and sentence."""
+    """The refusals of a route by status, with each key and sentence."""
     edge = set(_AT_EVERY_DOOR)
     if route.body:
         edge.update(_OF_A_BODY)

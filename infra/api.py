@@ -33,7 +33,7 @@ PREFLIGHTS_ELSEWHERE = "OPTIONS /{rest+}"
 
 
 class Api(Construct):
-    """The API in front of the functions: routes, each with a throttle and (but OPTIONS) an authorizer.
+    """The API in front of the functions: each route has a throttle and, but OPTIONS, an authorizer.
 
     An HTTP API answers OPTIONS by itself only where no route takes it. `$default` and `ANY` do take
     it, with their authorizer, which a preflight cannot satisfy: it carries no key. So no route here
@@ -56,8 +56,8 @@ class Api(Construct):
             create_default_stage=False,
             cors_preflight=_cors(),
         )
-        server = _authorizer("Server", authorize.function, SERVER_IDENTITY)
-        client = _authorizer("Client", authorize.function, CLIENT_IDENTITY)
+        server = _authorizer("Server", authorize.lambda_function, SERVER_IDENTITY)
+        client = _authorizer("Client", authorize.lambda_function, CLIENT_IDENTITY)
         routes = [
             route
             for spec in ALL_FUNCTIONS
@@ -102,7 +102,7 @@ class Api(Construct):
     ) -> None:
         """Let a function say that there is nothing here; the gateway's own words have no key."""
         integration = integrations.HttpLambdaIntegration(
-            "reception", function.function, scope_permission_to_route=False
+            "reception", function.lambda_function, scope_permission_to_route=False
         )
         browsers = [_route_key(f"{method} /client/{{rest+}}") for method in METHODS]
         for route_key, authorizer in (
@@ -126,7 +126,7 @@ class Api(Construct):
         refuse it as a caller without a key, and such callers are counted.
         """
         integration = integrations.HttpLambdaIntegration(
-            "preflights", function.function, scope_permission_to_route=False
+            "preflights", function.lambda_function, scope_permission_to_route=False
         )
         routes = [
             apigatewayv2.HttpRoute(

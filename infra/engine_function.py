@@ -1,4 +1,4 @@
-"""One function: a function with its own code, role, log group and alarm."""
+"""A Lambda function of the engine with its own code, role, log group and alarm."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class House:
 
 
 class EngineFunction(Construct):
-    """The function of one `FunctionSpec`. It may do what the specification says and write its log."""
+    """The function of one `FunctionSpec`, which may do what that says and write its log."""
 
     def __init__(
         self, scope: Construct, spec: FunctionSpec, house: House, environment: Mapping[str, str]
@@ -80,7 +80,7 @@ class EngineFunction(Construct):
         )
         self._role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log_group.grant_write(self._role)
-        self.function = lambda_.Function(
+        self.lambda_function = lambda_.Function(
             self,
             "Function",
             runtime=lambda_.Runtime.PYTHON_3_13,
@@ -113,7 +113,7 @@ class EngineFunction(Construct):
         conditions: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         """Allow the function exactly these actions on one resource."""
-        self.function.add_to_role_policy(
+        self.lambda_function.add_to_role_policy(
             iam.PolicyStatement(actions=list(actions), resources=[on], conditions=conditions)
         )
 
@@ -123,15 +123,15 @@ class EngineFunction(Construct):
         By a policy of its own: the function waits for its role's, which cannot name it therefore.
         """
         calling = iam.PolicyStatement(
-            actions=["lambda:InvokeFunction"], resources=[self.function.function_arn]
+            actions=["lambda:InvokeFunction"], resources=[self.lambda_function.function_arn]
         )
         iam.Policy(self, "CallItself", statements=[calling], roles=[self._role])
 
     def _open_entry(self, canaries: codedeploy.ILambdaApplication | None) -> lambda_.IFunction:
         """What the API calls: the function, or the alias of what is let in step by step."""
         if canaries is None or not self.spec.canary or self.errors is None:
-            return self.function
-        alias = alias_of(self.function)
+            return self.lambda_function
+        alias = alias_of(self.lambda_function)
         Canary(self, canaries, alias, self.errors)
         return alias
 
@@ -152,7 +152,7 @@ class EngineFunction(Construct):
             self.allow("dynamodb:Query", on=f"{table.table_arn}/index/{names.INDEX_LISTING}")
 
     def _alarm_on_errors(self) -> cloudwatch.Alarm:
-        return self.function.metric_errors(period=Duration.minutes(5)).create_alarm(
+        return self.lambda_function.metric_errors(period=Duration.minutes(5)).create_alarm(
             self,
             "Errors",
             alarm_description=(

@@ -67,7 +67,9 @@ class IncentivesStack(Stack):
             canaries=codedeploy.LambdaApplication(self, "Canaries") if settings.canary else None,
         )
         switch = self._make_function(SWITCH_CAMPAIGN)
-        self.schedules = Schedules(self, target=switch.function, dead_letters=self.dead_letters)
+        self.schedules = Schedules(
+            self, target=switch.lambda_function, dead_letters=self.dead_letters
+        )
         self.functions = {switch.spec.name: switch} | {
             spec.name: self._make_function(spec)
             for spec in ALL_FUNCTIONS
@@ -140,7 +142,10 @@ class IncentivesStack(Stack):
             self._read_stream(function, spec.stream)
         if spec.schedule:
             Recurring(
-                function, spec.schedule, target=function.function, dead_letters=self.dead_letters
+                function,
+                spec.schedule,
+                target=function.lambda_function,
+                dead_letters=self.dead_letters,
             )
         return function
 
@@ -190,7 +195,7 @@ class IncentivesStack(Stack):
                 )
 
     def _read_stream(self, function: EngineFunction, stream: Stream) -> None:
-        function.function.add_event_source(
+        function.lambda_function.add_event_source(
             event_sources.DynamoEventSource(
                 self.table,
                 starting_position=lambda_.StartingPosition.TRIM_HORIZON,

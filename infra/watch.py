@@ -81,7 +81,7 @@ class Watch(Construct):
     def _watch_streams(self) -> None:
         for function in self.functions:
             if function.spec.stream:
-                age = function.function.metric(
+                age = function.lambda_function.metric(
                     "IteratorAge", statistic="Maximum", period=Duration.minutes(1)
                 )
                 self._alarm(
@@ -178,7 +178,7 @@ class Watch(Construct):
         self.alarms.append(alarm)
 
     def _draw(self, api: apigatewayv2.HttpApi, table: dynamodb.ITableV2) -> None:
-        functions = [function.function for function in self.functions]
+        functions = [function.lambda_function for function in self.functions]
         answers = [api.metric_count(), api.metric_client_error(), api.metric_server_error()]
         board = cloudwatch.Dashboard(self, "Dashboard", default_interval=Duration.hours(3))
         if self.alarms:

@@ -80,5 +80,5 @@ def _functions(cloudformation: Any, lambda_: Any, stack: str) -> Iterator[tuple[
 
 
 def _writes(spec: FunctionSpec) -> bool:
-    """Whether it writes what is promised; wrong attempts of browsers are counted for an hour only."""
+    """Whether it writes what is promised; wrong attempts are counted for an hour only."""
     return bool({*WRITE, DELETE} & {*spec.table_actions})

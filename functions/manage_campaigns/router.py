@@ -1,4 +1,4 @@
-"""The route of this function, which opens in several files."""
+"""The router of this function, whose routes are in several files."""
 
 from incentives.runtime.http import Router
 

@@ -1,4 +1,4 @@
-"""Functions without a route of the wire: authorizer, preflights, jobs, windows, schedule and events."""
+"""Functions that no shop calls: authorizer, preflights, jobs, windows, schedules and events."""
 
 from incentives import names
 from infra.catalogue.spec import (

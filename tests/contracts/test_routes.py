@@ -1,4 +1,4 @@
-"""The routers that the API opens are the routers that the functions have, each for the right keys."""
+"""The API opens the routes that the functions declare, each for the right keys."""
 
 from importlib import import_module
 

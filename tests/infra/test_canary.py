@@ -56,7 +56,7 @@ def test_the_alias_goes_to_new_code_for_a_tenth_of_the_requests_first(canary: Te
             resource["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["DeploymentGroupName"]["Ref"]
             for id_, resource in canary.content["Resources"].items()
             if resource["Type"] == "AWS::Lambda::Alias"
-            and room(canary, id_) == function(canary, name)
+            and function(canary, id_) == function(canary, name)
         }
         assert policies == {name}
 

@@ -1,4 +1,4 @@
-"""Coupons and gift cards at their routes, as rewards: asks as a shop does, and reads the answers."""
+"""Coupons and gift cards as rewards: asks as a shop does, and reads the answers."""
 
 from itertools import count
 from typing import Any

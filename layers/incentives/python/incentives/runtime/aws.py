@@ -80,7 +80,7 @@ def bind_table(table: str | None = None, dynamodb: "DynamoDBClient | None" = Non
 
 
 def bind_table_on_lambda() -> None:
-    """Bind while the function starts, when CPU is plentiful; elsewhere who runs a function binds."""
+    """Bind while the function starts, when CPU is plentiful; elsewhere its caller binds."""
     if settings.on_lambda():
         bind_table()
         if settings.has(names.ENV_WRAPPING_KEY):

@@ -1,4 +1,4 @@
-"""The one way from the HTTP API into a function, and back out: parse, check the key, call, answer."""
+"""From the HTTP API into a function and back: parse, check the key, call, answer."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

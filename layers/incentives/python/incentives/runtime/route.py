@@ -1,4 +1,4 @@
-"""A route: what a route's signature says about its path, query, body and answer."""
+"""A route: what a function's signature says about its path, query, body and answer."""
 
 import inspect
 import json

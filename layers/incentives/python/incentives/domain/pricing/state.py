@@ -91,7 +91,7 @@ class CartState:
     def units_of(
         self, units: dict[int, int], used: tuple[int, ...] | None = None
     ) -> tuple[int, ...]:
-        """Units by number of stock unit, filled into its lines, the one with most to pay a unit first.
+        """Units by stock unit, filled into its lines, the one with most to pay a unit first.
 
         Args:
             units: how many of each stock unit.

@@ -30,7 +30,7 @@ class StockUnit:
 
 
 def stock_of(cart: Cart) -> tuple[StockUnit, ...]:
-    """The stock units of a cart, the dearest goods first; then what is beside lines, then shipping."""
+    """The stock units of a cart, the dearest first; then what is beside lines, then shipping."""
     rows_of: dict[tuple[object, ...], list[int]] = {}
     for row, line in enumerate(cart.lines):
         rows_of.setdefault(_identity(line), []).append(row)
