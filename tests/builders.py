@@ -66,7 +66,7 @@ def a_campaign(
     return campaign.with_gates((GateState(1),) * open_gates)
 
 
-def a_promotion(**terms: Any) -> Campaign:  # noqa: ANN401 - arguments of `a_campaign`
+def a_promotion(**terms: Any) -> Campaign:
     """A running promotion of 10 % off: no code, and applied by itself when that is asked for."""
     return replace(a_campaign(public_code=None, **terms), is_promotion=True)
 
@@ -160,7 +160,7 @@ def rolled_back(redemption_id: str, *, whole: bool = False, now: datetime = NOW)
     return roll_back(RollBack(redemption_id, whole=whole), now=now, pause=no_pause)
 
 
-def changed(campaign: Campaign, **changes: Any) -> Campaign:  # noqa: ANN401 - fields of a campaign
+def changed(campaign: Campaign, **changes: Any) -> Campaign:
     """The next version of a campaign."""
     limits = {
         name: changes.pop(name)
@@ -175,7 +175,7 @@ def changed(campaign: Campaign, **changes: Any) -> Campaign:  # noqa: ANN401 - f
     )
 
 
-def change(campaign: Campaign, **changes: Any) -> Campaign:  # noqa: ANN401 - fields of a campaign
+def change(campaign: Campaign, **changes: Any) -> Campaign:
     """Change a kept campaign; once this returns, nothing is redeemed by the old definition."""
     campaigns.propose(changed(campaign, **changes), no_pause)
     settled = campaigns.settled(campaign.id, no_pause)
@@ -183,7 +183,7 @@ def change(campaign: Campaign, **changes: Any) -> Campaign:  # noqa: ANN401 - fi
     return settled
 
 
-def change_half_way(campaign: Campaign, *, moved: int, **changes: Any) -> Campaign:  # noqa: ANN401
+def change_half_way(campaign: Campaign, *, moved: int, **changes: Any) -> Campaign:
     """Begin a change and crash after so many gates were moved; the version that it wanted."""
     proposed = changed(campaign, **changes)
     campaigns.propose(proposed, no_pause)

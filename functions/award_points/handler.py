@@ -41,7 +41,7 @@ _known = KnownProgrammes()
 
 @app.post("/v1/loyalties/members/{id}/balance", scopes=GIVERS, refusals=REFUSALS)
 def post_balance(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     body: BalanceChangeIn,
     request: Request,
 ) -> Answer[BalanceOut]:
@@ -52,7 +52,7 @@ def post_balance(
 @app.post("/v1/loyalties/{campaign}/members/{id}/balance", scopes=GIVERS, refusals=REFUSALS)
 def post_balance_in(
     campaign: str,
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     body: BalanceChangeIn,
     request: Request,
 ) -> Answer[BalanceOut]:
@@ -67,7 +67,7 @@ def post_balance_in(
     refusals=(*REFUSALS, Refusal.MISSING_CUSTOMER),
 )
 def post_event(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     body: EarnIn,
     request: Request,
 ) -> Answer[EarnedOut]:
@@ -111,7 +111,7 @@ def post_event(
     scopes={Scope.CHECKOUT, Scope.SUPPORT},
     refusals=(Refusal.NOT_FOUND, Refusal.TOO_MANY_REQUESTS),
 )
-def post_refund(id: str, body: RefundIn) -> Answer[RefundOut]:  # noqa: A002
+def post_refund(id: str, body: RefundIn) -> Answer[RefundOut]:
     """Take back what a refunded order earned, in proportion and never more."""
     now = clock.now()
     programme = find_programme(id, _known, now, back_off)
@@ -125,7 +125,7 @@ def post_refund(id: str, body: RefundIn) -> Answer[RefundOut]:  # noqa: A002
 
 @app.post("/v1/loyalties/members/{id}/grants", scopes={Scope.SUPPORT}, refusals=REFUSALS)
 def post_grant(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     body: GrantIn,
     request: Request,
 ) -> Answer[BalanceOut]:

@@ -86,7 +86,7 @@ def post_custom_event(body: EventIn, request: Request) -> Answer[EventOut]:
     scopes={Scope.CHECKOUT, Scope.SUPPORT},
     refusals=(Refusal.NOT_FOUND, Refusal.REWARD_MATURED, Refusal.TOO_MANY_REQUESTS),
 )
-def post_cancellation(id: str, body: CancellationIn) -> Answer[ConversionOut]:  # noqa: A002
+def post_cancellation(id: str, body: CancellationIn) -> Answer[ConversionOut]:
     """Take back what both sides were given, while it waits: the order was cancelled."""
     now = clock.now()
     cancelled = cancel_conversion(id, body.reason, programmes=_programmes, now=now, pause=back_off)

@@ -29,7 +29,7 @@ app = Router()
         Refusal.TOO_MANY_REQUESTS,
     ),
 )
-def post_member(id: str, body: EnrollIn) -> Answer[MemberOut]:  # noqa: A002 (the path's own name)
+def post_member(id: str, body: EnrollIn) -> Answer[MemberOut]:
     """Enroll a customer; one person is one member."""
     now = clock.now()
     programme = find_programme(id, back_off)

@@ -18,14 +18,14 @@ app = Router()
 
 
 @app.post("/v1/customers/{id}/permanent-deletion", scopes=OFFICE, refusals=REFUSALS)
-def post_permanent_deletion(id: str) -> DeletionOut:  # noqa: A002 (the path's own name)
+def post_permanent_deletion(id: str) -> DeletionOut:
     """Erase what is kept of a person, known or not; counts stay. Repeat until it is done."""
     forgotten = forget_customer(_persons(id), pause=back_off)
     return DeletionOut.of(forgotten, deletion_id=ids.new_id("del"), now=clock.now())
 
 
 @app.get("/v1/customers/{id}/export", scopes=OFFICE, refusals=REFUSALS)
-def get_customer_export(id: str, query: ExportQueryIn) -> ExportOut:  # noqa: A002
+def get_customer_export(id: str, query: ExportQueryIn) -> ExportOut:
     """Everything that is kept of a person, a page at a time."""
     persons = _persons(id)
     exported = export_customer(persons, query.after(), pause=back_off)

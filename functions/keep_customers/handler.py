@@ -29,27 +29,27 @@ def post_customer(body: CustomerSaidIn) -> CustomerSeenOut:
 
 
 @app.get("/v1/customers/{id}", scopes=SHOP, refusals=ASKING)
-def get_customer(id: str) -> CustomerSeenOut:  # noqa: A002 (the path's own name)
+def get_customer(id: str) -> CustomerSeenOut:
     """A customer, by the engine's id, the shop's id or the e-mail address."""
     return CustomerSeenOut.of(_found(id))
 
 
 @app.put("/v1/customers/{id}", scopes=SHOP, refusals=KEEPING)
-def put_customer(id: str, body: CustomerChangeIn) -> CustomerSeenOut:  # noqa: A002
+def put_customer(id: str, body: CustomerChangeIn) -> CustomerSeenOut:
     """Change what is said of a customer; the shop's id stays."""
     record = _found(id).record
     return _kept(body.about(Customer(id=record.id)))
 
 
 @app.get("/v1/customers/{id}/consents", scopes=SHOP, refusals=ASKING)
-def get_consents(id: str) -> ConsentsOut:  # noqa: A002 (the path's own name)
+def get_consents(id: str) -> ConsentsOut:
     """What the customer agreed to and withdrew."""
     record = _found(id).record
     return ConsentsOut.of(record.id, consents.declared(record.persons, back_off))
 
 
 @app.put("/v1/customers/{id}/consents", scopes=SHOP, refusals=ASKING)
-def put_consents(id: str, body: ConsentsIn) -> ConsentsOut:  # noqa: A002
+def put_consents(id: str, body: ConsentsIn) -> ConsentsOut:
     """Record what the customer agrees to now, or withdraws."""
     record = _found(id).record
     declared = declare_consents(record, body.declared(clock.now()), pause=back_off)

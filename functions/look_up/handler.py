@@ -23,7 +23,7 @@ def get_voucher(code: str) -> VoucherSeenOut:
 
 
 @app.get("/v1/redemptions/{id}", scopes=SCOPES, refusals=(Refusal.RESOURCE_NOT_FOUND,))
-def get_redemption(id: str) -> RedemptionOut:  # noqa: A002 (the path's own name)
+def get_redemption(id: str) -> RedemptionOut:
     """A redemption, or the parent of codes that were redeemed together."""
     record, found = look_up.redemption(id, pause=back_off)
     stack = RedemptionOut.of_stack(record, found) if found[0].id != id else None

@@ -93,7 +93,7 @@ def get_campaigns(query: ListQueryIn) -> CampaignsOut:
 
 
 @app.get("/v1/campaigns/{id}", scopes=READERS, refusals=(Refusal.NOT_FOUND,))
-def get_campaign(id: str) -> CampaignOut:  # noqa: A002 (the path's own name)
+def get_campaign(id: str) -> CampaignOut:
     """Read one campaign by its id or name, with what it has counted so far."""
     return _with_figures(find_campaign(id, back_off))
 
@@ -103,7 +103,7 @@ def get_campaign(id: str) -> CampaignOut:  # noqa: A002 (the path's own name)
     scopes=WRITERS,
     refusals=(*CHANGED, Refusal.INVALID_CAMPAIGN_PARAMS, Refusal.CODES_CAN_BE_GUESSED),
 )
-def put_campaign(id: str, body: ChangeIn) -> CampaignOut:  # noqa: A002 (the path's own name)
+def put_campaign(id: str, body: ChangeIn) -> CampaignOut:
     """Change the members that are sent. The answer comes when nothing goes by the old ones."""
     if body.referral_program is not None:
         check_rewards(body.referral_program.terms(), back_off)
@@ -115,7 +115,7 @@ def put_campaign(id: str, body: ChangeIn) -> CampaignOut:  # noqa: A002 (the pat
     scopes=WRITERS,
     refusals=(*CHANGED, Refusal.RESOURCE_IN_USE),
 )
-def delete_campaign_of(id: str) -> Answer[DeletedOut]:  # noqa: A002 (the path's own name)
+def delete_campaign_of(id: str) -> Answer[DeletedOut]:
     """Delete a campaign that nobody has used. 202: it is closed for good, delete again to go on."""
     deleted = delete_campaign(id, now=clock.now(), pause=back_off, scheduler=_scheduler)
     status = HTTPStatus.OK if deleted else HTTPStatus.ACCEPTED
@@ -123,25 +123,25 @@ def delete_campaign_of(id: str) -> Answer[DeletedOut]:  # noqa: A002 (the path's
 
 
 @app.post("/v1/campaigns/{id}/stop", scopes=WRITERS, refusals=SWITCHED)
-def post_stop(id: str, request: Request) -> CampaignOut:  # noqa: A002 (the path's own name)
+def post_stop(id: str, request: Request) -> CampaignOut:
     """Stop a campaign. Once this has answered, no redemption commits."""
     return _switched(id, stop, request)
 
 
 @app.post("/v1/campaigns/{id}/resume", scopes=WRITERS, refusals=SWITCHED)
-def post_resume(id: str, request: Request) -> CampaignOut:  # noqa: A002 (the path's own name)
+def post_resume(id: str, request: Request) -> CampaignOut:
     """Let a stopped campaign go on."""
     return _switched(id, resume, request)
 
 
 @app.post("/v1/campaigns/{id}/disable", scopes=WRITERS, refusals=SWITCHED)
-def post_disable(id: str, request: Request) -> CampaignOut:  # noqa: A002 (the path's own name)
+def post_disable(id: str, request: Request) -> CampaignOut:
     """Stop a campaign, in the field's word."""
     return _switched(id, stop, request)
 
 
 @app.post("/v1/campaigns/{id}/enable", scopes=WRITERS, refusals=SWITCHED)
-def post_enable(id: str, request: Request) -> CampaignOut:  # noqa: A002 (the path's own name)
+def post_enable(id: str, request: Request) -> CampaignOut:
     """Let a stopped campaign go on, in the field's word."""
     return _switched(id, resume, request)
 

@@ -48,7 +48,7 @@ app = Router()
 
 @app.post("/v1/campaigns/{id}/vouchers", scopes=GIVERS, refusals=MAKING)
 def post_vouchers(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     query: CodeCountIn,
     body: OrderCodesIn,
     request: Request,
@@ -81,7 +81,7 @@ def post_vouchers(
 
 @app.post("/v1/campaigns/{id}/vouchers/{code}", scopes=GIVERS, refusals=GIVING)
 def post_voucher(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     code: str,
     body: GivenCodeIn,
     request: Request,
@@ -106,7 +106,7 @@ def post_voucher(
     refusals=GIVING,
 )
 def post_import(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     body: list[ImportedCodeIn] | Csv,
     request: Request,
 ) -> Answer[CodeImportOut]:
@@ -124,7 +124,7 @@ def post_import(
 
 @app.get("/v1/campaigns/{id}/vouchers", scopes={Scope.MARKETING}, refusals=(Refusal.NOT_FOUND,))
 def get_vouchers(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     query: CodeListIn,
 ) -> VoucherPageOut:
     """List a campaign's codes, in alphabetical order."""
@@ -137,7 +137,7 @@ def get_vouchers(
     "/v1/campaigns/{id}/vouchers/export", scopes={Scope.MARKETING}, refusals=(Refusal.NOT_FOUND,)
 )
 def get_export(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     query: CodeExportIn,
 ) -> Answer[Csv]:
     """Export a campaign's codes as CSV; the header `Link` leads to the next page, if any."""
@@ -158,7 +158,7 @@ def get_export(
     refusals=(Refusal.NOT_FOUND,),
 )
 def get_job(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     job: str,
 ) -> CodeJobOut:
     """How far a job is that makes codes."""

@@ -26,7 +26,7 @@ app = Router()
     status=HTTPStatus.CREATED,
     refusals=(*CHANGED, Refusal.INVALID_CAMPAIGN_PARAMS),
 )
-def post_milestones(id: str, body: list[MilestoneIn]) -> MilestonesOut:  # noqa: A002
+def post_milestones(id: str, body: list[MilestoneIn]) -> MilestonesOut:
     """Add milestones; a member that has passed one already gets it with the next points."""
     made = tuple(one.milestone(ids.new_id("mil")) for one in body[: MOST_MILESTONES + 1])
     usecase.refuse_unknown_rewards(find_programme(id, back_off), made, back_off)
@@ -34,13 +34,13 @@ def post_milestones(id: str, body: list[MilestoneIn]) -> MilestonesOut:  # noqa:
 
 
 @app.get("/v1/loyalties/{id}/milestones", scopes=READERS, refusals=FOUND)
-def get_milestones(id: str) -> MilestonesOut:  # noqa: A002 (the path's own name)
+def get_milestones(id: str) -> MilestonesOut:
     """List the milestones of a programme, oldest first."""
     return MilestonesOut.of(find_programme(id, back_off))
 
 
 @app.post("/v1/loyalties/{id}/milestones/{milestone}/enable", scopes=WRITERS, refusals=CHANGED)
-def post_enable_milestone(id: str, milestone: str) -> MilestonesOut:  # noqa: A002
+def post_enable_milestone(id: str, milestone: str) -> MilestonesOut:
     """Let a milestone be passed again."""
     return _changed(
         id, lambda found: usecase.with_milestone_switched(found, milestone, active=True)
@@ -48,7 +48,7 @@ def post_enable_milestone(id: str, milestone: str) -> MilestonesOut:  # noqa: A0
 
 
 @app.post("/v1/loyalties/{id}/milestones/{milestone}/disable", scopes=WRITERS, refusals=CHANGED)
-def post_disable_milestone(id: str, milestone: str) -> MilestonesOut:  # noqa: A002
+def post_disable_milestone(id: str, milestone: str) -> MilestonesOut:
     """Let nobody pass a milestone any more; who has passed it keeps what it gives."""
     return _changed(
         id, lambda found: usecase.with_milestone_switched(found, milestone, active=False)

@@ -67,25 +67,25 @@ def get_programmes(query: ProgrammeListIn) -> ProgrammesOut:
 
 
 @app.get("/v1/loyalties/{id}", scopes=READERS, refusals=FOUND)
-def get_programme(id: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
+def get_programme(id: str) -> ProgrammeOut:
     """Read one programme by its id or name."""
     return ProgrammeOut.of(manage.find_programme(id, back_off))
 
 
 @app.put("/v1/loyalties/{id}", scopes=WRITERS, refusals=CHANGED)
-def put_programme(id: str, body: ProgrammeChangeIn) -> ProgrammeOut:  # noqa: A002
+def put_programme(id: str, body: ProgrammeChangeIn) -> ProgrammeOut:
     """Change the members that are sent; in force everywhere within five seconds."""
     return _changed(id, body.applied_to)
 
 
 @app.post("/v1/loyalties/{id}/stop", scopes=WRITERS, refusals=CHANGED)
-def post_programme_stop(id: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
+def post_programme_stop(id: str) -> ProgrammeOut:
     """Stop a programme: within five seconds nothing is earned or spent any more."""
     return _changed(id, lambda programme: replace(programme, stopped=True))
 
 
 @app.post("/v1/loyalties/{id}/resume", scopes=WRITERS, refusals=CHANGED)
-def post_programme_resume(id: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
+def post_programme_resume(id: str) -> ProgrammeOut:
     """Let a stopped programme go on."""
     return _changed(id, lambda programme: replace(programme, stopped=False))
 
@@ -96,7 +96,7 @@ def post_programme_resume(id: str) -> ProgrammeOut:  # noqa: A002 (the path's ow
     status=HTTPStatus.CREATED,
     refusals=(*CHANGED, Refusal.INVALID_EARNING_RULE, Refusal.INVALID_CAMPAIGN_PARAMS),
 )
-def post_earning_rules(id: str, body: list[EarningRuleIn]) -> EarningRulesOut:  # noqa: A002
+def post_earning_rules(id: str, body: list[EarningRuleIn]) -> EarningRulesOut:
     """Add earning rules, as the field does: several at once."""
     made = tuple(one.rule(ids.new_id("ern")) for one in body[: manage.MOST_RULES + 1])
     manage.change_programme(
@@ -106,7 +106,7 @@ def post_earning_rules(id: str, body: list[EarningRuleIn]) -> EarningRulesOut:  
 
 
 @app.get("/v1/loyalties/{id}/earning-rules", scopes=READERS, refusals=FOUND)
-def get_earning_rules(id: str) -> EarningRulesOut:  # noqa: A002 (the path's own name)
+def get_earning_rules(id: str) -> EarningRulesOut:
     """List the earning rules of a programme, oldest first."""
     return EarningRulesOut.of(manage.find_programme(id, back_off).rules)
 
@@ -116,13 +116,13 @@ def get_earning_rules(id: str) -> EarningRulesOut:  # noqa: A002 (the path's own
     scopes=WRITERS,
     refusals=(*CHANGED, Refusal.INVALID_EARNING_RULE),
 )
-def post_enable_rule(id: str, rule: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
+def post_enable_rule(id: str, rule: str) -> ProgrammeOut:
     """Let a rule earn again."""
     return _changed(id, lambda found: manage.with_rule_switched(found, rule, active=True))
 
 
 @app.post("/v1/loyalties/{id}/earning-rules/{rule}/disable", scopes=WRITERS, refusals=CHANGED)
-def post_disable_rule(id: str, rule: str) -> ProgrammeOut:  # noqa: A002 (the path's own name)
+def post_disable_rule(id: str, rule: str) -> ProgrammeOut:
     """Let a rule earn no more; within five seconds it does not."""
     return _changed(id, lambda found: manage.with_rule_switched(found, rule, active=False))
 
@@ -133,7 +133,7 @@ def post_disable_rule(id: str, rule: str) -> ProgrammeOut:  # noqa: A002 (the pa
     status=HTTPStatus.CREATED,
     refusals=(*FOUND, Refusal.INVALID_CAMPAIGN_PARAMS),
 )
-def post_reward(id: str, body: RewardIn) -> RewardOut:  # noqa: A002 (the path's own name)
+def post_reward(id: str, body: RewardIn) -> RewardOut:
     """Offer a reward."""
     programme = manage.find_programme(id, back_off)
     reward = body.reward(programme.id, ids.new_id("rew"), clock.now())
@@ -145,21 +145,21 @@ def post_reward(id: str, body: RewardIn) -> RewardOut:  # noqa: A002 (the path's
     scopes=WRITERS,
     refusals=(*CHANGED, Refusal.INVALID_CAMPAIGN_PARAMS),
 )
-def put_reward(id: str, reward: str, body: RewardChangeIn) -> RewardOut:  # noqa: A002
+def put_reward(id: str, reward: str, body: RewardChangeIn) -> RewardOut:
     """Change the terms of a reward that are sent; a repeat changes nothing."""
     programme = manage.find_programme(id, back_off)
     return RewardOut.of(change_reward(programme.id, reward, body.applied_to, back_off))
 
 
 @app.get("/v1/loyalties/{id}/rewards", scopes=READERS, refusals=FOUND)
-def get_rewards(id: str) -> RewardsOut:  # noqa: A002 (the path's own name)
+def get_rewards(id: str) -> RewardsOut:
     """List the rewards of a programme, oldest first."""
     programme = manage.find_programme(id, back_off)
     return RewardsOut.of(rewards.every_reward(programme.id, back_off))
 
 
 @app.put("/v1/loyalties/{id}/partners/{app_id}", scopes=WRITERS, refusals=CHANGED)
-def put_partner(id: str, app_id: str, body: PartnerIn) -> PartnerOut:  # noqa: A002
+def put_partner(id: str, app_id: str, body: PartnerIn) -> PartnerOut:
     """Let a partner's key award points in this programme, within its budgets."""
     programme = manage.find_programme(id, back_off)
     return PartnerOut.of(manage.set_partner(body.partner(programme.id, app_id), back_off))

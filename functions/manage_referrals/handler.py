@@ -50,7 +50,7 @@ app = Router()
         Refusal.TOO_MANY_REQUESTS,
     ),
 )
-def post_referrer(id: str, body: ReferrerIn) -> Answer[ReferrerOut]:  # noqa: A002 (the path's own name)
+def post_referrer(id: str, body: ReferrerIn) -> Answer[ReferrerOut]:
     """Give a customer the code and the link to recommend with; asked again, the same."""
     now = clock.now()
     caller = Caller.of(body.customer.customer())
@@ -72,7 +72,7 @@ def get_referrer(code: str) -> ReferrerOut:
 
 
 @app.get("/v1/referrals/{id}/leaderboard", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
-def get_leaderboard(id: str, query: TopIn) -> LeaderboardOut:  # noqa: A002
+def get_leaderboard(id: str, query: TopIn) -> LeaderboardOut:
     """Read the referrers with the most conversions that stand, most first."""
     campaign, now = find_programme(id, back_off), clock.now()
     best = referrers.top(campaign.id, back_off, limit=query.limit)
@@ -81,19 +81,19 @@ def get_leaderboard(id: str, query: TopIn) -> LeaderboardOut:  # noqa: A002
 
 
 @app.get("/v1/referrals/{id}/payables", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
-def get_payables(id: str, query: PayablesIn) -> PayablesOut:  # noqa: A002
+def get_payables(id: str, query: PayablesIn) -> PayablesOut:
     """List what is owed to affiliates, by the instant from which it is to be paid."""
     return _payables(id, query)
 
 
 @app.get("/v1/referrals/{id}/payables/export", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
-def get_payables_export(id: str, query: PayablesIn) -> Answer[Csv]:  # noqa: A002
+def get_payables_export(id: str, query: PayablesIn) -> Answer[Csv]:
     """Export what is owed to affiliates as CSV, in the same order and pages."""
     return payables_sheet(_payables(id, query).data)
 
 
 @app.get("/v1/referrals/{id}/measures", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
-def get_measures(id: str, query: MeasuresIn) -> MeasuresOut:  # noqa: A002
+def get_measures(id: str, query: MeasuresIn) -> MeasuresOut:
     """Read what a programme brings and costs, and the return on its rewards."""
     campaign = find_programme(id, back_off)
     figures = measure(count_programme(campaign, back_off), query.stated())
@@ -101,7 +101,7 @@ def get_measures(id: str, query: MeasuresIn) -> MeasuresOut:  # noqa: A002
 
 
 @app.get("/v1/referrals/{id}/conversions", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
-def get_conversions(id: str, query: ConversionsIn) -> ConversionsOut:  # noqa: A002
+def get_conversions(id: str, query: ConversionsIn) -> ConversionsOut:
     """List the conversions of a programme, or of one of its referrers."""
     campaign, now = find_programme(id, back_off), clock.now()
     typed = fit_code(query.code) if query.code else ""
@@ -117,7 +117,7 @@ def get_conversions(id: str, query: ConversionsIn) -> ConversionsOut:  # noqa: A
 
 
 @app.get("/v1/referrals/conversions/{id}", scopes=READERS, refusals=(Refusal.NOT_FOUND,))
-def get_conversion(id: str) -> ConversionOut:  # noqa: A002
+def get_conversion(id: str) -> ConversionOut:
     """Read a conversion: who was given what, and whether it stands."""
     return ConversionOut.of(find_conversion(id, back_off), clock.now())
 

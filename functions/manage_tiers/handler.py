@@ -22,7 +22,7 @@ app = Router()
 
 
 @app.put("/v1/loyalties/{id}/tiers", scopes=WRITERS, refusals=CHANGED)
-def put_tiers(id: str, body: LadderIn) -> TiersOut:  # noqa: A002 (the path's own name)
+def put_tiers(id: str, body: LadderIn) -> TiersOut:
     """Set all tiers of a programme; one that keeps its name keeps its id."""
     tiers = tuple(one.tier(ids.new_id("ltr")) for one in body.tiers)
     ladder = body.ladder(tiers)
@@ -33,7 +33,7 @@ def put_tiers(id: str, body: LadderIn) -> TiersOut:  # noqa: A002 (the path's ow
 
 
 @app.post("/v1/loyalties/{id}/tiers", scopes=WRITERS, status=HTTPStatus.CREATED, refusals=CHANGED)
-def post_tiers(id: str, body: list[TierIn]) -> TiersMadeOut:  # noqa: A002
+def post_tiers(id: str, body: list[TierIn]) -> TiersMadeOut:
     """Add tiers, as the field does; the first ones of a programme are by points of a year."""
     made = tuple(one.tier(ids.new_id("ltr")) for one in body[: usecase.MOST_TIERS + 1])
     changed = change_programme(
@@ -44,13 +44,13 @@ def post_tiers(id: str, body: list[TierIn]) -> TiersMadeOut:  # noqa: A002
 
 
 @app.get("/v1/loyalties/{id}/tiers", scopes=READERS, refusals=FOUND)
-def get_tiers(id: str) -> TiersOut:  # noqa: A002 (the path's own name)
+def get_tiers(id: str) -> TiersOut:
     """List the tiers of a programme, lowest first."""
     return TiersOut.of(find_programme(id, back_off))
 
 
 @app.get("/v1/loyalties/{id}/tiers/{tier}", scopes=READERS, refusals=FOUND)
-def get_tier(id: str, tier: str) -> TierOut:  # noqa: A002 (the path's own name)
+def get_tier(id: str, tier: str) -> TierOut:
     """Read one tier."""
     tiers = TiersOut.of(find_programme(id, back_off)).data
     found = next((one for one in tiers if one.id == tier), None)

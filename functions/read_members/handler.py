@@ -28,13 +28,13 @@ _known = KnownProgrammes()
 
 
 @app.get("/v1/loyalties/members/{id}", scopes=READERS, refusals=FOUND)
-def get_member(id: str) -> MemberOut:  # noqa: A002 (the path's own name)
+def get_member(id: str) -> MemberOut:
     """Read a member."""
     return MemberOut.of(_now(id))
 
 
 @app.get("/v1/loyalties/members/{id}/balance", scopes=READERS, refusals=FOUND)
-def get_balance(id: str, query: BalanceIn) -> BalanceOut:  # noqa: A002 (the path's own name)
+def get_balance(id: str, query: BalanceIn) -> BalanceOut:
     """Read a balance, now or as of an instant; both follow the ledger."""
     if query.as_of is None:
         return BalanceOut.of(_now(id))
@@ -51,32 +51,32 @@ def get_balance(id: str, query: BalanceIn) -> BalanceOut:  # noqa: A002 (the pat
 
 
 @app.get("/v1/loyalties/members/{id}/points-expiration", scopes=READERS, refusals=FOUND)
-def get_lots(id: str) -> BucketsOut:  # noqa: A002 (the path's own name)
+def get_lots(id: str) -> BucketsOut:
     """List the lots of a member, those that expire soonest first."""
     return BucketsOut.of(_now(id))
 
 
 @app.get("/v1/loyalties/members/{id}/tiers", scopes=READERS, refusals=FOUND)
-def get_member_tiers(id: str) -> MemberTiersOut:  # noqa: A002 (the path's own name)
+def get_member_tiers(id: str) -> MemberTiersOut:
     """Read the tier of a member, until when it lasts, and how far the next one is."""
     return MemberTiersOut.of(_now(id))
 
 
 @app.get("/v1/loyalties/members/{id}/milestones", scopes=READERS, refusals=FOUND)
-def get_member_milestones(id: str) -> MemberMilestonesOut:  # noqa: A002 (the path's own name)
+def get_member_milestones(id: str) -> MemberMilestonesOut:
     """List the milestones of a member: passed or not, and whether a reward is to be chosen."""
     seen = _now(id)
     return MemberMilestonesOut.of(seen, milestones_of(seen, back_off))
 
 
 @app.get("/v1/loyalties/members/{id}/transactions", scopes=READERS, refusals=FOUND)
-def get_transactions(id: str, query: TransactionListIn) -> TransactionsOut:  # noqa: A002
+def get_transactions(id: str, query: TransactionListIn) -> TransactionsOut:
     """List a member's ledger, newest first."""
     return _page(id, query)
 
 
 @app.get("/v1/loyalties/members/{id}/transactions/export", scopes=READERS, refusals=FOUND)
-def get_ledger_export(id: str) -> Answer[Csv]:  # noqa: A002 (the path's own name)
+def get_ledger_export(id: str) -> Answer[Csv]:
     """Export a member's whole ledger as CSV, newest first."""
     page = usecase.read_entries(id, limit=MOST_ENTRIES, after_id=None, pause=back_off)
     rows = (
@@ -95,14 +95,14 @@ def get_ledger_export(id: str) -> Answer[Csv]:  # noqa: A002 (the path's own nam
 
 
 @app.get("/v1/loyalties/{campaign}/members/{id}", scopes=READERS, refusals=FOUND)
-def get_member_of(campaign: str, id: str) -> MemberOut:  # noqa: A002 (the path's own name)
+def get_member_of(campaign: str, id: str) -> MemberOut:
     """Read a member, by its programme."""
     _refuse_elsewhere(campaign, id)
     return MemberOut.of(_now(id))
 
 
 @app.get("/v1/loyalties/{campaign}/members/{id}/points-expiration", scopes=READERS, refusals=FOUND)
-def get_lots_of(campaign: str, id: str) -> BucketsOut:  # noqa: A002 (the path's own name)
+def get_lots_of(campaign: str, id: str) -> BucketsOut:
     """List the lots of a member, by its programme."""
     _refuse_elsewhere(campaign, id)
     return BucketsOut.of(_now(id))
@@ -111,7 +111,7 @@ def get_lots_of(campaign: str, id: str) -> BucketsOut:  # noqa: A002 (the path's
 @app.get("/v1/loyalties/{campaign}/members/{id}/transactions", scopes=READERS, refusals=FOUND)
 def get_transactions_of(
     campaign: str,
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     query: TransactionListIn,
 ) -> TransactionsOut:
     """List a member's ledger, by its programme."""

@@ -26,14 +26,14 @@ app = Router()
 
 
 @app.post("/v1/redemptions/{id}/rollback", scopes=SCOPES, refusals=REFUSALS)
-def post_rollback(id: str, body: RollbackIn, query: RollbackQueryIn) -> Answer[RollbackOut]:  # noqa: A002 (the path's own name)
+def post_rollback(id: str, body: RollbackIn, query: RollbackQueryIn) -> Answer[RollbackOut]:
     """Give one redemption back; a repeat gets the first answer."""
     done = _rolled_back(id, body, query, whole=False)
     return Answer(RollbackOut.of(done.record, done.returned[0]), headers=_headers(done))
 
 
 @app.post("/v1/redemptions/{id}/rollbacks", scopes=SCOPES, refusals=REFUSALS)
-def post_rollbacks(id: str, body: RollbackIn, query: RollbackQueryIn) -> Answer[RollbacksOut]:  # noqa: A002 (the path's own name)
+def post_rollbacks(id: str, body: RollbackIn, query: RollbackQueryIn) -> Answer[RollbacksOut]:
     """Give all codes that were redeemed together back; a repeat gets the first answer."""
     done = _rolled_back(id, body, query, whole=True)
     return Answer(RollbacksOut.of(done), headers=_headers(done))
@@ -50,7 +50,7 @@ def post_rollbacks(id: str, body: RollbackIn, query: RollbackQueryIn) -> Answer[
     ),
 )
 def post_return(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     body: ReturnIn,
     query: ReturnQueryIn,
     request: Request,

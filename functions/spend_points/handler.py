@@ -56,7 +56,7 @@ _campaigns = Known()
 
 @app.post("/v1/loyalties/members/{id}/redemption", scopes=SPENDERS, refusals=SPENDING)
 def post_spending(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     body: SpendIn,
     request: Request,
 ) -> Answer[SpendingOut]:
@@ -67,7 +67,7 @@ def post_spending(
 @app.post("/v1/loyalties/{campaign}/members/{id}/redemption", scopes=SPENDERS, refusals=SPENDING)
 def post_spending_in(
     campaign: str,
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     body: SpendIn,
     request: Request,
 ) -> Answer[SpendingOut]:
@@ -89,7 +89,7 @@ def post_spending_in(
         Refusal.TOO_MANY_REQUESTS,
     ),
 )
-def post_choice(id: str, milestone: str, body: ChoiceIn) -> Answer[ChoiceOut]:  # noqa: A002
+def post_choice(id: str, milestone: str, body: ChoiceIn) -> Answer[ChoiceOut]:
     """Choose a reward at a milestone that was passed; a repeat gets the first answer."""
     now = clock.now()
     programme = find_programme(id, _known, now, back_off)
@@ -113,7 +113,7 @@ def post_choice(id: str, milestone: str, body: ChoiceIn) -> Answer[ChoiceOut]:  
     ),
 )
 def post_spending_rollback(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     redemption: str,
     body: ReverseIn,
 ) -> Answer[ReversalOut]:
@@ -135,7 +135,7 @@ def post_spending_rollback(
     refusals=MOVING,
 )
 def post_transfer(
-    id: str,  # noqa: A002 (the path's own name)
+    id: str,
     member: str,
     body: TransfersIn,
     request: Request,

@@ -35,7 +35,7 @@ class Answer:
     body: str
 
     @property
-    def json(self) -> Any:  # noqa: ANN401 - JSON
+    def json(self) -> Any:
         """The body, read."""
         return json.loads(self.body)
 
@@ -81,7 +81,7 @@ class Gateway:
         answered = import_module(f"{function}.handler").lambda_handler(event, None)
         return Answer(answered["statusCode"], answered["headers"], _text_of(answered))
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """The same as a WSGI application."""
         answered = self.request(
             environ["REQUEST_METHOD"],

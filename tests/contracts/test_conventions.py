@@ -18,7 +18,7 @@ def a_code(counter: Counter, code: str, discount: dict[str, Any], **members: obj
     assert made.status == 201, made.body
 
 
-def asked(counter: Counter, order: dict[str, Any], *codes: str, route: str = "validations") -> Any:  # noqa: ANN401 - JSON
+def asked(counter: Counter, order: dict[str, Any], *codes: str, route: str = "validations") -> Any:
     named = [{"object": "voucher", "id": code} for code in codes]
     return counter.ask("POST", f"/v1/{route}", {"redeemables": named, "order": order}).json
 

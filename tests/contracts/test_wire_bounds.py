@@ -13,7 +13,7 @@ TENTH = {"type": "PERCENT", "percent_off": 10}
 FREE_SHIPPING = {"benefit": {"kind": "percent", "rate_bp": 10_000, "target": {"on": "shipping"}}}
 
 
-def change(counter: Counter, name: str, body: object) -> Any:  # noqa: ANN401
+def change(counter: Counter, name: str, body: object) -> Any:
     return counter.ask("PUT", f"/v1/campaigns/{name}", body, scope=Scope.MARKETING)
 
 

@@ -98,7 +98,7 @@ def busy_counter(counter: Counter) -> Counter:
     return counter
 
 
-def asked_about(operation_id: str) -> Any:  # noqa: ANN401 - Schemathesis's wrapper
+def asked_about(operation_id: str) -> Any:
     """A test of one route."""
 
     @schema.include(operation_id=operation_id).parametrize()
@@ -124,7 +124,7 @@ def asked_about(operation_id: str) -> Any:  # noqa: ANN401 - Schemathesis's wrap
     return asked
 
 
-def dynamodb() -> Any:  # noqa: ANN401 - a client
+def dynamodb() -> Any:
     """The client that the functions use."""
     return table_connection().connection.client
 

@@ -80,7 +80,7 @@ class Shop:
         assert answer.status < 300, answer.text
         return answer.json
 
-    def campaign(self, *, code: str | None = None, **terms: Any) -> Json:  # noqa: ANN401 - JSON
+    def campaign(self, *, code: str | None = None, **terms: Any) -> Json:
         """Create a campaign with one public code, 10 % off unless `discount` says otherwise.
 
         Args:
@@ -97,11 +97,11 @@ class Shop:
         body = {"name": f"Campaign {number}", "type": "STANDALONE", "voucher": voucher} | terms
         return self.said("POST", "/v1/campaigns", body, key="marketing")
 
-    def code(self, **terms: Any) -> str:  # noqa: ANN401 - JSON
+    def code(self, **terms: Any) -> str:
         """The public code of a new campaign; see `campaign`."""
         return str(self.campaign(**terms)["voucher"]["code"])
 
-    def unique_codes(self, *codes: str, **terms: Any) -> Json:  # noqa: ANN401 - JSON
+    def unique_codes(self, *codes: str, **terms: Any) -> Json:
         """Create a campaign of unique codes that holds just these."""
         number = next(_numbers)
         voucher = {"type": "DISCOUNT_VOUCHER", "discount": percent(10)}
@@ -127,7 +127,7 @@ def amount(off_minor: int) -> Json:
     return {"type": "AMOUNT", "amount_off": off_minor, "effect": "APPLY_TO_ORDER"}
 
 
-def cart(*codes: str, amount_minor: int = 100_00, order: str | None = None, **more: Any) -> Json:  # noqa: ANN401 - JSON
+def cart(*codes: str, amount_minor: int = 100_00, order: str | None = None, **more: Any) -> Json:
     """The body of a validation or redemption: these codes against an order of 100.00."""
     named = {} if order is None else {"id": order}
     return {

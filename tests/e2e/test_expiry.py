@@ -36,7 +36,7 @@ def schedule_of(account: Account) -> Json:
     return dict(recurring)
 
 
-def ring(account: Account) -> Any:  # noqa: ANN401 - what the function answers
+def ring(account: Account) -> Any:
     """Call what the schedule calls, with what it says."""
     target = schedule_of(account)["Target"]
     answer = account.client("lambda").invoke(

@@ -7,7 +7,7 @@ from tests.e2e.clients.python_client import PythonClient, voucherify
 from tests.e2e.shop import Json, Shop, amount, cart, new_order
 
 
-def a_promotion(shop: Shop, name: str, off_minor: int, **terms: Any) -> str:  # noqa: ANN401 - JSON
+def a_promotion(shop: Shop, name: str, off_minor: int, **terms: Any) -> str:
     """The id of the tier of a new promotion."""
     tier = {"name": name, "banner": name, "action": {"discount": amount(off_minor)}}
     body = {"name": name, "campaign_type": "PROMOTION", "promotion": {"tiers": [tier]}} | terms
@@ -15,7 +15,7 @@ def a_promotion(shop: Shop, name: str, off_minor: int, **terms: Any) -> str:  # 
     return str(made["promotion"]["tiers"][0]["id"])
 
 
-def of_tier(tier: str, **members: Any) -> Json:  # noqa: ANN401 - JSON
+def of_tier(tier: str, **members: Any) -> Json:
     return cart(**members) | {"redeemables": [{"object": "promotion_tier", "id": tier}]}
 
 

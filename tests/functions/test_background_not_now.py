@@ -53,7 +53,7 @@ def stopwatch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
 
 
 @pytest.fixture
-def dynamodb(bound_table: Table) -> Any:  # noqa: ANN401 - a client
+def dynamodb(bound_table: Table) -> Any:
     """The table's client, with the time-outs of the engine's own."""
     client = bound_table.account.client("dynamodb", aws.CONFIG)
     aws.bind_table(bound_table.name, client)
@@ -73,7 +73,7 @@ def outlets(site: EventSite, monkeypatch: pytest.MonkeyPatch) -> Outlets:
 
 def fails_at_every_call(
     run: Callable[[], object],
-    client: Any,  # noqa: ANN401
+    client: Any,
     how: Reply,
     stopwatch: Stopwatch,
 ) -> int:
@@ -105,7 +105,7 @@ def _refusal_of(run: Callable[[], object]) -> Refusal | None:
 @every_how
 def test_a_chunk_of_codes_is_made_once_whatever_call_was_refused(
     bound_table: Table,
-    dynamodb: Any,  # noqa: ANN401
+    dynamodb: Any,
     stopwatch: Stopwatch,
     how: Reply,
 ) -> None:
@@ -128,7 +128,7 @@ def test_a_chunk_of_codes_is_made_once_whatever_call_was_refused(
 @every_how
 def test_an_edge_of_a_window_is_booked_once_whatever_call_was_refused(
     bound_table: Table,
-    dynamodb: Any,  # noqa: ANN401
+    dynamodb: Any,
     stopwatch: Stopwatch,
     how: Reply,
 ) -> None:

@@ -36,7 +36,7 @@ def functions(
     settings.read.cache_clear()
 
 
-def with_newer_members(value: Any) -> Any:  # noqa: ANN401 - JSON
+def with_newer_members(value: Any) -> Any:
     """A document with a member more in each of its objects."""
     if isinstance(value, list):
         return [with_newer_members(one) for one in value]
@@ -56,7 +56,7 @@ def newer_release_writes(table: Table) -> None:
         table.client.put_item(TableName=table.name, Item={**item, NEWER: {"S": "stays"}})
 
 
-def places(value: Any, place: Place = ()) -> Iterator[Place]:  # noqa: ANN401 - JSON
+def places(value: Any, place: Place = ()) -> Iterator[Place]:
     """Where a document has members of a newer release."""
     if isinstance(value, list):
         for number, one in enumerate(value):

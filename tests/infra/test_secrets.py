@@ -157,7 +157,7 @@ def test_secrets_are_in_the_table_before_functions_that_read_them(
 ) -> None:
     done: list[str] = []
 
-    def record(step: str) -> Any:  # noqa: ANN401 (takes anything)
+    def record(step: str) -> Any:
         return lambda *_, **__: done.append(step)
 
     for name, value in account.environment.items():

@@ -70,7 +70,7 @@ def deployed(account: Account, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     def synthesise(*_: Path, context: dict[str, str]) -> None:
         kept["context"] = context
 
-    def deploy_in_sight(*_: Path, stack: str, asking: bool, **__: Any) -> None:  # noqa: ANN401
+    def deploy_in_sight(*_: Path, stack: str, asking: bool, **__: Any) -> None:
         kept["outputs"] = {
             "TableName": stack,
             "EventBusName": stack,

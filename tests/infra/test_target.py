@@ -78,7 +78,7 @@ def test_another_fault_of_cloudformation_is_not_taken_for_a_stack_that_is_not_th
     cloudformation = account.client("cloudformation")
 
     class Denied:
-        def describe_stacks(self, **_: Any) -> None:  # noqa: ANN401 (takes anything)
+        def describe_stacks(self, **_: Any) -> None:
             error = {"Error": {"Code": "AccessDenied", "Message": "not authorized"}}
             raise cloudformation.exceptions.ClientError(error, "DescribeStacks")
 

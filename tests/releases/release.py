@@ -76,7 +76,7 @@ class Release:
         """End it."""
         self.process.communicate(timeout=20)
 
-    def ask(self, function: str, method: str, path: str, body: object = None, **more: Any) -> Json:  # noqa: ANN401
+    def ask(self, function: str, method: str, path: str, body: object = None, **more: Any) -> Json:
         """The body of what a function answers to a request; it has to succeed.
 
         Raises:

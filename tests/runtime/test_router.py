@@ -88,13 +88,13 @@ def post_import(body: list[str] | Csv) -> Csv:
     return body if isinstance(body, Csv) else Csv("\n".join(body))
 
 
-def call(method: str, path: str, **request: Any) -> tuple[int, Any]:  # noqa: ANN401
+def call(method: str, path: str, **request: Any) -> tuple[int, Any]:
     response = app.entrance(http_event(method, path, **request), None)
     content = response["body"]
     return response["statusCode"], json.loads(content) if content[:1] == "{" else content
 
 
-def refusal(method: str, path: str, **request: Any) -> tuple[int, str]:  # noqa: ANN401
+def refusal(method: str, path: str, **request: Any) -> tuple[int, str]:
     status, body = call(method, path, **request)
     return status, body["key"]
 

@@ -25,7 +25,7 @@ FAR = NOW.replace(year=2099)
 
 
 @pytest.fixture
-def scheduler(bound_table: Table, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401
+def scheduler(bound_table: Table, monkeypatch: pytest.MonkeyPatch) -> Any:
     """EventBridge Scheduler of the test's account, which the function's own calls reach too."""
     client = bound_table.account.client("scheduler")
     client.create_schedule_group(Name=GROUP)
@@ -37,12 +37,12 @@ def scheduler(bound_table: Table, monkeypatch: pytest.MonkeyPatch) -> Any:  # no
     settings.read.cache_clear()
 
 
-def planned(scheduler: Any) -> list[str]:  # noqa: ANN401
+def planned(scheduler: Any) -> list[str]:
     listed = scheduler.list_schedules(GroupName=GROUP)["Schedules"]
     return sorted(one["Name"] for one in listed)
 
 
-def test_a_schedule_rings_once_in_utc_and_removes_itself(scheduler: Any) -> None:  # noqa: ANN401
+def test_a_schedule_rings_once_in_utc_and_removes_itself(scheduler: Any) -> None:
     edge = Edge("camp_1", 3, "end", FAR + timedelta(milliseconds=1))
     schedules.plan([edge])
     schedule = scheduler.get_schedule(GroupName=GROUP, Name=edge.schedule_name)
@@ -59,7 +59,7 @@ def test_a_schedule_rings_once_in_utc_and_removes_itself(scheduler: Any) -> None
     assert json.loads(target["Input"]) == edge.as_data()
 
 
-def test_planning_again_after_a_crash_is_fine_and_so_is_dropping_again(scheduler: Any) -> None:  # noqa: ANN401
+def test_planning_again_after_a_crash_is_fine_and_so_is_dropping_again(scheduler: Any) -> None:
     edge = Edge("camp_1", 1, "start", FAR)
     schedules.plan([edge])
     schedules.plan([edge])
@@ -70,7 +70,7 @@ def test_planning_again_after_a_crash_is_fine_and_so_is_dropping_again(scheduler
 
 
 def test_a_bell_of_an_edge_that_passes_while_it_is_planned_rings_a_little_later(
-    scheduler: Any,  # noqa: ANN401
+    scheduler: Any,
 ) -> None:
     edge = Edge("camp_1", 1, "start", clock.now())
     schedules.plan([edge])

@@ -12,7 +12,7 @@ from validate.handler import lambda_handler as validate
 _numbers = count(1)
 
 
-def redeemed(code: str, customer: Any, **order: Any) -> Answer:  # noqa: ANN401 - JSON
+def redeemed(code: str, customer: Any, **order: Any) -> Answer:
     """The answer to a redemption with an order of 100.00; a text is the shop's customer id."""
     told = {"source_id": customer} if isinstance(customer, str) else customer
     body = {
@@ -23,7 +23,7 @@ def redeemed(code: str, customer: Any, **order: Any) -> Answer:  # noqa: ANN401 
     return asked(redeem, "POST", "/v1/redemptions", body=body)
 
 
-def validated(code: str, customer: Any) -> str | None:  # noqa: ANN401 - JSON
+def validated(code: str, customer: Any) -> str | None:
     """The key of the refusal that a validation foresees; None when the code applies."""
     body = {
         "redeemables": [{"object": "voucher", "id": code}],

@@ -21,13 +21,13 @@ def office(method: str, body: Json, path: str = "/v1/campaigns") -> Answer:
     return asked(campaigns, method, path, scope=Scope.MARKETING, body=body)
 
 
-def a_campaign_of_coupons(**terms: Any) -> Json:  # noqa: ANN401 - JSON
+def a_campaign_of_coupons(**terms: Any) -> Json:
     """A campaign with codes of ten percent."""
     body = {"name": f"Coupons {next(_numbers)}", "voucher": {"discount": TEN_PERCENT}} | terms
     return ok(office("POST", body))
 
 
-def a_campaign_of_cards(*, amount: int, **terms: Any) -> Json:  # noqa: ANN401 - JSON
+def a_campaign_of_cards(*, amount: int, **terms: Any) -> Json:
     """A campaign of gift cards."""
     gift = {"amount": amount, "effect": "APPLY_TO_ORDER"}
     body = {
@@ -38,13 +38,13 @@ def a_campaign_of_cards(*, amount: int, **terms: Any) -> Json:  # noqa: ANN401 -
     return ok(office("POST", body | terms))
 
 
-def a_coupon_reward(programme: Json, campaign: Json, **terms: Any) -> Json:  # noqa: ANN401 - JSON
+def a_coupon_reward(programme: Json, campaign: Json, **terms: Any) -> Json:
     """A code of the campaign for 100 points."""
     parent = {"related_object_parent": {"id": campaign["id"]}}
     return a_reward(programme, type="COUPON", name="Coupon", **parent, **terms)
 
 
-def a_card_reward(programme: Json, campaign: Json, amount: int, **terms: Any) -> Json:  # noqa: ANN401
+def a_card_reward(programme: Json, campaign: Json, amount: int, **terms: Any) -> Json:
     """A card with this amount for 100 points."""
     parent = {"related_object_parent": {"id": campaign["id"]}}
     return a_reward(programme, type="GIFT_CARD", name="Card", amount=amount, **parent, **terms)

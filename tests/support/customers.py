@@ -30,12 +30,12 @@ class Answer:
 
 
 def asked(
-    handler: Any,  # noqa: ANN401 - a function
+    handler: Any,
     method: str,
     path: str,
     *,
     scope: Scope = Scope.CHECKOUT,
-    **request: Any,  # noqa: ANN401
+    **request: Any,
 ) -> Answer:
     """One request to a function."""
     told = handler(http_event(method, path, scope=scope, **request), None)

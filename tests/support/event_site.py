@@ -26,7 +26,7 @@ class EventSite:
     outlets: Outlets
     heard_url: str
 
-    def deliver(self, *kinds: str) -> Any:  # noqa: ANN401
+    def deliver(self, *kinds: str) -> Any:
         """Hand everything that the stream holds of these kinds to the function."""
         records = [record for kind in kinds for record in written(self.table, kind)]
         return lambda_handler(stream_event(*records), None)

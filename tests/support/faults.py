@@ -62,7 +62,7 @@ class Proxy:
         self._control("DELETE", "fired")
         return len(answer)
 
-    def _control(self, method: str, what: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+    def _control(self, method: str, what: str, body: object = None) -> Any:
         connection = HTTPConnection(HOST, self._port, timeout=5)
         headers = {"content-type": "application/json"}
         content = None if body is None else json.dumps(body)

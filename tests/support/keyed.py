@@ -94,7 +94,7 @@ def a_rich_member(programme: Json) -> str:
     return member
 
 
-def handler_of(name: str) -> Any:  # noqa: ANN401 - a handler
+def handler_of(name: str) -> Any:
     """The function behind a route."""
     return import_module(f"{name}.handler").lambda_handler
 

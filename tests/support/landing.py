@@ -21,7 +21,7 @@ def for_visitors(
     terms: PublishingTerms = OPEN,
     *,
     auto_update: bool = True,
-    **limits: Any,  # noqa: ANN401
+    **limits: Any,
 ) -> Campaign:
     """A kept campaign of unique codes that a landing page may hand out."""
     campaign = a_campaign(public_code=None, **limits)
@@ -34,7 +34,7 @@ def visit(
     email: str | None = "jo@example.com",
     *,
     join_once: bool = True,
-    **body: Any,  # noqa: ANN401
+    **body: Any,
 ) -> Answered:
     """A visitor asks for a code."""
     name = campaign if isinstance(campaign, str) else campaign.id
@@ -50,7 +50,7 @@ def publish(
     scope: Scope = Scope.CHECKOUT,
     join_once: bool = False,
     headers: dict[str, str] | None = None,
-    **body: Any,  # noqa: ANN401
+    **body: Any,
 ) -> Answered:
     """A server asks for a code for a person."""
     named = {} if campaign is None else {"campaign": {"name": campaign.name, "count": 1}}
@@ -77,6 +77,6 @@ def key_of(answer: Answered) -> tuple[int, str]:
     return answer[0], answer[1]["key"]
 
 
-def _sent(method: str, path: str, scope: Scope, **request: Any) -> Answered:  # noqa: ANN401
+def _sent(method: str, path: str, scope: Scope, **request: Any) -> Answered:
     answer = lambda_handler(http_event(method, path, scope=scope, **request), None)
     return answer["statusCode"], json.loads(answer["body"])

@@ -39,12 +39,12 @@ class Answer:
 
 
 def asked(
-    handler: Any,  # noqa: ANN401 - a function
+    handler: Any,
     method: str,
     path: str,
     *,
     scope: Scope = Scope.CHECKOUT,
-    **request: Any,  # noqa: ANN401
+    **request: Any,
 ) -> Answer:
     """One request to a function."""
     told = handler(http_event(method, LOYALTIES + path, scope=scope, **request), None)
@@ -59,7 +59,7 @@ def ok(answer: Answer) -> Json:
     return answer.body
 
 
-def a_programme(**terms: Any) -> Json:  # noqa: ANN401 - JSON
+def a_programme(**terms: Any) -> Json:
     """Create a programme whose points stay, unless the terms say otherwise."""
     body = {"name": f"Club {next(_numbers)}"} | terms
     return ok(asked(manage, "POST", "", scope=Scope.MARKETING, body=body))
@@ -71,7 +71,7 @@ def days(number: int) -> Json:
     return {"type": "LOYALTY_CARD", "loyalty_card": {"expiration_rules": rules}}
 
 
-def a_reward(programme: Json, **terms: Any) -> Json:  # noqa: ANN401 - JSON
+def a_reward(programme: Json, **terms: Any) -> Json:
     """Offer a mug for 100 points, unless the terms say otherwise."""
     body = {"name": "Mug", "type": "MATERIAL"} | terms
     if body["type"] not in {"COIN", "DONATION"}:
@@ -86,7 +86,7 @@ def a_member(programme: Json, customer: str | None = None) -> str:
     return str(ok(asked(enroll, "POST", f"/{programme['id']}/members", body=body))["id"])
 
 
-def given(member: str, points: int, **more: Any) -> Answer:  # noqa: ANN401 - JSON
+def given(member: str, points: int, **more: Any) -> Answer:
     """Add points, or remove them."""
     request = {name: more.pop(name) for name in ("scope", "app_id", "headers") if name in more}
     return asked(
@@ -94,7 +94,7 @@ def given(member: str, points: int, **more: Any) -> Answer:  # noqa: ANN401 - JS
     )
 
 
-def bought(member: str, reward: Json, order: str | None = None, **more: Any) -> Answer:  # noqa: ANN401
+def bought(member: str, reward: Json, order: str | None = None, **more: Any) -> Answer:
     """Buy a reward, with this order."""
     points = {"points": more.pop("points")} if "points" in more else {}
     named = {"id": order} if order else {}

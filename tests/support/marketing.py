@@ -10,7 +10,7 @@ from tests.support.events import http_event
 TEN_PERCENT = {"type": "PERCENT", "percent_off": 10}
 
 
-def call(method: str, path: str, body: object = None, **request: Any) -> tuple[int, Any]:  # noqa: ANN401
+def call(method: str, path: str, body: object = None, **request: Any) -> tuple[int, Any]:
     request.setdefault("scope", Scope.MARKETING)
     answer = handler.lambda_handler(http_event(method, path, body=body, **request), None)
     return answer["statusCode"], json.loads(answer["body"])

@@ -17,7 +17,7 @@ from tests.support.events import http_event
 type Answered = dict[str, Any]
 
 
-def of_unique_codes(**changes: Any) -> Campaign:  # noqa: ANN401 - fields of a campaign
+def of_unique_codes(**changes: Any) -> Campaign:
     """A campaign in Berlin with unique codes, good for two days after they were handed out."""
     terms: dict[str, Any] = {
         "code_pattern": CodePattern.of(),
@@ -32,13 +32,13 @@ def sent(
     path: str,
     *,
     scope: Scope = Scope.MARKETING,
-    **request: Any,  # noqa: ANN401
+    **request: Any,
 ) -> Answered:
     answer: Answered = lambda_handler(http_event(method, path, scope=scope, **request), None)
     return answer
 
 
-def ok(answer: Answered) -> Any:  # noqa: ANN401
+def ok(answer: Answered) -> Any:
     assert answer["statusCode"] == 200, answer["body"]
     return json.loads(answer["body"])
 

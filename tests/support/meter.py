@@ -47,7 +47,7 @@ def metered(client: "DynamoDBClient") -> Iterator[Meter]:
         params["ReturnConsumedCapacity"] = "TOTAL"
         asked.update(params)
 
-    def count(model: Any, parsed: Mapping[str, Any], **_: object) -> None:  # noqa: ANN401
+    def count(model: Any, parsed: Mapping[str, Any], **_: object) -> None:
         meter.operations.append(model.name)
         units = (
             _batch_read_units(asked["RequestItems"], parsed["Responses"])
@@ -69,7 +69,7 @@ def metered(client: "DynamoDBClient") -> Iterator[Meter]:
         events.unregister("after-call.dynamodb", count)
 
 
-def _units(consumed: Any) -> float:  # noqa: ANN401 - one table's, or a list of several
+def _units(consumed: Any) -> float:
     entries = consumed if isinstance(consumed, list) else [consumed or {}]
     return sum(float(entry.get("CapacityUnits", 0)) for entry in entries)
 

@@ -33,7 +33,7 @@ def person(name: str) -> Recipient:
     return Recipient((name.encode().hex().rjust(32, "0")[-32:],), f"cust_{name}")
 
 
-def a_programme(**terms: Any) -> Campaign:  # noqa: ANN401 - fields of the terms
+def a_programme(**terms: Any) -> Campaign:
     """A programme, kept: the n-th friend earns n times 1.00 in cash, unless the terms say more."""
     usual: dict[str, Any] = {"event": EVENT, "tiers": LEVELS, "new_customers_only": False}
     campaign = replace(

@@ -19,13 +19,13 @@ _OF_THE_CAMPAIGN = (
 _numbers = count(1)
 
 
-def points(programme: Json, amount: int, **more: Any) -> Json:  # noqa: ANN401 - JSON
+def points(programme: Json, amount: int, **more: Any) -> Json:
     """Points as a reward."""
     parent = {"id": programme["id"], "object": "campaign"}
     return {"type": "LOYALTY_CARD", "amount": amount, "related_object_parent": parent} | more
 
 
-def coupon(campaign: Json, **more: Any) -> Json:  # noqa: ANN401 - JSON
+def coupon(campaign: Json, **more: Any) -> Json:
     """A new code as a reward."""
     parent = {"id": campaign["id"], "object": "campaign"}
     return {"type": "DISCOUNT_VOUCHER", "related_object_parent": parent} | more
@@ -37,18 +37,18 @@ def gift_card(campaign: Json, amount: int) -> Json:
     return {"type": "GIFT_VOUCHER", "amount": amount, "related_object_parent": parent}
 
 
-def cash(amount: int, currency: str = "EUR", **more: Any) -> Json:  # noqa: ANN401 - JSON
+def cash(amount: int, currency: str = "EUR", **more: Any) -> Json:
     """Money owed as a reward."""
     return {"type": "CASH", "amount": amount, "currency": currency} | more
 
 
-def a_campaign_of_coupons(**terms: Any) -> Json:  # noqa: ANN401 - JSON
+def a_campaign_of_coupons(**terms: Any) -> Json:
     """A campaign whose unique codes are rewards."""
     body = {"name": f"Coupons {next(_numbers)}", "voucher": {"discount": TEN_PERCENT}} | terms
     return ok(asked(campaigns, "POST", "/v1/campaigns", scope=Scope.MARKETING, body=body))
 
 
-def referral_body(event: str | None = "signed_up", **more: Any) -> Json:  # noqa: ANN401
+def referral_body(event: str | None = "signed_up", **more: Any) -> Json:
     """The body of a programme that pays 5.00 in cash for a new customer, unless it says more."""
     custom = {"custom_event": {"name": event}} if event else {}
     campaign = {name: more.pop(name) for name in _OF_THE_CAMPAIGN if name in more}
@@ -70,24 +70,24 @@ def office_asked(method: str, body: Json, path: str = "/v1/campaigns") -> Answer
     return asked(campaigns, method, path, scope=Scope.MARKETING, body=body)
 
 
-def a_referral_programme(event: str | None = "signed_up", **more: Any) -> Json:  # noqa: ANN401
+def a_referral_programme(event: str | None = "signed_up", **more: Any) -> Json:
     """Such a programme."""
     return ok(office_asked("POST", referral_body(event, **more)))
 
 
-def a_referrer(programme: Json, customer: Any = None) -> Json:  # noqa: ANN401 - JSON
+def a_referrer(programme: Json, customer: Any = None) -> Json:
     """Somebody who recommends; a text is the shop's id of the customer."""
     return ok(enrolled(programme, customer or f"referrer-{next(_numbers)}"))
 
 
-def enrolled(programme: Json, customer: Any) -> Answer:  # noqa: ANN401 - JSON
+def enrolled(programme: Json, customer: Any) -> Answer:
     """The answer to an enrolment."""
     told = {"source_id": customer} if isinstance(customer, str) else customer
     path = f"/v1/referrals/{programme['id']}/members"
     return asked(manage, "POST", path, body={"customer": told})
 
 
-def converted(code: str, customer: Any = None, event: str = "signed_up", **more: Any) -> Answer:  # noqa: ANN401
+def converted(code: str, customer: Any = None, event: str = "signed_up", **more: Any) -> Answer:
     """The answer to an event of a new customer; a text is the shop's id of the customer."""
     name = customer or f"friend-{next(_numbers)}"
     told = {"source_id": name} if isinstance(name, str) else name
@@ -96,7 +96,7 @@ def converted(code: str, customer: Any = None, event: str = "signed_up", **more:
     return asked(convert, "POST", f"/v1/referrals/{code}/conversions", body=body, **request)
 
 
-def event(name: str, **more: Any) -> Answer:  # noqa: ANN401 - JSON
+def event(name: str, **more: Any) -> Answer:
     """The answer to an event in the field's shape."""
     return asked(convert, "POST", "/v1/events", body={"event": name} | more)
 

@@ -77,7 +77,7 @@ def staged(*, fails: int | None = None, lost: int | None = None) -> Iterator[Sta
     """Watch all writes inside the block."""
     stage = Stage(fails, lost)
 
-    def noting(name: str) -> Any:  # noqa: ANN401 - a method
+    def noting(name: str) -> Any:
         def add(write: Transaction, item: Item, *rest: object) -> None:
             stage.places |= _callers(1)
             _part[name](write, item, *rest)

@@ -35,7 +35,7 @@ class NotGrantedError(AssertionError):
 def held_to_rights(events: BaseEventHooks) -> Iterator[None]:
     """Hold functions to their rights in all calls of the clients that have these events."""
 
-    def check(params: Call, model: Any, **_: object) -> None:  # noqa: ANN401
+    def check(params: Call, model: Any, **_: object) -> None:
         function = _calling_function()
         if function in _SPECS:
             check_call(_SPECS[function], model.name, params)

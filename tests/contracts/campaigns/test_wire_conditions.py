@@ -17,7 +17,7 @@ GERMANS_SECOND_ORDER = {
 IN_GERMANY = {"address": {"country": "DE"}, "source_id": "c-1"}
 
 
-def create(counter: Counter, conditions: object, status: int = 201) -> Any:  # noqa: ANN401
+def create(counter: Counter, conditions: object, status: int = 201) -> Any:
     body = {
         "name": "Condition",
         "type": "STANDALONE",

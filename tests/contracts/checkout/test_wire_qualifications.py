@@ -19,7 +19,7 @@ def a_promotion(counter: Counter, name: str, off: int, **members: object) -> str
     return str(made.json["promotion"]["tiers"][0]["id"])
 
 
-def qualified(counter: Counter, amount: int, **members: object) -> Any:  # noqa: ANN401 - JSON
+def qualified(counter: Counter, amount: int, **members: object) -> Any:
     order = {"amount": amount, "currency": "EUR"}
     answer = counter.ask("POST", "/v1/qualifications", {"order": order} | members)
     assert answer.status == 200, answer.body
@@ -103,7 +103,7 @@ def a_shown_code(counter: Counter, code: str, off: int, **members: object) -> st
     return str(made.json["id"])
 
 
-def ids(told: Any) -> list[str]:  # noqa: ANN401 - JSON
+def ids(told: Any) -> list[str]:
     return [one["id"] for one in told["redeemables"]["data"]]
 
 

@@ -12,7 +12,7 @@ COAT = {"product_id": "coat", "quantity": 1, "price": 70_00}
 SHIRTS = {"product_id": "shirt", "quantity": 3, "price": 10_00}
 
 
-def campaign(counter: Counter, code: str, **terms: Any) -> str:  # noqa: ANN401 - JSON
+def campaign(counter: Counter, code: str, **terms: Any) -> str:
     discount = terms.pop("discount", {"type": "AMOUNT", "amount_off": 20_00})
     body = {
         "name": code,
@@ -40,7 +40,7 @@ def returned(
     counter: Counter,
     redemption: str,
     query: str = "",
-    **body: Any,  # noqa: ANN401 - JSON
+    **body: Any,
 ) -> dict[str, Any]:
     answer = counter.ask("POST", f"/v1/redemptions/{redemption}/returns{query}", body)
     assert answer.status == 200, answer.body

@@ -12,7 +12,7 @@ from tests.contracts.codes.counter import Counter, refusal_in
 RULES = "/v1/stacking-rules"
 
 
-def put(counter: Counter, body: object) -> Any:  # noqa: ANN401 - an answer of the gateway
+def put(counter: Counter, body: object) -> Any:
     return counter.ask("PUT", RULES, body, scope=Scope.MARKETING)
 
 

@@ -97,12 +97,12 @@ def page(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Page:
     return page
 
 
-def public(code: str, **terms: Any) -> str:  # noqa: ANN401 - arguments of `a_campaign`
+def public(code: str, **terms: Any) -> str:
     keep(a_campaign(public_code=code, **terms))
     return code
 
 
-def unique(code: str, campaign: Campaign | None = None, **terms: Any) -> str:  # noqa: ANN401 - fields of a voucher
+def unique(code: str, campaign: Campaign | None = None, **terms: Any) -> str:
     kept = campaign or keep(a_campaign(public_code=None))
     write = Transaction()
     write.put(voucher_item(replace(a_voucher(kept, code), **terms)))

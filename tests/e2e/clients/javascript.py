@@ -42,19 +42,19 @@ class JavaScriptClient:
     ) -> None:
         self._node.communicate()
 
-    def server(self, call: str, *arguments: object) -> Any:  # noqa: ANN401 - the client's answer
+    def server(self, call: str, *arguments: object) -> Any:
         """A call of the server-side client with the checkout's key."""
         return self._run("server", call, arguments)
 
-    def marketing(self, call: str, *arguments: object) -> Any:  # noqa: ANN401 - the client's answer
+    def marketing(self, call: str, *arguments: object) -> Any:
         """A call of the server-side client with the marketing key."""
         return self._run("marketing", call, arguments)
 
-    def browser(self, call: str, *arguments: object) -> Any:  # noqa: ANN401 - the client's answer
+    def browser(self, call: str, *arguments: object) -> Any:
         """A call of the client-side client."""
         return self._run("client", call, arguments)
 
-    def _run(self, side: str, call: str, arguments: tuple[object, ...]) -> Any:  # noqa: ANN401
+    def _run(self, side: str, call: str, arguments: tuple[object, ...]) -> Any:
         assert self._node.stdin is not None
         assert self._node.stdout is not None
         asked = {"side": side, "call": call, "arguments": arguments}

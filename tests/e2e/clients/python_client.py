@@ -44,23 +44,23 @@ class PythonClient:
             events=voucherify.EventsApi(checkout),
         )
 
-    def validate(self, body: Json) -> Any:  # noqa: ANN401 - the client's answer
+    def validate(self, body: Json) -> Any:
         """Validate, with the nulls that the client's own model writes for what is unset."""
         asked = voucherify.ValidationsValidateRequestBody.from_dict(body)
         return self.validations.validate_stacked_discounts(asked)
 
-    def redeem(self, body: Json) -> Any:  # noqa: ANN401 - the client's answer
+    def redeem(self, body: Json) -> Any:
         """Redeem, likewise."""
         asked = voucherify.RedemptionsRedeemRequestBody.from_dict(body)
         return self.redemptions.redeem_stacked_discounts(asked)
 
-    def create_campaign(self, body: Json) -> Any:  # noqa: ANN401 - the client's answer
+    def create_campaign(self, body: Json) -> Any:
         """Create a campaign."""
         asked = voucherify.CampaignsCreateRequestBody.from_dict(body)
         return self.campaigns.create_campaign(asked)
 
 
-def _api_client(system: LocalSystem, key: str) -> Any:  # noqa: ANN401 - the client's
+def _api_client(system: LocalSystem, key: str) -> Any:
     configuration = voucherify.Configuration(host=system.api_url)
     configuration.api_key["X-App-Id"] = system.keys[key]["app_id"]
     configuration.api_key["X-App-Token"] = system.keys[key]["app_token"]

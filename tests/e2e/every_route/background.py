@@ -118,7 +118,7 @@ def break_a_record(account: Account) -> None:
     client.put_item(TableName=table, Item=key | {"kind": {"S": "campaign"}, "body": {"S": "{}"}})
 
 
-def _ours(bus: Any) -> bool:  # noqa: ANN401
+def _ours(bus: Any) -> bool:
     return bool(bus["Name"] != "default")
 
 

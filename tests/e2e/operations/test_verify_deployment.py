@@ -212,7 +212,7 @@ def spoilt(wrong: str, resource: str, scope: str, answer: Answer) -> Answer:
     return answer
 
 
-def with_body(answer: Answer, **members: Any) -> Answer:  # noqa: ANN401 (JSON)
+def with_body(answer: Answer, **members: Any) -> Answer:
     return replace(answer, body={**answer.body, **members})
 
 

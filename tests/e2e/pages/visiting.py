@@ -72,7 +72,7 @@ class Visit:
         self.ask()
         expect(self.page.get_by_role("alert")).to_contain_text(text)
 
-    def sent(self) -> Any:  # noqa: ANN401 - JSON
+    def sent(self) -> Any:
         """The body of the last question."""
         return self.stub.asked[-1][1]
 

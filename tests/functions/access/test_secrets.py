@@ -288,7 +288,7 @@ def test_of_two_operators_who_renew_at_once_one_is_told_so(
     assert command("ensure")[0] == 0
     put = kept_secrets.put
 
-    def after_another(*arguments: Any, **named: Any) -> bool:  # noqa: ANN401
+    def after_another(*arguments: Any, **named: Any) -> bool:
         monkeypatch.setattr(kept_secrets, "put", put)
         assert command("renew-decision-key")[0] == 0
         return put(*arguments, **named)

@@ -32,13 +32,13 @@ BODY = {"name": "Cards", "campaign_type": "GIFT_VOUCHERS", "voucher": CARD}
 
 
 def ask(
-    handler: Any,  # noqa: ANN401 - a function
+    handler: Any,
     method: str,
     path: str,
     body: object = None,
     *,
     scope: Scope = Scope.CHECKOUT,
-    **request: Any,  # noqa: ANN401
+    **request: Any,
 ) -> tuple[int, Json]:
     answer = handler(http_event(method, path, body=body, scope=scope, **request), None)
     return answer["statusCode"], json.loads(answer["body"])

@@ -32,7 +32,7 @@ def _person_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caller, "person_key", lambda: KEY)
 
 
-def made(path: str, body: object, **request: Any) -> dict[str, Any]:  # noqa: ANN401
+def made(path: str, body: object, **request: Any) -> dict[str, Any]:
     status, voucher = call("POST", path, body, **request)
     assert status == 200, voucher
     assert isinstance(voucher, dict)

@@ -25,7 +25,7 @@ from tests.support.loyalty import (
 from tests.support.meter import metered
 
 
-def bound_client() -> Any:  # noqa: ANN401 - the client that the functions use
+def bound_client() -> Any:
     return table_connection().connection.client
 
 

@@ -38,7 +38,7 @@ def fixed(event: str, points: int, **more: object) -> Json:
     return {"event": event, "loyalty": {"type": "FIXED", "points": points}} | more
 
 
-def a_club(*rules: Json, **terms: Any) -> Json:  # noqa: ANN401 - JSON
+def a_club(*rules: Json, **terms: Any) -> Json:
     """A programme that a first event joins, with these rules."""
     programme = a_programme(auto_join=True, **terms)
     path = f"/{programme['id']}/earning-rules"

@@ -133,7 +133,7 @@ def test_no_ring_books_ahead_of_the_clock(service: Lambda, calendar: Calendar) -
 
 
 @pytest.mark.parametrize("said", [{}, [], {"at": "noon"}, {"at": "2026-06-26T00:05:00"}])
-def test_what_is_no_ring_ends_in_the_dead_letters(said: Any, service: Lambda) -> None:  # noqa: ANN401
+def test_what_is_no_ring_ends_in_the_dead_letters(said: Any, service: Lambda) -> None:
     with pytest.raises(ValidationError):
         lambda_handler(said, service)
 

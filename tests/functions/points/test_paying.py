@@ -41,7 +41,7 @@ def coin(programme: Json) -> Json:
     return a_reward(programme, type="COIN", rates=EUROS)
 
 
-def ask(handler: Callable[..., Any], path: str, body: Json, **request: Any) -> tuple[int, Json]:  # noqa: ANN401
+def ask(handler: Callable[..., Any], path: str, body: Json, **request: Any) -> tuple[int, Json]:
     request.setdefault("scope", Scope.CHECKOUT)
     answer = handler(http_event("POST", path, body=body, **request), None)
     return answer["statusCode"], json.loads(answer["body"])
@@ -57,13 +57,13 @@ def paying(*redeemables: Json, order: str = "O-1", amount: int = 80_00, **more: 
     return {"redeemables": list(redeemables), "order": about}
 
 
-def redeemed(*redeemables: Json, **order: Any) -> Json:  # noqa: ANN401 - JSON
+def redeemed(*redeemables: Json, **order: Any) -> Json:
     status, body = ask(redeem, "/v1/redemptions", paying(*redeemables, **order))
     assert status == 200, body
     return body
 
 
-def refused(*redeemables: Json, **order: Any) -> str:  # noqa: ANN401 - JSON
+def refused(*redeemables: Json, **order: Any) -> str:
     status, body = ask(redeem, "/v1/redemptions", paying(*redeemables, **order))
     assert status >= 400, body
     return str(body["key"])

@@ -29,7 +29,7 @@ def gold(bound: Table) -> str:
     return str(paid(a_tiered_club(), "order-1", 300_00)["member_id"])
 
 
-def asked(handler: Any, **customer: object) -> Json:  # noqa: ANN401 - a function
+def asked(handler: Any, **customer: object) -> Json:
     path = "/v1/validations" if handler is validate else "/v1/redemptions"
     body = {
         "redeemables": [{"object": "voucher", "id": "WELCOME"}],

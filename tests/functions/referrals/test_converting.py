@@ -287,7 +287,7 @@ def test_an_unknown_code_converts_nothing(code: str) -> None:
 @pytest.mark.parametrize(
     "customer", [{}, {"email": "no address"}, {"source_id": 5}, {"source_id": "x" * 300}]
 )
-def test_a_customer_that_cannot_be_is_refused(customer: Any) -> None:  # noqa: ANN401
+def test_a_customer_that_cannot_be_is_refused(customer: Any) -> None:
     code = a_referrer(a_referral_programme())["code"]
     assert converted(code, {"source_id": None} | customer).status == 400
 

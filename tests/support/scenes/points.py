@@ -18,7 +18,7 @@ from tests.support.loyalty import Json, ok
 from tests.support.scenes.scene import Act, done, request, scene
 
 
-def _milestone(programme: Json, **gives: Any) -> Json:  # noqa: ANN401 - JSON
+def _milestone(programme: Json, **gives: Any) -> Json:
     path = f"/v1/loyalties/{programme['id']}/milestones"
     body = [{"name": "Hundred", "threshold": 100} | gives]
     made: Json = done(request("manage_milestones", path, body, scope=Scope.MARKETING))["data"][0]
@@ -30,7 +30,7 @@ def _rules(programme: Json, *rules: Json) -> None:
     done(request("manage_programmes", path, list(rules), scope=Scope.MARKETING))
 
 
-def _fixed(**more: Any) -> Json:  # noqa: ANN401 - JSON
+def _fixed(**more: Any) -> Json:
     return {"event": "visit", "loyalty": {"type": "FIXED", "points": 5}} | more
 
 

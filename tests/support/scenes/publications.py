@@ -14,7 +14,7 @@ from tests.support.loyalty import Json
 from tests.support.scenes.scene import Act, done, request, scene
 
 
-def _publication(**what: Any) -> Act:  # noqa: ANN401
+def _publication(**what: Any) -> Act:
     customer = {"source_id": new("jo"), "email": f"{new('jo')}@example.com"}
     body = {"customer": customer, "source_id": new("p")} | what
     return request("issue_code", "/v1/publications", body, headers=a_key())

@@ -41,11 +41,11 @@ SCENES |= {
 def request(
     function: str,
     path: str,
-    body: Any = None,  # noqa: ANN401 - JSON
+    body: Any = None,
     *,
     method: str = "POST",
     scope: Scope = Scope.CHECKOUT,
-    **more: Any,  # noqa: ANN401
+    **more: Any,
 ) -> Act:
     """One request to a function."""
     return lambda: asked(handler_of(function), method, path, scope=scope, body=body, **more)

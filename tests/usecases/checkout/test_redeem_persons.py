@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("bound_table")
 KEY = b"a key of this test alone"
 
 
-def persons(*, id: str | None = None, email: str | None = None) -> tuple[str, ...]:  # noqa: A002
+def persons(*, id: str | None = None, email: str | None = None) -> tuple[str, ...]:
     return Customer(id=id, email=email).hashes(KEY)
 
 

@@ -93,7 +93,7 @@ class PromotionsCheckout(RuleBasedStateMachine):
         instance=st.sampled_from([0, 1, 2]),
         seed=st.integers(0, 3),
     )
-    def redeem(self, *, codes: list[str], instance: int, seed: int, **terms: Any) -> None:  # noqa: ANN401
+    def redeem(self, *, codes: list[str], instance: int, seed: int, **terms: Any) -> None:
         known = [*self.instances, Known()][instance]
         ask = an_ask(*codes, automatic=True, **terms)
         said = validated(ask, known, now=self.now, seed=seed)

@@ -70,7 +70,7 @@ class CodeJob:
     def of(
         cls,
         *,
-        id: str,  # noqa: A002 - the field's word
+        id: str,
         campaign_id: str,
         wanted: int,
         seed: bytes,
