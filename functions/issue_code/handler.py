@@ -32,7 +32,7 @@ from issue_code.schema import (
 SERVERS = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 SEED_BYTES = 32
 
-# What a visitor may be told; every other refusal is the same one, whatever the reason (trap 6).
+# What a visitor may be told; every other refusal is the same one, whatever the reason.
 TOLD_TO_VISITORS = frozenset(
     {
         Refusal.VOUCHER_CANNOT_BE_PUBLISHED,

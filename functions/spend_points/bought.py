@@ -29,7 +29,7 @@ class CodeBoughtOut(ResponseShape):
 class RewardBoughtOut(ResponseShape):
     """The reward that was bought.
 
-    `type` is the field's word, which its clients insist on (trap 26), `kind` ours. `amount` is what
+    `type` is the field's word, which its clients insist on, `kind` ours. `amount` is what
     the points pay, or what is on the new card, in minor units.
     """
 

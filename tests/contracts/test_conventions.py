@@ -76,7 +76,7 @@ def test_free_shipping_takes_the_shipping_and_leaves_the_goods(counter: Counter)
 
 
 def test_a_deal_goes_when_the_goods_that_were_bought_for_it_go(counter: Counter) -> None:
-    """Trap 18: paid item removed, free one stays."""
+    """Paid item removed, free one stays."""
     a_code(counter, "DEAL", {"benefit": {"kind": "buy_x_get_y", "buy_units": 2, "get_units": 1}})
     lines = [{"product_id": name, "price": price} for name, price in (("a", 3_00), ("b", 1_00))]
     full = {"items": [{**lines[0], "quantity": 2}, lines[1]]}

@@ -36,7 +36,7 @@ def test_lines_times_codes_fit_into_one_answer(counter: Counter) -> None:
 
 
 def test_shipping_that_is_free_already_is_not_discounted_again(counter: Counter) -> None:
-    """Trap 8."""
+    """No total falls below zero."""
     create(counter, "SHIP", FREE_SHIPPING)
     create(counter, "AGAIN", FREE_SHIPPING)
     said(counter, "/v1/redemptions", a_cart("SHIP", order_id="O-1"))

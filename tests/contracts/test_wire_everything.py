@@ -62,7 +62,7 @@ def promotion(counter: Counter) -> str:
 def test_a_stack_of_all_kinds_is_one_answer_in_any_order_and_comes_back_whole(
     counter: Counter, payments: list[dict[str, Any]], promotion: str, seed: int
 ) -> None:
-    """Traps 7, 8 and 17: validation and redemption, codes and lines in whatever order."""
+    """Validation and redemption, codes and lines in whatever order."""
     chance = Random(seed)  # noqa: S311 - a choice of tests
     kinds = chance.sample(sorted(KINDS.keys() - FREE), 14)
     for number, kind in enumerate(kinds):

@@ -1,4 +1,4 @@
-"""How long a code is good after it was handed out (trap 9)."""
+"""How long a code is good after it was handed out."""
 
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,7 @@ from tests.domain.clocks import (
 def test_a_code_is_good_for_so_long_after_it_was_handed_out(
     handed_out_at: str, length: str, ends_at: str
 ) -> None:
-    """Requirement 5, and trap 9: days are the calendar's, hours are the clock's."""
+    """Days are the calendar's, hours are the clock's."""
     assert a_window().after(utc(handed_out_at), Duration.parse(length)) == utc(ends_at)
 
 

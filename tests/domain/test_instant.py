@@ -1,4 +1,4 @@
-"""Dates and times as they are typed, in zones near and far (trap 9)."""
+"""Dates and times as they are typed, in zones near and far."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from tests.domain.clocks import BERLIN, NEW_YORK, OVER, TICK, a_window, at, utc
 def test_a_bare_end_date_includes_its_day_in_the_zone_of_the_campaign(
     zone: str, last_instant: str
 ) -> None:
-    """Trap 9: an end date that meant the start of that day."""
+    """An end date that meant the start of that day."""
     window = a_window(zone, expiration_date="2026-12-31")
     assert window.refusal(utc(last_instant)) is None
     assert window.refusal(utc(last_instant) + TICK) is OVER
@@ -52,18 +52,18 @@ def test_a_bare_start_date_starts_with_its_day_and_the_29th_of_february_is_one()
 def test_an_instant_is_what_iso_8601_says_and_a_local_time_belongs_to_the_zone(
     text: str, instant: str
 ) -> None:
-    """Trap 9: UTC against local time, and the clocks' changes (RFC 5545)."""
+    """UTC against local time, and the clocks' changes (RFC 5545)."""
     assert a_window(start_date=text).starts_at == utc(instant)
     assert a_window(expiration_date=text).ends_at == utc(instant)
 
 
 def test_a_local_time_that_does_not_exist_in_new_york_is_read_with_the_offset_before() -> None:
-    """Trap 9."""
+    """The clocks of the campaign's zone decide."""
     assert a_window(NEW_YORK, start_date="2026-03-08T02:30").starts_at == utc("2026-03-08T07:30")
 
 
 def test_a_day_without_a_midnight_starts_when_the_clocks_do() -> None:
-    """Trap 9: Beirut's clocks jump from midnight to one o'clock."""
+    """Beirut's clocks jump from midnight to one o'clock."""
     window = a_window("Asia/Beirut", start_date="2026-03-29")
     assert window.starts_at == at("2026-03-29T01:00", "Asia/Beirut")
 

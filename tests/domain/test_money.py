@@ -1,4 +1,4 @@
-"""Money: exact to the last cent, whatever the currency (traps 7 and 8)."""
+"""Money: exact to the last cent, whatever the currency."""
 
 from fractions import Fraction
 

@@ -1,4 +1,4 @@
-"""Weekdays, opening hours and happy hours follow the clocks of the zone (trap 9)."""
+"""Weekdays, opening hours and happy hours follow the clocks of the zone."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ from tests.domain.clocks import (
 
 
 def test_weekdays_follow_the_calendar_of_the_zone_and_sunday_is_zero() -> None:
-    """Trap 9: it is Sunday in Auckland while it is still Saturday in UTC."""
+    """It is Sunday in Auckland while it is still Saturday in UTC."""
     window = a_window("Pacific/Auckland", validity_day_of_week=[0])
     sunday = at("2026-06-07T00:00", "Pacific/Auckland")
     assert window.refusal(sunday - TICK) is NOT_NOW
@@ -61,7 +61,7 @@ def test_any_of_several_opening_hours_opens() -> None:
 def test_hours_over_midnight_belong_to_the_day_on_which_they_start(
     fields: dict[str, object],
 ) -> None:
-    """Trap 9: a Friday night goes on into Saturday; a Thursday night does not reach Friday."""
+    """A Friday night goes on into Saturday; a Thursday night does not reach Friday."""
     window = Window.of({"zone": BERLIN, **fields})
     assert window.refusal(at("2026-06-05T01:00", BERLIN)) is NOT_NOW  # Thursday's night
     assert window.refusal(at("2026-06-05T22:00", BERLIN)) is None
@@ -71,7 +71,7 @@ def test_hours_over_midnight_belong_to_the_day_on_which_they_start(
 
 
 def test_the_night_the_clocks_skip_an_hour_opens_late_and_the_day_after_as_ever() -> None:
-    """Trap 9: 02:30 does not exist on 29 March 2026 in Berlin, so it means 03:30."""
+    """02:30 does not exist on 29 March 2026 in Berlin, so it means 03:30."""
     window = a_window(validity_hours=opening("02:30", "06:00"))
     assert window.refusal(utc("2026-03-29T01:29:59.999")) is NOT_NOW
     assert window.refusal(utc("2026-03-29T01:30")) is None
@@ -80,7 +80,7 @@ def test_the_night_the_clocks_skip_an_hour_opens_late_and_the_day_after_as_ever(
 
 
 def test_the_night_the_clocks_go_back_closes_at_the_first_of_two_times() -> None:
-    """Trap 9: 02:30 comes twice on 25 October 2026 in Berlin."""
+    """02:30 comes twice on 25 October 2026 in Berlin."""
     window = a_window(validity_hours=opening("01:00", "02:30"))
     assert window.refusal(utc("2026-10-25T00:29:59.999")) is None
     assert window.refusal(utc("2026-10-25T00:30")) is NOT_NOW
@@ -105,7 +105,7 @@ def test_every_other_day_for_an_hour_from_the_start_on() -> None:
 def test_a_happy_hour_stays_at_its_hour_when_the_clocks_change(
     zone: str, before: str, after: str
 ) -> None:
-    """Trap 9."""
+    """The clocks of the campaign's zone decide."""
     window = a_window(
         zone,
         start_date="2026-01-01T18:00",
@@ -128,7 +128,7 @@ def test_every_month_from_the_31st_on_opens_on_the_last_day_of_a_shorter_one() -
 
 
 def test_a_day_that_a_zone_never_had_does_not_shift_the_later_ones() -> None:
-    """Trap 9: Apia went over the date line and had no 30 December 2011."""
+    """Apia went over the date line and had no 30 December 2011."""
     window = a_window(
         "Pacific/Apia",
         start_date="2011-12-01T12:00",

@@ -1,4 +1,4 @@
-"""Windows: decided by the clock at the instant of the request (trap 9)."""
+"""Windows: decided by the clock at the instant of the request."""
 
 from datetime import datetime
 

@@ -19,7 +19,7 @@ def decision(shop: Shop, decision_id: str) -> Json:
 
 
 def test_support_reads_why_a_code_was_refused(shop: Shop) -> None:
-    """Trap 20."""
+    """A refusal says why."""
     code = shop.code(minimum_order_amount=500_00, currency="EUR")
     body = cart(code)
     body["order"]["currency"] = "EUR"

@@ -1,4 +1,4 @@
-"""The deployed schedule's own call books what has expired, seen over the API (promise 7)."""
+"""The deployed schedule's own call books what has expired, seen over the API."""
 
 import time
 from datetime import date, timedelta

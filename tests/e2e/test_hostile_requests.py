@@ -74,7 +74,7 @@ def test_other_types_and_encodings_are_refused(shop: Shop, code: str) -> None:
 
 
 def test_a_browser_learns_nothing_from_a_wrong_code(shop: Shop, code: str) -> None:
-    """Trap 6: the real thing says the same as the handlers do."""
+    """The real thing says the same as the handlers do."""
     stopped, dear = shop.code(active=False), shop.code(minimum_order_amount=10**9)
     answers = set()
     for wrong in ("NO-SUCH-CODE", stopped, dear):
@@ -89,7 +89,7 @@ def test_a_browser_learns_nothing_from_a_wrong_code(shop: Shop, code: str) -> No
 
 @pytest.mark.parametrize("typed", [" {} ", "{}\n", "\t{}"], ids=["blanks", "a line end", "a tab"])
 def test_outer_blanks_and_case_find_the_same_code(shop: Shop, typed: str) -> None:
-    """Trap 14: one form of a code for look-up and for counting."""
+    """One form of a code for look-up and for counting."""
     code = shop.code(quantity=1)
     sloppy = typed.format(code.lower())
     assert shop.ask("POST", "/v1/redemptions", cart(sloppy)).status == 200

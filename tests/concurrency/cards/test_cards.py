@@ -10,7 +10,7 @@ OPENING = 100_00
 
 
 def test_many_pay_with_one_card_and_top_it_up(processes: Processes, shop: Table) -> None:
-    """Trap 3."""
+    """Money and points are never spent twice."""
     keep_cards(a_card_campaign(), G_1=OPENING)
     tallies = processes.all(cards.pay_and_top_up, shop, 3)
     assert_accounted(shop, "G-1")

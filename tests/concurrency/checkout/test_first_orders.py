@@ -36,7 +36,7 @@ def orders_of(table: Table, person: str) -> int:
 
 
 def test_one_person_has_one_first_order_in_any_storm(processes: Processes, shop: Table) -> None:
-    """Trap 13: many campaigns, many orders, both names in each request."""
+    """Many campaigns, many orders, both names in each request."""
     for_new_customers("WELCOME", "HELLO")
     shopping = partial(shoppers.shop, attempts=4, persons=(S, E))
     tallies = processes.all(shopping, shop, ["WELCOME", "HELLO"])
@@ -49,7 +49,7 @@ def test_one_person_has_one_first_order_in_any_storm(processes: Processes, shop:
 def test_a_person_of_two_names_has_one_first_order_when_the_record_joins_them(
     processes: Processes, shop: Table
 ) -> None:
-    """Trap 13: each request has one name only, and they race."""
+    """Each request has one name only, and they race."""
     for_new_customers("WELCOME")
     keep_customer(CustomerChange((S, E), E, source_id="4711"), now=NOW, pause=no_pause)
     tallies = processes.all(shop_as_somebody, shop, ["WELCOME"])

@@ -48,7 +48,7 @@ def run(request: pytest.FixtureRequest) -> int:
 def test_a_cap_gives_exactly_as_many_under_any_storm(
     processes: Processes, shop: Table, open_gates: int, cap: int, attempts: int
 ) -> None:
-    """Trap 1."""
+    """No cap is passed, however many redeem at once."""
     keep(a_campaign(total=cap, open_gates=open_gates))
     tallies = processes.all(partial(shoppers.shop, attempts=attempts), shop, ["WELCOME"])
     assert made(tallies) == cap
@@ -62,7 +62,7 @@ def test_a_cap_gives_exactly_as_many_under_any_storm(
 def test_a_capped_promotion_applies_by_itself_exactly_as_often(
     processes: Processes, shop: Table, open_gates: int, cap: int, attempts: int
 ) -> None:
-    """Trap 15: limits ignored on automatic promotions. Orders that come too late get none."""
+    """Limits ignored on automatic promotions. Orders that come too late get none."""
     keep(a_promotion(total=cap, open_gates=open_gates))
     tallies = processes.all(partial(shoppers.shop, attempts=attempts), shop, [])
     assert made(tallies) == cap
@@ -74,7 +74,7 @@ def test_a_capped_promotion_applies_by_itself_exactly_as_often(
 def test_budget_and_limit_per_person_hold_for_promotions_that_apply_by_themselves(
     processes: Processes, shop: Table, open_gates: int
 ) -> None:
-    """Trap 15: limits ignored on automatic promotions. One person, many orders at once."""
+    """Limits ignored on automatic promotions. One person, many orders at once."""
     budget = keep(a_promotion(budget_minor=200_00, offer=AmountOff(5_00), open_gates=open_gates))
     personal = keep(a_promotion(per_person=7, offer=AmountOff(1_00), open_gates=open_gates))
     tallies = processes.all(partial(shoppers.shop, attempts=8, persons=("a" * 32,)), shop, [])
@@ -147,7 +147,7 @@ def test_a_cap_that_is_lowered_in_the_middle_holds_and_is_used_up(
 def test_an_order_that_comes_32_times_at_once_redeems_once(
     processes: Processes, shop: Table, total: int, code: str
 ) -> None:
-    """Trap 4: not even the last use is refused to the order that has it."""
+    """Not even the last use is refused to the order that has it."""
     keep(a_campaign(total=total, per_person=1, budget_minor=total * 10_00), "U-1")
     act = partial(shoppers.shop, attempts=2, order="O-1", persons=("jo",))
     tallies = processes.all(act, shop, [code])
@@ -201,7 +201,7 @@ def test_unique_codes_of_a_capped_campaign_stop_at_its_cap(
 def test_a_redemption_given_back_32_times_at_once_comes_back_once(
     processes: Processes, shop: Table
 ) -> None:
-    """Trap 2."""
+    """Two rollbacks at once give back once."""
     keep(a_campaign(total=5, per_person=5), "U-1")
     ask = an_ask("U-1", persons=("jo",))
     (one,) = redeemed(ask).made

@@ -18,7 +18,7 @@ from tests.support.processes import Processes
 def test_the_last_coupon_goes_to_as_many_members_as_there_are(
     processes: Processes, shop: Table, stock: int | None, publications: int | None
 ) -> None:
-    """Traps 1 and 27; each member asks twice and hears the same."""
+    """No cap is passed; each member asks twice and hears the same."""
     club, campaign = a_club(), wares.coupons(publications=publications, open_gates=2)
     reward = wares.a_coupon_for_points(club, campaign, stock)
     members = wares.buyers(club, len(processes))

@@ -49,7 +49,7 @@ def points(told: list[Told]) -> int:
 def test_a_limit_of_five_gives_five_and_every_step_of_a_challenge_counts_once(
     processes: Processes, shop: Table, club: Programme
 ) -> None:
-    """Trap 21: everybody tells every event, and a review counts once towards the third."""
+    """Everybody tells every event, and a review counts once towards the third."""
     rules = (
         EarningRule("limited", "review", 1, limit=Limit(5, Period.DAY)),
         EarningRule("third", "review", 100, challenge=Challenge(3)),

@@ -44,7 +44,7 @@ def spend_or_go_round(number: int, table: Table, club: Programme, ids: list[str]
 def test_a_lot_is_spent_or_expires_and_never_both(
     processes: Processes, shop: Table, club: Programme
 ) -> None:
-    """Trap 10."""
+    """Points expire as they were promised."""
     ids = [joined(club, number) for number in range(24)]
     for member_id in ids:
         earned(club, member_id, 21)

@@ -71,7 +71,7 @@ def booked(tallies: list[Tally]) -> int:
 def test_points_are_spent_to_the_last_and_never_twice(
     processes: Processes, shop: Table, club: Programme
 ) -> None:
-    """Trap 3."""
+    """Money and points are never spent twice."""
     member_id = enrolled(club, PERSONS[0], points=210)
     tallies = processes.all(partial(members.spend_all, attempts=3), shop, club, member_id)
     assert booked(tallies) == 210 // 7
@@ -82,7 +82,7 @@ def test_points_are_spent_to_the_last_and_never_twice(
 def test_an_event_that_everybody_reports_counts_once(
     processes: Processes, shop: Table, club: Programme
 ) -> None:
-    """Trap 21."""
+    """A repeat counts once."""
     member_id = enrolled(club, PERSONS[0])
     causes = [f"order-{number}" for number in range(6)]
     tallies = processes.all(members.award_the_same, shop, club, member_id, causes)
@@ -95,7 +95,7 @@ def test_an_event_that_everybody_reports_counts_once(
 def test_no_change_is_lost_while_all_kinds_race_with_expiry(
     processes: Processes, shop: Table, club: Programme, count: int
 ) -> None:
-    """Trap 10: a lot is spent or expires, never both."""
+    """A lot is spent or expires, never both."""
     ids = [enrolled(club, person, points=20) for person in PERSONS[:count]]
     tallies = processes.all(partial(members.earn_and_spend, attempts=16), shop, club, ids)
     held = sum(audited(member_id, club).held for member_id in ids)

@@ -14,7 +14,7 @@ OPENING = 1_000
 def test_one_members_points_pay_many_orders_while_they_are_earned_and_spent_elsewhere(
     processes: Processes, shop: Table
 ) -> None:
-    """Traps 3 and 28: no point pays twice, and none is lost."""
+    """No point pays twice, and none is lost."""
     keep(a_campaign(open_gates=4))
     keep_cards(a_card_campaign(), G_1=100_00)
     wallet = a_wallet(OPENING)

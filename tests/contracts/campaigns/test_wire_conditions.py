@@ -63,7 +63,7 @@ def key_of(counter: Counter, body: object) -> str | None:
 def test_a_code_is_for_those_whom_the_shop_says_it_is_for(
     counter: Counter, customer: dict[str, object], key: str | None
 ) -> None:
-    """Trap 24: what the shop does not say never passes."""
+    """What the shop does not say never passes."""
     assert create(counter, GERMANS_SECOND_ORDER)["conditions"] == GERMANS_SECOND_ORDER
     assert key_of(counter, asked(customer=customer)) == key
 

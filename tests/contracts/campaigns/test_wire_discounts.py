@@ -49,7 +49,7 @@ def test_every_kind_is_validated_and_redeemed_to_the_same_cent(counter: Counter,
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
 def test_line_discounts_add_up_and_never_pass_the_price(counter: Counter, kind: str) -> None:
-    """Traps 7 and 8."""
+    """Not a cent is lost in rounding. No total falls below zero."""
     create(counter, "KIND", EVERY_KIND[kind][0])
     order = said(counter, "/v1/validations", a_cart("KIND"))["order"]
     on_lines = sum(line.get("discount_amount", 0) for line in order["items"])
@@ -60,7 +60,7 @@ def test_line_discounts_add_up_and_never_pass_the_price(counter: Counter, kind: 
 
 
 def test_a_new_item_is_added_worth_what_is_taken_off(counter: Counter) -> None:
-    """Trap 18: the engine says what to add, so that the gift goes when its code goes."""
+    """The engine says what to add, so that the gift goes when its code goes."""
     gift = {"type": "UNIT", "unit_off": 2, "unit_type": "mug", "unit_price": 7_50}
     create(counter, "GIFT", gift | {"effect": "ADD_NEW_ITEMS"}, limits={"budget": 20_00})
     made = said(counter, "/v1/redemptions", a_cart("GIFT", order_id="O-1"))
@@ -113,7 +113,7 @@ def test_what_is_off_shipping_is_not_shown_as_off_the_order(counter: Counter, ki
 
 
 def test_goods_come_before_the_order_and_amounts_after_shares(counter: Counter) -> None:
-    """Trap 17."""
+    """Codes combine by the rules, in whatever order they come."""
     create(counter, "LACES", EVERY_KIND["amount off every unit"][0])
     create(counter, "TENTH", {"type": "PERCENT", "percent_off": 10})
     create(counter, "FIVE", {"type": "AMOUNT", "amount_off": 5_00})

@@ -143,7 +143,7 @@ def test_a_condition_holds_or_is_broken_by_what_the_shop_says(
 def test_what_is_not_said_passes_neither_a_condition_nor_its_opposite(
     counter: Counter, holds: Json, fails: Json
 ) -> None:
-    """Trap 24: missing data has a key of its own, and never passes, under `not` neither."""
+    """Missing data has a key of its own, and never passes, under `not` neither."""
     body = {"redeemables": [{"id": "COND"}]} | UNKNOWN
     campaign = create(counter, holds)
     key = key_of(counter, body)

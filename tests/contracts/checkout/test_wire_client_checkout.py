@@ -34,7 +34,7 @@ def test_the_older_shape_redeems_one_code(counter: Counter) -> None:
 
 @pytest.mark.parametrize("code", ["NOBODY-HAS-IT", "ONCE-1", "no code\tat all"])
 def test_a_page_is_not_told_why_a_code_is_no_use(counter: Counter, code: str) -> None:
-    """Trap 6: unknown, used up or no code at all, the answer is one and the same."""
+    """Unknown, used up or no code at all, the answer is one and the same."""
     counter.ask("POST", "/v1/redemptions", cart("ONCE-1"))
     answer = counter.ask(
         "POST", "/client/v1/redemptions", cart(code.replace("\t", " "), order="order-2"), scope=PAGE

@@ -38,7 +38,7 @@ def counter_of_fifty(counter: Counter) -> Counter:
 
 
 def test_the_sentence_says_what_lacks_in_the_customers_language(counter_of_fifty: Counter) -> None:
-    """Trap 20."""
+    """A refusal says why."""
     body = asked("FIFTY", "ENDED", currency="EUR")
     plain = counter_of_fifty.ask("POST", "/v1/validations", body)
     german = counter_of_fifty.ask("POST", "/v1/validations", body, headers=GERMAN)
@@ -90,7 +90,7 @@ def test_the_query_string_wins_over_the_header(counter: Counter) -> None:
 def test_a_browser_is_told_the_same_of_every_wrong_code_in_every_language(
     counter_of_fifty: Counter, language: str
 ) -> None:
-    """Trap 6."""
+    """A stranger learns nothing about codes."""
     told = set()
     for code in ("FIFTY", "ENDED", "NO-SUCH-CODE"):
         answer = counter_of_fifty.ask(

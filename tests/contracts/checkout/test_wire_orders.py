@@ -56,7 +56,7 @@ def test_stacked_codes_come_out_to_the_cent(counter: Counter, path: str) -> None
 
 
 def test_the_order_of_the_codes_in_a_request_changes_nothing(counter: Counter) -> None:
-    """Trap 17."""
+    """Codes combine by the rules, in whatever order they come."""
     first = said(counter, "/v1/validations", an_order("TWENTY", "EIGHTY"))
     last = said(counter, "/v1/validations", an_order("EIGHTY", "TWENTY"))
     assert first["order"]["total_amount"] == 200_000 - 40_000 - 8_000

@@ -1,4 +1,4 @@
-"""Goods come back over the wire: shares to the cent, counters restored, once (trap 12)."""
+"""Goods come back over the wire: shares to the cent, counters restored, once."""
 
 from typing import Any
 
@@ -73,7 +73,7 @@ def test_a_shirt_comes_back_with_its_part_of_the_discount(counter: Counter) -> N
 
 
 def test_a_return_counts_once_whoever_tells_it_again(counter: Counter) -> None:
-    """Trap 21."""
+    """A repeat counts once."""
     mine = campaign(counter, "LESS20")
     redemption = bought(counter, "LESS20")
     first = returned(counter, redemption, items=SHIRT, source_id="ret-1")
@@ -131,7 +131,7 @@ def test_a_campaign_may_keep_the_use(counter: Counter) -> None:
 
 
 def test_below_the_minimum_a_campaign_takes_its_discount_back(counter: Counter) -> None:
-    """Trap 12: the last item stays at 40 % off after the rest of its basket is back."""
+    """The last item stays at 40 % off after the rest of its basket is back."""
     mine = campaign(
         counter, "LESS20", minimum_order_amount=80_00, returns={"discount": "TAKE_BACK"}
     )

@@ -1,4 +1,4 @@
-"""Goods come back of orders with several codes, free items, promotions, shipping (trap 12)."""
+"""Goods come back of orders with several codes, free items, promotions, shipping."""
 
 from typing import Any
 
@@ -82,7 +82,7 @@ def test_what_one_discount_closed_stays_closed_on_what_is_kept(counter: Counter)
 
 
 def test_units_that_one_deal_used_serve_no_other_on_what_is_kept(counter: Counter) -> None:
-    """Trap 18: two deals "buy one, get one" on four mugs; two are kept, and one is free.
+    """Two deals "buy one, get one" on four mugs; two are kept, and one is free.
 
     The second deal works on what the first left, as every code does: 15.00 for four.
     """
@@ -97,7 +97,7 @@ def test_units_that_one_deal_used_serve_no_other_on_what_is_kept(counter: Counte
 
 
 def test_an_added_item_goes_with_the_use_and_not_before(counter: Counter) -> None:
-    """Trap 18: the one in the cart comes back, the one that was added is still there."""
+    """The one in the cart comes back, the one that was added is still there."""
     gift = {"type": "UNIT", "unit_off": 2, "unit_type": "mug", "unit_price": 5_00}
     mine = campaign(counter, "MUGS", discount=gift | {"effect": "ADD_MISSING_ITEMS"})
     lines = [

@@ -1,4 +1,4 @@
-"""Trap 6: how often the table is asked tells a browser as little of a code as the answer does."""
+"""How often the table is asked tells a browser as little of a code as the answer does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

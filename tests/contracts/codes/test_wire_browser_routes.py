@@ -1,4 +1,4 @@
-"""Trap 6: whatever is wrong with a code, a browser reads the same answer, byte for byte."""
+"""Whatever is wrong with a code, a browser reads the same answer, byte for byte."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -95,7 +95,7 @@ def wrong_tries(counter: Counter) -> int:
 def test_a_hundred_guesses_are_answered_and_no_more_however_they_are_packed(
     counter: Counter, route: str, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Trap 6: thirty codes in one request are thirty tries, whatever the mode."""
+    """Thirty codes in one request are thirty tries, whatever the mode."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     guesses = [f"GUESS-{number}" for number in range(ATTEMPTS_PER_WINDOW)]
     for packed in batched(guesses, size, strict=False):
@@ -160,7 +160,7 @@ def test_a_repeat_with_other_guesses_does_nothing_and_is_not_answered_beyond_the
 def test_guesses_are_counted_at_every_route(
     counter: Counter, route: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Trap 27: no route leads around the limit on attempts."""
+    """No route leads around the limit on attempts."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     ask = ROUTES[route]
     for _ in range(ATTEMPTS_PER_WINDOW):

@@ -64,7 +64,7 @@ def club(counter: Counter) -> Counter:
 
 
 def test_support_sees_what_was_required_what_was_there_and_what_came_first(club: Counter) -> None:
-    """Trap 20."""
+    """A refusal says why."""
     told = look(club, decision_of(club, asked("CLUB", customer=ADA)))
     (code,) = told["codes"]
     assert (code["applies"], code["key"]) == (False, "order_rules_violated")
@@ -138,7 +138,7 @@ def test_what_a_replay_cannot_know_of_a_person_it_says(club: Counter) -> None:
 
 @pytest.mark.parametrize("path", ["/v1/validations", "/v1/redemptions"])
 def test_what_an_id_holds_names_no_person(club: Counter, path: str) -> None:
-    """Trap 25: nothing that erasing a customer would have to find."""
+    """Nothing that erasing a customer would have to find."""
     order = {"id": "order-1", "amount": 60_00, "currency": "EUR", "metadata": {"to": "Ada"}}
     body = asked("CLUB", "WELCOME", customer=ADA | {"segments": ["gold"]}, order=order)
     token = decisions.unpack(decision_of(club, body, path), [PERSON_KEY], clock.now())
@@ -170,14 +170,14 @@ def test_an_id_that_was_changed_anywhere_is_not_found(counter: Counter) -> None:
 
 @pytest.mark.parametrize("scope", [Scope.CHECKOUT, Scope.CLIENT])
 def test_others_may_not_look_into_decisions(counter: Counter, scope: Scope) -> None:
-    """Trap 6."""
+    """A stranger learns nothing about codes."""
     decision = decision_of(counter, asked("TWENTY"))
     answer = counter.ask("GET", f"/v1/decisions/{decision}", scope=scope)
     assert answer.status in {401, 403}
 
 
 def test_a_browser_learns_nothing_from_its_id_not_even_by_its_length(club: Counter) -> None:
-    """Trap 6."""
+    """A stranger learns nothing about codes."""
     lengths = {
         len(
             club.ask("POST", "/client/v1/validations", asked(code), scope=Scope.CLIENT).json[
@@ -243,7 +243,7 @@ def test_promotions_that_applied_by_themselves_are_in_the_decision(counter: Coun
 def test_a_code_that_the_stacking_rules_leave_aside_says_which_shut_it_out(
     counter: Counter,
 ) -> None:
-    """Trap 17."""
+    """Codes combine by the rules, in whatever order they come."""
     keep(replace(a_campaign(public_code="ALONE"), combines="exclusive"))
     told = look(counter, decision_of(counter, asked("ALONE", "TWENTY")))
     skipped = next(one for one in told["codes"] if one["code"] == "TWENTY")

@@ -31,7 +31,7 @@ def test_closed_gates_keep_what_they_handed_out_and_no_more() -> None:
 
 
 def test_a_campaign_is_off_when_it_is_stopped_or_on_its_way_out() -> None:
-    """Trap 23."""
+    """A stopped campaign does nothing."""
     campaign = a_campaign()
     assert not campaign.is_off
     assert replace(campaign, stopped=True).is_off

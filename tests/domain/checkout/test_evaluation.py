@@ -83,7 +83,7 @@ def test_of_several_reasons_the_first_in_the_table_is_given(first: int) -> None:
 def test_order_and_campaign_agree_about_the_currency_or_it_does_not_apply(
     required: str | None, sent: str | None, refusal: Refusal | None
 ) -> None:
-    """Trap 24: a currency that is missing where a campaign names one refuses."""
+    """A currency that is missing where a campaign names one refuses."""
     campaign = replace(a_campaign(), currency=required)
     asked = replace(ask("WELCOME"), order=Order(stated_minor=100_00, currency=sent))
     (verdict,) = evaluate(asked, seen((a_voucher(campaign), campaign)))
@@ -135,7 +135,7 @@ OFFERS = st.one_of(
 def test_discounts_never_add_up_to_more_than_the_order(
     offers: list[PercentOff | AmountOff], amount_minor: int
 ) -> None:
-    """Trap 8."""
+    """No total falls below zero."""
     campaigns = [a_campaign(public_code=f"C{n}", offer=offer) for n, offer in enumerate(offers)]
     situation = seen(*((a_voucher(one), one) for one in campaigns))
     verdicts = evaluate(ask(*situation.vouchers, amount_minor=amount_minor), situation)

@@ -1,4 +1,4 @@
-"""Goods come back: what is left of the discounts, to the cent, however they come back (trap 12)."""
+"""Goods come back: what is left of the discounts, to the cent, however they come back."""
 
 from dataclasses import replace
 
@@ -78,7 +78,7 @@ def test_what_is_kept_keeps_its_part_of_a_percentage() -> None:
 
 
 def test_a_returned_line_takes_its_own_part_of_an_amount_off_the_order() -> None:
-    """Not the whole discount from one returned line, as trap 12 has it: 20.00 off 80.00 + 20.00."""
+    """Not the whole discount from one returned line: 20.00 off 80.00 + 20.00."""
     record = bought(of(line("coat", 80_00), line("hat", 20_00)), AmountOff(20_00))
     _, settled = come_back(record, Goods((0, 1)))
     assert settled.refund_minor == 16_00
@@ -95,7 +95,7 @@ def test_an_offer_is_applied_anew_to_what_is_kept() -> None:
 
 
 def test_the_free_one_is_paid_for_when_the_bought_one_comes_back() -> None:
-    """Trap 18: the paid item goes, the free one stays."""
+    """The paid item goes, the free one stays."""
     record = bought(of(line("mug", 14_00, 2)), BuyXGetY(1, 1))
     after, settled = come_back(record, Goods((1,)), ANEW)
     assert settled.left["r_code-0"].total_minor == 0

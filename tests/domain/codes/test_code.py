@@ -1,4 +1,4 @@
-"""Codes: one canonical form for look-up and for counting (trap 14)."""
+"""Codes: one canonical form for look-up and for counting."""
 
 import pytest
 from hypothesis import given
@@ -25,7 +25,7 @@ from incentives.domain.code import (
     ],
 )
 def test_outer_blanks_and_ascii_case_do_not_make_another_code(typed: str) -> None:
-    """Trap 14: a trailing space let one code be used for ever."""
+    """A trailing space let one code be used for ever."""
     assert canonical(typed) == "SUMMER20"
 
 
@@ -42,7 +42,7 @@ def test_outer_blanks_and_ascii_case_do_not_make_another_code(typed: str) -> Non
     ],
 )
 def test_a_look_alike_is_another_code(typed: str) -> None:
-    """Trap 14."""
+    """A code has one form."""
     assert canonical(typed) not in {None, "SUMMER20"}
 
 
@@ -94,7 +94,7 @@ def test_an_accent_is_the_same_whether_typed_as_one_character_or_two() -> None:
     ],
 )
 def test_control_characters_inner_blanks_and_endless_texts_are_no_code(text: str) -> None:
-    """Trap 14."""
+    """A code has one form."""
     assert canonical(text) is None
 
 
@@ -104,7 +104,7 @@ def test_the_longest_code_has_a_hundred_characters_without_its_outer_blanks() ->
 
 @given(st.text(max_size=120))
 def test_the_canonical_form_is_its_own_canonical_form_and_can_be_stored(text: str) -> None:
-    """Trap 14: a form that changes when it is looked up again would be counted apart."""
+    """A form that changes when it is looked up again would be counted apart."""
     form = canonical(text)
     if form is not None:
         assert canonical(form) == form

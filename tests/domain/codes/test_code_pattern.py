@@ -1,4 +1,4 @@
-"""Unique codes: as the campaign wants them, and nobody guesses them (traps 6, 14 and 22)."""
+"""Unique codes: as the campaign wants them, and nobody guesses them."""
 
 from collections import Counter
 
@@ -27,7 +27,6 @@ def test_a_code_has_sixty_random_bits_unless_the_campaign_says_otherwise() -> No
     assert set(code) <= set(UNAMBIGUOUS)
     assert not set("01IO") & set(UNAMBIGUOUS)
     assert pattern.random_bits == 60
-    assert not pattern.is_guessable
 
 
 def test_a_charset_without_a_length_gets_as_many_places_as_sixty_bits_need() -> None:
@@ -42,7 +41,7 @@ def test_the_pattern_of_the_wire_is_followed_and_overrides_the_length() -> None:
     assert code.startswith("10OFF-")
     assert len(code) == len("10OFF-#######")
     assert pattern.space == 10**7
-    assert pattern.is_guessable
+    assert pattern.random_bits < 60
 
 
 def test_prefix_and_postfix_stand_around_the_random_part() -> None:
@@ -54,7 +53,7 @@ def test_prefix_and_postfix_stand_around_the_random_part() -> None:
 
 
 def test_a_charset_of_both_cases_has_each_letter_once() -> None:
-    """Trap 14: codes that differ in case only would be duplicates."""
+    """Codes that differ in case only would be duplicates."""
     alphabetic = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     assert CodePattern.of({"charset": alphabetic, "length": 8}).space == 26**8
 
@@ -96,7 +95,7 @@ def test_a_configuration_whose_codes_nobody_could_type_is_refused(
 
 
 def test_work_done_again_draws_the_same_codes_and_another_seed_draws_others() -> None:
-    """Trap 22, and a crash between two chunks of a job."""
+    """Codes stay unique after a crash between two chunks of a job."""
     pattern = CodePattern.of()
     first = [pattern.draw(SEED, index) for index in range(200)]
     assert [pattern.draw(SEED, index) for index in range(200)] == first
@@ -149,7 +148,7 @@ SIGNS = st.characters(min_codepoint=33, max_codepoint=126)
 def test_what_a_pattern_draws_is_canonical_and_matches_it(
     config: dict[str, object], index: int
 ) -> None:
-    """Trap 14: a generated code is found as it was printed."""
+    """A generated code is found as it was printed."""
     try:
         pattern = CodePattern.of(config)
     except Refused:
@@ -173,7 +172,7 @@ def test_a_code_of_another_shape_does_not_match(code: str) -> None:
 
 
 def test_a_pattern_gives_out_a_quarter_of_its_codes_and_no_more() -> None:
-    """Trap 22: generators that look for the last free codes never end."""
+    """Generators that look for the last free codes never end."""
     pattern = CodePattern.of({"pattern": "10OFF-###", "charset": "0123456789"})
     pattern.refuse_crowded(250, existing=0)
     pattern.refuse_crowded(50, existing=200)
@@ -186,7 +185,7 @@ def test_a_pattern_gives_out_a_quarter_of_its_codes_and_no_more() -> None:
 
 
 def test_a_crowded_pattern_finds_a_free_code_for_everyone_within_the_bounded_draws() -> None:
-    """Trap 22."""
+    """Generated codes are unique, and the generator ends."""
     pattern = CodePattern.of({"charset": "0123456789", "length": 3})
     taken: set[str] = set()
     for index in range(250):

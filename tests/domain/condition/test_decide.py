@@ -153,7 +153,7 @@ def test_the_cause_is_the_first_leaf_that_decides_not_the_first_that_is_not_know
 
 
 def test_a_threshold_says_what_is_missing_to_reach_it() -> None:
-    """Trap 20: 42.00 of 50.00 is 8.00 short."""
+    """42.00 of 50.00 is 8.00 short."""
     (short,) = decide(all_of(TRUE, spend(50_00)), KNOWN).nearly or ()
     assert (short.look.found, short.look.short_by) == (42_00, 8_00)
 

@@ -1,4 +1,4 @@
-"""Missing data refuses with its own key and never passes, also under a `not` (trap 24)."""
+"""Missing data refuses with its own key and never passes, also under a `not`."""
 
 import pytest
 

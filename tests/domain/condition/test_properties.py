@@ -75,7 +75,7 @@ def test_when_nothing_is_said_only_the_clock_decides(leaf: Condition) -> None:
 def test_a_pass_stands_whatever_the_missing_data_would_have_been(
     condition: Condition, known: Facts
 ) -> None:
-    """Trap 24: what is not known is put either way, and a pass stays a pass, a no a no."""
+    """What is not known is put either way, and a pass stays a pass, a no a no."""
     outcome = decide(condition, known)
     if outcome.truth is Truth.UNKNOWN:
         assert not outcome

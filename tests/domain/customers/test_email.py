@@ -1,4 +1,4 @@
-"""Spellings of one mailbox are one person, and two mailboxes are two (trap 13)."""
+"""Spellings of one mailbox are one person, and two mailboxes are two."""
 
 import idna
 import pytest
@@ -23,7 +23,7 @@ KEY = bytes(range(32))
     ],
 )
 def test_spellings_of_one_gmail_address_are_one_person(spelling: str) -> None:
-    """Trap 13: one mailbox, a welcome offer for each spelling."""
+    """One mailbox, a welcome offer for each spelling."""
     assert normal_email(spelling) == "jodoe@gmail.com"
 
 
@@ -42,7 +42,7 @@ def test_spellings_of_one_gmail_address_are_one_person(spelling: str) -> None:
     ],
 )
 def test_plus_tags_are_one_person_where_the_provider_ignores_them(domain: str) -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     assert normal_email(f"Jo.Doe+shop@{domain}") == f"jo.doe@{domain}"
 
 
@@ -75,7 +75,7 @@ def test_two_people_are_not_taken_for_one(one: str, other: str) -> None:
     ],
 )
 def test_the_forms_of_an_international_domain_are_one(spelling: str) -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     assert normal_email(spelling) == "jo@xn--bcher-kva.example"
 
 

@@ -25,7 +25,7 @@ def test_no_mail_can_be_sent_there(typed: str) -> None:
     "typed", ["jo@mailinator.com", "JO@MAILINATOR.COM", "jo@any.mailinator.com", "jo@yopmail.com"]
 )
 def test_an_address_to_be_thrown_away_is_known(typed: str) -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     assert is_disposable(typed)
 
 

@@ -1,4 +1,4 @@
-"""Persons, not spellings (trap 13), and nothing personal in what we keep or log."""
+"""Persons, not spellings, and nothing personal in what we keep or log."""
 
 import pytest
 
@@ -9,7 +9,7 @@ KEY = bytes(range(32))
 
 
 def test_a_person_is_counted_under_the_shops_id_and_the_address() -> None:
-    """Trap 13: a guest by e-mail, then with an account, is one person."""
+    """A guest by e-mail, then with an account, is one person."""
     guest = Customer.of({"email": "Jo.Doe@gmail.com"})
     member = Customer.of({"source_id": "4711", "email": "jodoe+x@gmail.com"})
     assert guest.identities == ("email:jodoe@gmail.com",)
@@ -18,7 +18,7 @@ def test_a_person_is_counted_under_the_shops_id_and_the_address() -> None:
 
 
 def test_an_address_used_as_the_shops_id_is_counted_as_the_address() -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     assert Customer.of({"source_id": "JO@example.com", "email": "jo@example.com"}).identities == (
         "email:jo@example.com",
     )
@@ -34,7 +34,7 @@ def test_the_shops_own_id_counts_before_ours() -> None:
     [{}, {"id": None, "source_id": None, "email": None}, {"email": " ", "id": ""}, {"name": "Jo"}],
 )
 def test_without_an_id_or_an_address_a_person_is_unknown(customer: dict[str, object]) -> None:
-    """Trap 24: unknown is for the caller to refuse, never one person shared by all."""
+    """Unknown is for the caller to refuse, never one person shared by all."""
     assert Customer.of(customer).identities == ()
     assert Customer.of(customer).hashes(KEY) == ()
 

@@ -1,4 +1,4 @@
-"""Worked examples on dates: each policy, month ends, leap days, and clocks that change (trap 9).
+"""Worked examples on dates: each policy, month ends, leap days, and clocks that change.
 
 Every row says where its answer comes from; what we decided ourselves is in docs/points.md.
 """
@@ -124,7 +124,7 @@ def a_club(zone: str, policy: Expiry) -> Programme:
 def test_a_day_ends_when_the_programmes_own_clocks_say_so(
     zone: str, earned_at: str, last_instant: str
 ) -> None:
-    """Trap 9, and trap 10: no job decides it."""
+    """The clock decides, no job does."""
     club, earned, last = a_club(zone, Expiry(DAY, 1)), utc(earned_at), utc(last_instant)
     moment = club.moment(earned)
     member = Member("mem_1", club.id, earned, earned)

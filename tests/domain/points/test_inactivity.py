@@ -1,4 +1,4 @@
-"""Points that last while their member is active: each activity puts their end off (trap 10)."""
+"""Points that last while their member is active: each activity puts their end off."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -72,7 +72,7 @@ def test_nothing_is_spent_by_who_comes_too_late() -> None:
 
 
 def test_inactivity_takes_only_the_points_that_it_is_about() -> None:
-    """Trap 10: another system wipes the whole balance."""
+    """Another system wipes the whole balance."""
     member = ledger.award(a_member().member, 7, FOREVER, cause(), on(START)).member
     booked = ledger.expire(member, after(61))
     assert booked is not None

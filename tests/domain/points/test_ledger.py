@@ -45,7 +45,7 @@ def test_points_that_expire_soonest_are_spent_first_and_those_that_stay_last() -
 
 
 def test_nobody_spends_more_than_there_is() -> None:
-    """Trap 3."""
+    """Money and points are never spent twice."""
     with pytest.raises(Refused, match="loyalty_card_points_exceeded"):
         spent(a_member(summer=50), 51)
 
@@ -59,7 +59,7 @@ def test_a_lot_counts_on_its_last_day_and_not_on_the_next_although_no_job_has_ru
 
 
 def test_the_job_books_what_has_expired_and_changes_no_balance() -> None:
-    """Trap 10: spending before does not bring the balance down a second time."""
+    """Spending before does not bring the balance down a second time."""
     member = spent(a_member(summer=50, autumn=10), 40).member
     assert member.balance(IN_SEPTEMBER.today) == 10
     booked = ledger.expire(member, IN_SEPTEMBER)
@@ -107,7 +107,7 @@ def test_pending_points_are_usable_from_their_day_without_any_job() -> None:
 
 
 def test_a_refund_takes_the_points_of_the_order_before_any_others() -> None:
-    """Trap 11."""
+    """Goods that come back take their points along."""
     earned = ledger.award(a_member(summer=50), 40, AUTUMN, cause(), TODAY)
     back = ledger.take_back(earned.member, 30, earned.entry, cause(), TODAY, into_debt=False)
     assert back.member.lots == {SUMMER: 50, AUTUMN: 10}
@@ -148,7 +148,7 @@ def test_ten_years_of_daily_purchases_stay_few_lots_and_no_point_expires_early()
 def test_points_of_who_buys_again_and_again_expire_all_the_same(
     every_days: int, longer_days: int
 ) -> None:
-    """Trap 10: few lots put an end off by some days, once, and not with each purchase."""
+    """Few lots put an end off by some days, once, and not with each purchase."""
     member, ends = a_member(), list[date]()
     for number in range(0, 2_000, every_days):
         today = START.date() + timedelta(days=number)

@@ -94,7 +94,7 @@ def test_goods_are_worth_what_is_counted_by_hand(  # noqa: PLR0917 (a rule has a
 def test_refunds_take_the_share_of_all_so_far_and_never_more(
     points: int, amount: int, goods: int, refunds: list[tuple[int, int]]
 ) -> None:
-    """Trap 11."""
+    """Goods that come back take their points along."""
     earned = Entry(
         cause="o",
         type=EntryType.EARNED,

@@ -1,4 +1,4 @@
-"""Spreading an amount where not every part may be as large as its share (trap 7)."""
+"""Spreading an amount where not every part may be as large as its share."""
 
 from fractions import Fraction
 
@@ -30,7 +30,7 @@ def test_what_is_poured_fills_the_rooms_as_far_as_it_goes(
 def test_with_room_enough_each_gets_its_share_to_less_than_a_cent(
     amount: int, weights: list[int]
 ) -> None:
-    """Trap 7: the leftover cents go to the largest remainders, the earlier first."""
+    """The leftover cents go to the largest remainders, the earlier first."""
     if sum(weights):
         assert allocate(amount, weights, [amount] * len(weights)) == by_largest_remainder(
             amount, weights
@@ -61,7 +61,7 @@ def test_leftover_cents_go_to_the_largest_remainders_then_to_the_first(
 def test_the_discount_of_a_percentage_is_rounded_half_up(
     amount: int, rate_bp: int, taken: int
 ) -> None:
-    """Trap 7: half-up, not half-even, and the discount is rounded, not the price."""
+    """Half-up, not half-even, and the discount is rounded, not the price."""
     state = CartState.of(Cart(stated_minor=amount))
     assert apply(PercentOff(rate_bp), state).total_minor == taken
 

@@ -48,7 +48,7 @@ def test_a_unit_costs_its_minimum_at_least() -> None:
 
 
 def test_a_margin_is_kept_and_without_a_cost_nothing_is_given() -> None:
-    """Trap 24: what is not known refuses."""
+    """What is not known refuses."""
     caps = Caps(minimum_margin_bp=2_500)
     goods = (
         CartLine(2, 10_00, product_id="wide", cost_minor=3_00),

@@ -1,4 +1,4 @@
-"""Shares, amounts, fixed prices and ladders (traps 7 and 8)."""
+"""Shares, amounts, fixed prices and ladders."""
 
 from fractions import Fraction
 from typing import Any
@@ -24,7 +24,7 @@ def test_a_share_of_the_order_is_rounded_once_and_of_items_line_by_line() -> Non
 
 
 def test_a_line_is_rounded_once_and_not_unit_by_unit() -> None:
-    """Trap 7: rounding each unit makes the error grow with the quantity."""
+    """Rounding each unit makes the error grow with the quantity."""
     assert parts(PercentOff(1_000, target=ITEMS), line("a", 5, 1_000)) == (500,)
 
 

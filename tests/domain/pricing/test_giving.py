@@ -1,4 +1,4 @@
-"""Buy X get Y, picks of units and free items (trap 18)."""
+"""Buy X get Y, picks of units and free items."""
 
 from itertools import permutations
 

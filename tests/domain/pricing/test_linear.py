@@ -1,4 +1,4 @@
-"""The cost of evaluation grows with lines, never with units (trap 19); no clock is needed."""
+"""The cost of evaluation grows with lines, never with units; no clock is needed."""
 
 import sys
 from collections.abc import Callable

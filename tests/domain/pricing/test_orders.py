@@ -65,7 +65,7 @@ def test_an_order_without_priced_lines_is_discounted_on_its_amount() -> None:
 
 
 def test_chosen_or_excluded_goods_are_unknown_in_an_order_without_lines() -> None:
-    """Trap 24: what is not known is not discounted."""
+    """What is not known is not discounted."""
     stated = Cart(stated_minor=10_00)
     for target in (
         Target(chosen=product("a")),

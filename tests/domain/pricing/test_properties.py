@@ -1,4 +1,4 @@
-"""What holds for every benefit on every cart (traps 7, 8, 17 and 18)."""
+"""What holds for every benefit on every cart."""
 
 from dataclasses import replace
 from random import Random

@@ -1,4 +1,4 @@
-"""Which goods a benefit reaches; what is not known is not reached (trap 24)."""
+"""Which goods a benefit reaches; what is not known is not reached."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Several codes on one cart: what goes together, in which order, on which price (trap 17)."""
+"""Several codes on one cart: what goes together, in which order, on which price."""
 
 import pytest
 from hypothesis import given

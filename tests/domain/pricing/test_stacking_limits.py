@@ -34,7 +34,7 @@ def test_codes_above_the_limit_are_skipped_whatever_their_order() -> None:
 
 
 def test_limits_hold_for_automatic_promotions_as_for_codes() -> None:
-    """Trap 15: whatever asks to apply is counted, with or without a code."""
+    """Whatever asks to apply is counted, with or without a code."""
     asked = [asks("promo_1", BIG), asks("promo_2", SMALL), asks("CODE", AMOUNT)]
     rules = StackingRules(applicable_redeemables_limit=1)
     found = fates(stack(asked, TEN, rules))

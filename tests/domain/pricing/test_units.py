@@ -1,4 +1,4 @@
-"""Runs of units give what laying out every unit would give (traps 18 and 19)."""
+"""Runs of units give what laying out every unit would give."""
 
 from fractions import Fraction
 

@@ -106,7 +106,7 @@ def test_a_visitor_gets_a_code_copies_it_and_buys_with_it(
 
 
 def test_one_person_gets_one_code_in_any_spelling(shop_page: str, page: Page) -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     codes = set()
     for address in ("jo.doe@gmail.com", "JoDoe+tea@googlemail.com"):
         page.goto(shop_page)

@@ -18,7 +18,7 @@ SPELLINGS = (
 
 
 def test_one_address_in_many_spellings_gets_one_code_in_a_storm(shop: Shop) -> None:
-    """Trap 13; promise 8 over the whole way, the authorizer and the gateway included."""
+    """One code a person over the whole way, the authorizer and the gateway included."""
     body = {
         "name": "Landing page in a storm",
         "type": "AUTO_UPDATE",

@@ -142,7 +142,7 @@ def test_a_campaign_that_cannot_be_is_refused_with_a_sentence(
     [
         {"limit": {"total": 5}},  # misspelt
         {"limits": {"totals": 5}},
-        {"limits": {"total": 0}},  # trap 16: neither nothing nor unlimited
+        {"limits": {"total": 0}},  # Neither nothing nor unlimited
         {"limits": {"total": -1}},
         {"limits": {"total": "5"}},
         {"limits": {"budget": 10**12 + 1}},
@@ -162,7 +162,7 @@ def test_a_campaign_that_cannot_be_is_refused_with_a_sentence(
 def test_a_misspelt_or_impossible_member_is_refused_not_ignored(
     members: dict[str, object], bound_table: Table
 ) -> None:
-    """Trap 27: a limit that is silently ignored is no limit."""
+    """A limit that is silently ignored is no limit."""
     answer = call("POST", "/v1/campaigns", a_body(**members))
     assert key_of(answer) == (400, "invalid_payload")
     assert bound_table.items() == []
@@ -198,7 +198,7 @@ def test_a_repeat_with_the_same_key_is_answered_with_the_first_campaign() -> Non
 
 
 def test_a_name_or_code_that_is_taken_is_a_duplicate_in_whatever_spelling() -> None:
-    """Trap 14."""
+    """A code has one form."""
     created()
     same_code = a_body(name="Other", **voucher(code=" WelCome "))
     assert key_of(call("POST", "/v1/campaigns", same_code)) == (409, "duplicate_found")

@@ -1,4 +1,4 @@
-"""Marketing cannot open a campaign to landing pages whose codes a stranger could guess (trap 6)."""
+"""Marketing cannot open a campaign to landing pages whose codes a stranger could guess."""
 
 import pytest
 

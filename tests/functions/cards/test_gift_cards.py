@@ -145,7 +145,7 @@ def test_cards_are_imported_with_amounts_of_their_own_and_a_repeat_finds_them() 
 
 
 def test_an_agent_gives_no_more_than_the_campaign_says() -> None:
-    """Trap 27: no side route around what marketing has set."""
+    """No side route around what marketing has set."""
     body = BODY | {"support_may_give": True}
     ok(ask(campaigns, "POST", "/v1/campaigns", body, scope=Scope.MARKETING))
     for amount, status in ((100_00, 200), (100_01, 400)):
@@ -155,7 +155,7 @@ def test_an_agent_gives_no_more_than_the_campaign_says() -> None:
 
 
 def test_topping_up_is_made_once_for_its_source_id(bound_table: Table) -> None:
-    """Trap 21."""
+    """A repeat counts once."""
     a_campaign()
     a_card()
     first = change(50_00, source_id="paid-1", reason="birthday")
@@ -248,7 +248,7 @@ def test_the_ledger_is_read_page_by_page() -> None:
 
 
 def test_a_browser_learns_what_a_card_pays_and_not_what_is_on_it() -> None:
-    """Trap 6."""
+    """A stranger learns nothing about codes."""
     a_campaign()
     a_card()
     said = ok(ask(validate, "POST", "/client/v1/validations", order(card()), scope=Scope.CLIENT))
@@ -274,7 +274,7 @@ def test_a_card_for_some_goods_pays_these_only() -> None:
 
 
 def test_a_card_of_a_stopped_campaign_pays_nothing_and_can_be_topped_up() -> None:
-    """Trap 23."""
+    """A stopped campaign does nothing."""
     campaign = a_campaign()
     a_card()
     path = f"/v1/campaigns/{campaign['id']}/stop"

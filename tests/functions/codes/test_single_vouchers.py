@@ -115,7 +115,7 @@ def test_a_voucher_for_one_person_is_for_nobody_else() -> None:
 
 @pytest.mark.parametrize("path", ["/v1/vouchers", "/v1/vouchers/SORRY-1"])
 def test_an_agent_makes_vouchers_of_campaigns_that_are_opened_to_agents(path: str) -> None:
-    """Trap 27: no side route around what marketing has set up."""
+    """No side route around what marketing has set up."""
     opened = keep(replace(of_unique_codes(), support_may_give=True))
     closed = keep(replace(of_unique_codes(), id="camp_closed", name="Closed"))
 

@@ -1,4 +1,4 @@
-"""A person is erased: nothing says who it was, and what was counted stays (trap 25)."""
+"""A person is erased: nothing says who it was, and what was counted stays."""
 
 from dataclasses import replace
 from urllib.parse import quote
@@ -107,7 +107,7 @@ def test_nothing_in_the_table_says_who_it_was(bound: Table, jo: Json, name: str)
 
 
 def test_an_erased_person_has_no_second_first_order(jo: Json) -> None:
-    """Trap 25."""
+    """Erasing a person keeps the books."""
     erased(jo["id"])
     for customer in (JO, {"source_id": JO["source_id"]}, {"email": "jodoe@gmail.com"}):
         assert bought("FIRST", "O-3", **customer).key == "customer_rules_violated"

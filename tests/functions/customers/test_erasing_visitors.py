@@ -1,4 +1,4 @@
-"""A visitor of a landing page is erased, who is no customer of record (trap 25)."""
+"""A visitor of a landing page is erased, who is no customer of record."""
 
 from dataclasses import replace
 

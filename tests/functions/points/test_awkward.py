@@ -98,7 +98,7 @@ def test_a_functions_clock_that_is_behind_dates_no_entry_before_another(
 def test_an_answer_that_was_lost_after_the_commit_is_given_to_the_repeat(
     member: str, points: int
 ) -> None:
-    """Trap 21."""
+    """A repeat counts once."""
     given(member, 100)
     events: Any = table_connection().connection.client.meta.events
 
@@ -115,7 +115,7 @@ def test_an_answer_that_was_lost_after_the_commit_is_given_to_the_repeat(
 def test_what_several_rules_and_a_tier_made_of_an_order_is_found_by_the_repeat(
     bound: Table,
 ) -> None:
-    """Trap 21: the answer was lost after the commit."""
+    """The answer was lost after the commit."""
     assert bound.items() == []
     club = a_tiered_club(POINT_PER_EURO, fixed("order.paid", 5, challenge={"times": 2}))
     paid(club, "order-1", 10_00)
@@ -138,7 +138,7 @@ def test_what_several_rules_and_a_tier_made_of_an_order_is_found_by_the_repeat(
 
 
 def test_nothing_of_a_person_is_kept_but_the_shops_own_id(bound: Table, programme: Json) -> None:
-    """Trap 25."""
+    """Erasing a person keeps the books."""
     body = {"customer": {"source_id": "jo@example.com", "email": "jo@example.com"}}
     ok(asked(enroll, "POST", f"/{programme['id']}/members", body=body))
     assert "example.com" not in str(bound.items())

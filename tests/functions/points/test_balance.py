@@ -37,7 +37,7 @@ def test_points_are_given_and_told_in_the_fields_shape(member: str) -> None:
 
 
 def test_one_person_is_one_member_however_often_and_written(programme: Json) -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     path = f"/{programme['id']}/members"
     ids = {
         ok(asked(enroll, "POST", path, body={"customer": {"email": email}}))["id"]
@@ -47,7 +47,7 @@ def test_one_person_is_one_member_however_often_and_written(programme: Json) -> 
 
 
 def test_the_same_change_twice_is_booked_once_and_told_again(member: str) -> None:
-    """Trap 21."""
+    """A repeat counts once."""
     given(member, 100, source_id="ticket-7")
     again = given(member, 100, source_id="ticket-7")
     assert (again.replayed, again.body["points"], balance(member)) == (True, 100, 100)
@@ -80,7 +80,7 @@ def test_points_are_removed_by_hand_but_never_more_than_there_are(member: str) -
 
 
 def test_points_expire_at_local_midnight_whether_or_not_a_job_runs(calendar: Calendar) -> None:
-    """Traps 9 and 10."""
+    """The clocks of the campaign's zone decide. Points expire as they were promised."""
     programme = a_programme(
         zone="Pacific/Auckland",
         voucher={"loyalty_card": {"expiration_rules": {"period_type": "DAY", "period_value": 1}}},

@@ -12,14 +12,12 @@ from tests.support.meter import metered
 
 
 def test_the_tenth_time_earns_and_the_counting_begins_anew() -> None:
-    """Requirement 10."""
     club = a_club(fixed("review", 100, challenge={"times": 10}))
     points = [ok(told(club, "review", id=f"r{number}"))["points"] for number in range(20)]
     assert points == ([0] * 9 + [100]) * 2
 
 
 def test_five_in_thirty_days_have_to_lie_within_thirty_days(calendar: Calendar) -> None:
-    """Requirement 74."""
     club = a_club(fixed("review", 50, challenge={"times": 3, "within_days": 30}))
     days = (0, 10, 20, 9)  # 10 and 20 days later; the first is too old on day 39
     answers = []
@@ -40,7 +38,7 @@ def test_a_streak_is_broken_by_a_day_without_and_not_by_two_on_a_day(calendar: C
 
 
 def test_a_step_of_a_challenge_counts_once_whoever_tells_it_again() -> None:
-    """Trap 21."""
+    """A repeat counts once."""
     club = a_club(fixed("review", 50, challenge={"times": 2}))
     told(club, "review", id="r1")
     assert told(club, "review", id="r1").replayed

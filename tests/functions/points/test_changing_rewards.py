@@ -69,7 +69,7 @@ def test_what_is_sent_changes_and_the_rest_stays(programme: Json, rich: str) -> 
 
 
 def test_the_same_change_again_changes_nothing(bound: Table, programme: Json, rich: str) -> None:
-    """Trap 4; a stock is a total, so what was sold since stays sold."""
+    """A stock is a total, so what was sold since stays sold."""
     mug = a_reward(programme, stock=5)
     changed(programme, mug, stock=7, active=True)
     ok(bought(rich, mug))
@@ -134,7 +134,7 @@ def test_a_reward_of_another_programme_is_not_found(programme: Json) -> None:
 def test_a_repeat_after_a_change_hears_what_was_taken_and_paid_then(
     programme: Json, rich: str
 ) -> None:
-    """Trap 4."""
+    """An order uses a code once, however often it asks."""
     coin = a_reward(programme, type="COIN", rates={"EUR": {"points": 10, "amount": 1}})
     mug = a_reward(programme)
     paid = ok(bought(rich, coin, "order-1", points=100, currency="EUR"))
@@ -165,7 +165,7 @@ def test_a_purchase_is_decided_again_when_the_terms_change_before_it_is_written(
     terms: Json,
     came_of_it: tuple[str | None, int, int],
 ) -> None:
-    """Trap 1."""
+    """No cap is passed, however many redeem at once."""
     mug = a_reward(programme, stock=5)
     meanwhile(lambda: ok(changed(programme, mug, **terms)))
     key = bought(rich, mug).key
@@ -195,7 +195,7 @@ def test_an_order_pays_at_the_rate_that_is_in_force_when_it_is_written(
 def test_a_stock_that_grows_while_many_buy_gives_exactly_as_many_as_there_are(
     programme: Json,
 ) -> None:
-    """Trap 1."""
+    """No cap is passed, however many redeem at once."""
     mug = a_reward(programme, stock=3)
     members = [a_member(programme) for _ in range(10)]
     for member in members:

@@ -58,7 +58,7 @@ def test_points_buy_a_new_code_that_the_member_alone_can_use(
 
 
 def test_whoever_asks_again_gets_the_same_code(programme: Json, ann: str, coupons: Json) -> None:
-    """Trap 21."""
+    """A repeat counts once."""
     reward = a_coupon_reward(programme, coupons, stock=1)
     first, again = bought(ann, reward, "order-1"), bought(ann, reward, "order-1")
     assert (again.replayed, code_of(again)) == (True, code_of(first))
@@ -93,7 +93,7 @@ def test_no_points_are_taken_when_the_campaign_gives_no_code(  # noqa: PLR0917 (
     switch: str | None,
     key: str,
 ) -> None:
-    """Trap 27: a reward leads around no cap, switch or window."""
+    """A reward leads around no cap, switch or window."""
     campaign = a_campaign_of_coupons(**terms)
     reward = a_coupon_reward(programme, campaign, stock=5)
     ok(bought(ann, reward, "order-1"))

@@ -79,7 +79,7 @@ def test_a_rule_says_whether_the_amount_before_or_after_discounts_counts() -> No
 
 
 def test_an_order_counts_once_whoever_tells_it_again() -> None:
-    """Trap 21."""
+    """A repeat counts once."""
     programme = a_club(POINT_PER_EURO, fixed("order.paid", 5))
     member = paid(programme, "order-1", 10_00)["member_id"]
     again = told(programme, "order.paid", order={"id": "order-1", "amount": 10_00})
@@ -131,7 +131,7 @@ def test_a_rule_that_is_off_earns_nothing_until_it_is_on_again(calendar: Calenda
 def test_the_repeat_of_an_event_gets_the_first_answer_although_its_only_rule_is_off(
     calendar: Calendar,
 ) -> None:
-    """Trap 21."""
+    """A repeat counts once."""
     club = a_club(fixed("review", 10))
     told(club, "review", id="r1")
     path = f"/{club['id']}/earning-rules"
@@ -167,7 +167,7 @@ def test_a_refund_right_after_the_order_reads_what_was_written_by_then() -> None
 
 
 def test_points_of_an_order_wait_for_the_return_period(calendar: Calendar) -> None:
-    """Trap 28: they are usable from the local day's first instant, without any job."""
+    """They are usable from the local day's first instant, without any job."""
     club = a_club(POINT_PER_EURO, pending_days=14, zone="America/New_York")
     member = paid(club, "order-1", 50_00)["member_id"]
     calendar.forward(days=13, hours=15, minutes=59)  # 23:59 in New York
@@ -185,7 +185,7 @@ def test_a_refund_before_points_are_usable_takes_them_away(calendar: Calendar) -
 
 
 def test_partial_refunds_take_in_proportion_and_together_never_more_than_was_earned() -> None:
-    """Trap 11."""
+    """Goods that come back take their points along."""
     club = a_club(POINT_PER_EURO)
     member = paid(club, "order-1", 10_00)["member_id"]
     given(member, 1_000)

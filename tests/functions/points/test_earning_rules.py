@@ -99,7 +99,7 @@ def test_a_rule_whose_conditions_do_not_hold_earns_nothing_and_is_named() -> Non
 
 
 def test_what_nobody_said_of_the_customer_multiplies_nothing() -> None:
-    """Trap 24."""
+    """What is not known never passes."""
     stranger = {
         "kind": "not",
         "of": [{"kind": "customer.segments", "op": "contains_any", "values": ["staff"]}],
@@ -111,7 +111,7 @@ def test_what_nobody_said_of_the_customer_multiplies_nothing() -> None:
 def test_an_order_told_again_earns_nothing_more_when_rules_have_changed_since(
     calendar: Calendar,
 ) -> None:
-    """Trap 21: the event counts once, not the event by each rule that there ever was."""
+    """The event counts once, not the event by each rule that there ever was."""
     club = a_club(POINT_PER_EURO)
     first = paid(club, "order-1", 10_00)
     path = f"/{club['id']}/earning-rules"
@@ -142,7 +142,7 @@ def test_an_event_told_again_when_its_hour_has_passed_is_answered_as_before(
 
 
 def test_goods_that_come_back_take_what_they_have_earned() -> None:
-    """Trap 11."""
+    """Goods that come back take their points along."""
     rule = by_goods("quantity", 1, 5, object="product", id="shoe")
     club = a_club(rule, fixed("order.paid", 10))
     member = bought(club, "order-1", SHOES, SOAP)["member_id"]
@@ -165,7 +165,7 @@ def asked_refund(member: str, body: Json) -> Answer:
 
 
 def test_refunds_by_goods_and_by_amount_together_take_no_more_than_was_earned() -> None:
-    """Trap 11."""
+    """Goods that come back take their points along."""
     club = a_club(by_goods("amount", 1_00, 1, object="product", id="shoe"))
     member = bought(club, "order-1", SHOES, SOAP)["member_id"]
     shoe = {"id": "order-1", "items": [SHOES | {"quantity": 1}]}

@@ -67,7 +67,7 @@ def test_a_programme_says_how_long_points_last_and_so_they_do(rules: Json, last:
     ],
 )
 def test_rules_that_mean_nothing_are_refused(rules: Json) -> None:
-    """Trap 10: a setting that nobody reads."""
+    """A setting that nobody reads."""
     body = {"name": "Club", "voucher": card(**rules)}
     assert asked(manage, "POST", "", scope=MARKETING, body=body).key == "invalid_payload"
 
@@ -146,6 +146,6 @@ def test_points_by_hand_may_have_a_day_of_their_own_or_none(
 
 @pytest.mark.parametrize("day", ["2026-06-14", "9999-12-30", "9999-12-31", "2027-02-29"])
 def test_a_day_that_has_passed_or_is_none_is_refused(member: str, day: str) -> None:
-    """Trap 9, and our own marks for points without a day."""
+    """Days of the zone, and our own marks for points without a day."""
     answer = given(member, 10, expiration_type="CUSTOM_DATE", expiration_date=day)
     assert (answer.status, answer.key) == (400, "invalid_payload")

@@ -54,7 +54,6 @@ def club() -> Json:
 
 
 def test_points_of_a_milestone_come_with_the_order_that_reaches_it_and_once(club: Json) -> None:
-    """Requirement 53."""
     with_milestones(club, FIFTY)
     member = paid(club, "order-1", 99_00)["member_id"]
     assert (balance(member), passed(member)[0]["missing"]) == (99, 1)
@@ -79,7 +78,7 @@ def test_the_points_of_one_milestone_may_pass_the_next(club: Json) -> None:
 
 
 def test_what_was_given_back_does_not_count(club: Json) -> None:
-    """Trap 11: buy, refund, repeat."""
+    """Buy, refund, repeat."""
     with_milestones(club, FIFTY)
     member = ""
     for number in range(3):
@@ -237,7 +236,7 @@ def test_an_event_of_a_partner_passes_a_milestone_that_its_budget_does_not_pay(
 def test_points_of_a_milestone_are_told_as_points_too_so_that_the_sum_is_what_is_held(
     bound: Table, club: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Requirement 57: who adds up the events of points has the programme's liability."""
+    """Who adds up the events of points has the programme's liability."""
     site = open_site(bound)
     monkeypatch.setattr(publish_events.handler, "outlets", lambda: site.outlets)
     with_milestones(

@@ -30,7 +30,7 @@ def moved(programme: Json, giver: str, taker: str, points: int, **more: str) -> 
 
 
 def test_points_that_are_moved_keep_their_days(programme: Json, member: str) -> None:
-    """Trap 10: a move makes no point last longer."""
+    """A move makes no point last longer."""
     other = a_member(programme)
     given(member, 100, expiration_type="CUSTOM_DATE", expiration_date="2026-06-20")
     given(member, 100)

@@ -80,7 +80,7 @@ def test_what_was_awarded_counts_against_a_new_total(programme: Json, member: st
 
 
 def test_a_budget_is_exact_when_many_tills_award_at_once(programme: Json) -> None:
-    """Trap 1."""
+    """No cap is passed, however many redeem at once."""
     allowed(programme, per_day=100, total=1_000)
     members = [a_member(programme) for _ in range(8)]
     with ThreadPoolExecutor(8) as tills:

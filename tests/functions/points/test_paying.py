@@ -139,7 +139,7 @@ def test_a_rollback_brings_the_same_lots_back_with_their_days(
 
 
 def test_an_order_is_paid_once_with_points_whoever_repeats_it(member: str, coin: Json) -> None:
-    """Traps 3 and 4."""
+    """Money and points are never spent twice. An order uses a code once, however often it asks."""
     given(member, 300)
     first, again = redeemed(card(member, coin, 300)), redeemed(card(member, coin, 300))
     assert first["redemptions"] == again["redemptions"]
@@ -218,7 +218,7 @@ def test_an_order_paid_with_points_can_still_use_a_code(member: str, coin: Json)
 
 
 def test_points_spent_at_their_own_route_are_not_there_twice(member: str, coin: Json) -> None:
-    """Trap 3."""
+    """Money and points are never spent twice."""
     given(member, 500)
     ok(bought(member, coin, "O-1", points=500))
     assert refused(card(member, coin)) == "zero_card_balance"

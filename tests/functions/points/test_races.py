@@ -7,7 +7,7 @@ from tests.support.loyalty import Json, a_member, a_reward, balance, bought, giv
 
 
 def test_a_stock_gives_exactly_as_many_as_there_are(programme: Json) -> None:
-    """Trap 1."""
+    """No cap is passed, however many redeem at once."""
     mug = a_reward(programme, stock=5)
     members = [a_member(programme) for _ in range(12)]
     for member in members:
@@ -20,7 +20,7 @@ def test_a_stock_gives_exactly_as_many_as_there_are(programme: Json) -> None:
 
 
 def test_refunds_that_come_at_once_take_no_point_more_than_was_earned() -> None:
-    """Trap 11."""
+    """Goods that come back take their points along."""
     member = paid(a_club(POINT_PER_EURO), "order-1", 100_00)["member_id"]
     given(member, 1_000)
     ok(refunded(member, "order-1", "refund-0", 10_00))

@@ -43,7 +43,7 @@ def test_a_reward_takes_its_price_from_the_points_that_expire_soonest(
 def test_an_order_buys_a_reward_once_and_hears_the_first_answer_again(
     programme: Json, member: str
 ) -> None:
-    """Trap 4."""
+    """An order uses a code once, however often it asks."""
     given(member, 300)
     mug = a_reward(programme, stock=1)
     first = bought(member, mug, "order-1")
@@ -86,7 +86,7 @@ def test_what_was_given_back_is_there_again_with_its_days_and_the_stock_too(
 
 
 def test_points_come_back_once_however_often_that_is_asked(programme: Json, member: str) -> None:
-    """Trap 2."""
+    """Two rollbacks at once give back once."""
     given(member, 100)
     spending = ok(bought(member, a_reward(programme, stock=5), "order-1"))
     given_back(member, spending["id"])
@@ -159,7 +159,7 @@ def test_a_price_that_is_not_the_rewards_is_refused(programme: Json, member: str
 def test_nothing_is_spent_in_a_stopped_programme_but_points_come_back(
     programme: Json, member: str, calendar: Calendar
 ) -> None:
-    """Trap 23."""
+    """A stopped campaign does nothing."""
     given(member, 200)
     mug = a_reward(programme)
     spending = ok(bought(member, mug))

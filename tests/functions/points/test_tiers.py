@@ -55,7 +55,7 @@ def test_a_tier_is_reached_with_the_order_that_does_and_multiplies_the_next() ->
 
 
 def test_the_repeat_of_the_order_that_reached_a_tier_says_so_again() -> None:
-    """Trap 21."""
+    """A repeat counts once."""
     club = a_tiered_club()
     paid(club, "order-1", 100_00)
     order = {"id": "order-1", "amount": 100_00}
@@ -98,7 +98,7 @@ def test_progress_says_how_much_is_missing_and_until_when_a_tier_lasts() -> None
 def test_a_tier_ends_with_the_local_midnight_of_its_last_day_without_any_job(
     calendar: Calendar, terms: Json, kept_until: datetime
 ) -> None:
-    """Trap 28. In winter New York is five hours behind UTC, in summer four."""
+    """In winter New York is five hours behind UTC, in summer four."""
     member = paid(a_tiered_club(zone="America/New_York", **terms), "order-1", 100_00)["member_id"]
     calendar.forward(seconds=(kept_until - calendar.now).total_seconds() - 1)
     assert tier_of(member) == "Silver"
@@ -142,7 +142,7 @@ def test_tiers_by_referrals_count_conversions() -> None:
 
 @pytest.mark.parametrize("measure", ["POINTS_IN_PERIOD", "AMOUNT_IN_PERIOD", "ORDERS_IN_PERIOD"])
 def test_an_order_that_is_given_back_takes_its_tier_along(measure: str) -> None:
-    """Trap 11: buy, be gold, return."""
+    """Buy, be gold, return."""
     club = a_club(POINT_PER_EURO)
     least = {"POINTS_IN_PERIOD": 100, "AMOUNT_IN_PERIOD": 100_00, "ORDERS_IN_PERIOD": 1}[measure]
     ok(set_tiers(club, SILVER | {"points": {"from": least}}, qualification_type=measure))

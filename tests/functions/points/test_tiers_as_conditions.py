@@ -52,7 +52,7 @@ def test_a_campaign_of_a_tier_or_perk_is_for_those_who_have_it(
 
 @pytest.mark.parametrize("card", ["mem_nobody", "x" * 200, None])
 def test_without_a_card_that_is_known_nobody_is_in_a_tier(gold: str, card: str | None) -> None:
-    """Trap 24."""
+    """What is not known never passes."""
     assert gold
     keep(replace(a_campaign(), conditions=GOLDEN))
     answer = asked(redeem, source_id="jo", loyalty_card=card)

@@ -1,4 +1,4 @@
-"""Trap 6: who tries codes, or asks for codes that are not there, is turned away before long."""
+"""Who tries codes, or asks for codes that are not there, is turned away before long."""
 
 import json
 from typing import Any

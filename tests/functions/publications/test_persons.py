@@ -52,6 +52,6 @@ def test_only_customers_of_a_country_get_a_code() -> None:
 
 @pytest.mark.parametrize("address", ["jo@mailinator.com", "jo@Any.Mailinator.com"])
 def test_an_address_to_be_thrown_away_gets_no_code_where_that_matters(address: str) -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     assert key_of(visit(for_visitors(replace(OPEN, no_disposable=True)), address)) == NOTHING_HERE
     assert code_of(visit(for_visitors(), address))

@@ -1,4 +1,4 @@
-"""A server and a support agent hand codes to persons; nobody leads around the caps (trap 27)."""
+"""A server and a support agent hand codes to persons; nobody leads around the caps."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def campaign() -> Campaign:
 
 
 def test_a_customer_known_by_id_and_address_has_one_code_by_either(campaign: Campaign) -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     code = code_of(publish(campaign, customer=JO))
     for known_by in ({"source_id": "c-1"}, {"email": "JO@example.com"}, {"id": "c-1"}):
         assert code_of(publish(campaign, customer=known_by, join_once=True)) == code

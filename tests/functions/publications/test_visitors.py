@@ -53,7 +53,7 @@ def test_a_campaign_is_found_by_its_name_too() -> None:
 
 
 def test_one_address_in_many_spellings_gets_one_code() -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     campaign = for_visitors()
     assert len({code_of(visit(campaign, spelling)) for spelling in SPELLINGS}) == 1
 
@@ -103,7 +103,7 @@ def test_what_is_no_address_is_refused_and_writes_nothing(bound: Table, email: s
 
 
 def test_refused_visitors_and_unknown_campaigns_look_alike() -> None:
-    """Trap 6."""
+    """A stranger learns nothing about codes."""
     ended = a_campaign(public_code=None, window=Window(ends_at=NOW - timedelta(days=9)))
     refused = [
         visit("no-such-campaign"),

@@ -45,7 +45,7 @@ def card_of(conversion: Json) -> str:
 
 
 def test_rewards_wait_by_the_clock_alone(calendar: Calendar, programme: Json) -> None:
-    """Trap 9: no job has to run."""
+    """No job has to run."""
     made = ok(converted(a_referrer(programme)["code"], "ann"))
     assert made["status"] == "WAITING"
     assert loyalty.balance(card_of(made)) == 0

@@ -126,14 +126,14 @@ def test_a_friend_has_one_referrer_for_ever() -> None:
     ],
 )
 def test_nobody_recommends_themselves_whatever_they_are_called(spelling: Json) -> None:
-    """Trap 13: by person, not by spelling."""
+    """By person, not by spelling."""
     programme = a_referral_programme()
     jo = a_referrer(programme, {"source_id": "jo", "email": "jo.doe@gmail.com"})
     assert converted(jo["code"], spelling).key == "referrer_not_permitted_to_redeem"
 
 
 def test_a_friend_is_known_under_every_identity() -> None:
-    """Trap 13: the second address of one customer earns nothing."""
+    """The second address of one customer earns nothing."""
     programme = a_referral_programme()
     jo, kim = a_referrer(programme)["code"], a_referrer(programme)["code"]
     ok(converted(jo, {"source_id": "ann", "email": "ann@example.com"}))
@@ -144,7 +144,7 @@ def test_a_friend_is_known_under_every_identity() -> None:
 
 
 def test_a_ring_cannot_close() -> None:
-    """Trap 13: A brings B, and B cannot bring A, who recommends already."""
+    """A brings B, and B cannot bring A, who recommends already."""
     programme = a_referral_programme()
     a = a_referrer(programme, "a")["code"]
     ok(converted(a, "b"))
@@ -153,7 +153,7 @@ def test_a_ring_cannot_close() -> None:
 
 
 def test_a_chain_pays_each_once() -> None:
-    """Trap 13: who was brought may bring others; only the one who brings is paid."""
+    """Who was brought may bring others; only the one who brings is paid."""
     programme = a_referral_programme()
     a = a_referrer(programme, "a")["code"]
     ok(converted(a, "b"))
@@ -168,7 +168,7 @@ def test_a_chain_pays_each_once() -> None:
 def test_existing_customers_are_refused_and_so_is_not_knowing(
     orders: Json, key: str | None
 ) -> None:
-    """Trap 24: what is missing refuses."""
+    """What is missing refuses."""
     code = a_referrer(a_referral_programme())["code"]
     answer = converted(code, {"source_id": "ann"} | orders)
     assert answer.key == (key or "missing_customer_data")
@@ -180,7 +180,7 @@ def test_a_programme_may_take_existing_customers() -> None:
 
 
 def test_a_stopped_programme_never_converts() -> None:
-    """Trap 23: not by any route, and from the moment that the stop has answered."""
+    """Not by any route, and from the moment that the stop has answered."""
     programme = a_referral_programme()
     code = a_referrer(programme)["code"]
     ok(converted(code))
@@ -194,7 +194,7 @@ def test_a_stopped_programme_never_converts() -> None:
 
 
 def test_a_programme_ends(calendar: Calendar) -> None:
-    """Trap 23."""
+    """A stopped campaign does nothing."""
     programme = a_referral_programme(expiration_date="2026-06-15T13:00:00Z")
     code = a_referrer(programme)["code"]
     calendar.forward(hours=1, seconds=-1)
@@ -204,7 +204,7 @@ def test_a_programme_ends(calendar: Calendar) -> None:
 
 
 def test_limits_of_a_referrer_count_days_and_months_of_the_zone(calendar: Calendar) -> None:
-    """Trap 27: no route leads around them. In Auckland the day ends at noon of UTC."""
+    """No route leads around them. In Auckland the day ends at noon of UTC."""
     limits = {"per_day": 2, "per_month": 3}
     programme = a_referral_programme(referrer_limits=limits, timezone="Pacific/Auckland")
     code = a_referrer(programme)["code"]
@@ -304,7 +304,7 @@ def test_points_of_a_stopped_loyalty_programme_leave_both_unpaid(bound: Table) -
 
 
 def test_points_for_who_was_inactive_too_long_are_a_new_start(calendar: Calendar) -> None:
-    """Trap 10: what they had has ended and stays so; what is paid now counts."""
+    """What they had has ended and stays so; what is paid now counts."""
     rules = {"period_type": "DAY", "period_value": 10, "counted_from": "LAST_ACTIVITY"}
     card = {"type": "LOYALTY_CARD", "loyalty_card": {"expiration_rules": rules}}
     club = loyalty.a_programme(voucher=card)

@@ -49,7 +49,7 @@ def test_who_is_given_a_code_recommends_by_it() -> None:
 
 
 def test_nobody_converts_by_a_code_that_they_were_given() -> None:
-    """Trap 13: persons are compared, not spellings."""
+    """Persons are compared, not spellings."""
     code = code_of(published(a_referral_programme(), JO))
     own = converted(code, {"source_id": None, "email": "JO@example.com"} | NEW)
     assert own.key == "referrer_not_permitted_to_redeem"
@@ -94,7 +94,7 @@ def test_a_person_is_published_to_once(bound: Table) -> None:
 
 
 def test_a_stopped_programme_makes_no_referrers(bound: Table) -> None:
-    """Trap 23."""
+    """A stopped campaign does nothing."""
     programme = a_referral_programme()
     switched(programme, "stop")
     before = bound.items()

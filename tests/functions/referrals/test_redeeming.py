@@ -90,7 +90,7 @@ def test_an_event_does_not_convert_where_the_redemption_does() -> None:
 
 
 def test_a_stopped_programme_redeems_and_pays_nothing() -> None:
-    """Trap 23."""
+    """A stopped campaign does nothing."""
     programme = a_referral_programme(event=None)
     code = a_referrer(programme)["code"]
     switched(programme, "stop")
@@ -118,7 +118,7 @@ def test_an_order_that_is_cancelled_in_time_takes_both_rewards_back(calendar: Ca
 
 
 def test_an_order_that_comes_back_whole_in_time_takes_both_rewards_back() -> None:
-    """Trap 12: bought for the reward, returned for the money."""
+    """Bought for the reward, returned for the money."""
     programme = a_referral_programme(
         event=None,
         referrer_rewards=[cash(100)],

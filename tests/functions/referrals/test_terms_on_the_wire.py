@@ -1,4 +1,4 @@
-"""What a programme says of its rewards, the field's own clients can read (trap 26)."""
+"""What a programme says of its rewards, the field's own clients can read."""
 
 from typing import Any
 

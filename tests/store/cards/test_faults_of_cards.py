@@ -42,7 +42,7 @@ def test_an_answer_lost_after_the_commit_books_nothing_twice(
     act: Callable[[], object],
     left_minor: int,
 ) -> None:
-    """Traps 4 and 21."""
+    """An order uses a code once, however often it asks. A repeat counts once."""
     bind_table(table.name, table.client)
     keep_cards(a_card_campaign(), G_1=100_00)
     for step in before:

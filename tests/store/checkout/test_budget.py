@@ -1,4 +1,4 @@
-"""What each operation may cost on DynamoDB, counted exactly (DESIGN, section 8)."""
+"""What each operation may cost on DynamoDB, counted exactly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -262,7 +262,7 @@ def test_rules_of_stacking_that_are_no_longer_fresh_come_with_what_is_read_anywa
 
 
 def test_promotions_that_apply_by_themselves_cost_their_gates_and_no_query_each(till: Till) -> None:
-    """Trap 19: never a query for each promotion."""
+    """Never a query for each promotion."""
     keep(a_campaign(total=500))
     for number in range(20):
         below = 0 if number < 3 else 500_00
@@ -277,7 +277,7 @@ def test_promotions_that_apply_by_themselves_cost_their_gates_and_no_query_each(
 
 
 def test_a_qualification_is_one_read_and_a_customers_own_codes_a_query_more(till: Till) -> None:
-    """Trap 19: never a query for each promotion or code."""
+    """Never a query for each promotion or code."""
     for number in range(5):
         keep(a_promotion(total=500))
         keep(replace(a_campaign(public_code=f"SHOWN-{number}", total=500), shown=True))

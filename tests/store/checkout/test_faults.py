@@ -1,4 +1,4 @@
-"""A fault at any step leaves the books balanced, and a retry gets the first answer (promise 12)."""
+"""A fault at any step leaves the books balanced, and a retry gets the first answer."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager

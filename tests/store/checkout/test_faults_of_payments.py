@@ -72,7 +72,7 @@ def test_a_fault_on_the_way_books_nothing_twice_and_loses_nothing(
     card_minor: int,
     points: int,
 ) -> None:
-    """Traps 3, 4 and 21."""
+    """Money is never spent twice, an order uses a code once. A repeat counts once."""
     bind_table(table.name, table.client)
     keep(a_campaign())
     keep_cards(a_card_campaign(), G_1=100_00)

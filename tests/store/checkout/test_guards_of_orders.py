@@ -69,7 +69,7 @@ def test_a_counter_that_is_gone_is_not_made_by_giving_back(
 
 
 def test_of_two_rollbacks_that_read_the_same_one_gives_back(bound_table: Table) -> None:
-    """Trap 2."""
+    """Two rollbacks at once give back once."""
     keep(a_campaign(total=5))
     done = redeemed(an_ask("WELCOME", order="O-1"))
     given_back = done.record.give_back({done.made[0].id}, Rollback("", NOW))

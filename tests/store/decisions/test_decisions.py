@@ -111,7 +111,7 @@ def test_what_is_too_long_in_every_way_keeps_its_results_as_far_as_they_go() -> 
 @slow_to_draw
 @given(decided())
 def test_all_ids_for_browsers_have_one_length(decision: Decided) -> None:
-    """Trap 6: a length would tell a good code from a wrong one."""
+    """A length would tell a good code from a wrong one."""
     assert len(decisions.pack(decision, KEY, for_browser=True)) == 2_004
 
 

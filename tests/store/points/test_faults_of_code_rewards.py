@@ -42,7 +42,7 @@ def busy_or[T](act: Callable[[], T]) -> T | None:
 def test_after_a_fault_a_retry_gets_the_one_code_and_pays_once(
     table: Table, proxy: Proxy, operation: str, fault: str, times: int
 ) -> None:
-    """Trap 21: the last code goes to who may have bought it already."""
+    """The last code goes to who may have bought it already."""
     bind_table(table.name, table.client)
     club, campaign = a_club(), wares.coupons(publications=1)
     reward = wares.a_coupon_for_points(club, campaign, stock=1)

@@ -1,4 +1,4 @@
-"""A round whose answers are lost books everything once (promise 12)."""
+"""A round whose answers are lost books everything once."""
 
 from collections.abc import Iterator
 from unittest.mock import patch

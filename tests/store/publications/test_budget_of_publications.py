@@ -1,4 +1,4 @@
-"""What handing a code to a person may cost (DESIGN, section 8), and that refusals cost alike."""
+"""What handing a code to a person may cost, and that refusals cost alike."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -84,7 +84,7 @@ def test_a_repeat_costs_the_failed_write_and_a_look_at_the_code(page: Page) -> N
 
 
 def test_unknown_campaigns_and_refused_visitors_cost_the_same_round_trips(page: Page) -> None:
-    """Trap 6."""
+    """A stranger learns nothing about codes."""
     stopped, closed = for_visitors(), for_visitors()
     page.given(an_ask(stopped.name, JO))
     page.given(an_ask(closed.name, JO))

@@ -1,4 +1,4 @@
-"""A fault at any step of a publication leaves one code or none; a retry gets it (promise 12)."""
+"""A fault at any step of a publication leaves one code or none; a retry gets it."""
 
 from collections.abc import Iterator
 from unittest.mock import patch

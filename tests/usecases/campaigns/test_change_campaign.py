@@ -73,7 +73,7 @@ def test_after_a_change_nothing_is_redeemed_by_the_old_definition_from_memory() 
 
 
 def test_a_stopped_campaign_refuses_and_a_resumed_one_goes_on_where_it_was() -> None:
-    """Trap 23."""
+    """A stopped campaign does nothing."""
     campaign = keep(a_campaign(total=2))
     redeemed(an_ask("WELCOME"))
     assert changed(campaign, stop).stopped

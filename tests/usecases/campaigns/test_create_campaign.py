@@ -108,7 +108,7 @@ def test_the_first_codes_are_ordered_in_the_same_write_as_the_campaign() -> None
 def test_a_pattern_without_function_for_the_codes_is_refused_before_anything_is_written(
     bound_table: Table,
 ) -> None:
-    """Trap 22."""
+    """Generated codes are unique, and the generator ends."""
     pattern = CodePattern.of({"charset": "0123456789", "length": 3})
     campaign = replace(a_campaign(public_code=None), code_pattern=pattern)
     refused = refusal_of(lambda: created(campaign, first_codes=a_job(campaign, 900)))

@@ -71,7 +71,7 @@ def test_a_deleted_campaign_and_its_codes_are_gone_and_its_name_and_code_are_fre
 
 
 def test_a_checkout_that_remembers_the_campaign_cannot_redeem_it_after_its_deletion() -> None:
-    """Trap 23."""
+    """A stopped campaign does nothing."""
     known = Known()
     campaign = keep(a_campaign(total=5))
     given_back = redeemed(an_ask("WELCOME"), known).made[0].id

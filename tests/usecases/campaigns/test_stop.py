@@ -1,4 +1,4 @@
-"""Stop is a guarantee: once it has returned, no redemption commits (promise 3)."""
+"""Stop is a guarantee: once it has returned, no redemption commits."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count

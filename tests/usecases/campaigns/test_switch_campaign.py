@@ -86,7 +86,7 @@ def test_a_campaign_that_is_gone_does_not_open() -> None:
 
 
 def test_no_decision_waits_for_a_bell() -> None:
-    """Trap 9."""
+    """The clocks of the campaign's zone decide."""
     a_windowed_campaign()
     redeemed(an_ask("WELCOME"))
 

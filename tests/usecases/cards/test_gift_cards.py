@@ -77,7 +77,7 @@ def test_several_cards_pay_one_order(bound_table: Table) -> None:
 
 
 def test_a_code_that_comes_later_is_taken_of_the_price_and_never_of_what_is_paid() -> None:
-    """Trap 8: a payment is no discount, and a total is never below zero."""
+    """A payment is no discount, and a total is never below zero."""
     keep_cards(a_card_campaign(), G_1=95_00)
     keep(a_campaign(offer=PercentOff(rate_bp=1_000)))
     redeemed(an_ask("G-1", order="O-1"))
@@ -87,7 +87,7 @@ def test_a_code_that_comes_later_is_taken_of_the_price_and_never_of_what_is_paid
 
 @pytest.mark.parametrize("times", [1, 3])
 def test_a_rollback_gives_the_credits_back_once(bound_table: Table, times: int) -> None:
-    """Trap 3."""
+    """Money and points are never spent twice."""
     keep_cards(a_card_campaign(), G_1=50_00)
     (one,) = redeemed(asking(an_ask("G-1"), G_1=20_00)).made
     for _ in range(times):
@@ -101,7 +101,7 @@ def test_a_rollback_gives_the_credits_back_once(bound_table: Table, times: int) 
 def test_a_repeat_of_an_order_pays_once_also_when_the_card_is_empty_by_then(
     bound_table: Table,
 ) -> None:
-    """Traps 3 and 4."""
+    """Money and points are never spent twice. An order uses a code once, however often it asks."""
     keep_cards(a_card_campaign(), G_1=100_00)
     ask = an_ask("G-1", order="O-1")
     first, again = redeemed(ask), redeemed(ask)

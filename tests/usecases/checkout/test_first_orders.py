@@ -66,14 +66,14 @@ def test_who_is_not_known_to_have_ordered_is_a_new_customer_once() -> None:
 
 @pytest.mark.parametrize("second", [(S,), (E,), (S, E), (E, "other")])
 def test_one_person_has_one_first_order_under_any_of_the_names(second: tuple[str, ...]) -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     for_whom(NEW)
     assert redeemed(an_ask("WELCOME", persons=(S, E))).made
     assert refusal(an_ask("WELCOME", persons=second)) == REFUSED
 
 
 def test_names_that_the_record_joins_are_one_person() -> None:
-    """Trap 13: a guest by address, then by the shop's id."""
+    """A guest by address, then by the shop's id."""
     for_whom(NEW)
     known_as(S, E, email_hash=E, source_id="4711")
     assert redeemed(an_ask("WELCOME", persons=(E,))).made
@@ -103,7 +103,7 @@ def test_two_codes_for_first_orders_go_with_one_order() -> None:
 
 
 def test_a_repeat_gets_the_first_answer() -> None:
-    """Trap 4."""
+    """An order uses a code once, however often it asks."""
     for_whom(NEW)
     ask = an_ask("WELCOME", persons=(S,))
     assert redeemed(ask).made == redeemed(ask).made
@@ -148,7 +148,7 @@ def test_a_cancelled_order_counts_no_more_and_stays_cancelled() -> None:
 
 
 def test_the_larger_of_what_is_said_and_what_is_known_counts() -> None:
-    """Trap 24."""
+    """What is not known never passes."""
     for_whom(FIRST)
     paid("O-1", S)
     assert refusal(by(an_ask("WELCOME", persons=(S,)), orders=0)) == REFUSED
@@ -157,7 +157,7 @@ def test_the_larger_of_what_is_said_and_what_is_known_counts() -> None:
 
 
 def test_a_number_that_nobody_ever_said_is_missing() -> None:
-    """Trap 24."""
+    """What is not known never passes."""
     for_whom(FIRST)
     assert refusal(an_ask("WELCOME", persons=(S,))) == "missing_customer_data"
     known_as(S, orders=0)
@@ -165,7 +165,7 @@ def test_a_number_that_nobody_ever_said_is_missing() -> None:
 
 
 def test_nobody_is_a_new_customer_without_a_name() -> None:
-    """Trap 24."""
+    """What is not known never passes."""
     for_whom(NEW)
     assert refusal(an_ask("WELCOME")) == "missing_customer"
     said = by(an_ask("WELCOME"), segments=("new_customer",))
@@ -179,7 +179,7 @@ def test_a_request_cannot_say_that_somebody_is_new() -> None:
 
 
 def test_who_may_be_blocked_is_not_let_in_as_long_as_nobody_says() -> None:
-    """Trap 24: the engine's own segment does not stand for the shop's."""
+    """The engine's own segment does not stand for the shop's."""
     for_whom(Words("customer.segments", "contains_none", ("blocked", "existing_customer")))
     assert refusal(an_ask("WELCOME", persons=(S,))) == "missing_customer_data"
     known_as(S, segments=())
@@ -204,7 +204,7 @@ def test_validation_says_what_redemption_does() -> None:
 
 
 def test_a_promotion_for_new_customers_applies_to_one_order() -> None:
-    """Trap 15."""
+    """Limits hold for promotions that apply by themselves."""
     tier = tier_id(keep(replace(a_promotion(), conditions=NEW)).id)
     assert redeemed(an_ask(tier, persons=(S, E))).made
     assert refusal(an_ask(tier, persons=(E,))) == REFUSED

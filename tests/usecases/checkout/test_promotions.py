@@ -106,7 +106,7 @@ def test_a_promotion_that_does_not_apply_refuses_nothing_and_is_not_used(
 
 
 def test_limits_hold_for_promotions_that_apply_by_themselves(bound_table: Table) -> None:
-    """Trap 15: limits ignored on automatic promotions."""
+    """Limits ignored on automatic promotions."""
     capped = keep(a_promotion(total=3, open_gates=2))
     budget = keep(a_promotion(budget_minor=25_00, offer=AmountOff(10_00)))
     once = keep(a_promotion(per_person=1, offer=AmountOff(1)))
@@ -183,7 +183,7 @@ def test_a_changed_promotion_is_followed_although_it_was_remembered_as_not_apply
 
 
 def test_no_more_promotions_run_at_once_than_an_order_can_be_asked_for(bound_table: Table) -> None:
-    """Trap 19: the cost of an evaluation has a bound."""
+    """The cost of an evaluation has a bound."""
     for _ in range(MOST_PROMOTIONS):
         last = keep(a_promotion())
     with pytest.raises(Refused) as refused:

@@ -32,7 +32,7 @@ def test_a_unique_code_is_used_once() -> None:
 
 
 def test_the_first_500_means_the_first_so_many_and_no_more() -> None:
-    """Trap 1."""
+    """No cap is passed, however many redeem at once."""
     keep(a_campaign(total=3))
     for _ in range(3):
         redeemed(an_ask("WELCOME"))
@@ -40,7 +40,7 @@ def test_the_first_500_means_the_first_so_many_and_no_more() -> None:
 
 
 def test_a_cap_of_zero_is_a_cap_and_no_cap_is_none() -> None:
-    """Trap 16."""
+    """A limit says what it counts, and zero is a limit."""
     keep(a_campaign(total=0, public_code="NOBODY"))
     keep(a_campaign(total=None, public_code="EVERYBODY"))
     assert refusal(an_ask("NOBODY")) == "quantity_exceeded"
@@ -48,7 +48,7 @@ def test_a_cap_of_zero_is_a_cap_and_no_cap_is_none() -> None:
 
 
 def test_all_codes_of_a_campaign_count_into_its_cap() -> None:
-    """Trap 16."""
+    """A limit says what it counts, and zero is a limit."""
     keep(a_campaign(total=2, public_code=None), "U-1", "U-2", "U-3")
     redeemed(an_ask("U-1"))
     redeemed(an_ask("U-2"))
@@ -63,7 +63,7 @@ def test_several_gates_give_as_much_as_one() -> None:
 
 
 def test_a_window_is_open_from_its_start_up_to_but_not_at_its_end() -> None:
-    """Trap 9."""
+    """The clocks of the campaign's zone decide."""
     keep(a_campaign(window=SALE))
     end = SALE.ends_at
     assert end is not None
@@ -97,7 +97,7 @@ def test_weekdays_and_hours_follow_the_campaign() -> None:
     ],
 )
 def test_what_is_missing_refuses(bound_table: Table, campaign: Campaign, reason: str) -> None:
-    """Trap 24."""
+    """What is not known never passes."""
     keep(campaign)
     before = bound_table.items()
     assert refusal(an_ask("WELCOME", amount_minor=None)) == reason
@@ -117,7 +117,7 @@ def test_a_disabled_code_refuses() -> None:
 
 
 def test_a_campaign_on_its_way_out_refuses() -> None:
-    """Trap 23."""
+    """A stopped campaign does nothing."""
     campaign = keep(a_campaign())
     change(campaign, removal=Removal.ASKED)
     assert refusal(an_ask("WELCOME")) == "campaign_not_active"
@@ -125,7 +125,7 @@ def test_a_campaign_on_its_way_out_refuses() -> None:
 
 @pytest.mark.parametrize("code", ["NOPE", "WELC0ME", "WELCO\u041cE", "\uff37ELCOME", "WELCOME2"])
 def test_unknown_codes_and_look_alikes_are_other_codes(bound_table: Table, code: str) -> None:
-    """Trap 14."""
+    """A code has one form."""
     keep(a_campaign())
     before = bound_table.items()
     assert refusal(an_ask(canonical(code) or code)) == "not_found"
@@ -134,7 +134,7 @@ def test_unknown_codes_and_look_alikes_are_other_codes(bound_table: Table, code:
 
 @pytest.mark.parametrize("typed", [" welcome", "Welcome\t", "\u00a0WELCOME\u3000"])
 def test_another_spelling_of_a_used_code_is_the_used_code(typed: str) -> None:
-    """Trap 14."""
+    """A code has one form."""
     keep(a_campaign(public_code=None), "WELCOME")
     redeemed(an_ask("WELCOME"))
     assert refusal(an_ask(canonical(typed) or "")) == "quantity_exceeded"

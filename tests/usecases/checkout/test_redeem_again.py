@@ -28,7 +28,7 @@ KEY = Receipt("app_1", "key-1", "digest of the request")
 
 
 def test_the_same_order_and_code_twice_uses_one(bound_table: Table) -> None:
-    """Trap 4."""
+    """An order uses a code once, however often it asks."""
     keep(a_campaign(total=5))
     first = redeemed(an_ask("WELCOME", order="O-1"))
     table = bound_table.items()
@@ -39,7 +39,7 @@ def test_the_same_order_and_code_twice_uses_one(bound_table: Table) -> None:
 
 @pytest.mark.parametrize("warm", [True, False])
 def test_a_repeat_after_the_cap_is_gone_gets_the_first_answer(warm: bool) -> None:  # noqa: FBT001
-    """Trap 4."""
+    """An order uses a code once, however often it asks."""
     keep(a_campaign(total=1))
     known = Known()
     first = redeemed(an_ask("WELCOME", order="O-1"), known)

@@ -26,7 +26,7 @@ def test_a_person_redeems_as_often_as_the_limit_says() -> None:
 
 
 def test_a_guest_who_makes_an_account_is_the_same_person() -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     keep(a_campaign(per_person=1))
     redeemed(an_ask("WELCOME", persons=persons(email="jo.doe@gmail.com")))
     known = persons(id="jo", email="JoDoe+again@googlemail.com")
@@ -34,7 +34,7 @@ def test_a_guest_who_makes_an_account_is_the_same_person() -> None:
 
 
 def test_a_second_address_of_one_account_is_the_same_person() -> None:
-    """Trap 13."""
+    """Persons are compared, not spellings."""
     keep(a_campaign(per_person=1))
     redeemed(an_ask("WELCOME", persons=persons(id="jo", email="jo@a.example")))
     again = persons(id="jo", email="jo@b.example")

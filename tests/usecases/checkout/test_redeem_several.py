@@ -29,13 +29,13 @@ def two_codes(bound_table: Table) -> None:  # noqa: ARG001
 
 
 def test_each_code_works_on_the_price_that_the_ones_before_it_left() -> None:
-    """Trap 17: shares before amounts, whoever was typed first."""
+    """Shares before amounts, whoever was typed first."""
     assert amounts("O-1", "HALF", "FORTY") == [50_00, 40_00]
     assert amounts("O-2", "FORTY", "HALF") == [50_00, 40_00]
 
 
 def test_codes_together_never_take_more_than_the_order_comes_to() -> None:
-    """Trap 8."""
+    """No total falls below zero."""
     assert amounts("O-1", "FORTY", "HALF", amount_minor=30_00) == [15_00, 15_00]
 
 
@@ -50,7 +50,7 @@ def test_a_code_added_later_works_on_what_is_left_to_pay(amount_minor: int | Non
 
 
 def test_an_order_that_shrank_takes_no_more_codes_until_its_own_are_given_back() -> None:
-    """Trap 8: nothing is discounted below nothing, and first answers stay what they were."""
+    """Nothing is discounted below nothing, and first answers stay what they were."""
     first = redeemed(an_ask("HALF", order="O-1")).made[0]
     shrunk = an_ask("FORTY", order="O-1", amount_minor=60_00)
     assert refusal(shrunk) == "invalid_order"

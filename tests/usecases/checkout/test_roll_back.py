@@ -59,7 +59,7 @@ def test_the_last_use_given_back_is_there_for_another_customer() -> None:
 
 
 def test_a_repeat_gives_nothing_back_and_gets_the_first_answer(bound_table: Table) -> None:
-    """Trap 2."""
+    """Two rollbacks at once give back once."""
     keep(a_campaign(total=5))
     made = redeemed(an_ask("WELCOME")).made[0]
     first = roll_back(RollBack(made.id, whole=False, reason="returned"), now=NOW, pause=no_pause)

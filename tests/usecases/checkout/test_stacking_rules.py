@@ -53,7 +53,7 @@ def told(ask: Redeem, known: Known | None = None) -> tuple[dict[str, int | None]
 
 
 def test_a_conflicting_code_says_which_other_code_shut_it_out() -> None:
-    """Trap 17: stacking surprises."""
+    """Stacking surprises."""
     a_code("ALONE", combines="exclusive")
     a_code("OTHER")
     done = redeemed(an_ask("OTHER", "ALONE"))

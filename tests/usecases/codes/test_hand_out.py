@@ -1,4 +1,4 @@
-"""Handing one unique code out: whoever gives codes keeps the campaign's promises (trap 27)."""
+"""Handing one unique code out: whoever gives codes keeps the campaign's promises."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -88,7 +88,7 @@ def test_a_code_is_good_for_so_long_after_it_was_handed_out() -> None:
 
 
 def test_draws_that_meet_taken_codes_are_drawn_again_until_none_is_left() -> None:
-    """Trap 22."""
+    """Generated codes are unique, and the generator ends."""
     campaign = of_unique_codes(TEN_CODES)
     codes = {given(campaign, seed=seed).code for seed in seeds(8)}
     assert len(codes) == 8

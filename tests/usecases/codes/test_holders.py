@@ -37,7 +37,7 @@ def test_another_person_cannot_use_the_code() -> None:
 
 
 def test_without_a_customer_nobody_is_the_holder() -> None:
-    """Trap 24: missing data refuses."""
+    """Missing data refuses."""
     with_code_of(*JO)
     assert refusal(an_ask("SORRY")) == "missing_customer"
 

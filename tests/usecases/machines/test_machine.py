@@ -25,7 +25,7 @@ def test_the_engine_says_what_a_naive_shop_says(
 def test_what_pays_an_order_is_what_a_naive_purse_loses(
     emulator: Emulator, examples: int, steps: int
 ) -> None:
-    """Traps 3 and 12."""
+    """Money and points are never spent twice. A return gives back its share."""
     Payments.endpoint = emulator.endpoint
     _run(Payments, examples, steps)
 

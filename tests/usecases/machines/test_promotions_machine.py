@@ -14,7 +14,7 @@ from tests.usecases.machines.promotions_machine import PromotionsCheckout
 def test_redemption_gives_what_validation_said_with_promotions_codes_and_rules(
     emulator: Emulator, examples: int, steps: int
 ) -> None:
-    """Traps 15 and 17."""
+    """Limits hold for automatic promotions, and codes combine by the rules in any order."""
     PromotionsCheckout.endpoint = emulator.endpoint
     run_state_machine_as_test(
         PromotionsCheckout,

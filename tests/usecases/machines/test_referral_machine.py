@@ -14,7 +14,7 @@ from tests.usecases.machines.referral_machine import Referrals
 def test_a_friend_pays_once_in_chains_and_rings_and_each_level_once(
     emulator: Emulator, examples: int, steps: int
 ) -> None:
-    """Trap 13, promise 9."""
+    """Persons are compared, not spellings."""
     Referrals.endpoint = emulator.endpoint
     run_state_machine_as_test(
         Referrals,

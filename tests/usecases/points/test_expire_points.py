@@ -70,7 +70,7 @@ def test_a_round_is_as_of_its_moment_however_late_it_comes(club: Programme) -> N
 
 
 def test_late_repeated_and_missed_rounds_change_no_balance(club: Programme) -> None:
-    """Trap 10, promise 7: members who are visited daily, seldom and never have the same."""
+    """Members who are visited daily, seldom and never have the same."""
     daily, seldom, never = (joined(club, number, shard=number) for number in range(3))
     for day in range(60):
         for member_id in (daily, seldom, never):

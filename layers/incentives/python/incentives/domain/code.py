@@ -115,11 +115,6 @@ class CodePattern:
         """Whole bits of randomness in one code, rounded down."""
         return self.space.bit_length() - 1
 
-    @property
-    def is_guessable(self) -> bool:
-        """Whether the codes have fewer random bits than a browser's route asks for."""
-        return self.random_bits < SAFE_RANDOM_BITS
-
     def matches(self, code: str) -> bool:
         """Whether `code`, in whatever spelling, could have been drawn from this pattern."""
         form = canonical(code)

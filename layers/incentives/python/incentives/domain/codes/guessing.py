@@ -1,7 +1,7 @@
 """Guessing: what chance a stranger has to type a code that is good, and what keeps it small.
 
 Wrong attempts of browsers are counted, and whoever makes too many is turned away for a while. That
-stops one stranger (trap 6). Against thousands of addresses only the number of codes that could be
+stops one stranger. Against thousands of addresses only the number of codes that could be
 helps, so a campaign whose codes could be guessed at the API's full pace is not opened to browsers.
 """
 

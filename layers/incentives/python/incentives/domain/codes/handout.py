@@ -63,7 +63,7 @@ def minted(
 
 
 def refusal_to_hand_out(campaign: Campaign, now: datetime) -> Refusal | None:
-    """Why nobody gets a code of this campaign at `now`, or None (trap 27: no side route)."""
+    """Why nobody gets a code of this campaign at `now`, or None (no side route)."""
     if campaign.is_off:
         return Refusal.CAMPAIGN_STOPPED
     return campaign.window.refusal(now)

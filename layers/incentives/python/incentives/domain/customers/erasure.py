@@ -1,4 +1,4 @@
-"""What becomes of a person's items when the person is erased (trap 25).
+"""What becomes of a person's items when the person is erased.
 
 Personal data goes; counts stay, under keyed hashes that lead back to nobody without the secret and
 the name. An erased person is no new customer and has used up what was used.

@@ -1,7 +1,7 @@
 """The facts of a customer: what the shop says in the request, and what the engine knows beside.
 
 Where both speak, of what a person is the request counts, which is newer; of what a person has done
-the larger number counts, so that nobody gets a second first order (trap 24).
+the larger number counts, so that nobody gets a second first order.
 """
 
 from dataclasses import replace

@@ -1,7 +1,7 @@
 """Persons, not spellings: what tells a customer from another, and how it is counted.
 
 A person is counted under the shop's own id and under the e-mail address, each brought to one form
-and kept as a keyed hash only. Two spellings of one mailbox are one person (trap 13).
+and kept as a keyed hash only. Two spellings of one mailbox are one person.
 """
 
 import hmac

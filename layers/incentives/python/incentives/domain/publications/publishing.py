@@ -20,7 +20,7 @@ def refuse_unfit(
 ) -> None:
     """Refuse who does not meet the campaign's conditions, or did not agree to what it asks for.
 
-    What is not known of the person or the place never passes (trap 24).
+    What is not known of the person or the place never passes.
 
     Raises:
         Refused: what the conditions say; `MISSING_CONSENT`.
@@ -43,7 +43,7 @@ def refuse_disposable(campaign: Campaign, *, disposable: bool | None) -> None:
     """Refuse addresses to be thrown away where the campaign takes none; None is no address.
 
     Raises:
-        Refused: `INVALID_CUSTOMER`, or `MISSING_CUSTOMER` without an address (trap 24).
+        Refused: `INVALID_CUSTOMER`, or `MISSING_CUSTOMER` without an address.
     """
     if not campaign.publishing.no_disposable:
         return

@@ -1,6 +1,6 @@
 """Whether somebody may come by a referrer's code. Pure: the write's guards repeat what may change.
 
-What is not known refuses (trap 24): a person without any identity cannot be told from the referrer.
+What is not known refuses: a person without any identity cannot be told from the referrer.
 """
 
 from collections.abc import Collection
@@ -64,7 +64,7 @@ def why_not(
 
 
 def is_referrer(referrer: Referrer, persons: Collection[str], parts: Collection[Part]) -> bool:
-    """Whether the code is the person's own, whatever they are called this time (trap 13)."""
+    """Whether the code is the person's own, whatever they are called this time."""
     own = any(part.code == referrer.code for part in parts)
     return own or not set(persons).isdisjoint(referrer.persons)
 

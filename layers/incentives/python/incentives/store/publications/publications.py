@@ -1,7 +1,7 @@
 """Publications in the table: one per person and campaign, put if absent.
 
 An existing one is the answer to whoever asks again. A person who is known under two hashes has it
-under both, so that either leads to the one code (trap 13).
+under both, so that either leads to the one code.
 """
 
 from collections.abc import Iterable, Mapping

@@ -35,7 +35,7 @@ class CodeSource(Protocol):
 
 @dataclass
 class Minting:
-    """A new code, drawn again while it meets a taken one (trap 22).
+    """A new code, drawn again while it meets a taken one.
 
     Attributes:
         seed: 32 secret random bytes, new for each code.

@@ -1,7 +1,7 @@
 """Hand one unique code of a campaign to a person, inside a write of the caller's own.
 
 Whoever gives codes goes through here - a landing page, a support agent, a reward - so that no route
-leads around the switch, the window, the caps and the budget (trap 27).
+leads around the switch, the window, the caps and the budget.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """A new unique code as a reward, a coupon's or a gift card's, in a write of the caller's own.
 
 Points buy it, milestones give it, conversions pay with it: all draw it here, so that a campaign's
-switch, window and caps hold for each of them alike (trap 27).
+switch, window and caps hold for each of them alike.
 """
 
 import hashlib

@@ -78,7 +78,7 @@ def publish(
             return earlier
         if refused.refusal is not Refusal.NOT_FOUND or not known.campaign_ids.get(campaign):
             raise
-        # The campaign was deleted since; another one may have its name by now (trap 23).
+        # The campaign was deleted since; another one may have its name by now.
         known.campaign_ids.drop(campaign)
         if id_of_campaign(campaign, known, pause) == campaign_id:
             raise
