@@ -61,7 +61,7 @@ class Api(Construct):
         routes = [
             route
             for spec in ALL_FUNCTIONS
-            for route in self._open_routes(spec, functions[spec.name], server=server, client=client)
+            for route in self._open_routes(spec, functions[spec.id], server=server, client=client)
         ]
         self._answer_the_rest(functions[RECEPTION.name], server=server, client=client)
         routes += self._answer_preflights(functions[ANSWER_PREFLIGHTS.name])
@@ -78,7 +78,7 @@ class Api(Construct):
         client: apigatewayv2.IHttpRouteAuthorizer,
     ) -> list[apigatewayv2.HttpRoute]:
         integration = integrations.HttpLambdaIntegration(
-            spec.name, function.entry, scope_permission_to_route=False
+            spec.id, function.entry, scope_permission_to_route=False
         )
         return [
             apigatewayv2.HttpRoute(

@@ -73,7 +73,7 @@ class EngineFunction(Construct):
     def __init__(
         self, scope: Construct, spec: FunctionSpec, house: House, environment: Mapping[str, str]
     ) -> None:
-        super().__init__(scope, spec.name)
+        super().__init__(scope, spec.id)
         self.spec = spec
         log_group = logs.LogGroup(
             self, "Log", retention=house.log_retention, removal_policy=RemovalPolicy.DESTROY
@@ -95,7 +95,7 @@ class EngineFunction(Construct):
             log_group=log_group,
             dead_letter_queue=house.dead_letters if spec.asynchronous else None,
             logging_format=lambda_.LoggingFormat.JSON,
-            environment={**environment, "POWERTOOLS_SERVICE_NAME": spec.name},
+            environment={**environment, "POWERTOOLS_SERVICE_NAME": spec.id},
             # The version before stays, for whoever wants to go back by hand.
             current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
         )
@@ -156,7 +156,7 @@ class EngineFunction(Construct):
             self,
             "Errors",
             alarm_description=(
-                f"{self.spec.name} raised, ran out of time or was killed. Refusals are answers, "
+                f"{self.spec.id} raised, ran out of time or was killed. Refusals are answers, "
                 "so each error is a defect or an outage: read the function's log."
             ),
             threshold=1,

@@ -70,8 +70,8 @@ class IncentivesStack(Stack):
         self.schedules = Schedules(
             self, target=switch.lambda_function, dead_letters=self.dead_letters
         )
-        self.functions = {switch.spec.name: switch} | {
-            spec.name: self._make_function(spec)
+        self.functions = {switch.spec.id: switch} | {
+            spec.id: self._make_function(spec)
             for spec in ALL_FUNCTIONS
             if spec is not SWITCH_CAMPAIGN
         }

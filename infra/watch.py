@@ -85,9 +85,9 @@ class Watch(Construct):
                     "IteratorAge", statistic="Maximum", period=Duration.minutes(1)
                 )
                 self._alarm(
-                    f"{function.spec.name}-late",
+                    f"{function.spec.id}-late",
                     age,
-                    f"{function.spec.name} is more than a minute behind the table's stream.",
+                    f"{function.spec.id} is more than a minute behind the table's stream.",
                     threshold=60_000,
                     periods=5,
                 )

@@ -17,8 +17,9 @@ _NONE = "none"
 
 
 def writers() -> frozenset[str]:
-    """The functions that write the table, by their names in the catalogue."""
-    return frozenset(spec.name for spec in ALL_FUNCTIONS if _writes(spec))
+    """The functions that write the table, by their names in this release and in the first."""
+    writing = [spec for spec in ALL_FUNCTIONS if _writes(spec)]
+    return frozenset(name for spec in writing for name in (spec.name, spec.id))
 
 
 def close(cloudformation: Any, lambda_: Any, stack: str) -> list[str]:  # noqa: ANN401 (no stubs)

@@ -16,7 +16,8 @@ from infra.catalogue.spec import (
 
 ALL_FUNCTIONS = (
     FunctionSpec(
-        name="keep_customers",
+        name="manage_customers",
+        deployed_as="keep_customers",
         routes=(
             Route("POST", "/v1/customers", CHECKOUT),
             Route("GET", "/v1/customers/{id}", CHECKOUT),
@@ -27,7 +28,8 @@ ALL_FUNCTIONS = (
         table_actions=(*READ, QUERY, *WRITE, MOVE),
     ),
     FunctionSpec(
-        name="forget_customers",
+        name="erase_customers",
+        deployed_as="forget_customers",
         routes=(
             Route("POST", "/v1/customers/{id}/permanent-deletion", OFFICE),
             Route("GET", "/v1/customers/{id}/export", OFFICE),
@@ -37,12 +39,14 @@ ALL_FUNCTIONS = (
         timeout_s=25,
     ),
     FunctionSpec(
-        name="tell_orders",
+        name="report_orders",
+        deployed_as="tell_orders",
         routes=(Route("POST", "/v1/orders", CHECKOUT),),
         table_actions=(*READ, *WRITE, MOVE),
     ),
     FunctionSpec(
-        name="issue_code",
+        name="publish_code",
+        deployed_as="issue_code",
         routes=(
             Route("POST", "/v1/publications", CHECKOUT),
             Route("GET", "/v1/publications", OFFICE),

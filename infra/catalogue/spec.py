@@ -103,6 +103,8 @@ class Stream:
 class FunctionSpec:
     """One function: `functions/<name>/handler.py: lambda_handler`.
 
+    `deployed_as` is the name that its resources and its log lines were given by the first release,
+    where the folder has another one since: an update must not replace a function and its log.
     `index` lets it query the index `listing`. A function with a `schedule` is called by it again
     and again, with the moment of the ring. An `asynchronous` function has callers that do not wait
     for its answer; the invocations that fail go to a dead-letter queue. A `reserved` function has
@@ -111,6 +113,7 @@ class FunctionSpec:
     """
 
     name: str
+    deployed_as: str | None = None
     routes: tuple[Route, ...] = ()
     table_actions: tuple[str, ...] = ()
     index: bool = False
@@ -122,6 +125,11 @@ class FunctionSpec:
     canary: bool = False
     timeout_s: int = 20
     memory_mb: int = HOT_MB
+
+    @property
+    def id(self) -> str:
+        """What its resources and its log lines are called."""
+        return self.deployed_as or self.name
 
     @property
     def meets_persons(self) -> bool:

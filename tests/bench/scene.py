@@ -15,7 +15,7 @@ GATES = 16  # see docs/gates.md
 PROMOTIONS, APPLYING = 20, 3
 _CODES_AT_ONCE = 50
 
-VALIDATE, REDEEM, ISSUE, CONVERT = "validate", "redeem", "issue_code", "convert_referral"
+VALIDATE, REDEEM, ISSUE, CONVERT = "validate", "redeem", "publish_code", "convert_referral"
 _PATHS = {
     VALIDATE: "/v1/validations",
     REDEEM: "/v1/redemptions",

@@ -45,14 +45,14 @@ ON_OTHER_DAYS = {
     ("draw_qr", "dynamodb:GetItem"),
     # What a rotation has encrypted, and what it has not moved yet when a person is erased:
     # tests/functions/customers/test_rotation.py.
-    ("forget_customers", "dynamodb:PutItem"),
+    ("erase_customers", "dynamodb:PutItem"),
     ("publish_events", "dynamodb:BatchGetItem"),
 }
 # One right in two spellings: whoever may use either reads the same items.
 READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem"}
 
 # Others delete only items of persons, which a rotation of keys gives new names.
-DELETE_ANYWAY = {"forget_customers", "issue_code", "manage_campaigns"}
+DELETE_ANYWAY = {"erase_customers", "publish_code", "manage_campaigns"}
 MOVE = "dynamodb:DeleteItem"
 
 
@@ -168,7 +168,7 @@ def a_look() -> Call:
     ("missing", "call"),
     [
         (("look_up", "dynamodb:BatchGetItem", NONE), a_look()),
-        (("tell_orders", "dynamodb:PutItem", NONE), an_order()),
+        (("report_orders", "dynamodb:PutItem", NONE), an_order()),
         (("manage_campaigns", "/index/listing", "/index/other"), a_list()),
         (("validate", "TRIES#", "OTHER#"), a_wrong_try()),
         (("manage_campaigns", "schedule/Incentives/", "schedule/other/"), a_planned_campaign()),

@@ -51,8 +51,8 @@ EVENTS = 5
 
 CEILINGS = dict.fromkeys(functions(), DOOR) | {
     "award_points": DOOR + EARNING,
-    "issue_code": DOOR + MAILBOX,
-    "keep_customers": DOOR + MAILBOX,
+    "publish_code": DOOR + MAILBOX,
+    "manage_customers": DOOR + MAILBOX,
     "convert_referral": DOOR + SPENDING + PAYING + DECIDING,
     "qualify": DOOR + DECIDING + REFERRALS,
     "authorize": AWS_AND_TABLE,  # one read, one comparison; it is in the way of every request

@@ -52,7 +52,7 @@ def soon(function: str, path: str, body: object, *, scope: Scope = Scope.CHECKOU
 
 def published(code: str) -> Answer:
     body = {"voucher": code, "customer": {"source_id": new("jo")}}
-    return soon("issue_code", "/v1/publications", body)
+    return soon("publish_code", "/v1/publications", body)
 
 
 def imported(campaign: str, code: str) -> Answer:
@@ -75,7 +75,7 @@ def test_the_code_by_which_somebody_recommends_is_handed_to_nobody_else() -> Non
 def test_who_recommends_is_handed_the_own_code_by_its_name() -> None:
     code = referrals.a_referrer(referrals.a_referral_programme(), "jo")["code"]
     body = {"voucher": code, "customer": {"source_id": "jo"}}
-    answer = soon("issue_code", "/v1/publications", body)
+    answer = soon("publish_code", "/v1/publications", body)
     assert ok(answer)["voucher"]["code"] == code
 
 
@@ -110,10 +110,10 @@ def test_a_conversion_is_cancelled_although_its_counter_is_gone() -> None:
 
 def test_an_order_is_cancelled_although_its_counter_is_gone() -> None:
     order = {"id": "O-1", "amount": 1_00, "customer": {"source_id": "jo"}}
-    ok(soon("tell_orders", "/v1/orders", order | {"status": "PAID"}))
+    ok(soon("report_orders", "/v1/orders", order | {"status": "PAID"}))
     (person,) = persons(source_id="jo")
     Item(*person_keys.orders_of(person)).delete()
-    assert ok(soon("tell_orders", "/v1/orders", order | {"status": "CANCELED"}))
+    assert ok(soon("report_orders", "/v1/orders", order | {"status": "CANCELED"}))
 
 
 def test_the_first_promotion_of_a_project_may_be_made_switched_off() -> None:

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from infra.catalogue.functions import ALL_FUNCTIONS
+
 Properties = dict[str, Any]
+
+# A function keeps the name that its resources were given first.
+NAMES = {function.id: function.name for function in ALL_FUNCTIONS}
 
 
 @dataclass(frozen=True)
@@ -26,12 +31,16 @@ class Template:
         return properties
 
     def path(self, logical_id: str) -> str:
-        """Where the construct lies, e.g. `Incentives/redeem/Function/Resource`."""
+        """Where the construct lies, e.g. `Incentives/redeem/Function/Resource`.
+
+        A function is called by its folder.
+        """
         path: str = self.content["Resources"][logical_id]["Metadata"]["aws:cdk:path"]
-        return path
+        stack, construct, *rest = path.split("/")
+        return "/".join([stack, NAMES.get(construct, construct), *rest])
 
     def functions(self) -> dict[str, Properties]:
-        """Properties of the functions' functions, by the name of the function."""
+        """Properties of the functions, by the name of each."""
         return {
             self.path(name).split("/")[1]: properties
             for name, properties in self.all("Lambda::Function").items()

@@ -8,7 +8,7 @@ from infra.catalogue.functions import ALL_FUNCTIONS
 
 pytestmark = pytest.mark.xdist_group("infra")
 
-FUNCTION_NAMES = {function.name for function in ALL_FUNCTIONS}
+FUNCTION_NAMES = {function.id for function in ALL_FUNCTIONS}
 EXPECTED = {
     "AwsSolutions-L1": FUNCTION_NAMES,
     "Serverless-LambdaLatestVersion": FUNCTION_NAMES,

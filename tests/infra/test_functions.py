@@ -15,7 +15,7 @@ TABLE_RIGHTS = {
     "answer_preflights": set(),
     "validate": READ | {"UpdateItem"},
     "qualify": READ | {"Query"},
-    "issue_code": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
+    "publish_code": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
     "redeem": READ | {"PutItem", "UpdateItem", "DeleteItem"},
     "roll_back": READ | {"PutItem", "UpdateItem", "DeleteItem"},
     "look_up": READ,
@@ -31,9 +31,9 @@ TABLE_RIGHTS = {
     "read_members": READ | {"Query"},
     "award_points": READ | {"PutItem", "UpdateItem", "DeleteItem"},
     "spend_points": READ | {"PutItem", "UpdateItem", "DeleteItem"},
-    "keep_customers": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
-    "forget_customers": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
-    "tell_orders": READ | {"PutItem", "UpdateItem", "DeleteItem"},
+    "manage_customers": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
+    "erase_customers": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
+    "report_orders": READ | {"PutItem", "UpdateItem", "DeleteItem"},
     "convert_referral": READ | {"PutItem", "UpdateItem", "DeleteItem"},
     "manage_referrals": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
     "generate_codes": READ | {"PutItem", "UpdateItem"} | STREAM,
@@ -46,7 +46,7 @@ OTHER_RIGHTS = {
     "answer_preflights": set(),
     "validate": set(),
     "qualify": set(),
-    "issue_code": set(),
+    "publish_code": set(),
     "redeem": set(),
     "roll_back": set(),
     "look_up": set(),
@@ -66,9 +66,9 @@ OTHER_RIGHTS = {
     "read_members": set(),
     "award_points": set(),
     "spend_points": set(),
-    "keep_customers": set(),
-    "forget_customers": set(),
-    "tell_orders": set(),
+    "manage_customers": set(),
+    "erase_customers": set(),
+    "report_orders": set(),
     "convert_referral": set(),
     "manage_referrals": set(),
     "generate_codes": {"sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
@@ -89,6 +89,22 @@ def test_every_function_of_the_catalogue_is_a_function(template: Template) -> No
         == {function.name for function in ALL_FUNCTIONS}
         == set(TABLE_RIGHTS)
     )
+
+
+def test_a_function_with_another_name_than_before_keeps_its_resources(template: Template) -> None:
+    """CloudFormation would make another function, and another log, for another name."""
+    before = {"forget_customers", "issue_code", "keep_customers", "tell_orders"}
+    paths = {
+        resource["Metadata"]["aws:cdk:path"].split("/")[1]
+        for resource in template.content["Resources"].values()
+        if resource["Type"] == "AWS::Lambda::Function"
+    }
+    services = {
+        properties["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]
+        for properties in template.functions().values()
+    }
+    assert before <= paths
+    assert before <= services
 
 
 def test_every_function_runs_python_3_13_on_arm64_with_the_two_layers(template: Template) -> None:
@@ -179,7 +195,7 @@ def test_only_functions_that_list_ask_the_index(template: Template) -> None:
         "manage_codes",
         "manage_programmes",
         "manage_referrals",
-        "forget_customers",
+        "erase_customers",
         "expire_points",
     }
 

@@ -82,7 +82,7 @@ def roll_back(release: Release, redemption: str) -> Json:
 
 def published(release: Release, campaign: Json, customer: str = "jo") -> str:
     body = {"campaign": {"id": campaign["id"]}, "customer": {"source_id": customer}}
-    told = release.ask("issue_code", "POST", "/v1/publications", body)
+    told = release.ask("publish_code", "POST", "/v1/publications", body)
     return str(told["voucher"]["code"])
 
 

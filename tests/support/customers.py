@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from incentives.domain.customers.person import Customer
 from incentives.names import Scope
-from keep_customers.handler import lambda_handler as keep
+from manage_customers.handler import lambda_handler as keep
 from tests.support.events import http_event
 
 type Json = dict[str, Any]

@@ -3,7 +3,7 @@
 import json
 from urllib.parse import quote
 
-from forget_customers.handler import lambda_handler as forget
+from erase_customers.handler import lambda_handler as forget
 from incentives.names import Scope
 from tests.account import Table
 from tests.support.customers import Json, asked, ok

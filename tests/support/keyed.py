@@ -191,7 +191,7 @@ def programmes() -> Ask:
     return Ask("/v1/loyalties", {"name": new("Club")}, scope=Scope.MARKETING)
 
 
-@route("issue_code", "/client/v1/publish")
+@route("publish_code", "/client/v1/publish")
 def published_to_a_visitor() -> Ask:
     """Arrange: published to a visitor."""
     one, other = landing.for_visitors(), landing.for_visitors()
@@ -204,7 +204,7 @@ def published_to_a_visitor() -> Ask:
     )
 
 
-@route("issue_code", "/v1/publications")
+@route("publish_code", "/v1/publications")
 def published() -> Ask:
     """Arrange: published."""
     campaign = landing.for_visitors()

@@ -8,7 +8,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.publishing_terms import PublishingTerms
 from incentives.domain.code import CodePattern
 from incentives.names import Scope
-from issue_code.handler import lambda_handler
+from publish_code.handler import lambda_handler
 from tests.builders import a_campaign, keep
 from tests.support.events import http_event
 

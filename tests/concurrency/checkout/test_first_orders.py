@@ -6,7 +6,7 @@ from functools import partial
 from incentives.domain.condition.words import Words
 from incentives.domain.customers.customer import CustomerChange
 from incentives.store.customers import person_keys
-from incentives.usecases.customers.keep_customer import keep_customer
+from incentives.usecases.customers.save_customer import save_customer
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
 from tests.concurrency.checkout import shoppers
@@ -51,7 +51,7 @@ def test_a_person_of_two_names_has_one_first_order_when_the_record_joins_them(
 ) -> None:
     """Each request has one name only, and they race."""
     for_new_customers("WELCOME")
-    keep_customer(CustomerChange((S, E), E, source_id="4711"), now=NOW, pause=no_pause)
+    save_customer(CustomerChange((S, E), E, source_id="4711"), now=NOW, pause=no_pause)
     tallies = processes.all(shop_as_somebody, shop, ["WELCOME"])
     assert sum(len(one.made) for one in tallies) == 1
     assert (orders_of(shop, S), orders_of(shop, E)) == (1, 1)

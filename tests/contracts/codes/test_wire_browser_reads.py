@@ -89,7 +89,7 @@ def page(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Page:
     """A page of a shop with codes of every kind, at a standing clock."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     for function in (validate.handler, redeem.handler):
-        monkeypatch.setattr(function, "_tries", RateLimit())
+        monkeypatch.setattr(function, "_rate_limit", RateLimit())
     client = counter.table.client
     aws.bind_table(counter.table.name, client)
     page = Page(counter, client, monkeypatch)

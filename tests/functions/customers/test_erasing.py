@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from enroll_members.handler import lambda_handler as enroll
-from forget_customers.handler import lambda_handler as forget
+from erase_customers.handler import lambda_handler as forget
 from incentives.domain.condition.words import Words
 from incentives.domain.customers.erasure import PERSONAL, RETENTION_ACTIONS, cleared
 from incentives.domain.publications.publication import Message, Publication
@@ -17,7 +17,7 @@ from incentives.store.publications import publications
 from incentives.store.reading import fetch_one
 from incentives.store.referrals import conversions, referral_keys, referrers
 from incentives.store.transaction import Transaction
-from incentives.usecases.customers import forget_customer
+from incentives.usecases.customers import erase_customer
 from redeem.handler import lambda_handler as redeem
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
@@ -155,8 +155,8 @@ def test_nobody_else_is_touched(jo: Json) -> None:
 def test_a_person_with_much_is_erased_call_by_call(
     bound: Table, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forget_customer, "MOST_AT_ONCE", 8)
-    monkeypatch.setattr(forget_customer, "_PAGE", 2)
+    monkeypatch.setattr(erase_customer, "MOST_AT_ONCE", 8)
+    monkeypatch.setattr(erase_customer, "_PAGE", 2)
     for _ in range(9):
         calendar.forward(minutes=1)
         consents("shop-4711", {"sms": True})

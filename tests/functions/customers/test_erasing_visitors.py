@@ -10,7 +10,7 @@ from incentives.domain.campaigns.publishing_terms import Delivery
 from incentives.names import Scope
 from incentives.runtime import settings
 from incentives.store.known import Known
-from issue_code import handler
+from publish_code import handler
 from tests.account import Table
 from tests.support.customers import Json, asked, ok
 from tests.support.erasing import erased, text

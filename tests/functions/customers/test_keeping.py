@@ -2,7 +2,7 @@
 
 import pytest
 
-from keep_customers.handler import lambda_handler as keep
+from manage_customers.handler import lambda_handler as keep
 from tests.account import Table
 from tests.support.customers import asked, ok, persons, read, told, unknown
 

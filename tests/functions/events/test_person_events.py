@@ -2,7 +2,7 @@
 
 import pytest
 
-from tell_orders.handler import lambda_handler as tell
+from report_orders.handler import lambda_handler as tell
 from tests.support.customers import asked, consents, ok, persons, told
 from tests.support.event_site import EventSite
 from tests.support.sealing import give_keys

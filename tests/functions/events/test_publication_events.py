@@ -8,7 +8,7 @@ from incentives import names
 from incentives.domain.campaigns.publishing_terms import Delivery
 from incentives.runtime import settings
 from incentives.store.known import Known
-from issue_code import handler
+from publish_code import handler
 from tests.support.event_site import EventSite
 from tests.support.landing import OPEN, for_visitors, publish, visit
 from tests.support.sealing import give_keys

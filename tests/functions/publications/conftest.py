@@ -5,7 +5,7 @@ import pytest
 from incentives import names
 from incentives.runtime import aws, settings
 from incentives.store.known import Known
-from issue_code import handler
+from publish_code import handler
 from tests.account import Table
 from tests.support.sealing import give_keys
 

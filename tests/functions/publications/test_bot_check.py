@@ -14,7 +14,7 @@ from incentives import names
 from incentives.runtime import bot_check, secrets, settings
 from incentives.runtime.patience import back_off
 from incentives.usecases.access.keep_secrets import keep_bot_check
-from issue_code import handler
+from publish_code import handler
 from tests.account import Table
 from tests.support.landing import code_of, for_visitors, key_of, visit
 

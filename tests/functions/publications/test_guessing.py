@@ -11,7 +11,7 @@ from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.store.known import Known
 from incentives.usecases.access.rate_limit import RateLimit
-from issue_code import handler
+from publish_code import handler
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep
 from tests.support.events import http_event
@@ -22,8 +22,8 @@ from tests.support.landing import code_of, for_visitors, visit
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """At a standing clock, by instances that remember nothing."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setattr(handler, "_tries", RateLimit())
-    monkeypatch.setattr(validate.handler, "_tries", RateLimit())
+    monkeypatch.setattr(handler, "_rate_limit", RateLimit())
+    monkeypatch.setattr(validate.handler, "_rate_limit", RateLimit())
     monkeypatch.setattr(validate.handler, "_known", Known())
 
 
@@ -88,7 +88,7 @@ def test_a_storm_beyond_the_limit_writes_once_for_each_instance(
 ) -> None:
     exhaust()
     for _ in range(3):
-        monkeypatch.setattr(validate.handler, "_tries", RateLimit())
+        monkeypatch.setattr(validate.handler, "_rate_limit", RateLimit())
         for _ in range(5):
             assert tried("WRONG")["statusCode"] == 429
     assert wrong_tries(bound) == [ATTEMPTS_PER_WINDOW + 3]

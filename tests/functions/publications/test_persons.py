@@ -11,8 +11,8 @@ from incentives.domain.condition.words import Word, Words
 from incentives.domain.customers.customer import CustomerChange
 from incentives.domain.customers.person import Customer
 from incentives.store import keys
-from incentives.usecases.checkout.tell_order import TellOrder, tell_order
-from incentives.usecases.customers.keep_customer import keep_customer
+from incentives.usecases.checkout.report_order import TellOrder, report_order
+from incentives.usecases.customers.save_customer import save_customer
 from tests.builders import NOW, no_pause
 from tests.support.customers import KEY
 from tests.support.landing import OPEN, code_of, for_visitors, key_of, visit
@@ -27,7 +27,7 @@ def hashes(email: str) -> tuple[str, ...]:
 
 def bought(email: str) -> None:
     order = TellOrder(keys.order_id_of("O-1"), Order(id="O-1"), hashes(email), OrderStatus.PAID)
-    tell_order(order, now=NOW, pause=no_pause)
+    report_order(order, now=NOW, pause=no_pause)
 
 
 def test_only_new_customers_get_a_welcome_code() -> None:
@@ -44,7 +44,7 @@ def test_only_customers_of_a_country_get_a_code() -> None:
     for name, country in (("ann", "DE"), ("bob", "FR")):
         address = hashes(f"{name}@example.com")
         said = CustomerChange(address, address[0], email=f"{name}@example.com", country=country)
-        keep_customer(said, now=NOW, pause=no_pause)
+        save_customer(said, now=NOW, pause=no_pause)
     assert code_of(visit(campaign, "ann@example.com"))
     for nobody in ("bob@example.com", "stranger@example.com"):
         assert key_of(visit(campaign, nobody)) == NOTHING_HERE

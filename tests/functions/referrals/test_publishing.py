@@ -3,7 +3,7 @@
 import pytest
 
 from incentives.store.known import Known
-from issue_code import handler as issuing
+from publish_code import handler as issuing
 from tests.account import Table
 from tests.support.checkout_api import redeemed
 from tests.support.function import asked

@@ -161,21 +161,21 @@ def set_stacking_rules() -> Act:
 @scene
 def keep_a_customer() -> Act:
     body = {"source_id": new("jo"), "email": f"{new('jo')}@example.com", "orders_count": 2}
-    return request("keep_customers", "/v1/customers", body)
+    return request("manage_customers", "/v1/customers", body)
 
 
 @scene
 def give_a_customer_another_address() -> Act:
     customer = new("jo")
     body = {"source_id": customer, "email": f"{new('jo')}@example.com"}
-    done(request("keep_customers", "/v1/customers", body))
+    done(request("manage_customers", "/v1/customers", body))
     other = {"source_id": customer, "email": f"{new('jo')}@example.com"}
-    return request("keep_customers", "/v1/customers", other)
+    return request("manage_customers", "/v1/customers", other)
 
 
 @scene
 def declare_a_consent() -> Act:
     customer = new("jo")
-    done(request("keep_customers", "/v1/customers", {"source_id": customer}))
+    done(request("manage_customers", "/v1/customers", {"source_id": customer}))
     path = f"/v1/customers/{customer}/consents"
-    return request("keep_customers", path, {"newsletter": True}, method="PUT")
+    return request("manage_customers", path, {"newsletter": True}, method="PUT")

@@ -56,7 +56,7 @@ def return_everything() -> Act:
 
 def _order_told(status: str, order: str, customer: str) -> Act:
     body = {"id": order, "status": status, "amount": 1_00, "customer": {"source_id": customer}}
-    return request("tell_orders", "/v1/orders", body)
+    return request("report_orders", "/v1/orders", body)
 
 
 @scene

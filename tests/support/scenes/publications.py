@@ -17,7 +17,7 @@ from tests.support.scenes.scene import Act, done, request, scene
 def _publication(**what: Any) -> Act:
     customer = {"source_id": new("jo"), "email": f"{new('jo')}@example.com"}
     body = {"customer": customer, "source_id": new("p")} | what
-    return request("issue_code", "/v1/publications", body, headers=a_key())
+    return request("publish_code", "/v1/publications", body, headers=a_key())
 
 
 def _of(name: str) -> Json:
@@ -68,4 +68,4 @@ def send_a_code() -> Act:
         "consents": [{"purpose": "newsletter"}],
     }
     query = f"join_once=true&campaign={campaign.id}"
-    return request("issue_code", "/client/v1/publish", body, scope=Scope.CLIENT, query=query)
+    return request("publish_code", "/client/v1/publish", body, scope=Scope.CLIENT, query=query)

@@ -84,4 +84,4 @@ def forget_a_referrer() -> Act:
     customer = new("jo")
     referrals.a_referrer(referrals.a_referral_programme(), customer)
     path = f"/v1/customers/{customer}/permanent-deletion"
-    return request("forget_customers", path, scope=Scope.SUPPORT)
+    return request("erase_customers", path, scope=Scope.SUPPORT)

@@ -17,8 +17,8 @@ from incentives.domain.customers.shopper import Shopper
 from incentives.domain.redeemable import tier_id
 from incentives.store import keys
 from incentives.usecases.checkout.redemption_asked import Redeem
-from incentives.usecases.checkout.tell_order import TellOrder, tell_order
-from incentives.usecases.customers.keep_customer import keep_customer
+from incentives.usecases.checkout.report_order import TellOrder, report_order
+from incentives.usecases.customers.save_customer import save_customer
 from tests.builders import (
     NOW,
     a_campaign,
@@ -51,11 +51,11 @@ def by(ask: Redeem, **facts: object) -> Redeem:
 
 def paid(order: str, *persons: str, status: OrderStatus = OrderStatus.PAID) -> None:
     told = TellOrder(keys.order_id_of(order), Order(id=order), persons, status)
-    tell_order(told, now=NOW, pause=no_pause)
+    report_order(told, now=NOW, pause=no_pause)
 
 
 def known_as(*persons: str, **said: object) -> None:
-    keep_customer(CustomerChange(persons, **said), now=NOW, pause=no_pause)  # type: ignore[arg-type]
+    save_customer(CustomerChange(persons, **said), now=NOW, pause=no_pause)  # type: ignore[arg-type]
 
 
 def test_who_is_not_known_to_have_ordered_is_a_new_customer_once() -> None:

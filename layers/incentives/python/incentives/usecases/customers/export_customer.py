@@ -7,7 +7,7 @@ from incentives.store.customers import personal
 from incentives.store.points.members import member_of
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
-from incentives.usecases.customers.forget_customer import everyone
+from incentives.usecases.customers.erase_customer import everyone
 
 MOST_ON_A_PAGE = 100
 

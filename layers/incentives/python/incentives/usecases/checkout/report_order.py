@@ -41,7 +41,7 @@ class TellOrder:
     customer_id: str | None = None
 
 
-def tell_order(command: TellOrder, *, now: datetime, pause: Pause) -> OrderRecord:
+def report_order(command: TellOrder, *, now: datetime, pause: Pause) -> OrderRecord:
     """Count the order for its customer, or count it no more.
 
     Raises:

@@ -11,9 +11,9 @@ from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.customers.customer import ConsentsOut, CustomerSeenOut
 from incentives.store.customers import consents
 from incentives.usecases.customers.declare_consent import declare_consents
-from incentives.usecases.customers.keep_customer import keep_customer
 from incentives.usecases.customers.read_customer import CustomerSeen, read_customer, with_orders
-from keep_customers.schema import ConsentsIn, CustomerChangeIn, CustomerSaidIn
+from incentives.usecases.customers.save_customer import save_customer
+from manage_customers.schema import ConsentsIn, CustomerChangeIn, CustomerSaidIn
 
 SHOP = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 ASKING = (Refusal.NOT_FOUND, Refusal.INVALID_PAYLOAD, Refusal.TOO_MANY_REQUESTS)
@@ -62,7 +62,7 @@ def _found(reference: str) -> CustomerSeen:
 
 
 def _kept(change: CustomerChange) -> CustomerSeenOut:
-    kept = keep_customer(change, now=clock.now(), pause=back_off)
+    kept = save_customer(change, now=clock.now(), pause=back_off)
     return CustomerSeenOut.of(with_orders(kept.record, back_off))
 
 

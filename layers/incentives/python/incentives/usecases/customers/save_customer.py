@@ -26,7 +26,7 @@ class Kept:
     created: bool
 
 
-def keep_customer(change: CustomerChange, *, now: datetime, pause: Pause) -> Kept:
+def save_customer(change: CustomerChange, *, now: datetime, pause: Pause) -> Kept:
     """Create the customer, or change what is said now.
 
     Raises:

@@ -10,8 +10,8 @@ from incentives.domain.customers.person import customer_id
 from incentives.domain.instant import as_text
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape, ResponseShape
+from incentives.usecases.customers.erase_customer import Forgotten
 from incentives.usecases.customers.export_customer import Exported
-from incentives.usecases.customers.forget_customer import Forgotten
 
 
 class DeletionOut(ResponseShape):

@@ -1,6 +1,6 @@
 """Forget customers, and show them what is kept of them."""
 
-from forget_customers.schema import DeletionOut, ExportOut, ExportQueryIn
+from erase_customers.schema import DeletionOut, ExportOut, ExportQueryIn
 from incentives.domain.customers.person import Customer, customer_id
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
@@ -8,8 +8,8 @@ from incentives.runtime import clock, ids
 from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
+from incentives.usecases.customers.erase_customer import erase_customer
 from incentives.usecases.customers.export_customer import export_customer
-from incentives.usecases.customers.forget_customer import forget_customer
 
 OFFICE = {Scope.MARKETING, Scope.SUPPORT}
 REFUSALS = (Refusal.MISSING_CUSTOMER, Refusal.TOO_MANY_REQUESTS)
@@ -20,7 +20,7 @@ app = Router()
 @app.post("/v1/customers/{id}/permanent-deletion", scopes=OFFICE, refusals=REFUSALS)
 def post_permanent_deletion(id: str) -> DeletionOut:
     """Erase what is kept of a person, known or not; counts stay. Repeat until it is done."""
-    forgotten = forget_customer(_persons(id), pause=back_off)
+    forgotten = erase_customer(_persons(id), pause=back_off)
     return DeletionOut.of(forgotten, deletion_id=ids.new_id("del"), now=clock.now())
 
 

@@ -46,7 +46,7 @@ def everyone(persons: Sequence[str], pause: Pause) -> tuple[str, ...]:
     return (*named, *linked_to(known, named))
 
 
-def forget_customer(persons: Sequence[str], *, pause: Pause) -> Forgotten:
+def erase_customer(persons: Sequence[str], *, pause: Pause) -> Forgotten:
     """Erase what is kept of a person, as far as one call goes.
 
     Raises:

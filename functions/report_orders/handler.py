@@ -9,8 +9,8 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.store import keys
-from incentives.usecases.checkout.tell_order import TellOrder, tell_order
-from tell_orders.schema import OrderToldIn, order_out
+from incentives.usecases.checkout.report_order import TellOrder, report_order
+from report_orders.schema import OrderToldIn, order_out
 
 app = Router()
 
@@ -28,7 +28,7 @@ def post_order(body: OrderToldIn) -> OrderOut:
     if status is None:
         return order_out(OrderRecord(order_id, order, caller.customer_id))
     told = TellOrder(order_id, order, caller.persons, status, caller.customer_id)
-    return order_out(tell_order(told, now=clock.now(), pause=back_off))
+    return order_out(report_order(told, now=clock.now(), pause=back_off))
 
 
 lambda_handler = app.entrance

@@ -20,8 +20,8 @@ from incentives.store.publications.publications import of_person
 from incentives.usecases.access.rate_limit import RateLimit, Visitor
 from incentives.usecases.publications.publication_request import Publish, Published
 from incentives.usecases.publications.publish import publish
-from issue_code.answers import PublicationOut, PublicationsOut
-from issue_code.schema import (
+from publish_code.answers import PublicationOut, PublicationsOut
+from publish_code.schema import (
     ListQueryIn,
     PublicationIn,
     PublicationQueryIn,
