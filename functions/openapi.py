@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import error_table
+import method_table
 import scope_table
 from incentives import names
 from incentives.domain.refusal import Refusal
@@ -63,11 +64,12 @@ def text(description: Document) -> str:
 
 
 def main() -> None:
-    """Write the document and the guides' tables of errors and of scopes anew."""
+    """Write the document, the guides' tables of errors and scopes, and that of methods anew."""
     routers = functions()
     DOCUMENT.write_text(text(document(routers)))
     error_table.write()
     scope_table.write(routers)
+    method_table.write(routers)
 
 
 def _info() -> Document:

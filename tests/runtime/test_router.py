@@ -310,6 +310,12 @@ def test_an_unknown_path_is_not_found_and_a_wrong_method_not_allowed() -> None:
     assert refusal("PUT", "/v1/orders") == (405, "method_not_allowed")
 
 
+def test_a_wrong_method_is_told_the_right_ones() -> None:
+    response = app.entrance(http_event("PUT", "/v1/orders"), None)
+    assert response["headers"]["allow"] == "POST"
+    assert json.loads(response["body"])["details"] == "This resource takes POST."
+
+
 @pytest.mark.parametrize(
     ("media_type", "status"),
     [

@@ -113,7 +113,10 @@ class Refused(Exception):
             hold the caller's own input (a code as typed), so it goes into the answer, never a log.
         resource_type: the field's word for what was refused ("voucher", "campaign"), if any.
         resource_id: its id, if any.
+        unknown: what is not known, where the field has one word for several things: a loyalty card
+            is a voucher there.
         retry_after_s: seconds to wait before asking again; only with `TOO_MANY_REQUESTS`.
+        methods: that the path takes; only with `METHOD_NOT_ALLOWED`.
         sentence: for the customer, in their language, where more is known than the key.
         decision_id: of the decision that refused, where there was one.
     """
@@ -125,7 +128,9 @@ class Refused(Exception):
         *,
         resource_type: str | None = None,
         resource_id: str | None = None,
+        unknown: str | None = None,
         retry_after_s: int | None = None,
+        methods: tuple[str, ...] = (),
         sentence: str | None = None,
         decision_id: str | None = None,
     ) -> None:
@@ -134,6 +139,8 @@ class Refused(Exception):
         self.details = details
         self.resource_type = resource_type
         self.resource_id = resource_id
+        self.unknown = unknown or resource_type
         self.retry_after_s = retry_after_s
+        self.methods = methods
         self.sentence = sentence
         self.decision_id = decision_id

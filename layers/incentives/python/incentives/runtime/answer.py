@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from incentives import names
 from incentives.domain.explanation.catalogue import Catalogue
-from incentives.domain.explanation.say import say
+from incentives.domain.explanation.say import say, say_unknown
 from incentives.domain.explanation.writing import Value
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.refusal_table import EXPLANATIONS
@@ -23,7 +23,7 @@ SVG, PNG = "image/svg+xml", "image/png"
 PICTURES = (SVG, PNG)
 
 _MOST_DETAILS = 1_000  # characters
-_OF_CODES = {"voucher", None}  # the checkout's refusals to browsers name no resource
+_CODE = "voucher"  # the checkout's refusals to browsers name no resource, and are of codes too
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def refusal_response(refused: Refused, *, request_id: str, language: Catalogue) 
     headers = {"x-request-id": request_id, "content-type": JSON}
     if refused.retry_after_s is not None:
         headers["retry-after"] = str(refused.retry_after_s)
+    if refused.methods:
+        headers["allow"] = ", ".join(refused.methods)  # belongs to every 405 (RFC 9110, 15.5.6)
     if refused.refusal is Refusal.UNSUPPORTED_CONTENT_ENCODING:
         headers["accept-encoding"] = "identity"  # says which coding is taken (RFC 9110, 12.5.3)
     told = refusal_body(refused, request_id=request_id, language=language)
@@ -86,11 +88,14 @@ def refusal_response(refused: Refused, *, request_id: str, language: Catalogue) 
     return _http(EXPLANATIONS[refused.refusal].status, body, headers)
 
 
-def _told(refused: Refused) -> Refusal:
-    """What the sentence speaks of: of a code only where the unknown thing is one."""
-    if refused.refusal is Refusal.NOT_FOUND and refused.resource_type not in _OF_CODES:
-        return Refusal.RESOURCE_NOT_FOUND
-    return refused.refusal
+def _sentence(refused: Refused, language: Catalogue) -> str:
+    """What to tell the customer; of a code only where the unknown thing is one."""
+    if refused.sentence:
+        return refused.sentence
+    unknown = refused.unknown
+    if refused.refusal is Refusal.NOT_FOUND and unknown is not None and unknown != _CODE:
+        return say_unknown(unknown, language)
+    return say(refused.refusal, language, _values(refused))
 
 
 def refusal_body(refused: Refused, *, request_id: str, language: Catalogue) -> dict[str, Any]:
@@ -101,7 +106,7 @@ def refusal_body(refused: Refused, *, request_id: str, language: Catalogue) -> d
         "message": EXPLANATIONS[refused.refusal].sentence,
         "details": refused.details[:_MOST_DETAILS],
         "request_id": request_id,
-        "error": {"message": refused.sentence or say(_told(refused), language, _values(refused))},
+        "error": {"message": _sentence(refused, language)},
     }
     if refused.decision_id is not None:
         body["decision_id"] = refused.decision_id

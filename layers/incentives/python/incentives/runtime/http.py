@@ -14,6 +14,7 @@ from incentives.runtime.request import Request
 from incentives.runtime.route import Handler, Opening, Route, route_of
 
 type Decorator = Callable[[Handler], Handler]
+type MethodsAt = Callable[[str], tuple[str, ...]]
 
 
 class Router:
@@ -22,10 +23,16 @@ class Router:
     What a function's function raises as `Refused` becomes its answer. Anything else is our fault:
     it passes through, so that the function's Errors metric sees it. A function that has no business
     with the table says `Router(table=False)`; it binds the table when it has to read a key.
+
+    Args:
+        table: whether the function uses the table.
+        methods_at: the methods that a path takes anywhere in the API. The function that answers
+            what no route takes needs it; to every other one come its own routes only.
     """
 
-    def __init__(self, *, table: bool = True) -> None:
+    def __init__(self, *, table: bool = True, methods_at: MethodsAt | None = None) -> None:
         self.routes: list[Route] = []
+        self._methods_at = methods_at or self._own_methods_at
         self._bound = table
         if table:
             aws.bind_table_on_lambda()
@@ -126,18 +133,20 @@ class Router:
         return replace(request, app_id=app_id, scopes=scopes)
 
     def _find(self, request: Request) -> tuple[Route, dict[str, str]]:
-        allowed = set()
         for route in self.routes:
-            values = route.path.match(request.raw_path)
-            if values is None:
-                continue
             if route.method == request.method:
-                return route, values
-            allowed.add(route.method)
-        if allowed:
-            details = f"This resource takes {', '.join(sorted(allowed))}."
-            raise Refused(Refusal.METHOD_NOT_ALLOWED, details)
+                values = route.path.match(request.raw_path)
+                if values is not None:
+                    return route, values
+        methods = self._methods_at(request.raw_path)
+        if methods:
+            details = f"This resource takes {', '.join(methods)}."
+            raise Refused(Refusal.METHOD_NOT_ALLOWED, details, methods=methods)
         raise Refused(Refusal.RESOURCE_NOT_FOUND, "There is nothing at this path.")
+
+    def _own_methods_at(self, raw_path: str) -> tuple[str, ...]:
+        own = {route.method for route in self.routes if route.path.match(raw_path) is not None}
+        return tuple(sorted(own))
 
 
 def _admit(request: Request, route: Route) -> None:

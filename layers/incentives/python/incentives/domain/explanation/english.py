@@ -32,6 +32,9 @@ _REQUEST: dict[str, Wordings] = {
 
 _CODE: dict[str, Wordings] = {
     "not_found": ("We do not know this code; please check how it is written.",),
+    "not_found.campaign": ("We do not know this offer or programme.",),
+    "not_found.customer": ("We do not know this customer.",),
+    "not_found.loyalty_card": ("We do not know this membership.",),
     "voucher_disabled": ("This code was switched off.",),
     "campaign_not_active": ("This offer is not running at the moment.",),
     "voucher_not_active": (

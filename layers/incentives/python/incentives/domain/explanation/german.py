@@ -32,6 +32,9 @@ _REQUEST: dict[str, Wordings] = {
 
 _CODE: dict[str, Wordings] = {
     "not_found": ("Diesen Code kennen wir nicht; bitte prüfen Sie die Schreibweise.",),
+    "not_found.campaign": ("Diese Aktion oder dieses Programm kennen wir nicht.",),
+    "not_found.customer": ("Dieses Kundenkonto kennen wir nicht.",),
+    "not_found.loyalty_card": ("Diese Mitgliedschaft kennen wir nicht.",),
     "voucher_disabled": ("Dieser Code wurde abgeschaltet.",),
     "campaign_not_active": ("Diese Aktion läuft zurzeit nicht.",),
     "voucher_not_active": (

@@ -33,6 +33,20 @@ def say(
     return _worded([refusal.value], language, values)
 
 
+def say_unknown(kind: str, language: Catalogue) -> str:
+    """That something is not known: by what it is, where the language has a sentence for it.
+
+    Args:
+        kind: such as `campaign`, `customer` or `loyalty_card`.
+        language: from `language_for`.
+
+    >>> say_unknown("customer", language_for("en"))
+    'We do not know this customer.'
+    """
+    keys = (f"{Refusal.NOT_FOUND}.{kind}", Refusal.RESOURCE_NOT_FOUND)
+    return _worded(keys, language, _NOTHING)
+
+
 def say_finding(
     finding: Finding, language: Catalogue, *, zone: ZoneInfo, currency: str | None = None
 ) -> str:

@@ -165,6 +165,7 @@ def unknown_member(member_id: str) -> Refused:
         f"Cannot find member with id {member_id}",
         resource_type="voucher",
         resource_id=member_id,
+        unknown="loyalty_card",
     )
 
 

@@ -1,0 +1,37 @@
+"""The methods of every path of the API, as `look_up` needs them; `make openapi` writes them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from incentives.runtime.http import Router
+
+FILE = Path(__file__).parent / "look_up" / "methods.py"
+
+_HEAD = """\
+\"\"\"The methods of every path of the API; `make openapi` writes them from the routes.\"\"\"
+
+METHODS: dict[str, tuple[str, ...]] = {
+"""
+
+
+def table(routes: Mapping[str, Router]) -> dict[str, tuple[str, ...]]:
+    """The methods of every path, both in the order of the alphabet."""
+    methods: dict[str, set[str]] = {}
+    for route in routes.values():
+        for route in route.routes:
+            methods.setdefault(route.path.text, set()).add(route.method)
+    return {path: tuple(sorted(methods[path])) for path in sorted(methods)}
+
+
+def text(routes: Mapping[str, Router]) -> str:
+    """The table as a module, in the format of `make format`."""
+    lines = [
+        f'    "{path}": ({", ".join(f'"{one}"' for one in methods)}{"," * (len(methods) == 1)}),\n'
+        for path, methods in table(routes).items()
+    ]
+    return f"{_HEAD}{''.join(lines)}}}\n"
+
+
+def write(routes: Mapping[str, Router]) -> None:
+    """Write the module anew."""
+    FILE.write_text(text(routes))
