@@ -83,6 +83,65 @@ def test_support_sees_what_was_required_what_was_there_and_what_came_first(club:
 
 
 @pytest.mark.parametrize(
+    ("currency", "of_order", "numbers"),
+    [
+        ("EUR", "EUR", "50.00\u00a0EUR or more; 8.00\u00a0EUR more"),
+        (None, "JPY", "5,000\u00a0JPY or more; 800\u00a0JPY more"),
+        (None, None, "5,000\u00a0minor units or more; 800\u00a0minor units more"),
+    ],
+)
+@pytest.mark.parametrize("terms", [{"minimum_spend_minor": 50_00}, {"conditions": parse(SPEND)}])
+def test_a_refusal_says_its_numbers_with_and_without_a_currency(
+    counter: Counter,
+    terms: dict[str, Any],
+    currency: str | None,
+    of_order: str | None,
+    numbers: str,
+) -> None:
+    keep(replace(a_campaign(public_code="SPEND"), currency=currency, **terms))
+    order = {"amount": 42_00} | ({"currency": of_order} if of_order else {})
+    refused = counter.ask("POST", "/v1/redemptions", asked("SPEND", order=order))
+    sentence = f"This offer is for goods of {numbers} will do."
+    assert refused.json["error"]["message"] == sentence
+    assert look(counter, refused.json["decision_id"])["codes"][0]["sentence"] == sentence
+    if "conditions" in terms:
+        assert refused.json["details"] == sentence
+
+
+def limit_of(counter: Counter, decision_id: str, name: str) -> dict[str, Any]:
+    (code,) = look(counter, decision_id)["codes"]
+    (rule,) = [rule for rule in code["rules"] if rule["rule"] == name]
+    return rule  # type: ignore[no-any-return]
+
+
+def test_a_limit_in_many_gates_is_one_rule_with_what_is_used_and_left(counter: Counter) -> None:
+    keep(a_campaign(public_code="MANY", total=500, open_gates=16))
+    rule = limit_of(counter, decision_of(counter, asked("MANY")), "limits.total")
+    found = {"used": 0, "left": 500, "gates": 16, "gates_read": 16}
+    assert (rule["required"], rule["found"], rule["held"]) == (500, found, True)
+    warm = limit_of(counter, decision_of(counter, asked("MANY")), "limits.total")
+    assert warm["found"] in [found | {"left": left, "gates_read": 1} for left in (31, 32)]
+
+
+def test_a_limit_that_is_reached_was_looked_for_in_all_gates(counter: Counter) -> None:
+    keep(a_campaign(public_code="FEW", total=3, open_gates=3))
+    for number in range(3):
+        order = {"source_id": f"order-{number}", "amount": 42_00}
+        assert counter.ask("POST", "/v1/redemptions", asked("FEW", order=order)).status == 200
+    rule = limit_of(counter, decision_of(counter, asked("FEW")), "limits.total")
+    found = {"used": 3, "left": 0, "gates": 3, "gates_read": 3}
+    assert (rule["required"], rule["found"], rule["first"]) == (3, found, True)
+
+
+def test_a_budget_tells_what_the_next_discount_has_to_fit_into(counter: Counter) -> None:
+    offer = AmountOff(amount_minor=4_00)
+    keep(a_campaign(public_code="PURSE", offer=offer, budget_minor=6_00, open_gates=2))
+    rule = limit_of(counter, decision_of(counter, asked("PURSE")), "limits.budget")
+    found = {"used": 0, "left": 6_00, "most_at_once": 3_00, "gates": 2, "gates_read": 2}
+    assert (rule["required"], rule["found"], rule["first"]) == (6_00, found, True)
+
+
+@pytest.mark.parametrize(
     ("method", "path", "body", "scope"),
     [
         ("POST", "/v1/validations", asked("TWENTY"), Scope.CHECKOUT),

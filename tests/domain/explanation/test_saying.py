@@ -39,6 +39,8 @@ def said(condition: Condition, known: Facts, language: Catalogue, currency: str 
         (Amount(1_234_567, "JPY"), "1,234,567 JPY", "1.234.567 JPY"),
         (Amount(1_005, "KWD"), "1.005 KWD", "1,005 KWD"),
         (Amount(-5, "EUR"), "-0.05 EUR", "-0,05 EUR"),
+        (Amount(1_234_50, None), "123,450 minor units", "123.450 Untereinheiten"),
+        (Amount(1, None), "1 minor unit", "1 Untereinheit"),
         (1_000, "1,000", "1.000"),
         (Days((1,)), "Monday", "Montag"),
         (Days((1, 2, 0)), "Monday, Tuesday and Sunday", "Montag, Dienstag und Sonntag"),
@@ -110,9 +112,14 @@ def test_a_threshold_says_what_is_missing_to_reach_it() -> None:
     )
 
 
-def test_no_amount_is_named_without_a_currency() -> None:
+def test_without_a_currency_amounts_are_minor_units_and_say_so() -> None:
+    """Nobody knows how many decimals they have, so they are not written as if they had two."""
     assert said(spend(50_00), CART, ENGLISH, None) == (
-        "The goods come to less than this offer is for."
+        "This offer is for goods of 5,000 minor units or more; 800 minor units more will do."
+    )
+    assert said(spend(50_00), CART, GERMAN, None) == (
+        "Diese Aktion gilt ab einem Warenwert von 5.000 Untereinheiten;"
+        " es fehlen noch 800 Untereinheiten."
     )
 
 

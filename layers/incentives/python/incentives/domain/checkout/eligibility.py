@@ -47,12 +47,13 @@ def condition_of(
     return decide(campaign.conditions, facts)
 
 
-def unmet_condition(outcome: Outcome | None, campaign: Campaign) -> Reason | None:
+def unmet_condition(outcome: Outcome | None, campaign: Campaign, ask: Ask) -> Reason | None:
     """What the campaign requires beside its limits and does not find; missing data never passes."""
     if outcome is None or (why := why_not(outcome)) is None:
         return None
-    zone = zone_named(campaign.window.zone)
-    return Refusal(why.value), say_finding(outcome.cause, language_for(None), zone=zone)
+    zone, currency = zone_named(campaign.window.zone), campaign.currency or ask.order.currency
+    said = say_finding(outcome.cause, language_for(None), zone=zone, currency=currency)
+    return Refusal(why.value), said
 
 
 def unreached(benefit: Benefit, effect: Effect) -> Reason | None:

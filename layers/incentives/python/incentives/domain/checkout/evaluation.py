@@ -133,7 +133,7 @@ class _Evaluation:
         if outcome is not None and self.notes is not None:
             self.notes[candidate.id] = outcome
         return (
-            unmet_condition(outcome, campaign)
+            unmet_condition(outcome, campaign, self.ask)
             or unreached(candidate.benefit, effect)
             or self.counters.admit(candidate, effect, state)
         )

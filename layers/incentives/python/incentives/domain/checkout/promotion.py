@@ -47,7 +47,7 @@ class Likely:
         if next(broken_rules(voucher_of(campaign), campaign, self.ask, self.persons), None):
             return False
         outcome = condition_of(campaign, self.ask, self._state, holds=None)
-        return unmet_condition(outcome, campaign) is None
+        return unmet_condition(outcome, campaign, self.ask) is None
 
 
 def with_promotions(ask: Ask, record: OrderRecord, offered: tuple[str, ...]) -> Ask:

@@ -18,7 +18,7 @@ from incentives.domain.refusal import Refusal
 def sentence_of(one: Inapplicable, decided: Decided, language: Catalogue) -> str:
     """Why a code does not apply, fit to be read to the customer.
 
-    Amounts are named when their currency is known: the campaign's, else the order's.
+    Amounts are in the campaign's currency, else in the order's, else in minor units.
     """
     campaign = decided.campaign_of(one.code)
     if campaign is None:
@@ -58,5 +58,5 @@ def _values(
         yield "limit", campaign.limits.per_person
     if campaign.currency is not None:
         yield "currency", campaign.currency
-    if voucher.gift is not None and currency is not None:
+    if voucher.gift is not None:
         yield "balance", Amount(voucher.gift.balance_minor, currency)

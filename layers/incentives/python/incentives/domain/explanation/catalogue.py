@@ -15,6 +15,7 @@ class Catalogue:
     Attributes:
         language: its tag, such as `en`.
         decimal: between whole units and their decimals; `thousands` between groups of three.
+        minor_units: what an amount without a currency is counted in; the word for one, for more.
         months: January first.
         weekdays: Sunday first.
         date: a day, from `day`, `month` and `year`.
@@ -26,6 +27,7 @@ class Catalogue:
     language: str
     decimal: str
     thousands: str
+    minor_units: tuple[str, str]
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
     date: str

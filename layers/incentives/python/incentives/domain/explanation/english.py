@@ -141,6 +141,7 @@ ENGLISH = Catalogue(
     language="en",
     decimal=".",
     thousands=",",
+    minor_units=("minor unit", "minor units"),
     months=(
         *("January", "February", "March", "April", "May", "June", "July", "August"),
         *("September", "October", "November", "December"),

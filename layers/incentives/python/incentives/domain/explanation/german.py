@@ -153,6 +153,7 @@ GERMAN = Catalogue(
     language="de",
     decimal=",",
     thousands=".",
+    minor_units=("Untereinheit", "Untereinheiten"),
     months=(
         *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August"),
         *("September", "Oktober", "November", "Dezember"),

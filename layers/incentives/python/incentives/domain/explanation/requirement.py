@@ -62,7 +62,7 @@ def _number_values(
     for name, number in (("low", low), ("high", high), ("short_by", short_by)):
         if number is not None and leaf.kind not in _AMOUNTS:
             yield name, number
-        elif number is not None and currency is not None:
+        elif number is not None:
             yield name, Amount(number, currency)
 
 

@@ -56,7 +56,7 @@ def say_finding(
         finding: a leaf that does not hold, such as the cause of an outcome.
         language: from `language_for`.
         zone: the campaign's.
-        currency: of the amounts; without it no amount is named.
+        currency: of the amounts; without it they are named in minor units.
     """
     if finding.look.missing is not None:
         return say(finding.look.missing, language)

@@ -13,10 +13,10 @@ _NON_BREAKING_SPACE = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Money, in the currency's minor unit."""
+    """Money, in the currency's minor unit; without one nobody knows how many make a whole."""
 
     minor: int
-    currency: str
+    currency: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,22 @@ def write(value: Value, language: Catalogue) -> str:
         case Days(days=days):
             return _listed([language.weekdays[day] for day in days], language)
         case int():
-            return f"{value:,}".replace(",", language.thousands)
+            return _whole(value, language)
         case str():
             return value
 
 
-def _amount(minor: int, currency: str, language: Catalogue) -> str:
+def _whole(number: int, language: Catalogue) -> str:
+    return f"{number:,}".replace(",", language.thousands)
+
+
+def _amount(minor: int, currency: str | None, language: Catalogue) -> str:
+    if currency is None:
+        unit = language.minor_units[abs(minor) != 1]
+        return f"{_whole(minor, language)}{_NON_BREAKING_SPACE}{unit}"
     decimals = exponent(currency)
     whole, rest = divmod(abs(minor), 10**decimals)
-    number = f"{whole:,}".replace(",", language.thousands)
+    number = _whole(whole, language)
     if decimals:
         number += f"{language.decimal}{rest:0{decimals}}"
     return f"{'-' if minor < 0 else ''}{number}{_NON_BREAKING_SPACE}{currency}"

@@ -25,4 +25,4 @@ def unmet(campaign: Campaign, ask: Ask) -> Reason | None:
     if campaign.minimum_spend_minor is not None:
         amount = next(broken_amount_rules(campaign, ask), None)
     outcome = condition_of(campaign, ask, state, holds=None)
-    return amount or unmet_condition(outcome, campaign)
+    return amount or unmet_condition(outcome, campaign, ask)

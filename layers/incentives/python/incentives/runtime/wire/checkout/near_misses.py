@@ -30,7 +30,7 @@ class NearMissOut(ResponseShape):
 
     @classmethod
     def of(cls, one: NearMiss, language: Catalogue, currency: str | None) -> "NearMissOut":
-        """The promotion on the wire; amounts are named in sentences when the currency is known."""
+        """The promotion on the wire; without a currency its sentences name minor units."""
         campaign = one.campaign
         known = campaign.currency or currency
         zone = zone_named(campaign.window.zone)
