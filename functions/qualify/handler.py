@@ -18,6 +18,7 @@ from qualify.promotions import PromotionsValidOut, PromotionTiersOut, PromotionT
 from qualify.schema import QualificationIn, QualificationsOut
 
 SERVER = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
+PAGES = {Scope.CLIENT, Scope.CLIENT_CHECKOUT}
 _EVERYTHING = Sources.PROMOTIONS | Sources.SHOWN | Sources.OWN
 _FOR_ANYBODY = Sources.PROMOTIONS | Sources.SHOWN
 
@@ -36,7 +37,7 @@ def post_qualifications(body: QualificationIn, request: Request) -> Qualificatio
     return _answer(done, body, request, caller)
 
 
-@app.post("/client/v1/qualifications", scopes={Scope.CLIENT})
+@app.post("/client/v1/qualifications", scopes=PAGES)
 def post_client_qualifications(body: QualificationIn, request: Request) -> QualificationsOut:
     """The same for a browser, whose word on its customer counts for nothing and opens no wallet."""
     if body.scenario != "ALL":
@@ -55,7 +56,7 @@ def post_promotions_validation(body: AroundCodesIn) -> PromotionsValidOut:
     return PromotionsValidOut.of(done, body.tracking_id or caller.tracking_id)
 
 
-@app.get("/client/v1/promotions/validation", scopes={Scope.CLIENT})
+@app.get("/client/v1/promotions/validation", scopes=PAGES)
 def get_client_promotions_validation(query: CartQueryIn) -> PromotionsValidOut:
     """The same for a browser, with everything in the query string."""
     body = query.around()

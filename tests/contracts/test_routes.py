@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 
+from incentives.names import Scope
 from incentives.runtime.http import Router
 from infra.catalogue.functions import ALL_FUNCTIONS
 from infra.catalogue.spec import FunctionSpec
@@ -34,3 +35,19 @@ def test_client_keys_open_the_routes_for_browsers_and_no_other(function: Functio
     for route in routers(function).routes:
         for_browsers = route.path.text.startswith("/client/")
         assert {scope.is_for_browsers for scope in route.scopes} == {for_browsers}
+
+
+def test_a_page_that_redeems_may_do_whatever_a_page_may() -> None:
+    """As docs/operations.md says of the scope `client_checkout`."""
+    opened = {
+        (route.method, route.path.text, scope)
+        for function in WITH_ROUTES
+        for route in routers(function).routes
+        for scope in route.scopes
+    }
+    of_pages, of_buyers = (
+        {(method, path) for method, path, scope in opened if scope is wanted}
+        for wanted in (Scope.CLIENT, Scope.CLIENT_CHECKOUT)
+    )
+    redeeming = {("POST", "/client/v1/redemptions"), ("POST", "/client/v1/redeem")}
+    assert of_buyers == of_pages | redeeming

@@ -8,7 +8,11 @@ import pytest
 from incentives.names import Scope
 from tests.contracts.codes.counter import Counter, refusal_in
 
-ROUTES = (("/v1/qualifications", Scope.CHECKOUT), ("/client/v1/qualifications", Scope.CLIENT))
+ROUTES = (
+    ("/v1/qualifications", Scope.CHECKOUT),
+    ("/client/v1/qualifications", Scope.CLIENT),
+    ("/client/v1/qualifications", Scope.CLIENT_CHECKOUT),
+)
 
 
 def a_promotion(counter: Counter, name: str, off: int, **members: object) -> str:
@@ -192,7 +196,8 @@ def test_promotions_are_validated_and_listed_in_the_older_shapes(counter: Counte
     assert told["promotions"][0]["discount_amount"] == 5_00
     assert told["promotions"][0]["order"]["total_amount"] == 47_00
     path = "/client/v1/promotions/validation"
-    page = counter.ask("GET", f"{path}?amount=5200", scope=Scope.CLIENT).json
-    assert page["promotions"] == told["promotions"]
+    for scope in (Scope.CLIENT, Scope.CLIENT_CHECKOUT):
+        page = counter.ask("GET", f"{path}?amount=5200", scope=scope).json
+        assert page["promotions"] == told["promotions"]
     listed = counter.ask("GET", "/v1/promotions/tiers?limit=2").json
     assert (len(listed["tiers"]), listed["total"], listed["has_more"]) == (2, 3, True)

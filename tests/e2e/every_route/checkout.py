@@ -102,9 +102,10 @@ def _promotions(calls: Calls) -> None:
     made = calls.ok("POST", "/v1/campaigns", body, key="marketing")
     asked = {"order": {"amount": 100_00}, "customer": {"source_id": new("customer")}}
     calls.ok("POST", "/v1/qualifications", asked | {"scenario": "ALL"})
-    calls.ok("POST", "/client/v1/qualifications", asked | {"scenario": "ALL"}, key="client")
+    for page in ("client", "client_checkout"):
+        calls.ok("POST", "/client/v1/qualifications", asked | {"scenario": "ALL"}, key=page)
+        calls.ok("GET", "/client/v1/promotions/validation?amount=1000", key=page)
     calls.ok("POST", "/v1/promotions/validation", asked)
-    calls.ok("GET", "/client/v1/promotions/validation?amount=1000", key="client")
     calls.ok("GET", "/v1/promotions/tiers?limit=10")
     ask = cart(order=new("order"))
     ask["redeemables"] = [{"object": "promotion_tier", "id": made["promotion"]["tiers"][0]["id"]}]
