@@ -1,9 +1,11 @@
 """A function's routes as OpenAPI operations."""
 
 import inspect
+import json
 from collections.abc import Iterable
 from http import HTTPStatus
 from itertools import groupby
+from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from pydantic import TypeAdapter
@@ -16,6 +18,9 @@ from incentives.runtime.request import CSV, JSON
 from incentives.runtime.route import Route
 
 type Schema = dict[str, Any]
+
+EXAMPLES: dict[str, Any] = json.loads((Path(__file__).parent / "request_examples.json").read_text())
+"""A body for each operation that takes one, by method and path."""
 
 _REF = "#/components/schemas/{model}"
 _AT_EVERY_DOOR = (
@@ -73,12 +78,12 @@ class Operations:
         }
 
     def _operation(self, route: Route) -> Schema:
-        summary, _, description = (inspect.getdoc(route.handler) or "").partition("\n")
+        told = inspect.getdoc(route.handler) or ""
         operation: Schema = {
             "operationId": route.handler.__name__,
             "tags": [self._function],
-            "summary": summary,
-            "description": description.strip(),
+            "summary": told.partition("\n")[0],
+            "description": f"{told}\n\nOpens to {_keys(route)}." if told else "",
             "security": [_security(route)],
             "x-scopes": sorted(route.scopes),
             "parameters": [*_path_parameters(route), *self._query_parameters(route)],
@@ -112,6 +117,8 @@ class Operations:
 
     def _body(self, route: Route, body: TypeAdapter[Any]) -> Schema:
         content: Schema = {JSON: {"schema": self._schema(body, "validation")}}
+        if (example := EXAMPLES.get(f"{route.method} {route.path.text}")) is not None:
+            content[JSON]["example"] = example
         if route.takes_csv:
             content[CSV] = {"schema": {"type": "string"}}
         return {"content": content}
@@ -152,6 +159,13 @@ def _security(route: Route) -> dict[str, list[str]]:
     browsers = any(scope.is_for_browsers for scope in route.scopes)
     pair = ("ClientId", "ClientToken") if browsers else ("AppId", "AppToken")
     return {header: [] for header in pair}
+
+
+def _keys(route: Route) -> str:
+    """The keys that it opens to, in words."""
+    *others, last = sorted(route.scopes)
+    listed = f"{', '.join(others)} or {last}" if others else last
+    return f"keys of the scope {listed}"
 
 
 def _path_parameters(route: Route) -> list[Schema]:
