@@ -19,7 +19,7 @@ from incentives.store.transaction import GuardFailed, Transaction
 from tests.builders import no_pause
 
 ROOT = Path(inspect.getfile(incentives)).parent
-_LAYERS = ("store", "usecases")
+_LAYERS = {("store",), ("usecases",)}
 _PARTS = {"put", "update", "delete"}
 _WRITTEN = {*_PARTS, "rewrite"}  # which is an update
 _commit_once = Transaction._commit_once
@@ -99,7 +99,7 @@ def writing_places() -> set[Place]:
     return {
         (str(path.relative_to(ROOT)), one.name)
         for layer in _LAYERS
-        for path in (ROOT / layer).glob("*.py")
+        for path in ROOT.joinpath(*layer).rglob("*.py")
         if path.name != "transaction.py"
         for one in ast.walk(ast.parse(path.read_text()))
         if isinstance(one, ast.FunctionDef) and _writes(one)
@@ -132,9 +132,9 @@ def _callers(depth: int | None = None) -> set[Place]:
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and (depth is None or len(found) < depth):
         path = Path(frame.f_code.co_filename)
-        inside = path.parent.parent == ROOT and path.parent.name in _LAYERS
-        if inside and path.name != "transaction.py":
-            found.append((str(path.relative_to(ROOT)), frame.f_code.co_name))
+        place = path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path()
+        if place.parts[:1] in _LAYERS and place.name != "transaction.py":
+            found.append((str(place), frame.f_code.co_name))
         frame = frame.f_back
     return set(found)
 
