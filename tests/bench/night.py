@@ -19,7 +19,7 @@ from tests.bench.prices import CPU_SHARE, GB_SECOND, INVOCATION, READ_UNIT, WRIT
 from tests.bench.storm import Patience
 
 GUIDE = ROOT / "docs" / "expiry.md"
-ENGINE = Patience(transaction._ATTEMPTS, patience.FIRST_WAIT_S, patience.LONGEST_WAIT_S)
+ENGINE = Patience(transaction._SENDS, patience.FIRST_WAIT_S, patience.LONGEST_WAIT_S)
 FUNCTION_S = next(
     function.timeout_s for function in ALL_FUNCTIONS if function.name == "expire_points"
 )

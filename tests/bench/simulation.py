@@ -22,7 +22,7 @@ from tests.bench.storm import (
 )
 
 DYNAMODB = Service()
-ENGINE = Patience(transaction._ATTEMPTS, patience.FIRST_WAIT_S, patience.LONGEST_WAIT_S)
+ENGINE = Patience(transaction._SENDS, patience.FIRST_WAIT_S, patience.LONGEST_WAIT_S)
 
 type Event = tuple[float, int, Callable[[float], None]]
 

@@ -117,10 +117,12 @@ def _writes(function: ast.FunctionDef) -> bool:
 
 
 def _name_of(call: ast.Call) -> str:
-    """Of a method of a transaction: of `write.put(...)` or `_write(...).commit(pause)`."""
+    """Of a method of a transaction, as in `write.put(...)`; `write_guarded(...)` commits one."""
     match call.func:
         case ast.Attribute(value=ast.Name(id="write" | "transaction"), attr=name):
             return name
+        case ast.Name(id="write_guarded"):
+            return "commit"
         case ast.Attribute(value=ast.Call(), attr="commit"):
             return "commit"
     return ""

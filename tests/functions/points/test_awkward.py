@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from enroll_members.handler import lambda_handler as enroll
-from incentives.runtime import patience
+from incentives.domain.refusal import busy
 from incentives.store.items import table_connection
 from tests.account import Table
 from tests.functions.points.test_earning import POINT_PER_EURO, fixed, paid, told
@@ -103,7 +103,7 @@ def test_an_answer_that_was_lost_after_the_commit_is_given_to_the_repeat(
     events: Any = table_connection().connection.client.meta.events
 
     def lose_the_answer(**_: object) -> None:
-        raise patience.busy("no answer")
+        raise busy("no answer")
 
     events.register("after-call.dynamodb.TransactWriteItems", lose_the_answer)
     assert given(member, points, source_id="s").status == 429
@@ -122,7 +122,7 @@ def test_what_several_rules_and_a_tier_made_of_an_order_is_found_by_the_repeat(
     events: Any = table_connection().connection.client.meta.events
 
     def lose_the_answer(**_: object) -> None:
-        raise patience.busy("no answer")
+        raise busy("no answer")
 
     order = {"id": "order-2", "amount": 100_00}
     events.register("after-call.dynamodb.TransactWriteItems", lose_the_answer)

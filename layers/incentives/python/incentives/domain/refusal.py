@@ -144,3 +144,8 @@ class Refused(Exception):
         self.methods = methods
         self.sentence = sentence
         self.decision_id = decision_id
+
+
+def busy(details: str) -> Refused:
+    """The one answer to whoever may ask again in a moment, as others are at it now."""
+    return Refused(Refusal.TOO_MANY_REQUESTS, details, retry_after_s=1)

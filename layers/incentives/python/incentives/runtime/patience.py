@@ -22,7 +22,7 @@ from typing import Any, Protocol
 from botocore.exceptions import ConnectionError as BotocoreConnectionError
 from botocore.exceptions import HTTPClientError
 
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import busy
 from incentives.runtime import clock
 from incentives.runtime.ids import jitter
 
@@ -145,11 +145,6 @@ def _within(context: Context | None, deadline_s: float, calls: int) -> Iterator[
         yield
     finally:
         _current.reset(token)
-
-
-def busy(details: str) -> Refused:
-    """The one answer to "not now"."""
-    return Refused(Refusal.TOO_MANY_REQUESTS, details, retry_after_s=1)
 
 
 def back_off(attempt: int) -> None:

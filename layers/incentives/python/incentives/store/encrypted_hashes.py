@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from botocore.exceptions import ClientError
 
 from incentives.domain.access.stored_hashes import Writing
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import Refusal, Refused, busy
 from incentives.names import PK, SK
 from incentives.store.calls import (
     Json,
@@ -137,7 +137,7 @@ class EncryptedHashes:
             left = unread + [key_of(item) for item in missed]
             if not left:
                 return
-        raise Refused(Refusal.TOO_MANY_REQUESTS, "persons' keys are changed", retry_after_s=1)
+        raise busy("persons' keys are changed")
 
     def _move_one(self, item: Json, writing: Writing) -> bool:
         """Move an item as it lies; False to look again. Nobody writes it under its former name."""

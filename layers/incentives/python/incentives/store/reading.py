@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import cast
 
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import busy
 from incentives.names import PK, SK
 from incentives.store.items import Item, table_connection
 from incentives.store.keys import Key
@@ -49,4 +49,4 @@ def _fetch_batch(keys: list[Key], pause: Pause, *, consistent: bool) -> Iterable
         left = [(key[PK]["S"], key[SK]["S"]) for key in unanswered.get("Keys", [])]
         if not left:
             return
-    raise Refused(Refusal.TOO_MANY_REQUESTS, "some items stayed unread", retry_after_s=1)
+    raise busy("some items stayed unread")

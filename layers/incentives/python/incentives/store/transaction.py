@@ -1,4 +1,7 @@
-"""One all-or-nothing write, each part guarded, each failed guard named.
+"""One all-or-nothing write, each part guarded, each failed guard named; and the loop around it.
+
+`write_guarded` is how everything is written that others may write too: decide, write under guards,
+learn from the guard that failed, decide again, and after so many attempts say "busy, ask again".
 
 PynamoDB sends deletes, then puts, then updates, whatever the order of the calls, and DynamoDB gives
 its reasons in the order sent. This class keeps the two alike, so that a reason never lands on the
@@ -7,19 +10,26 @@ wrong guard.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from enum import Enum, auto
+from typing import Any, Final
 
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import Refusal, Refused, busy
 from incentives.store.items import Item, table_connection
 
 MAX_PARTS = 100  # DynamoDB's limit
 MOST_ALIKE = 3  # failures; the first did not know the item, a counter may go to and fro meanwhile
-_ATTEMPTS = 10
+
+# A guard that fails says that somebody else's write went through. So of n requests that write the
+# same item at once, the last one goes through at its n-th attempt.
+MOST_ATTEMPTS = 12
+ATTEMPTS_AT_A_BALANCE = 20  # of a member, a gift card or a referrer, to which many events come
+
+_SENDS = 10  # of a write that meets another; ten wait for less than two seconds, see `patience`
 _ALL_OLD = "ALL_OLD"
 _GUARD_FAILED = "ConditionalCheckFailed"
 _CONFLICTS = frozenset({"TransactionConflict", "TransactionConflictException"})
@@ -29,11 +39,14 @@ type Pause = Callable[[int], None]
 
 type Key = tuple[str, str]
 
+type Images = dict[Key, Item | None]
+"""Items as they were when a guard failed, by their key; None for one that was not there."""
+
 
 class GuardFailed(Exception):
     """Nothing was written. `images` has each failed part's item as it is now, by its key."""
 
-    def __init__(self, images: dict[Key, Item | None]) -> None:
+    def __init__(self, images: Images) -> None:
         super().__init__(f"{len(images)} guards failed")
         self.images = images
 
@@ -114,39 +127,90 @@ class Transaction:
         return deleted + put + [item for item, _actions, _guard in self._updates]
 
 
-@dataclass(slots=True)
-class Failures:
-    """The failed tries of one request, so that none goes on that has learnt nothing.
+class Undecided(Enum):
+    """What an attempt comes to that has to read more first; see `UNDECIDED`."""
 
-    A guard that fails is either learnt, so that the next try is decided with the item as it is, or
-    final. While an item stays as it is, a try that was decided with it does not fail by it again;
-    whoever fails all the same never will do better, and every failed transaction is paid.
+    UNDECIDED = auto()
 
+
+UNDECIDED: Final = Undecided.UNDECIDED
+"""An attempt ends with it, writing nothing, to be called again at once; it counts as one."""
+
+
+def write_guarded[T](
+    attempt: Callable[[Transaction], T | Undecided],
+    pause: Pause,
+    *,
+    learn: Callable[[Images], T | None] = lambda _: None,
+    attempts: int = MOST_ATTEMPTS,
+    waits: bool = True,
+    otherwise: Exception | None = None,
+) -> T:
+    """Decide, write under guards, learn from the guard that failed, and again: the one loop.
+
+    Args:
+        attempt: decides with what is known now, and adds to the write what is to be written; what
+            it comes to is the answer. It writes nothing when it adds nothing, such as to a repeat.
+        pause: waits before an attempt that follows a failed one.
+        learn: takes in the items that made the write fail, as they are now, so that the next
+            attempt is decided with them; what it finds may be the answer, such as an earlier write
+            of this very request. An attempt that reads anew each time has nothing to learn.
+        attempts: how many there are at most.
+        waits: whether to wait at all; who draws another code, or goes to another item, need not.
+        otherwise: what follows the last attempt; without it, `TOO_MANY_REQUESTS`.
+
+    Raises:
+        Refused: what `attempt` and `learn` refuse; `otherwise`; `TOO_MANY_REQUESTS` when others
+            were faster each time, or a guard failed that nothing was learnt from.
+    """
     failures = Failures()
-    for _ in range(ROUNDS):
-        try: write.commit(pause)
+    for _ in range(attempts):
+        if failures.number and waits:
+            pause(failures.number)
+        write = Transaction()
+        try:
+            made = attempt(write)
+            if made is UNDECIDED:
+                continue
+            if len(write):
+                write.commit(pause)
         except GuardFailed as failed:
             failures.note(failed)
-            ...  # learn
+            answer = learn(failed.images)
+            if answer is not None:
+                return answer
+        else:
+            return made
+    raise otherwise or busy("others were faster in each attempt")
+
+
+@dataclass(slots=True)
+class Failures:
+    """The failed attempts of one request, so that none goes on that has learnt nothing.
+
+    A guard that fails is either learnt, so that the next attempt is decided with the item as it is,
+    or final. While an item stays as it is, an attempt that was decided with it does not fail by it
+    again; whoever fails all the same never will do better, and every failed transaction is paid.
     """
 
+    number: int = 0
     _last: dict[Key, tuple[Any, int]] = field(default_factory=dict)
 
     def note(self, failed: GuardFailed) -> None:
-        """Remember what a try has met.
+        """Remember what an attempt has met.
 
         Raises:
             Refused: `TOO_MANY_REQUESTS`, the same item, unchanged, was in the way `MOST_ALIKE`
                 times one after the other.
         """
+        self.number += 1
         before, self._last = self._last, {}
         for key, image in failed.images.items():
             seen = None if image is None else image.serialize()
             last, times = before.get(key, (None, 0))
             self._last[key] = seen, times + 1 if times and last == seen else 1
         if any(times >= MOST_ALIKE for _, times in self._last.values()):
-            details = "what is there now stands in the way of this request"
-            raise Refused(Refusal.TOO_MANY_REQUESTS, details, retry_after_s=1) from failed
+            raise busy("what is there now stands in the way of this request") from failed
 
 
 def changes_to(item: Item) -> list[Action]:
@@ -171,7 +235,7 @@ def _image(raw: dict[str, dict[str, Any]] | None) -> Item | None:
     return Item.from_raw_data(raw) if raw else None
 
 
-def persistently[T](attempt: Callable[[], T], pause: Pause, *, attempts: int = _ATTEMPTS) -> T:
+def persistently[T](attempt: Callable[[], T], pause: Pause, *, attempts: int = _SENDS) -> T:
     """Run a write again, a bounded number of times, while other writes to the same items meet it.
 
     Whatever else DynamoDB cannot do now is repeated by its client, which `runtime.patience` owns:
@@ -188,8 +252,7 @@ def persistently[T](attempt: Callable[[], T], pause: Pause, *, attempts: int = _
         except PynamoDBException as error:
             if not _met_another(error):
                 raise
-    details = "others are writing the same items"
-    raise Refused(Refusal.TOO_MANY_REQUESTS, details, retry_after_s=1)
+    raise busy("others are writing the same items")
 
 
 def _met_another(error: PynamoDBException) -> bool:

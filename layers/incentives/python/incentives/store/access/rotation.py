@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from incentives.domain.access.stored_hashes import Writing
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import busy
 from incentives.names import PK, SK, Kind
 from incentives.store import keys
 from incentives.store.calls import WRITTEN_ANEW, holds_persons, moving, read_in, written
@@ -126,7 +126,7 @@ def _write_anew(item: Json, writing: Writing, call: Call, pause: Pause) -> bool:
         key = {PK: item[PK], SK: item[SK]}
         asked = {"TableName": Item.Meta.table_name, "Key": key, "ConsistentRead": True}
         left = call("GetItem", asked).get("Item")
-    raise Refused(Refusal.TOO_MANY_REQUESTS, "others keep writing the same item", retry_after_s=1)
+    raise busy("others keep writing the same item")
 
 
 def _change(lies: Json, anew: Json, writing: Writing, call: Call) -> bool:

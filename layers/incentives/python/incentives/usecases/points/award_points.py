@@ -13,17 +13,15 @@ from incentives.domain.points.entry import Cause, Entry
 from incentives.domain.points.member import Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store.items import Item
+from incentives.store.keys import Key
 from incentives.store.points import members, points_keys
 from incentives.store.points.earning import Allowance
 from incentives.store.reading import fetch_one
-from incentives.store.transaction import Failures, GuardFailed, Key, Pause, Transaction
+from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.codes.pay_code import Mint
 from incentives.usecases.points.milestone_rewards import MilestoneRewards
 from incentives.usecases.points.partner_budget import NO_BUDGET, Budget
 from incentives.usecases.points.read_member import refuse_inactive, unknown_member
-
-_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,97 +80,90 @@ def award_points(
         command.cause.refuse_other(earlier)
         return Awarded(earlier, repeated=True)
     given = MilestoneRewards(programme, command.member_id, mint, now, pause)
-    return _Attempts(command, programme, given, now, pause).run()
+    budget = NO_BUDGET
+    if command.partner_app_id:
+        moment = programme.moment(now)
+        budget = Budget.of(programme.id, command.partner_app_id, moment, pause)
+    award = _Award(command, programme, given, budget, now)
+    if programme.milestones:  # what the member has passed matters
+        award.seen = members.member_of(fetch_one(award.member_key, pause, consistent=True))
+        award.looked = award.seen is not None
+    return write_guarded(award.add_to, pause, learn=award.learn)
 
 
 @dataclass(slots=True)
-class _Attempts:
-    """The bounded rounds of one request."""
+class _Award:
+    """What is written blindly first, then on what the failed write has shown.
+
+    Attributes:
+        looked: whether `seen` is the member; else nobody has looked yet.
+    """
 
     command: AwardPoints
     programme: Programme
     rewards: MilestoneRewards
+    budget: Budget
     now: datetime
-    pause: Pause
+    seen: Member | None = None
+    looked: bool = False
 
-    def run(self) -> Awarded:
-        """Write blindly, then on what the failed write has shown."""
-        budget = self._budget()
-        failures, looked = Failures(), False
-        seen: Member | None = None
-        if self.programme.milestones:
-            seen = self._member()
-            looked = seen is not None
-        write, entry = self._on(seen) if looked else self._unseen()
-        for number in range(_ROUNDS):
-            budget.take(write, self.command.points)
-            if self.command.allowance is not None:
-                self.command.allowance.take(write)
-            try:
-                write.commit(self.pause)
-            except GuardFailed as failed:
-                failures.note(failed)
-                earlier = members.entry_of(failed.images.get(self._entry_key))
-                if earlier is not None:
-                    self.command.cause.refuse_other(earlier)
-                    return Awarded(earlier, repeated=True)
-                self._refuse_more(failed.images)
-                budget.learn(failed.images, self.command.points)
-                self.rewards.learn(failed.images)
-                if self._member_key in failed.images:
-                    looked, seen = True, members.member_of(failed.images[self._member_key])
-                self.pause(number + 1)
-                write, entry = self._on(seen) if looked else self._unseen()
-                continue
-            return Awarded(entry, repeated=False)
-        raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this member", retry_after_s=1)
+    def add_to(self, write: Transaction) -> Awarded:
+        """Add the award to a write."""
+        entry = self._on_member(write) if self.looked else self._unseen(write)
+        self.budget.take(write, self.command.points)
+        if self.command.allowance is not None:
+            self.command.allowance.take(write)
+        return Awarded(entry, repeated=False)
 
-    def _member(self) -> Member | None:
-        """The member, where what it has passed matters."""
-        return members.member_of(fetch_one(self._member_key, self.pause, consistent=True))
+    def learn(self, images: Images) -> Awarded | None:
+        """Take in what made the write fail; the entry, when the same cause made it before."""
+        earlier = members.entry_of(images.get(self._entry_key))
+        if earlier is not None:
+            self.command.cause.refuse_other(earlier)
+            return Awarded(earlier, repeated=True)
+        self._refuse_more(images)
+        self.budget.learn(images, self.command.points)
+        self.rewards.learn(images)
+        if self.member_key in images:
+            self.looked, self.seen = True, members.member_of(images[self.member_key])
+        return None
 
     @property
-    def _member_key(self) -> Key:
+    def member_key(self) -> Key:
+        """Where the member lies."""
         return points_keys.member(self.command.member_id)
 
     @property
     def _entry_key(self) -> Key:
         return points_keys.entry(self.command.member_id, self.command.cause.id)
 
-    def _budget(self) -> Budget:
-        app_id = self.command.partner_app_id
-        moment = self.programme.moment(self.now)
-        return Budget.of(self.programme.id, app_id, moment, self.pause) if app_id else NO_BUDGET
-
-    def _unseen(self) -> tuple[Transaction, Entry]:
-        """The write that has not looked at the member."""
+    def _unseen(self, write: Transaction) -> Entry:
+        """Add to a member whom nobody has looked at."""
         moment = self.programme.moment(self.now)
         lot = self.command.lot(moment)
         cause = self.command.cause
         entry = cause.entry(
             moment.at, {lot: self.command.points}, lapses_on=moment.lapses_on(cause.type)
         )
-        write = Transaction()
         members.add(write, self.command.member_id, lot, entry, moment)
-        return write, entry
+        return entry
 
-    def _on(self, seen: Member | None) -> tuple[Transaction, Entry]:
-        """The write on a member as it was seen, or on a newcomer."""
-        before = seen or self.command.newcomer
+    def _on_member(self, write: Transaction) -> Entry:
+        """Change the member as it was seen, or enroll a newcomer."""
+        before = self.seen or self.command.newcomer
         if before is None:
             raise unknown_member(self.command.member_id)
         refuse_inactive(before)
         command, moment = self.command, self.programme.moment(self.now, before)
         made = ledger.award(before, command.points, command.lot(moment), command.cause, moment)
-        write = Transaction()
         made = self.rewards.add(write, self.programme.passed(made, moment))
-        if seen is None:
+        if self.seen is None:
             members.enroll(write, made.member, made.entries)
         else:
             members.change(write, before, made)
-        return write, made.entry
+        return made.entry
 
-    def _refuse_more(self, images: dict[Key, Item | None]) -> None:
+    def _refuse_more(self, images: Images) -> None:
         allowance = self.command.allowance
         if allowance is not None and allowance.key in images:
             raise Refused(

@@ -11,15 +11,16 @@ from datetime import datetime
 from incentives.domain.points.entry import Cause, Entry
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
-from incentives.domain.refusal import Refusal, Refused
-from incentives.store.items import Item
-from incentives.store.keys import Key
 from incentives.store.points import members, points_keys
 from incentives.store.reading import fetch
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import (
+    ATTEMPTS_AT_A_BALANCE,
+    Images,
+    Pause,
+    Transaction,
+    write_guarded,
+)
 from incentives.usecases.points.read_member import unknown_member
-
-_ROUNDS = 20
 
 type Decide = Callable[[Member, Moment], Change]
 """The change that a member as it is now comes to; raises `Refused` when it may not be."""
@@ -46,7 +47,7 @@ def change_member(
     now: datetime,
     pause: Pause,
     also: Also = lambda _, made: made,
-    learn: Callable[[dict[Key, Item | None]], None] = lambda _: None,
+    learn: Callable[[Images], None] = lambda _: None,
 ) -> Changed:
     """Make a change once for its cause.
 
@@ -66,9 +67,9 @@ def change_member(
             others kept changing the member.
     """
     keys = [points_keys.member(member_id), points_keys.entry(member_id, cause.id)]
-    seen: dict[Key, Item | None] = dict(fetch(keys, pause, consistent=True))
-    failures = Failures()
-    for number in range(_ROUNDS):
+    seen: Images = dict(fetch(keys, pause, consistent=True))
+
+    def attempt(write: Transaction) -> Changed:
         before = members.member_of(seen.get(keys[0]))
         if before is None:
             raise unknown_member(member_id)
@@ -76,17 +77,13 @@ def change_member(
         if earlier is not None:
             cause.refuse_other(earlier)
             return Changed(before, earlier, repeated=True)
-        write = Transaction()
         made = also(write, decide(before, programme.moment(now, before)))
         members.change(write, before, made)
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            seen |= failed.images
-            if keys[1] not in failed.images:
-                learn(failed.images)
-            pause(number + 1)
-            continue
         return Changed(made.member, made.entry, repeated=False)
-    raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this member", retry_after_s=1)
+
+    def take_in(images: Images) -> None:
+        seen.update(images)
+        if keys[1] not in images:
+            learn(images)
+
+    return write_guarded(attempt, pause, learn=take_in, attempts=ATTEMPTS_AT_A_BALANCE)

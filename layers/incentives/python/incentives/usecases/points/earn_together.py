@@ -8,18 +8,21 @@ from incentives.domain.points.entry import Entry, EntryType
 from incentives.domain.points.member import Change, Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.rules import ORDER_PAID
-from incentives.domain.refusal import Refusal, Refused
 from incentives.store.points import earning, members
 from incentives.store.reading import fetch
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import (
+    ATTEMPTS_AT_A_BALANCE,
+    Images,
+    Pause,
+    Transaction,
+    write_guarded,
+)
 from incentives.usecases.codes.pay_code import Mint
 from incentives.usecases.points.earning import Earn, Earned
 from incentives.usecases.points.earning_plan import Plan, Records, Seen, plan_of
 from incentives.usecases.points.milestone_rewards import MilestoneRewards
 from incentives.usecases.points.partner_budget import NO_BUDGET, Budget
 from incentives.usecases.points.read_member import refuse_inactive, unknown_member
-
-_ROUNDS = 20
 
 
 def earn_together(
@@ -40,12 +43,16 @@ def earn_together(
     """
     records = Records(command, programme)
     given = MilestoneRewards(programme, command.member.id, mint, now, pause)
-    return _Together(command, programme, records, given, now, pause).run()
+    seen: Seen = dict(fetch(records.keys(now), pause, consistent=True))
+    together = _Together(command, programme, records, given, now, pause, seen)
+    return write_guarded(
+        together.add_to, pause, learn=together.learn, attempts=ATTEMPTS_AT_A_BALANCE
+    )
 
 
 @dataclass(slots=True)
 class _Together:
-    """The bounded rounds of one event."""
+    """What one event comes to, decided on what was read and on what a failed write has shown."""
 
     command: Earn
     programme: Programme
@@ -53,51 +60,46 @@ class _Together:
     rewards: MilestoneRewards
     now: datetime
     pause: Pause
+    seen: Seen
+    budget: Budget | None = None
+    points: int = 0
 
-    def run(self) -> Earned:
-        """Decide on what was read, and again on what a failed write has shown."""
-        seen: Seen = dict(fetch(self.records.keys(self.now), self.pause, consistent=True))
-        budget: Budget | None = None
-        failures = Failures()
-        for number in range(_ROUNDS):
-            if (earlier := self._earlier(seen)) is not None:
-                return earlier
-            self.programme.refuse_closed(self.now)
-            budget = budget or self._budget()
-            before = self._member(seen)
-            plan = plan_of(self.records, before, seen, self.now)
-            bare = self._made(before, plan)
-            if bare is None:
-                return self._answer((), plan)
-            write = Transaction()
-            made = self.rewards.add(write, bare)
-            self._add(write, before, made, plan, seen)
-            budget.take(write, plan.points)
-            try:
-                write.commit(self.pause)
-            except GuardFailed as failed:
-                failures.note(failed)
-                seen |= failed.images
-                if self._earlier(seen) is None:
-                    budget.learn(failed.images, plan.points)
-                    self.rewards.learn(failed.images)
-                self.pause(number + 1)
-                continue
-            return self._answer(made.entries, plan)
-        raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this member", retry_after_s=1)
+    def add_to(self, write: Transaction) -> Earned:
+        """Add all that is earned to a write."""
+        if (earlier := self._earlier()) is not None:
+            return earlier
+        self.programme.refuse_closed(self.now)
+        self.budget = self.budget or self._budget()
+        before = self._member()
+        plan = plan_of(self.records, before, self.seen, self.now)
+        bare = self._made(before, plan)
+        if bare is None:
+            return self._answer((), plan)
+        made = self.rewards.add(write, bare)
+        self._add(write, before, made, plan)
+        self.points = plan.points
+        self.budget.take(write, self.points)
+        return self._answer(made.entries, plan)
+
+    def learn(self, images: Images) -> None:
+        """Take in what made the write fail."""
+        self.seen.update(images)
+        if self.budget is not None and self._earlier() is None:
+            self.budget.learn(images, self.points)
+            self.rewards.learn(images)
 
     def _budget(self) -> Budget:
         app_id = self.command.partner_app_id
         moment = self.programme.moment(self.now)
         return Budget.of(self.programme.id, app_id, moment, self.pause) if app_id else NO_BUDGET
 
-    def _earlier(self, seen: Seen) -> Earned | None:
+    def _earlier(self) -> Earned | None:
         """What the event has earned when it was told before."""
-        first = members.entry_of(seen.get(self.records.first))
+        first = members.entry_of(self.seen.get(self.records.first))
         if first is None:
             return None
         self.command.cause(self.command.name, first.type).refuse_other(first)
-        parts = (seen.get(self.records.part(rule)) for rule in self.records.rules)
+        parts = (self.seen.get(self.records.part(rule)) for rule in self.records.rules)
         entries = (first, *(entry for item in parts if (entry := members.entry_of(item))))
         return replace(self._booked(entries), repeated=True)
 
@@ -107,9 +109,9 @@ class _Together:
         counted = (one for one in entries if one.type is EntryType.COUNTED)
         return Earned(tuple(by_rule), counted=next(counted, None))
 
-    def _member(self, seen: Seen) -> Member:
+    def _member(self) -> Member:
         """The member, or who becomes one by this event."""
-        there = members.member_of(seen.get(self.records.member))
+        there = members.member_of(self.seen.get(self.records.member))
         if there is None and not self.programme.auto_join:
             raise unknown_member(self.command.member.id)
         member = there or self.programme.joined(self.command.member)
@@ -140,10 +142,8 @@ class _Together:
             return None
         return self.programme.passed(Change(member, tuple(entries)), moment)
 
-    def _add(
-        self, write: Transaction, before: Member, made: Change, plan: Plan, seen: Seen
-    ) -> None:
-        if seen.get(self.records.member) is None:
+    def _add(self, write: Transaction, before: Member, made: Change, plan: Plan) -> None:
+        if self.seen.get(self.records.member) is None:
             members.enroll(write, made.member, made.entries)
         else:
             members.change(write, before, made)
@@ -152,7 +152,7 @@ class _Together:
                 allowance.take(write)
         for rule, progress in plan.steps:
             key = self.records.progress(rule)
-            earning.set_progress(write, key, seen.get(key), progress)
+            earning.set_progress(write, key, self.seen.get(key), progress)
 
     def _answer(self, entries: tuple[Entry, ...], plan: Plan) -> Earned:
         return replace(

@@ -4,13 +4,16 @@ from datetime import datetime
 
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.visit import Visit, visit
-from incentives.domain.refusal import Refusal, Refused
 from incentives.store.items import Item
 from incentives.store.points import members, points_keys
 from incentives.store.reading import fetch_one
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
-
-_ROUNDS = 20
+from incentives.store.transaction import (
+    ATTEMPTS_AT_A_BALANCE,
+    Images,
+    Pause,
+    Transaction,
+    write_guarded,
+)
 
 
 def expire_member(
@@ -33,22 +36,16 @@ def expire_member(
     """
     key = points_keys.member(member_id)
     item = seen or fetch_one(key, pause, consistent=True)
-    failures = Failures()
-    for number in range(_ROUNDS):
+
+    def attempt(write: Transaction) -> Visit | None:
         member = members.member_of(item)
-        if member is None:
-            return None
-        made = visit(member, programme.moment(now, member))
-        if made is None:
-            return None
-        write = Transaction()
-        members.visit(write, member, made)
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            item = failed.images.get(key, item)
-            pause(number + 1)
-            continue
+        made = visit(member, programme.moment(now, member)) if member else None
+        if member and made:
+            members.visit(write, member, made)
         return made
-    raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this member", retry_after_s=1)
+
+    def learn(images: Images) -> None:
+        nonlocal item
+        item = images.get(key, item)
+
+    return write_guarded(attempt, pause, learn=learn, attempts=ATTEMPTS_AT_A_BALANCE)

@@ -15,13 +15,11 @@ from incentives.store.points import partners, points_keys, programmes
 from incentives.store.points.partners import Partner
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import GuardFailed, Pause, Transaction, write_guarded
 
 MOST_RULES = 50  # of a programme, those switched off included
 MOST_RULES_OF_EVENT = 20  # that are on: they are written in one transaction
 MOST_CHARS = 100_000  # of all rules of a programme
-
-_ROUNDS = 8
 
 type Change = Callable[[Programme], Programme]
 """What a programme becomes; asked again with the newer one when somebody else was faster."""
@@ -90,24 +88,18 @@ def change_programme(reference: str, change: Change, *, now: datetime, pause: Pa
     Raises:
         Refused: `NOT_FOUND`; what `change` refuses; `VERSION_CONFLICT` when others kept changing.
     """
-    failures = Failures()
-    for number in range(_ROUNDS):
-        if number:
-            pause(number)
+
+    def attempt(write: Transaction) -> Programme:
         current = find_programme(reference, pause)
         wanted = change(current)
         if wanted == current:
             return current
         proposed = replace(wanted, version=current.version + 1, updated_at=now)
-        write = Transaction()
         programmes.replace_in(write, proposed)
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            continue
         return proposed
-    raise Refused(Refusal.VERSION_CONFLICT, "others kept changing this programme")
+
+    conflict = Refused(Refusal.VERSION_CONFLICT, "others kept changing this programme")
+    return write_guarded(attempt, pause, otherwise=conflict)
 
 
 def with_rules(programme: Programme, made: tuple[EarningRule, ...]) -> Programme:
@@ -176,20 +168,14 @@ def set_partner(wanted: Partner, pause: Pause) -> Partner:
         Refused: `VERSION_CONFLICT` when the partner kept awarding meanwhile.
     """
     key = points_keys.partner(wanted.programme_id, wanted.app_id)
-    failures = Failures()
-    for number in range(_ROUNDS):
-        if number:
-            pause(number)
+
+    def attempt(write: Transaction) -> Partner:
         item = fetch_one(key, pause, consistent=True)
         before = partners.partner_of(item, wanted.programme_id, wanted.app_id)
         used = before.total - before.left if before else 0
         after = replace(wanted, left=wanted.total - used)
-        write = Transaction()
         partners.set_terms(write, before, after)
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            continue
         return after
-    raise Refused(Refusal.VERSION_CONFLICT, "the partner kept awarding")
+
+    conflict = Refused(Refusal.VERSION_CONFLICT, "the partner kept awarding")
+    return write_guarded(attempt, pause, otherwise=conflict)

@@ -7,11 +7,9 @@ from dataclasses import replace
 from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.points import rewards
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import GuardFailed, Pause, Transaction, write_guarded
 from incentives.usecases.codes.pay_code import gives_codes
 from incentives.usecases.points.give_reward import find_reward
-
-_ROUNDS = 8
 
 type Change = Callable[[Reward], Reward]
 """What a reward becomes, but for what is left; asked again when somebody else was faster."""
@@ -46,24 +44,18 @@ def change_reward(programme_id: str, reward_id: str, change: Change, pause: Paus
         Refused: `NOT_FOUND`; what `change` refuses; `INVALID_CAMPAIGN_PARAMS`, more are gone than
             the new stock has; `VERSION_CONFLICT` when others kept changing it.
     """
-    failures = Failures()
-    for number in range(_ROUNDS):
-        if number:
-            pause(number)
+
+    def attempt(write: Transaction) -> Reward:
         before = find_reward(programme_id, reward_id, pause)
         wanted = change(before)
         if wanted == before:
             return before
         after = replace(wanted, left=_left(before, wanted), version=before.version + 1)
-        write = Transaction()
         rewards.change(write, before, after)
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            continue
         return after
-    raise Refused(Refusal.VERSION_CONFLICT, "others kept changing this reward")
+
+    conflict = Refused(Refusal.VERSION_CONFLICT, "others kept changing this reward")
+    return write_guarded(attempt, pause, otherwise=conflict)
 
 
 def _left(before: Reward, wanted: Reward) -> int | None:
