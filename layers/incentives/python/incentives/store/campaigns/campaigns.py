@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import Refusal, Refused, busy
 from incentives.store import keys
 from incentives.store.bodies import campaign_of, campaign_text
 from incentives.store.campaigns import promotions, versions
@@ -96,8 +96,8 @@ def propose(proposed: Campaign, pause: Pause) -> None:
     """Put the next version beside the current one.
 
     Raises:
-        Refused: `VERSION_CONFLICT` when the campaign is at another version or on its way to one;
-            `INVALID_CAMPAIGN_PARAMS` when one promotion or shown code more would be too many.
+        GuardFailed: the campaign is at another version, or on its way to one.
+        Refused: `INVALID_CAMPAIGN_PARAMS` when one promotion or shown code more would be too many.
     """
     text = campaign_text(proposed)
     guard = (CampaignItem.version == proposed.version - 1) & (
@@ -111,7 +111,7 @@ def propose(proposed: Campaign, pause: Pause) -> None:
     except GuardFailed as failed:
         if failed.images.keys() == {promotions.list_of(proposed)}:
             raise promotions.full(proposed) from failed
-        raise _conflict(proposed.id) from failed
+        raise
 
 
 def finish(item: CampaignItem, pause: Pause) -> Campaign:
@@ -143,7 +143,7 @@ def settled(campaign_id: str, pause: Pause) -> Campaign | None:
         except Refused as refused:
             if refused.refusal is not Refusal.VERSION_CONFLICT:
                 raise
-    raise Refused(Refusal.TOO_MANY_REQUESTS, "the campaign is being changed", retry_after_s=1)
+    raise busy("the campaign is being changed")
 
 
 def published(campaign_id: str, pause: Pause) -> Campaign | None:

@@ -16,11 +16,9 @@ from incentives.store.campaigns import campaigns, promotions
 from incentives.store.codes import code_jobs
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import GuardFailed, Pause, Transaction, write_guarded
 from incentives.usecases.campaigns.plan_windows import DropSchedules, PlanSchedules, planned_edges
 from incentives.usecases.campaigns.read_campaign import find_campaign, not_found
-
-_ROUNDS = 8
 
 type Change = Callable[[Campaign], Campaign]
 """What a campaign becomes; asked again with the newer one when somebody else was faster."""
@@ -67,27 +65,29 @@ def advance(
     campaign_id: str, change: Change, *, now: datetime, pause: Pause, scheduler: Scheduler
 ) -> Campaign:
     """Like `change_campaign`, whatever the campaign is in the middle of."""
-    failures = Failures()
-    for number in range(_ROUNDS):
-        if number:
-            pause(number)
+
+    def attempt(_: Transaction) -> tuple[Campaign, Campaign]:
         current = settled(campaign_id, pause)
         proposed = _next_version(current, change(current), now)
         if proposed is None:
-            return current
+            return current, current
         campaigns.refuse_bulky(replace(proposed, gate_shares=()))
         if proposed.publishing.for_browsers:
             refuse_guessable(proposed, code_jobs.asked_for(campaign_id))
         promotions.prepare(proposed, now, pause)
-        moved = proposed.window != current.window
-        if moved:
+        if proposed.window != current.window:
             scheduler.plan(planned_edges(proposed, now))
-        if _is_accepted(proposed, failures, pause):
-            published = settled(campaign_id, pause)
-            if moved:
-                scheduler.drop(planned_edges(current, now))
-            return published
-    raise _conflict(campaign_id, "others kept changing this campaign")
+        campaigns.propose(proposed, pause)
+        return current, proposed
+
+    conflict = _conflict(campaign_id, "others kept changing this campaign")
+    current, proposed = write_guarded(attempt, pause, otherwise=conflict)
+    if proposed is current:
+        return current
+    published = settled(campaign_id, pause)
+    if proposed.window != current.window:
+        scheduler.drop(planned_edges(current, now))
+    return published
 
 
 def settled(campaign_id: str, pause: Pause) -> Campaign:
@@ -144,19 +144,6 @@ def _next_version(current: Campaign, wanted: Campaign, now: datetime) -> Campaig
     version = current.version + 1
     window_version = current.window_version if wanted.window == current.window else version
     return replace(wanted, version=version, updated_at=now, window_version=window_version)
-
-
-def _is_accepted(proposed: Campaign, failures: Failures, pause: Pause) -> bool:
-    """Put the version forward; False when somebody else put another one forward first."""
-    try:
-        campaigns.propose(proposed, pause)
-    except Refused as refused:
-        if refused.refusal is not Refusal.VERSION_CONFLICT:
-            raise
-        if isinstance(refused.__cause__, GuardFailed):
-            failures.note(refused.__cause__)
-        return False
-    return True
 
 
 def _conflict(campaign_id: str, details: str) -> Refused:

@@ -5,9 +5,7 @@ from dataclasses import replace
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.campaigns import stacking_rules
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
-
-_ROUNDS = 8
+from incentives.store.transaction import Pause, Transaction, write_guarded
 
 
 def set_rules(wanted: StackingRules, *, version: int | None, pause: Pause) -> StackingRules:
@@ -23,10 +21,8 @@ def set_rules(wanted: StackingRules, *, version: int | None, pause: Pause) -> St
     Raises:
         Refused: `VERSION_CONFLICT`; the rules are at another version, or others kept changing them.
     """
-    failures = Failures()
-    for number in range(_ROUNDS):
-        if number:
-            pause(number)
+
+    def attempt(write: Transaction) -> StackingRules:
         item = stacking_rules.read_item(pause)
         current = stacking_rules.rules_of(item)
         if version not in {None, current.version}:
@@ -34,15 +30,11 @@ def set_rules(wanted: StackingRules, *, version: int | None, pause: Pause) -> St
         if replace(wanted, version=current.version) == current:
             return current
         proposed = replace(wanted, version=current.version + 1)
-        write = Transaction()
         stacking_rules.replace_in(write, proposed, item)
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            continue
         return proposed
-    raise _conflict("others kept changing the rules")
+
+    conflict = _conflict("others kept changing the rules")
+    return write_guarded(attempt, pause, otherwise=conflict)
 
 
 def _conflict(details: str) -> Refused:

@@ -11,11 +11,14 @@ from incentives.store.cards import credit_keys, gift_cards
 from incentives.store.cards.gift_cards import CreditCauseItem
 from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import Item
-from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
-
-_ROUNDS = 20
+from incentives.store.transaction import (
+    ATTEMPTS_AT_A_BALANCE,
+    Images,
+    Pause,
+    Transaction,
+    write_guarded,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,9 @@ def change_card(command: ChangeCard, *, now: datetime, pause: Pause) -> CardChan
             `INVALID_AMOUNT`; `IDEMPOTENCY_KEY_REUSED`; `TOO_MANY_REQUESTS`.
     """
     card, made = keys.voucher(command.code), credit_keys.credit_cause(command.code, command.cause)
-    seen: dict[Key, Item | None] = dict(fetch([card, made], pause, consistent=True))
-    failures = Failures()
-    for number in range(_ROUNDS):
+    seen: Images = dict(fetch([card, made], pause, consistent=True))
+
+    def attempt(write: Transaction) -> CardChanged:
         voucher, gift = _card(command.code, seen.get(card))
         earlier = seen.get(made)
         if isinstance(earlier, CreditCauseItem):
@@ -82,17 +85,10 @@ def change_card(command: ChangeCard, *, now: datetime, pause: Pause) -> CardChan
             source_id=command.source_id,
             reason=command.reason,
         )
-        write = Transaction()
         gift_cards.change(write, voucher, after, entry, cause=command.cause, digest=command.digest)
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            seen |= failed.images
-            pause(number + 1)
-            continue
         return CardChanged(entry, repeated=False)
-    raise Refused(Refusal.TOO_MANY_REQUESTS, "others used this card", retry_after_s=1)
+
+    return write_guarded(attempt, pause, learn=seen.update, attempts=ATTEMPTS_AT_A_BALANCE)
 
 
 def read_lines(code: str, *, limit: int, after_id: str | None, pause: Pause) -> Lines:

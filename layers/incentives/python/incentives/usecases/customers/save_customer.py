@@ -13,9 +13,7 @@ from incentives.store.customers import customer_orders, customers, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
-
-_ROUNDS = 12
+from incentives.store.transaction import Pause, Transaction, write_guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +32,16 @@ def save_customer(change: CustomerChange, *, now: datetime, pause: Pause) -> Kep
     """
     if not change.persons:
         raise Refused(Refusal.MISSING_CUSTOMER, "a customer needs a source_id or an email")
-    failures = Failures()
-    for _ in range(_ROUNDS):
+
+    def attempt(write: Transaction) -> Kept:
         found = customers.find(change.persons, pause)
         before = _before(change, found)
         record = _after(change, before, now)
         _read_more(record, before, found, pause)
-        try:
-            _write(change, record, before, found, pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            continue
+        _add(write, change, record, before, found)
         return Kept(record, created=before is None)
-    raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this customer", retry_after_s=1)
+
+    return write_guarded(attempt, pause)
 
 
 def _before(change: CustomerChange, found: dict[Key, Item]) -> CustomerRecord | None:
@@ -79,14 +74,13 @@ def _read_more(
     found.update(fetch(wanted, pause, consistent=True))
 
 
-def _write(
+def _add(
+    write: Transaction,
     change: CustomerChange,
     record: CustomerRecord,
     before: CustomerRecord | None,
     found: dict[Key, Item],
-    pause: Pause,
 ) -> None:
-    write = Transaction()
     customers.put_record(write, record, found.get(person_keys.customer(record.home)))
     for person in record.persons[1:]:
         item = found.get(person_keys.customer(person))
@@ -98,4 +92,3 @@ def _write(
         if before and (person == before.home or customers.home_of(item) == before.home):
             customers.point(write, person, None, item)
     customer_orders.link(write, record.persons, found, at_least=change.orders)
-    write.commit(pause)
