@@ -5,8 +5,7 @@ look whether the person has a code already: who asks again gets the first answer
 lost on the way, the last code is gone or the campaign is over.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
@@ -23,13 +22,11 @@ from incentives.domain.publications.publishing import (
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import receipts
 from incentives.store.customers import consents, person_keys
-from incentives.store.items import Item
-from incentives.store.keys import Key
 from incentives.store.known import Known
 from incentives.store.publications import publications
 from incentives.store.referrals import referral_keys
 from incentives.store.referrals.conversions import code_of_person
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.campaigns.read_campaign import not_found
 from incentives.usecases.codes.code_sources import ThisCode
 from incentives.usecases.codes.hand_out import Handout
@@ -44,7 +41,9 @@ from incentives.usecases.referrals.enroll_referrer import become_referrer
 from incentives.usecases.snapshot.definitions import Definitions
 from incentives.usecases.snapshot.person_sight import known_shopper
 
-_ROUNDS = 40  # as many draws may meet taken codes
+# More than the draws of a code, so that a pattern without room is refused as that. Nobody waits, as
+# the next attempt goes to another code.
+_MOST_CODES = 40
 
 
 def publish(
@@ -69,11 +68,11 @@ def publish(
     source = ThisCode(code_there(command.code, pause)) if command.code else None
     campaign = command.campaign or ""
     campaign_id = source.voucher.campaign_id if source else id_of_campaign(campaign, known, pause)
-    attempts = _Attempts(command, campaign_id, Definitions(known, pause, only_reads=False), now)
+    request = _Request(command, campaign_id, Definitions(known, pause, only_reads=False), now)
     try:
-        return attempts.run(seed, source)
+        return request.publish(seed, source)
     except Refused as refused:
-        earlier = attempts.earlier.read()
+        earlier = request.earlier.read()
         if earlier is not None:
             return earlier
         if refused.refusal is not Refusal.NOT_FOUND or not known.campaign_ids.get(campaign):
@@ -86,44 +85,44 @@ def publish(
 
 
 @dataclass(slots=True)
-class _Attempts:
-    """The bounded rounds of one request."""
+class _Request:
+    """One request for a code of a campaign."""
 
     command: Publish
     campaign_id: str
     definitions: Definitions
     now: datetime
+    code: str = ""  # that was added to the last write
     own_code: str | None = None  # by which the person recommends already
-    failures: Failures = field(default_factory=Failures)
 
     @property
     def earlier(self) -> Earlier:
         """What the person has already."""
         return Earlier(self.command, self.campaign_id, self.definitions, self.now)
 
-    def run(self, seed: bytes, source: ThisCode | None) -> Published:
+    def publish(self, seed: bytes, source: ThisCode | None) -> Published:
         """Write until it is done or refused; a repeat finds its answer in the write's refusal."""
         if self.campaign_id == NO_CAMPAIGN:
             raise not_found(self.command.campaign or "")
         handout = self._handout(seed, source)
-        for _ in range(_ROUNDS):
-            write = Transaction()
+
+        def attempt(write: Transaction) -> Published:
             voucher = handout.add_to(write)
+            self.code = voucher.code
             publication = self._publication(voucher)
             self._add(write, publication)
             self._let_recommend(write, voucher.code)
-            try:
-                write.commit(self.definitions.pause)
-            except GuardFailed as failed:
-                self.failures.note(failed)
-                earlier = self.earlier.shown_by(failed.images)
-                if earlier is not None:
-                    return earlier
-                receipts.refuse_second(failed.images, self.command.receipt, self.now)
-                self._learn(handout, voucher.code, failed.images)
-                continue
             return Published(publication, self._campaign(), voucher, repeated=False)
-        raise Refused(Refusal.TOO_MANY_REQUESTS, "others took part in every try", retry_after_s=1)
+
+        def learn(images: Images) -> Published | None:
+            earlier = self.earlier.shown_by(images)
+            if earlier is None:
+                receipts.refuse_second(images, self.command.receipt, self.now)
+                self._learn(handout, images)
+            return earlier
+
+        pause = self.definitions.pause
+        return write_guarded(attempt, pause, learn=learn, attempts=_MOST_CODES, waits=False)
 
     def _handout(self, seed: bytes, source: ThisCode | None) -> Handout:
         command = self.command
@@ -184,12 +183,12 @@ class _Attempts:
         person = Recipient(command.persons, command.customer_id, command.customer_source_id)
         become_referrer(write, code, campaign, person, self.now)
 
-    def _learn(self, handout: Handout, code: str, images: Mapping[Key, Item | None]) -> None:
+    def _learn(self, handout: Handout, images: Images) -> None:
         """See what was in the way; who recommends already gets the own code and no second one."""
         own = code_of_person(images, self.command.persons, self.campaign_id)
         if own is not None:
             self.own_code, handout.source = own, ThisCode(code_there(own, self.definitions.pause))
-        elif referral_keys.referrer(code) in images:
+        elif referral_keys.referrer(self.code) in images:
             handout.pass_over()
         handout.learn(images)
 

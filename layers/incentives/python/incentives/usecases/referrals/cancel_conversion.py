@@ -15,10 +15,8 @@ from incentives.store import keys
 from incentives.store.campaigns import gates
 from incentives.store.keys import Key
 from incentives.store.points.programmes import KnownProgrammes
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.referrals.taking_back import TakingBack
-
-_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +40,13 @@ def cancel_conversion(
     Raises:
         Refused: `NOT_FOUND`; `REWARD_MATURED`, the rewards are usable; `TOO_MANY_REQUESTS`.
     """
-    failures, gone = Failures(), set[Key]()
-    for number in range(_ROUNDS):
-        if number:
-            pause(number)
+    gone = set[Key]()
+
+    def attempt(write: Transaction) -> Cancelled:
         taking = TakingBack.of(conversion_id, programmes, pause)
         conversion = taking.conversion
         if not conversion.stands:
             return Cancelled(conversion, repeated=True)
-        write = Transaction()
         after = taking.add(write, now, reason)
         cost, uses = conversion.cost_minor, int(not conversion.by_redemption)
         gate = keys.gate(conversion.campaign_id, conversion.gate)
@@ -58,14 +54,12 @@ def cancel_conversion(
             gates.give_back(
                 write, conversion.campaign_id, conversion.gate, uses=uses, spent_minor=cost
             )
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            gone |= {key for key, left in failed.images.items() if left is None}
-            continue
         return Cancelled(after, repeated=False)
-    raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this conversion", retry_after_s=1)
+
+    def learn(images: Images) -> None:
+        gone.update(key for key, left in images.items() if left is None)
+
+    return write_guarded(attempt, pause, learn=learn)
 
 
 def take_rewards_back(

@@ -20,15 +20,23 @@ from incentives.domain.referrals.conversion import Conversion
 from incentives.domain.referrals.deciding import Reason, Referee, why_not
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.campaigns import gates
+from incentives.store.keys import Key
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.referrals import referral_keys
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import (
+    ATTEMPTS_AT_A_BALANCE,
+    UNDECIDED,
+    Images,
+    Pause,
+    Transaction,
+    Undecided,
+    write_guarded,
+)
 from incentives.usecases.referrals.book_conversion import Booking, Occasion
 from incentives.usecases.referrals.pay_out import Cashier
 from incentives.usecases.snapshot.sight import Sight
 
-_ROUNDS = 20
 _COUNTERS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
 
 
@@ -82,39 +90,31 @@ def convert_referral(
     persons = command.referee.persons
     sight = Sight(known, pause, persons, seed, only_reads=False, now=now, shopper=command.shopper)
     cashier = Cashier(known, programmes, now, seed, pause)
-    return _Attempts(command, sight, cashier).run()
+    conversion = _Conversion(command, sight, cashier)
+    return write_guarded(
+        conversion.add_to, pause, learn=conversion.learn, attempts=ATTEMPTS_AT_A_BALANCE
+    )
 
 
 @dataclass(slots=True)
-class _Attempts:
-    """The bounded rounds of one request."""
+class _Conversion:
+    """What one event comes to, with all that was looked at for it."""
 
     command: ConvertReferral
     sight: Sight
     cashier: Cashier
     booking: Booking = field(init=False)
-    failures: Failures = field(default_factory=Failures)
+    also: list[Key] = field(init=False)
 
     def __post_init__(self) -> None:
         command = self.command
+        self.also = [referral_keys.referrer(command.code)]
         self.booking = Booking(command.code, command.referee, self.sight.items, self.cashier)
 
-    def run(self) -> Converted:
-        """Look, decide and write until it is done, refused, or too many others were faster."""
-        also = [referral_keys.referrer(self.command.code)]
-        for number in range(_ROUNDS):
-            self.sight.look([self.command.code], also)
-            done = self._round()
-            if done is not None:
-                return done
-            also = [*also, *self.booking.keys_of_parts()]
-            if number:
-                self.cashier.pause(number)
-        raise Refused(Refusal.TOO_MANY_REQUESTS, "others took part in every try", retry_after_s=1)
-
-    def _round(self) -> Converted | None:
-        """Decide once and write once; None to look again."""
-        command, now = self.command, self.cashier.now
+    def add_to(self, write: Transaction) -> Converted | Undecided:
+        """Look, decide, and add the conversion to a write."""
+        command = self.command
+        self.sight.look([command.code], self.also)
         situation = self.sight.situation([command.code])
         campaign = next(iter(situation.campaigns.values()), None)
         if campaign is None or campaign.referral is None:
@@ -130,11 +130,22 @@ class _Attempts:
         if reason is None:
             gate = _gate(campaign, situation, self.sight.seed, self.booking.cost_minor)
             if isinstance(gate, int):
-                return self._write(campaign, gate, now)
+                return self._booked(write, campaign, gate)
             reason = gate, ""
         if self._unsure(reason[0]):
-            return None
+            self._look_further()
+            return UNDECIDED
         raise Refused(*reason, resource_type="voucher", resource_id=command.code)
+
+    def learn(self, images: Images) -> None:
+        """Take in what made the write fail."""
+        self.sight.learn(images)
+        self.booking.learn(images)
+        self._look_further()
+
+    def _look_further(self) -> None:
+        """Have the next attempt read the referee's part, too."""
+        self.also += self.booking.keys_of_parts()
 
     def _refuse_other(self, earlier: Conversion) -> None:
         """Refuse a request that comes under the `Idempotency-Key` of another one."""
@@ -173,22 +184,14 @@ class _Attempts:
         unread = any(key not in self.sight.items for key in self.booking.keys_of_parts())
         return doubted or remembered or unread
 
-    def _write(self, campaign: Campaign, gate: int, now: datetime) -> Converted | None:
-        write = Transaction()
+    def _booked(self, write: Transaction, campaign: Campaign, gate: int) -> Converted:
         command = self.command
         occasion = Occasion(
             command.event, command.event_id, gate, command.order.reference, command.digest
         )
-        conversion = self.booking.add(write, occasion, now)
+        conversion = self.booking.add(write, occasion, self.cashier.now)
         cost = conversion.cost_minor
         gates.take(write, campaign, gate, uses=1, spent_minor=cost)
-        try:
-            write.commit(self.cashier.pause)
-        except GuardFailed as failed:
-            self.failures.note(failed)
-            self.sight.learn(failed.images)
-            self.booking.learn(failed.images)
-            return None
         return Converted(conversion, repeated=False)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
@@ -14,7 +15,7 @@ from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.referrals import conversions, referral_keys, referrers
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.codes.unique_codes import find_campaign_of_unique_codes
 
 
@@ -53,22 +54,26 @@ def enroll_referrer(
         return earlier
     refuse_closed(campaign, now)
     pattern = campaign.code_pattern or CodePattern.of()
-    failures = Failures()
-    for attempt in range(DRAWS_PER_CODE):
-        code = pattern.draw(seed, 0, attempt)
-        write = Transaction()
+    draws = count()
+
+    def attempt(write: Transaction) -> Enrolled:
+        code = pattern.draw(seed, 0, next(draws))  # another one, where the last was somebody's
         write.put(voucher_item(_voucher(code, campaign, now)), Item.pk.does_not_exist())
         referrer = become_referrer(write, code, campaign, person, now)
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            earlier = _earlier({key: failed.images.get(key) for key in parts}, campaign, pause)
-            if earlier is not None:
-                return earlier
-            continue  # another draw, as this one met a code that is or was somebody's
         return Enrolled(campaign, referrer, repeated=False)
-    raise Refused(Refusal.INVALID_CODE_CONFIG, "too many codes that fit the pattern are taken")
+
+    def learn(images: Images) -> Enrolled | None:
+        return _earlier({key: images.get(key) for key in parts}, campaign, pause)
+
+    details = "too many codes that fit the pattern are taken"
+    return write_guarded(
+        attempt,
+        pause,
+        learn=learn,
+        attempts=DRAWS_PER_CODE,
+        waits=False,
+        otherwise=Refused(Refusal.INVALID_CODE_CONFIG, details),
+    )
 
 
 def become_referrer(
