@@ -15,7 +15,7 @@ from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
 from incentives.store.known import Known
-from incentives.store.transaction import GuardFailed, Transaction
+from incentives.store.transaction import write_guarded
 from incentives.usecases.campaigns.delete_campaign import delete_campaign
 from incentives.usecases.codes.hand_out import Handout
 from incentives.usecases.snapshot.definitions import Definitions
@@ -54,16 +54,7 @@ def given(
     definitions = Definitions(known or Known(), no_pause, only_reads=False)
     terms = {"now": NOW, **rest}
     handout = Handout(definitions, campaign.id, seed=seed, **terms)  # type: ignore[arg-type]
-    for _ in range(40):
-        write = Transaction()
-        voucher = handout.add_to(write)
-        try:
-            write.commit(no_pause)
-        except GuardFailed as failed:
-            handout.learn(failed.images)
-            continue
-        return voucher
-    raise AssertionError
+    return write_guarded(handout.add_to, no_pause, learn=handout.learn, attempts=40)
 
 
 def refusal(campaign: Campaign, known: Known | None = None, **rest: object) -> str:

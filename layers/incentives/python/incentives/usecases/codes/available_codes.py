@@ -6,7 +6,7 @@ from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.voucher import Voucher
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import busy
 from incentives.store import keys
 from incentives.store.codes import pool
 from incentives.store.codes.pool import Chunk
@@ -56,19 +56,16 @@ class AvailableCodes:
             self._this = ThisCode(found)
             pool.take(write, chunk, before=before, after=place + 1)
             return self._this.add_to(write, campaign, holders=holders, now=now)
-        raise Refused(Refusal.TOO_MANY_REQUESTS, "others were faster each time", retry_after_s=1)
+        raise busy("others were faster each time")
 
-    def learn(self, images: Mapping[Key, Item | None]) -> bool:
+    def learn(self, images: Mapping[Key, Item | None]) -> None:
         """Look again: at another chunk when others took from this one."""
         if not self._chunks:
-            return False
+            return
         chunk = self._chunks[0]
-        moved = keys.pool_cursor(chunk.campaign_id, chunk.id) in images
-        used = self._this is not None and keys.voucher(self._this.voucher.code) in images
         self._taken = None
-        if moved:
+        if keys.pool_cursor(chunk.campaign_id, chunk.id) in images:
             self._chunks.append(self._chunks.pop(0))
-        return moved or used
 
     def pass_over(self) -> None:
         """The one behind it follows."""

@@ -26,8 +26,8 @@ class CodeSource(Protocol):
     ) -> Voucher:
         """Add the code, handed out at `now`; `Refused` when there is none."""
 
-    def learn(self, images: Mapping[Key, Item | None]) -> bool:
-        """Take in what made the write fail; whether a part of this source was among it."""
+    def learn(self, images: Mapping[Key, Item | None]) -> None:
+        """Take in what made the write fail."""
 
     def pass_over(self) -> None:
         """Give another code the next time, as this one is somebody's; `Refused` where it cannot."""
@@ -70,11 +70,10 @@ class Minting:
         self._drawn = drawn
         return drawn
 
-    def learn(self, images: Mapping[Key, Item | None]) -> bool:
+    def learn(self, images: Mapping[Key, Item | None]) -> None:
         """The next draw follows when this one met a taken code."""
-        taken = self._drawn is not None and keys.voucher(self._drawn.code) in images
-        self._attempt += taken
-        return taken
+        if self._drawn is not None and keys.voucher(self._drawn.code) in images:
+            self._attempt += 1
 
     def pass_over(self) -> None:
         """The next draw follows."""
@@ -102,16 +101,15 @@ class ThisCode:
         handouts.claim(write, before, given)
         return given
 
-    def learn(self, images: Mapping[Key, Item | None]) -> bool:
+    def learn(self, images: Mapping[Key, Item | None]) -> None:
         """See the code as it is now."""
         key = keys.voucher(self.voucher.code)
         if key not in images:
-            return False
+            return
         now = voucher_of(images[key])
         if now is None:
             raise Refused(Refusal.NOT_FOUND, resource_type="voucher")
         self.voucher = now
-        return True
 
     def pass_over(self) -> None:
         """This code or none was asked for."""

@@ -3,9 +3,9 @@
 So its caps, budget, conditions, stop and rollback are those of every campaign, not a second kind.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
@@ -17,10 +17,9 @@ from incentives.store import keys, receipts
 from incentives.store.campaigns import campaigns
 from incentives.store.codes.vouchers import voucher_item, voucher_of
 from incentives.store.items import Item
-from incentives.store.keys import Key
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +71,21 @@ def create_voucher(command: CreateVoucher, *, now: datetime, pause: Pause) -> Vo
         earlier = _of_receipt(receipt, item, now, pause)
         if earlier is not None:
             return earlier
-    failures = Failures()
-    for attempt in range(1 if command.code else DRAWS_PER_CODE):
-        campaign, voucher = _made(command, attempt, now)
-        try:
-            _write(campaign, voucher, receipt, now).commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            earlier = _earlier(command, voucher.code, failed.images, now, pause)
-            if earlier is not None:
-                return earlier
-        else:
-            return VoucherCreated(campaign, voucher, repeated=False)
-    raise _taken(command)
+    draws = count()
+
+    def attempt(write: Transaction) -> VoucherCreated:
+        campaign, voucher = _made(command, next(draws), now)
+        _add(write, campaign, voucher, receipt, now)
+        return VoucherCreated(campaign, voucher, repeated=False)
+
+    return write_guarded(
+        attempt,
+        pause,
+        learn=lambda images: _earlier(command, images, now, pause),
+        attempts=1 if command.code else DRAWS_PER_CODE,
+        waits=False,
+        otherwise=_taken(command),
+    )
 
 
 def _made(command: CreateVoucher, attempt: int, now: datetime) -> tuple[Campaign, Voucher]:
@@ -105,30 +106,28 @@ def _made(command: CreateVoucher, attempt: int, now: datetime) -> tuple[Campaign
     return campaign.with_gates((GateState(1),) * campaign.open_gates), voucher
 
 
-def _write(
-    campaign: Campaign, voucher: Voucher, receipt: Receipt | None, now: datetime
-) -> Transaction:
-    write = Transaction()
+def _add(
+    write: Transaction,
+    campaign: Campaign,
+    voucher: Voucher,
+    receipt: Receipt | None,
+    now: datetime,
+) -> None:
     campaigns.add_to(write, campaign)
     write.put(voucher_item(voucher), Item.pk.does_not_exist())
     if receipt is not None:
         receipts.keep(write, receipt, voucher.code, now)
-    return write
 
 
 def _earlier(
-    command: CreateVoucher,
-    code: str,
-    images: Mapping[Key, Item | None],
-    now: datetime,
-    pause: Pause,
+    command: CreateVoucher, images: Images, now: datetime, pause: Pause
 ) -> VoucherCreated | None:
     """What the first request made, when this one repeats it; None when the code is another's."""
     receipt = command.receipt
     if receipt is not None and receipt.key in images:
         return _of_receipt(receipt, images[receipt.key], now, pause)
-    there = voucher_of(images.get(keys.voucher(code)))
-    if command.code is None or there is None:
+    there = voucher_of(images.get(keys.voucher(command.code))) if command.code else None
+    if there is None:
         return None
     campaign = campaigns.published(there.campaign_id, pause)
     if campaign is None or campaign.removal or campaign.standalone != command.campaign.standalone:

@@ -1,7 +1,7 @@
 """Generate codes: carry out one chunk of a job, from where the last try of it committed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign, Removal
@@ -16,13 +16,17 @@ from incentives.store.codes.vouchers import voucher_item
 from incentives.store.items import CampaignItem, Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
-from incentives.store.transaction import MAX_PARTS, Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import MAX_PARTS, Images, Pause, Transaction, write_guarded
 
 _BATCH = MAX_PARTS - 2 - pool.PARTS  # beside the cursor, the job's count, and the pool's chunk
 
 
 class Unfinished(Exception):
     """The time is over before the chunk is done; the next try goes on from where this one came."""
+
+
+class _Gone(Exception):
+    """The job is no longer there, or not the chunk."""
 
 
 class _Crowded(Exception):
@@ -81,6 +85,8 @@ def generate_codes(
             raise Unfinished
         try:
             chunk = work.batch(chunk)
+        except _Gone:
+            return
         except _Crowded:
             code_jobs.give_up(job, pause)
             return
@@ -103,27 +109,35 @@ class _Work:
     pattern: CodePattern
     now: datetime
     pause: Pause
-    failures: Failures = field(default_factory=Failures)
 
-    def batch(self, chunk: CodeChunk) -> CodeChunk | None:
+    def batch(self, chunk: CodeChunk) -> CodeChunk:
         """Make the next codes of the chunk; the chunk afterwards, whoever moved it on."""
         stop = min(chunk.cursor + _BATCH, chunk.stop)
         taken: set[str] = set()
-        for _ in range(DRAWS_PER_CODE):
-            codes = self._draw(range(chunk.cursor, stop), taken)
-            try:
-                self._write(chunk, codes, stop)
-            except GuardFailed as failed:
-                self.failures.note(failed)
-                if _key_of(chunk) in failed.images:
-                    return code_jobs.chunk_of(failed.images[_key_of(chunk)])
-                met = {code for code in codes if keys.voucher(code) in failed.images}
-                if not met:
-                    return None  # the job is gone
-                taken |= met
-                continue
+        codes: list[str] = []
+
+        def attempt(write: Transaction) -> CodeChunk:
+            codes[:] = self._draw(range(chunk.cursor, stop), taken)
+            self._add(write, chunk, codes, stop)
             return replace(chunk, cursor=stop)
-        raise _Crowded
+
+        def learn(images: Images) -> CodeChunk | None:
+            key = keys.code_chunk(chunk.campaign_id, chunk.job_id, chunk.number)
+            there = code_jobs.chunk_of(images.get(key))
+            met = {code for code in codes if keys.voucher(code) in images}
+            if there is None and (key in images or not met):
+                raise _Gone
+            taken.update(met)
+            return None if there == chunk else there  # whoever moved it on
+
+        return write_guarded(
+            attempt,
+            self.pause,
+            learn=learn,
+            attempts=DRAWS_PER_CODE,
+            waits=False,
+            otherwise=_Crowded(),
+        )
 
     def _draw(self, numbers: range, taken: set[str]) -> list[str]:
         """A code for each number; none of them taken, none of them twice."""
@@ -138,15 +152,13 @@ class _Work:
             codes[code] = None
         return list(codes)
 
-    def _write(self, chunk: CodeChunk, codes: list[str], stop: int) -> None:
-        write = Transaction()
+    def _add(self, write: Transaction, chunk: CodeChunk, codes: list[str], stop: int) -> None:
         vouchers = [self._voucher(code) for code in codes]
         for voucher in vouchers:
             write.put(voucher_item(voucher, job=self.job.id), Item.pk.does_not_exist())
         if not self.campaign.auto_update:
             pool.add(write, self.campaign.id, vouchers)
         code_jobs.advance(write, chunk, stop, self.now)
-        write.commit(self.pause)
 
     def _voucher(self, code: str) -> Voucher:
         return Voucher(
@@ -157,7 +169,3 @@ class _Work:
             quantity=self.job.quantity,
             gift=money_of(self.campaign.offer),
         )
-
-
-def _key_of(chunk: CodeChunk) -> Key:
-    return keys.code_chunk(chunk.campaign_id, chunk.job_id, chunk.number)

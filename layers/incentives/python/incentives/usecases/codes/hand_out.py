@@ -12,7 +12,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
 from incentives.domain.codes.handout import publishing_gate, refusal_to_hand_out
 from incentives.domain.codes.voucher import Voucher
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import Refusal, Refused, busy
 from incentives.store import keys
 from incentives.store.campaigns import campaigns
 from incentives.store.codes import handouts
@@ -23,7 +23,7 @@ from incentives.usecases.codes.available_codes import AvailableCodes
 from incentives.usecases.codes.code_sources import CodeSource, Minting, nothing_left
 from incentives.usecases.snapshot.definitions import Definitions
 
-_LOOKS = 4
+_LOOKS = 4  # as remembered, at the definition, at its gates, and anew when a gate is ahead of it
 
 
 def _no_terms(_campaign: Campaign) -> None:
@@ -35,16 +35,12 @@ class Handout:
     """A code on its way to a person. Two parts of a transaction: the code, and a gate.
 
         handout = Handout(definitions, campaign_id, seed=seed, now=now, holders=persons)
-        for _ in range(ROUNDS):
-            write = Transaction()
+        def attempt(write: Transaction) -> Voucher:
             voucher = handout.add_to(write)
             ...  # what else belongs to the same write
-            try:
-                write.commit(pause)
-            except GuardFailed as failed:
-                handout.learn(failed.images)  # and look at your own guards
-                continue
             return voucher
+
+        write_guarded(attempt, pause, learn=handout.learn)
 
     Attributes:
         definitions: the campaigns as this request knows them; it may not be one that only reads.
@@ -89,13 +85,13 @@ class Handout:
             handouts.count(write, campaign, number, codes=self.codes_counted)
         return voucher
 
-    def learn(self, images: Mapping[Key, Item | None]) -> bool:
-        """Take in what made the write fail; whether a part of this handout was among it."""
-        mine = self.source is not None and self.source.learn(images)
+    def learn(self, images: Mapping[Key, Item | None]) -> None:
+        """Take in what made the write fail."""
+        if self.source is not None:
+            self.source.learn(images)
         gates = [key for key in images if (keys.gate_of(key) or ("", 0))[0] == self.campaign_id]
         for key in gates:
             self._take_in(campaigns.gate_state(images[key]))
-        return mine or bool(gates)
 
     def pass_over(self) -> None:
         """Give another code the next time, as this one turned out to be somebody's.
@@ -141,7 +137,7 @@ class Handout:
             if refused is None and number is not None:
                 return campaign, number
             self._doubt(campaign, refused)
-        raise Refused(Refusal.TOO_MANY_REQUESTS, "the campaign is being changed", retry_after_s=1)
+        raise busy("the campaign is being changed")
 
     def _campaign(self) -> Campaign:
         """The definition, and its gates looked at where they may be full."""

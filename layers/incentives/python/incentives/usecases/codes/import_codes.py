@@ -24,7 +24,14 @@ from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
 from incentives.store.receipts import Receipt
-from incentives.store.transaction import MAX_PARTS, Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import (
+    MAX_PARTS,
+    GuardFailed,
+    Images,
+    Pause,
+    Transaction,
+    write_guarded,
+)
 from incentives.usecases.codes.unique_codes import find_campaign_of_unique_codes
 
 MOST_CODES = 20_000  # of one request
@@ -134,23 +141,23 @@ def _write(
     campaign: Campaign, batch: Sequence[Voucher], places: Mapping[str, str], pause: Pause
 ) -> None:
     """Write some codes; those that a twin of this request wrote meanwhile count as written."""
-    left, failures = list(batch), Failures()
-    while left:
-        transaction = Transaction()
+    left = list(batch)
+
+    def attempt(write: Transaction) -> None:
         for voucher in left:
-            transaction.put(voucher_item(voucher), Item.pk.does_not_exist())
-        if not campaign.auto_update:
-            pool.add(transaction, campaign.id, left)
-        try:
-            transaction.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            _refuse_others(left, failed.images, places)
-            if all(keys.voucher(one.code) not in failed.images for one in left):
-                raise _in_removal(campaign) from failed  # their chunk is there, but they are not
-            left = [one for one in left if keys.voucher(one.code) not in failed.images]
-        else:
-            return
+            write.put(voucher_item(voucher), Item.pk.does_not_exist())
+        if left and not campaign.auto_update:
+            pool.add(write, campaign.id, left)
+
+    def learn(images: Images) -> None:
+        nonlocal left
+        _refuse_others(left, images, places)
+        if all(keys.voucher(one.code) not in images for one in left):
+            raise _in_removal(campaign)  # their chunk is there, but they are not
+        left = [one for one in left if keys.voucher(one.code) not in images]
+
+    # A failure takes a code off, and the last attempt has none left. None of them waits for others.
+    write_guarded(attempt, pause, learn=learn, attempts=len(batch) + 1, waits=False)
 
 
 def _keep(receipt: Receipt, campaign: Campaign, now: datetime, pause: Pause) -> None:

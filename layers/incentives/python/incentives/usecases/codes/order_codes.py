@@ -1,7 +1,9 @@
 """Order codes: more unique codes for a campaign, one at once or many in the background."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.cards.gift_card import money_of, refuse_larger
@@ -17,7 +19,7 @@ from incentives.store.codes.vouchers import voucher_item, voucher_of
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.codes.unique_codes import find_campaign_of_unique_codes
 
 
@@ -83,23 +85,24 @@ def order_codes(command: OrderCodes, *, now: datetime, pause: Pause) -> Ordered:
     asked_for = code_jobs.asked_for(campaign.id)
     pattern.refuse_crowded(command.wanted, existing=asked_for)
     refuse_guessable(campaign, asked_for + command.wanted)
-    try:
-        made = (
-            _make_one(command, campaign, pattern, now, pause)
-            if command.wanted == 1
-            else _begin_job(command, campaign, now, pause)
-        )
-    except GuardFailed as failed:
-        if receipt is None or receipt.key not in failed.images:
-            raise _met_others() from failed
-        earlier = _earlier(failed.images[receipt.key], receipt, campaign, now, pause)
-        if earlier is None:
-            raise _met_others() from failed
-        return earlier
-    return Ordered(campaign, made, repeated=False)
+
+    def repeated(images: Images) -> Ordered | None:
+        """The answer to the request that this one turns out to repeat."""
+        if receipt is None or receipt.key not in images:
+            return None
+        return _earlier(images[receipt.key], receipt, campaign, now, pause)
+
+    if command.wanted == 1:
+        return _make_one(command, campaign, repeated, now, pause)
+    return _begin_job(command, campaign, repeated, now, pause)
 
 
-def _begin_job(command: OrderCodes, campaign: Campaign, now: datetime, pause: Pause) -> CodeJob:
+type _Repeated = Callable[[Images], Ordered | None]
+
+
+def _begin_job(
+    command: OrderCodes, campaign: Campaign, repeated: _Repeated, now: datetime, pause: Pause
+) -> Ordered:
     job = CodeJob.of(
         id=command.job_id,
         campaign_id=campaign.id,
@@ -108,27 +111,32 @@ def _begin_job(command: OrderCodes, campaign: Campaign, now: datetime, pause: Pa
         quantity=_quantity(command, campaign),
         now=now,
     )
-    write = Transaction()
-    code_jobs.add_to(write, job)
-    if command.receipt is not None:
-        receipts.keep(write, command.receipt, job.id, now)
-    try:
-        write.commit(pause)
-    except GuardFailed as failed:
-        there = code_jobs.job_of(failed.images.get(keys.code_job(campaign.id, job.id)))
+
+    def attempt(write: Transaction) -> Ordered:
+        code_jobs.add_to(write, job)
+        if command.receipt is not None:
+            receipts.keep(write, command.receipt, job.id, now)
+        return Ordered(campaign, job, repeated=False)
+
+    def learn(images: Images) -> Ordered | None:
+        there = code_jobs.job_of(images.get(keys.code_job(campaign.id, job.id)))
         if there is None or command.receipt is not None:
-            raise
-        return there  # its id is new, so this is it: the answer to a try was lost
-    return job
+            return repeated(images)
+        # Its id is new, so this is it: the answer to a try was lost.
+        return Ordered(campaign, there, repeated=False)
+
+    return write_guarded(attempt, pause, learn=learn, attempts=1)
 
 
 def _make_one(
-    command: OrderCodes, campaign: Campaign, pattern: CodePattern, now: datetime, pause: Pause
-) -> Voucher:
+    command: OrderCodes, campaign: Campaign, repeated: _Repeated, now: datetime, pause: Pause
+) -> Ordered:
     """One code, drawn again while it meets a taken one."""
-    for attempt in range(DRAWS_PER_CODE):
+    pattern, draws = campaign.code_pattern or CodePattern.of(), count()
+
+    def attempt(write: Transaction) -> Ordered:
         voucher = Voucher(
-            code=pattern.draw(command.seed, 0, attempt),
+            code=pattern.draw(command.seed, 0, next(draws)),
             campaign_id=campaign.id,
             public=False,
             created_at=now,
@@ -136,27 +144,20 @@ def _make_one(
             holders=command.holders,
             gift=money_of(campaign.offer, command.amount_minor),
         )
-        write = Transaction()
         write.put(voucher_item(voucher), Item.pk.does_not_exist())
         if command.receipt is not None:
             receipts.keep(write, command.receipt, voucher.code, now)
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            if failed.images.keys() != {keys.voucher(voucher.code)}:
-                raise  # the request was made before
-            continue
-        return voucher
-    raise Refused(
+        return Ordered(campaign, voucher, repeated=False)
+
+    crowded = Refused(
         Refusal.INVALID_CODE_CONFIG,
         "too many codes that fit the pattern are taken",
         resource_type="campaign",
         resource_id=campaign.id,
     )
-
-
-def _met_others() -> Refused:
-    return Refused(Refusal.TOO_MANY_REQUESTS, "others made these codes", retry_after_s=1)
+    return write_guarded(
+        attempt, pause, learn=repeated, attempts=DRAWS_PER_CODE, waits=False, otherwise=crowded
+    )
 
 
 def _refuse_amount(campaign: Campaign, command: OrderCodes) -> None:
