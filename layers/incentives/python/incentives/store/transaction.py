@@ -163,7 +163,7 @@ def write_guarded[T](
         Refused: what `attempt` and `learn` refuse; `otherwise`; `TOO_MANY_REQUESTS` when others
             were faster each time, or a guard failed that nothing was learnt from.
     """
-    failures = Failures()
+    failures = _Failures()
     for _ in range(attempts):
         if failures.number and waits:
             pause(failures.number)
@@ -185,7 +185,7 @@ def write_guarded[T](
 
 
 @dataclass(slots=True)
-class Failures:
+class _Failures:
     """The failed attempts of one request, so that none goes on that has learnt nothing.
 
     A guard that fails is either learnt, so that the next attempt is decided with the item as it is,

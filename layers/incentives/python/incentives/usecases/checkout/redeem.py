@@ -14,18 +14,22 @@ from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.promotion import Likely, is_idle, with_promotions, without_idle
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Left, Verdict
-from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys, receipts
 from incentives.store.checkout import redemptions
 from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
-from incentives.store.transaction import Failures, GuardFailed, Pause
+from incentives.store.transaction import (
+    UNDECIDED,
+    Images,
+    Pause,
+    Transaction,
+    Undecided,
+    write_guarded,
+)
 from incentives.usecases.checkout.redemption_asked import Redeem, Redeemed, refuse_left
 from incentives.usecases.checkout.redemption_write import RedemptionWrite
 from incentives.usecases.referrals.pay_out import Cashier
 from incentives.usecases.snapshot.sight import Sight
-
-_ROUNDS = 12
 
 
 def redeem(
@@ -59,12 +63,14 @@ def redeem(
     )
     cashier = Cashier(known, programmes or KnownProgrammes(), now, seed, pause)
     write = RedemptionWrite(command, sight, cashier, now, pause)
-    return _Attempts(command, sight, write, now).run()
+    redemption = _Redemption(command, sight, write, now)
+    # Nobody waits: what was learnt leads to another gate, or to a refusal.
+    return write_guarded(redemption.attempt, pause, learn=redemption.learn, waits=False)
 
 
 @dataclass(slots=True)
-class _Attempts:
-    """The bounded rounds of one request."""
+class _Redemption:
+    """One request, with all that was looked at for it."""
 
     command: Redeem
     sight: Sight
@@ -72,19 +78,23 @@ class _Attempts:
     now: datetime
     sold_out: frozenset[str] = frozenset()
     order_read_last: bool = False
-    failures: Failures = field(default_factory=Failures)
+    also: list[keys.Key] = field(init=False)
 
-    def run(self) -> Redeemed:
-        """Look, decide and write until it is done, refused, or too many others were faster."""
+    def __post_init__(self) -> None:
         self.sold_out = frozenset(filter(self.sight.known.looks_sold_out, self.command.codes))
-        also = self._keys_of_request if self._reads_anyway() else []
-        for _ in range(_ROUNDS):
-            self.sight.look(self.command.codes, also)
-            done = self._round()
-            if done is not None:
-                return done
-            also = self._keys_of_request
-        raise Refused(Refusal.TOO_MANY_REQUESTS, "others took part in every try", retry_after_s=1)
+        self.also = self._keys_of_request if self._reads_anyway() else []
+
+    def attempt(self, _: Transaction) -> Redeemed | Undecided:
+        """Look, decide and write once; `RedemptionWrite` makes the write."""
+        self.sight.look(self.command.codes, self.also)
+        self.also = self._keys_of_request
+        return self._round() or UNDECIDED
+
+    def learn(self, images: Images) -> None:
+        """Take in what made the write fail."""
+        self.sight.learn(images)
+        self.write.learn(images)
+        self.order_read_last = False
 
     @property
     def _order_key(self) -> keys.Key:
@@ -127,14 +137,7 @@ class _Attempts:
             repeated = bool(standing)
             return Redeemed(found or record, standing, left, repeated=repeated, decided=decided)
         receipts.refuse_second(self.sight.items, self.command.receipt, self.now)
-        try:
-            written, made = self.write.commit(record, taken, left, decided.ask.automatic)
-        except GuardFailed as failed:
-            self.failures.note(failed)
-            self.sight.learn(failed.images)
-            self.write.learn(failed.images)
-            self.order_read_last = False
-            return None
+        written, made = self.write.commit(record, taken, left, decided.ask.automatic)
         return Redeemed(written, (*standing, *made), left, repeated=False, decided=decided)
 
     @property

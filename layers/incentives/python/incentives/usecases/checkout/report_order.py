@@ -18,10 +18,8 @@ from incentives.store.customers import customer_orders, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.snapshot.person_sight import PersonSight
-
-_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +47,25 @@ def report_order(command: TellOrder, *, now: datetime, pause: Pause) -> OrderRec
     """
     if command.status is OrderStatus.PAID and not command.persons:
         raise Refused(Refusal.MISSING_CUSTOMER)
-    failures, gone = Failures(), set[Key]()
-    for _ in range(_ROUNDS):
+    gone = set[Key]()
+
+    def attempt(write: Transaction) -> OrderRecord:
         items = _look(command, pause)
         record = _record(command, items)
         told = _told(command, record, items)
         if told == record:
             return record
-        write = Transaction()
         redemptions.put_record(write, replace(told, revision=record.revision + 1))
         if told.counted and not record.counted:
             customer_orders.count(write, told.counted, items, now)
         if record.counted and not told.counted:
             customer_orders.uncount(write, record.counted, gone)
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            gone |= {key for key, left in failed.images.items() if left is None}
-            continue
         return told
-    raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this order", retry_after_s=1)
+
+    def learn(images: Images) -> None:
+        gone.update(key for key, left in images.items() if left is None)
+
+    return write_guarded(attempt, pause, learn=learn)
 
 
 def _look(command: TellOrder, pause: Pause) -> dict[Key, Item]:

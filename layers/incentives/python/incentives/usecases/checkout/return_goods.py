@@ -17,13 +17,11 @@ from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch, fetch_one
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.checkout.return_asked import GoodsReturned, ReturnGoods
 from incentives.usecases.checkout.return_terms import ReturnBooks
 from incentives.usecases.codes.missing import no_redemption
 from incentives.usecases.referrals.cancel_conversion import take_rewards_back
-
-_ROUNDS = 12
 
 
 def return_goods(command: ReturnGoods, *, now: datetime, pause: Pause) -> GoodsReturned:
@@ -33,41 +31,50 @@ def return_goods(command: ReturnGoods, *, now: datetime, pause: Pause) -> GoodsR
         Refused: `RESOURCE_NOT_FOUND`; `INVALID_RETURN`, more comes back than is left;
             `IDEMPOTENCY_KEY_REUSED`; `TOO_MANY_REQUESTS`.
     """
-    return _Attempts(command, now, pause).run()
+    order_id = keys.order_id_of_redemption(command.redemption_id)
+    if order_id is None:
+        raise no_redemption(command.redemption_id)
+    key = keys.order(order_id)
+    item = fetch_one(key, pause, consistent=True)
+    giving = _Return(command, now, pause, key, item)
+    return write_guarded(giving.add_to, pause, learn=giving.learn)
 
 
 @dataclass(slots=True)
-class _Attempts:
-    """The bounded rounds of one return."""
+class _Return:
+    """One return, with all that was looked at for it.
+
+    Attributes:
+        key: of the order.
+        item: the order as it was seen last.
+    """
 
     command: ReturnGoods
     now: datetime
     pause: Pause
+    key: Key
+    item: Item | None
     ledger_checks: ReturnBooks = field(init=False)
-    seen: dict[Key, Item | None] = field(default_factory=dict)
+    seen: Images = field(default_factory=dict)
     gone: set[Key] = field(default_factory=set)
     programmes: KnownProgrammes = field(default_factory=KnownProgrammes)
-    failures: Failures = field(default_factory=Failures)
 
     def __post_init__(self) -> None:
         self.ledger_checks = ReturnBooks(self.pause)
 
-    def run(self) -> GoodsReturned:
-        order_id = keys.order_id_of_redemption(self.command.redemption_id)
-        if order_id is None:
-            raise no_redemption(self.command.redemption_id)
-        key = keys.order(order_id)
-        item = fetch_one(key, self.pause, consistent=True)
-        for _ in range(_ROUNDS):
-            record = self._record(item)
-            done = self._repeated(record) or self._round(record, key)
-            if isinstance(done, GoodsReturned):
-                return done
-            item = done.get(key, item)
-        raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this order", retry_after_s=1)
+    def add_to(self, write: Transaction) -> GoodsReturned:
+        """Reckon, and add what is given back to a write."""
+        record = self._record()
+        return self._repeated(record) or self._given(write, record)
 
-    def _record(self, item: Item | None) -> OrderRecord:
-        record = redemptions.record_of(item)
+    def learn(self, images: Images) -> None:
+        """Take in what made the write fail."""
+        self.item = images.get(self.key, self.item)
+        self.gone |= {at for at, left in images.items() if left is None} - {self.key}
+        self.seen |= {at: left for at, left in images.items() if at in self.seen}
+
+    def _record(self) -> OrderRecord:
+        record = redemptions.record_of(self.item)
         if record is None or not record.of_id(self.command.redemption_id):
             raise no_redemption(self.command.redemption_id)
         return record
@@ -81,8 +88,7 @@ class _Attempts:
             raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
         return GoodsReturned(record, told[0], repeated=True)
 
-    def _round(self, record: OrderRecord, key: Key) -> GoodsReturned | dict[Key, Item | None]:
-        """Reckon and write once; else what the failed write brought along."""
+    def _given(self, write: Transaction, record: OrderRecord) -> GoodsReturned:
         standing = [one for one in record.redemptions if one.rollback is None]
         terms = self.ledger_checks.terms_of(standing)
         self._look(standing)
@@ -98,20 +104,12 @@ class _Attempts:
             after = replace(after.give_back(back, rollback), revision=after.revision)
         if self.command.dry_run:
             return GoodsReturned(after, returned)
-        write = Transaction()
         redemptions.put_record(write, after)
         rewards = self._rewards(write, standing, after, back)
         restored = self._restored(standing, returned, back, rewards)
         consumption.give_back(write, record, restored, self.gone, self.seen)
         no_more = [one for one in record.counted if one not in after.counted]
         customer_orders.uncount(write, no_more, self.gone)
-        try:
-            write.commit(self.pause)
-        except GuardFailed as failed:
-            self.failures.note(failed)
-            self.gone |= {at for at, left in failed.images.items() if left is None} - {key}
-            self.seen |= {at: left for at, left in failed.images.items() if at in self.seen}
-            return dict(failed.images)
         return GoodsReturned(after, returned)
 
     def _returned(self, record: OrderRecord, goods: Goods, settled: Settlement) -> Returned:

@@ -14,11 +14,9 @@ from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch, fetch_one
-from incentives.store.transaction import Failures, GuardFailed, Pause, Transaction
+from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.codes.missing import no_redemption
 from incentives.usecases.referrals.cancel_conversion import take_rewards_back
-
-_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,9 @@ def roll_back(
     order_key = keys.order(order_id)
     item = fetch_one(order_key, pause, consistent=True)
     gone: set[Key] = set()
-    seen: dict[Key, Item | None] = {}
-    failures = Failures()
-    for _ in range(_ROUNDS):
+    seen: Images = {}
+
+    def attempt(write: Transaction) -> RolledBack:
         record, returned = _find(command, item)
         standing = [one for one in returned if one.rollback is None]
         if not standing:
@@ -76,8 +74,7 @@ def roll_back(
         unseen = {key for one in standing for key in consumption.keys_of_card(one)} - seen.keys()
         if unseen:
             found = fetch(unseen, pause, consistent=True)
-            seen |= {key: found.get(key) for key in unseen}
-        write = Transaction()
+            seen.update((key, found.get(key)) for key in unseen)
         redemptions.put_record(write, given_back)
         rewards = take_rewards_back(
             write,
@@ -96,16 +93,15 @@ def roll_back(
         consumption.give_back(write, given_back, restored, gone, seen)
         no_more = [one for one in record.counted if one not in given_back.counted]
         customer_orders.uncount(write, no_more, gone)
-        try:
-            write.commit(pause)
-        except GuardFailed as failed:
-            failures.note(failed)
-            item = failed.images.get(order_key, item)
-            gone |= {key for key, left in failed.images.items() if left is None} - {order_key}
-            seen |= {key: left for key, left in failed.images.items() if key in seen}
-            continue
         return RolledBack(given_back, given_back.of_id(command.redemption_id), repeated=False)
-    raise Refused(Refusal.TOO_MANY_REQUESTS, "others changed this order", retry_after_s=1)
+
+    def learn(images: Images) -> None:
+        nonlocal item
+        item = images.get(order_key, item)
+        gone.update({key for key, left in images.items() if left is None} - {order_key})
+        seen.update((key, left) for key, left in images.items() if key in seen)
+
+    return write_guarded(attempt, pause, learn=learn)
 
 
 def _find(command: RollBack, item: Item | None) -> tuple[OrderRecord, tuple[Redemption, ...]]:
