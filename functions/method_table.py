@@ -14,24 +14,24 @@ METHODS: dict[str, tuple[str, ...]] = {
 """
 
 
-def table(routes: Mapping[str, Router]) -> dict[str, tuple[str, ...]]:
+def table(routers: Mapping[str, Router]) -> dict[str, tuple[str, ...]]:
     """The methods of every path, both in the order of the alphabet."""
     methods: dict[str, set[str]] = {}
-    for route in routes.values():
-        for route in route.routes:
+    for router in routers.values():
+        for route in router.routes:
             methods.setdefault(route.path.text, set()).add(route.method)
     return {path: tuple(sorted(methods[path])) for path in sorted(methods)}
 
 
-def text(routes: Mapping[str, Router]) -> str:
+def text(routers: Mapping[str, Router]) -> str:
     """The table as a module, in the format of `make format`."""
     lines = [
         f'    "{path}": ({", ".join(f'"{one}"' for one in methods)}{"," * (len(methods) == 1)}),\n'
-        for path, methods in table(routes).items()
+        for path, methods in table(routers).items()
     ]
     return f"{_HEAD}{''.join(lines)}}}\n"
 
 
-def write(routes: Mapping[str, Router]) -> None:
+def write(routers: Mapping[str, Router]) -> None:
     """Write the module anew."""
-    FILE.write_text(text(routes))
+    FILE.write_text(text(routers))

@@ -40,7 +40,7 @@ def tables() -> dict[str, Lines]:
     return found
 
 
-def shapes(of: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - an annotation
+def shapes(of: Any) -> Iterator[type[BaseModel]]:
     """Every shape that can be sent inside this one, itself too."""
     if isinstance(of, type) and issubclass(of, BaseModel):
         yield of
