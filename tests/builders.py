@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign, Limits
+from incentives.domain.campaigns.codes import Codes, NoCodes, PublicCode, UniqueCodes
 from incentives.domain.campaigns.gates import GateState
 from incentives.domain.checkout.order import Order
+from incentives.domain.code import CodePattern
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.pricing.benefit import Benefit as Offer
 from incentives.domain.pricing.discounts import PercentOff
@@ -41,26 +43,28 @@ def a_campaign(
     budget_minor: int | None = None,
     offer: Offer | None = None,
     public_code: str | None = "WELCOME",
+    codes: Codes | None = None,
     open_gates: int = 1,
     window: Window | None = None,
     minimum_spend_minor: int | None = None,
     stopped: bool = False,
     publications: int | None = None,
 ) -> Campaign:
-    """A running campaign of 10 % off with one public code."""
+    """A running campaign of 10 % off with one public code; with unique ones, when it is None."""
     number = next(_numbers)
+    usual = UniqueCodes(CodePattern.of()) if public_code is None else PublicCode(public_code)
     campaign = Campaign(
         id=f"camp_{number}",
         name=f"Campaign {number}",
         version=1,
         offer=offer or PercentOff(rate_bp=1_000),
+        codes=codes or usual,
         window=window or Window(),
         created_at=NOW,
         updated_at=NOW,
         limits=Limits(total, per_person, budget_minor, publications),
         stopped=stopped,
         minimum_spend_minor=minimum_spend_minor,
-        public_code=public_code,
         open_gates=open_gates,
     )
     return campaign.with_gates((GateState(1),) * open_gates)
@@ -68,7 +72,7 @@ def a_campaign(
 
 def a_promotion(**terms: Any) -> Campaign:
     """A running promotion of 10 % off: no code, and applied by itself when that is asked for."""
-    return replace(a_campaign(public_code=None, **terms), is_promotion=True)
+    return a_campaign(codes=NoCodes(), **terms)
 
 
 def a_voucher(campaign: Campaign, code: str | None = None, *, quantity: int | None = 1) -> Voucher:

@@ -5,17 +5,16 @@ from typing import Any
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.code_job import JobStatus
-from incentives.domain.condition.parse import as_data
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
 from incentives.usecases.campaigns.read_campaign import Figures, Page
 from manage_campaigns.figures import JobOut, UsageOut, counted
 from manage_campaigns.guessing import GuessingOut
 from manage_campaigns.kinds import campaign_type_of, type_of
-from manage_campaigns.limits_answers import LimitsOut, ReturnsOut
+from manage_campaigns.members import answers, said
 from manage_campaigns.promotion import PromotionOut
-from manage_campaigns.publication import PublicationTermsOut
 from manage_campaigns.referral import ReferralProgramOut
+from manage_campaigns.terms import Terms
 from manage_campaigns.voucher_answers import CampaignVoucherOut
 
 
@@ -27,25 +26,20 @@ class CategoryOut(ResponseShape):
     object: str = "category"
 
 
+@answers(Terms, Campaign)
 class CampaignOut(ResponseShape):
     """A campaign. Asked for alone, it says what was counted, and when it opens and closes next."""
 
     id: str
     object: str = "campaign"
     name: str
-    description: str | None = None
     campaign_type: str
     type: str
     active: bool
     version: int
     voucher: CampaignVoucherOut | None = None
     promotion: PromotionOut | None = None
-    banner: str | None = None
     shown: bool = False
-    limits: LimitsOut
-    currency: str | None = None
-    minimum_order_amount: int | None = None
-    conditions: dict[str, Any] | None = None
     gates: int
     timezone: str
     start_date: str | None = None
@@ -54,9 +48,6 @@ class CampaignOut(ResponseShape):
     validity_day_of_week: list[int] | None = None
     validity_hours: dict[str, Any] | None = None
     activity_duration_after_publishing: str | None = None
-    support_may_give: bool = False
-    publication: PublicationTermsOut
-    returns: ReturnsOut
     opens_at: str | None = None
     closes_at: str | None = None
     metadata: dict[str, Any]
@@ -75,7 +66,6 @@ class CampaignOut(ResponseShape):
     protected: bool = False
     category: str | None = None
     categories: list[CategoryOut] = []
-    stacking_rules_type: str = "NONE"
 
     @classmethod
     def of(cls, campaign: Campaign, *, now: datetime, figures: Figures | None) -> "CampaignOut":
@@ -85,7 +75,6 @@ class CampaignOut(ResponseShape):
         return cls(
             id=campaign.id,
             name=campaign.name,
-            description=campaign.description,
             campaign_type=campaign_type_of(campaign),
             type=type_of(campaign),
             referral_program=ReferralProgramOut.of(campaign),
@@ -93,24 +82,16 @@ class CampaignOut(ResponseShape):
             version=campaign.version,
             voucher=None if campaign.is_promotion else CampaignVoucherOut.of(campaign),
             promotion=PromotionOut.of(campaign),
-            banner=campaign.banner,
             shown=bool(campaign.shown),
-            limits=LimitsOut.of(campaign.limits),
-            currency=campaign.currency,
-            minimum_order_amount=campaign.minimum_spend_minor,
-            conditions=as_data(campaign.conditions) if campaign.conditions else None,
             gates=campaign.open_gates,
             activity_duration_after_publishing=_text(campaign.valid_after_handout),
-            support_may_give=campaign.support_may_give,
             category=campaign.categories[0] if campaign.categories else None,
             categories=[CategoryOut(id=name, name=name) for name in campaign.categories],
-            stacking_rules_type=campaign.combines.upper(),
-            publication=PublicationTermsOut.of(campaign.publishing),
             join_once=campaign.publishing.join_once,
-            returns=ReturnsOut.of(campaign.returns),
             metadata=campaign.metadata or {},
             created_at=as_text(campaign.created_at),
             updated_at=as_text(campaign.updated_at),
+            **said(Terms, campaign),
             **({"timezone": zone} | window | counted(campaign, figures, now)),
         )
 

@@ -1,6 +1,7 @@
 """The field's words for what a campaign gives, and for how its codes come about."""
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import NoCodes, PublicCode, ReferralCodes
 from incentives.domain.pricing.gifts import Credits
 
 COUPONS = "DISCOUNT_COUPONS"
@@ -23,15 +24,16 @@ VOUCHER_TYPES = {
 
 def campaign_type_of(campaign: Campaign) -> str:
     """What a campaign gives."""
-    if campaign.referral is not None:
-        return REFERRAL
-    if campaign.is_promotion:
-        return PROMOTION
+    match campaign.codes:
+        case ReferralCodes():
+            return REFERRAL
+        case NoCodes():
+            return PROMOTION
     return GIFTS if isinstance(campaign.offer, Credits) else COUPONS
 
 
 def type_of(campaign: Campaign) -> str:
     """How a campaign's codes come about."""
-    if campaign.public_code is not None:
+    if isinstance(campaign.codes, PublicCode):
         return STANDALONE
     return AUTO_UPDATE if campaign.auto_update else STATIC

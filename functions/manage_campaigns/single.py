@@ -2,15 +2,17 @@
 
 import hashlib
 import json
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import SingleCode
 from incentives.domain.code import canonical
 from incentives.domain.codes.given_code import GivenCode
 from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.window import Window
 from incentives.runtime.wire.codes.holder import HolderIn
 from incentives.store.receipts import Receipt
 from incentives.usecases.codes.create_voucher import CreateVoucher
@@ -18,17 +20,14 @@ from incentives.usecases.codes.import_codes import ImportCodes
 from incentives.usecases.codes.order_codes import OrderCodes
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.gift import GiftTermsIn
-from manage_campaigns.kinds import COUPONS, GIFTS, STATIC
-from manage_campaigns.schema import CampaignIn
 from manage_campaigns.strict import Text
-from manage_campaigns.terms import Terms
+from manage_campaigns.terms import Terms, with_gates_for
 from manage_campaigns.voucher import CodeConfigIn, RedemptionIn, VoucherIn
 
 _OF_VOUCHER = {"type", "discount", "gift", "redemption", "code_config"}
 _NAMED_ONLY = {"campaign", "campaign_id", "code", "customer", "active"}
 _OF_A_CAMPAIGN = _NAMED_ONLY | {"redemption", "gift"}
 _GIVEN = _OF_A_CAMPAIGN | {"expiration_date"}
-_CAMPAIGN_TYPES = {"DISCOUNT_VOUCHER": COUPONS, "GIFT_VOUCHER": GIFTS}
 
 
 class SingleIn(Terms):
@@ -88,17 +87,20 @@ class SingleIn(Terms):
             Refused: `INVALID_CAMPAIGN_PARAMS`, `INVALID_CODE_CONFIG`.
         """
         holders = self.holders()
-        terms = {name: getattr(self, name) for name in Terms.model_fields if name != "active"}
-        whole = CampaignIn(
-            name="Voucher",
-            campaign_type=_CAMPAIGN_TYPES[self.type],
-            type=STATIC,
-            voucher=VoucherIn(**{name: getattr(self, name) for name in _OF_VOUCHER}),
-            **terms,
+        voucher = VoucherIn(**{name: getattr(self, name) for name in _OF_VOUCHER})
+        new = Campaign(
+            id=campaign_id,
+            name="Voucher",  # until its code is known
+            version=1,
+            offer=voucher.offer(),
+            codes=SingleCode(self._digest(holders), voucher.pattern(), voucher.quantity()),
+            window=Window(),
+            created_at=now,
+            updated_at=now,
         )
-        made = whole.command(campaign_id=campaign_id, job_id="", seed=seed, now=now, receipt=None)
+        changed = self.model_copy(update={"active": None}).changed(new)
         return CreateVoucher(
-            campaign=replace(made.campaign, standalone=self._digest(holders)),
+            campaign=with_gates_for(changed, self.gates),
             code=code,
             seed=seed,
             active=self.active is not False,

@@ -4,58 +4,59 @@ A member that we do not know is refused: a misspelt limit that was ignored would
 field's members that we do not offer, those are taken that say "no".
 """
 
-from typing import Annotated, Any, Literal
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.campaigns.gates import MAX_GATES
-from incentives.domain.campaigns.return_policy import ReturnPolicy, ReturnRule
+from incentives.domain.campaigns.codes import (
+    Codes,
+    PublicCode,
+    ReferralCodes,
+    SingleCode,
+    UniqueCodes,
+)
+from incentives.domain.campaigns.gates import MAX_GATES, gates_for
 from incentives.domain.condition.decide import decide
 from incentives.domain.condition.facts import Facts
-from incentives.domain.condition.parse import parse
-from incentives.domain.condition.tree import Condition
 from incentives.domain.duration import Duration
 from incentives.domain.instant import zone_named
 from incentives.domain.money import exponent
+from incentives.domain.pricing.benefit import largest_minor
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.refusal import Refused
+from incentives.domain.window import Window
 from incentives.runtime.wire.fields import Currency, Metadata
-from manage_campaigns.publication import PublicationTermsIn
+from manage_campaigns.limits import LimitsIn, LimitsOut, ReturnsIn, ReturnsOut
+from manage_campaigns.members import KeptAs, applied, kept_conditions, kept_part
+from manage_campaigns.metadata import fit
+from manage_campaigns.publication import PublicationTermsIn, PublicationTermsOut
 from manage_campaigns.strict import Amount, Category, Strict, Text, refused
 
-MAX_USES = 10**9
 MAX_NAME = 200
 MOST_CATEGORIES = 10  # of a campaign
 MAX_BANNER = 200
 
+Days = Annotated[list[int], Field(max_length=7)]
 Banner = Annotated[str, Field(min_length=1, max_length=MAX_BANNER)]
+When = Annotated[str, Field(max_length=40, examples=["2026-05-01", "2026-05-01T08:00:00+02:00"])]
 
 _COMBINES: dict[str, Combines] = {"NONE": "none", "JOINT": "joint", "EXCLUSIVE": "exclusive"}
 
-# Zero is no limit elsewhere and "nothing" here, so it is refused: leave a limit out, or stop.
-Uses = Annotated[int, Field(ge=1, le=MAX_USES)]
-When = Annotated[str, Field(max_length=40, examples=["2026-05-01", "2026-05-01T08:00:00+02:00"])]
 
-_WINDOW = {
-    "start_date",
-    "expiration_date",
-    "validity_timeframe",
-    "validity_day_of_week",
-    "validity_hours",
-}
+def _known_currency(currency: str) -> str:
+    """A currency with a minor unit.
 
-
-class LimitsIn(Strict):
-    """Caps of the whole campaign; what is left out is unlimited. `budget` is in minor units.
-
-    `publications` are codes that are handed to persons.
+    Raises:
+        Refused: `INVALID_CAMPAIGN_PARAMS`; it has none.
     """
-
-    total: Uses | None = None
-    per_customer: Uses | None = None
-    budget: Amount | None = None
-    publications: Uses | None = None
+    try:
+        exponent(currency)
+    except Refused as wrong:
+        raise refused(wrong.details) from wrong
+    return currency
 
 
 class TimeframeIn(Strict):
@@ -70,7 +71,7 @@ class DailyHoursIn(Strict):
 
     start_time: Text | None = None
     expiration_time: Text | None = None
-    days_of_week: Annotated[list[int], Field(max_length=7)] | None = None
+    days_of_week: Days | None = None
 
 
 class HoursIn(Strict):
@@ -79,96 +80,140 @@ class HoursIn(Strict):
     daily: Annotated[list[DailyHoursIn], Field(max_length=50)] | None = None
 
 
-class ReturnsIn(Strict):
-    """What becomes of a discount when a part of the order comes back."""
-
-    discount: Literal["KEEP", "RE_EVALUATE", "TAKE_BACK"] = "KEEP"
-    gives_use_back: bool = True
-
-    def policy(self) -> ReturnPolicy:
-        """The campaign's word on returns."""
-        return ReturnPolicy(ReturnRule(self.discount), self.gives_use_back)
+_IN_WINDOW = KeptAs(unsettable=True)
+_WINDOW = {
+    "start_date",
+    "expiration_date",
+    "validity_timeframe",
+    "validity_day_of_week",
+    "validity_hours",
+}
 
 
 class Terms(Strict):
-    """The members that a campaign may be created with and changed in."""
+    """The members that a campaign may be created with and changed in.
 
-    description: Text | None = None
-    banner: Banner | None = None
+    This is the table of them: `KeptAs` says which field of `Campaign` keeps a member, and how.
+    """
+
+    description: Annotated[Text | None, KeptAs("description", unsettable=True)] = None
+    banner: Annotated[Banner | None, KeptAs("banner", unsettable=True)] = None
     shown: bool | None = None
-    start_date: When | None = None
-    expiration_date: When | None = None
-    validity_timeframe: TimeframeIn | None = None
-    validity_day_of_week: Annotated[list[int], Field(max_length=7)] | None = None
-    validity_hours: HoursIn | None = None
+    start_date: Annotated[When | None, _IN_WINDOW] = None
+    expiration_date: Annotated[When | None, _IN_WINDOW] = None
+    validity_timeframe: Annotated[TimeframeIn | None, _IN_WINDOW] = None
+    validity_day_of_week: Annotated[Days | None, _IN_WINDOW] = None
+    validity_hours: Annotated[HoursIn | None, _IN_WINDOW] = None
     timezone: Annotated[str, Field(max_length=40, examples=["Europe/Berlin"])] | None = None
-    activity_duration_after_publishing: Text | None = None
-    currency: Currency | None = None
-    minimum_order_amount: Amount | None = None
-    conditions: dict[str, JsonValue] | None = None
+    activity_duration_after_publishing: Annotated[Text | None, KeptAs(unsettable=True)] = None
+    currency: Annotated[Currency | None, KeptAs("currency", reads=_known_currency, stays=True)] = (
+        None
+    )
+    minimum_order_amount: Annotated[
+        Amount | None, KeptAs("minimum_spend_minor", unsettable=True)
+    ] = None
+    conditions: Annotated[dict[str, JsonValue] | None, kept_conditions("conditions")] = None
     category: Category | None = None
-    categories: Annotated[list[Category], Field(max_length=MOST_CATEGORIES)] | None = None
-    stacking_rules_type: Literal["NONE", "JOINT", "EXCLUSIVE"] | None = None
-    limits: LimitsIn = LimitsIn()
+    categories: Annotated[
+        Annotated[list[Category], Field(max_length=MOST_CATEGORIES)] | None, KeptAs(unsettable=True)
+    ] = None
+    stacking_rules_type: Annotated[
+        Literal["NONE", "JOINT", "EXCLUSIVE"] | None,
+        KeptAs("combines", reads=_COMBINES.__getitem__, says=str.upper, answered=str),
+    ] = None
+    limits: Annotated[LimitsIn, kept_part("limits", LimitsOut)] = LimitsIn()
     gates: Annotated[int, Field(ge=1, le=MAX_GATES)] | None = None
     active: bool | None = None
-    support_may_give: bool | None = None
-    returns: ReturnsIn | None = None
+    support_may_give: Annotated[bool | None, KeptAs("support_may_give")] = None
+    returns: Annotated[ReturnsIn | None, kept_part("returns", ReturnsOut, ReturnsIn.policy)] = None
     metadata: Metadata = {}
-    publication: PublicationTermsIn = PublicationTermsIn()
+    publication: Annotated[PublicationTermsIn, kept_part("publishing", PublicationTermsOut)] = (
+        PublicationTermsIn()
+    )
     join_once: bool | None = None
     auto_join: Literal[False] = False
     use_voucher_metadata_schema: Literal[False] = False
 
-    def window(self) -> dict[str, Any]:
-        """The members of the window that were sent, as `Window.of` reads them."""
+    def changed(
+        self,
+        campaign: Campaign,
+        *,
+        unset: Collection[str] = (),
+        unset_metadata: Collection[str] = (),
+    ) -> Campaign:
+        """A campaign with the terms that are sent; whatever is not stays as it is.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`; terms that cannot be, or not with such codes.
+        """
+        terms = applied(self, campaign, unset)
+        changed = replace(
+            terms,
+            codes=self._codes(campaign.codes, unset),
+            window=self._window(campaign.window, unset),
+            stopped=campaign.stopped if self.active is None else not self.active,
+            categories=self._categories(campaign.categories, unset),
+            publishing=replace(
+                terms.publishing,
+                join_once=terms.publishing.join_once if self.join_once is None else self.join_once,
+            ),
+            metadata=fit(
+                {
+                    name: value
+                    for name, value in ((campaign.metadata or {}) | self.metadata).items()
+                    if name not in unset_metadata
+                }
+            ),
+        )
+        _refuse_unreadable(changed)
+        return changed
+
+    def _window(self, kept: Window, unset: Collection[str]) -> Window:
         sent = self.model_dump(include=_WINDOW, exclude_none=True)
-        return sent | ({"zone": self.timezone} if self.timezone else {})
+        zone = {"zone": self.timezone} if self.timezone else {}
+        stays = {name: value for name, value in kept.as_data().items() if name not in unset}
+        return Window.of(stays | sent | zone)
 
-    def named_categories(self) -> tuple[str, ...] | None:
-        """The categories that were sent, under either name, each once; None when none were.
+    def _categories(self, kept: tuple[str, ...], unset: Collection[str]) -> tuple[str, ...]:
+        """The categories under either name, each once."""
+        sent = self.categories
+        if self.category is not None:
+            if sent not in (None, [self.category]):
+                raise refused("category and categories contradict each other")
+            sent = [self.category]
+        if sent is not None:
+            return tuple(dict.fromkeys(sent))
+        return () if "categories" in unset else kept
 
-        Raises:
-            Refused: `INVALID_CAMPAIGN_PARAMS`; the two names contradict each other.
-        """
-        if self.category is None:
-            return None if self.categories is None else tuple(dict.fromkeys(self.categories))
-        if self.categories not in (None, [self.category]):
-            raise refused("category and categories contradict each other")
-        return (self.category,)
-
-    def combining(self) -> Combines | None:
-        """How its codes go with others, if that was sent."""
-        return None if self.stacking_rules_type is None else _COMBINES[self.stacking_rules_type]
-
-    def condition(self) -> Condition | None:
-        """What must hold for a code to apply, if that was sent.
-
-        Raises:
-            Refused: `INVALID_CAMPAIGN_PARAMS`, with the place that is wrong.
-        """
-        return None if self.conditions is None else parse(self.conditions)
-
-    def known_currency(self) -> str | None:
-        """The currency of the campaign's amounts and of its orders, if that was sent.
-
-        Raises:
-            Refused: `INVALID_CAMPAIGN_PARAMS`; it has no minor unit.
-        """
-        try:
-            if self.currency is not None:
-                exponent(self.currency)
-        except Refused as wrong:
-            raise refused(wrong.details) from wrong
-        return self.currency
-
-    def valid_after_handout(self) -> Duration | None:
-        """How long a code is good after it was handed out, if that was sent."""
-        text = self.activity_duration_after_publishing
-        return Duration.parse(text) if text else None
+    def _codes(self, kept: Codes, unset: Collection[str]) -> Codes:
+        """The codes, with what may be said of their kind."""
+        lasting = self.activity_duration_after_publishing
+        if self.shown and not isinstance(kept, PublicCode):
+            raise refused("shown is for public codes")
+        match kept:
+            case UniqueCodes() | SingleCode() | ReferralCodes():
+                if lasting:
+                    return replace(kept, valid_after_handout=Duration.parse(lasting))
+                if "activity_duration_after_publishing" in unset:
+                    return replace(kept, valid_after_handout=None)
+                return kept
+            case _ if lasting:
+                raise refused("activity_duration_after_publishing is for unique codes")
+            case PublicCode() if self.shown or (kept.shown and self.shown is False):
+                return replace(kept, shown=self.shown)
+        return kept
 
 
-def refuse_unreadable(campaign: Campaign) -> None:
+def with_gates_for(campaign: Campaign, wanted: int | None) -> Campaign:
+    """A new campaign with as many gates as are wanted, or as its caps take."""
+    # A level of rewards may be added to a programme any time, so what one use costs is not known.
+    most_minor = None if campaign.referral else largest_minor(campaign.offer)
+    limits = campaign.limits
+    gates = wanted or gates_for(limits.total, limits.budget_minor, most_minor)
+    return replace(campaign, open_gates=gates)
+
+
+def _refuse_unreadable(campaign: Campaign) -> None:
     """Read the conditions once in the campaign's zone, which may not know every date.
 
     Raises:
@@ -179,5 +224,3 @@ def refuse_unreadable(campaign: Campaign) -> None:
             decide(conditions, Facts(campaign.updated_at, zone_named(campaign.window.zone)))
     if campaign.public_code and campaign.publishing.for_browsers:
         raise refused("publication.for_browsers is for unique codes")
-    if campaign.shown and not campaign.public_code:
-        raise refused("shown is for public codes")

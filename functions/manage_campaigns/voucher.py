@@ -2,11 +2,12 @@
 
 from typing import Literal
 
+from incentives.domain.code import CodePattern, canonical
 from incentives.domain.pricing.benefit import Benefit
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.gift import GiftTermsIn
+from manage_campaigns.limits import Uses
 from manage_campaigns.strict import Strict, Text, refused
-from manage_campaigns.terms import Uses
 
 
 class RedemptionIn(Strict):
@@ -53,6 +54,26 @@ class VoucherIn(Strict):
         if discount is None or gift is not None:
             raise refused("a DISCOUNT_VOUCHER has a discount and no gift")
         return discount.offer()
+
+    def public_code(self) -> str:
+        """The code that everybody types, in its canonical form.
+
+        Raises:
+            Refused: `INVALID_CAMPAIGN_PARAMS`; it can be no code.
+        """
+        code = canonical(self.code or "")
+        if code is None:
+            raise refused("voucher.code has to be 1 to 100 printable characters")
+        return code
+
+    def pattern(self) -> CodePattern:
+        """How unique codes look.
+
+        Raises:
+            Refused: `INVALID_CODE_CONFIG`.
+        """
+        config = self.code_config
+        return CodePattern.of(config.model_dump(exclude_none=True) if config else None)
 
     def quantity(self) -> int | None:
         """Uses of a unique code: one, or of a gift card as many as its money lasts."""

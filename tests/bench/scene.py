@@ -1,10 +1,9 @@
 """The campaigns, codes and requests of the benchmark: the same however they are measured."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import batched
 
-from incentives.domain.code import CodePattern
 from incentives.domain.payout import Cash
 from incentives.store.codes.vouchers import voucher_item
 from incentives.store.transaction import Transaction
@@ -81,9 +80,7 @@ def set_scene(count: int) -> list[Operation]:
     keep(a_campaign(public_code="PERSONAL", open_gates=GATES, per_person=1))
     once = tuple(f"ONCE-{number:06d}" for number in range(count))
     _keep_unique(once)
-    giving = keep(
-        replace(a_campaign(public_code=None, open_gates=GATES), code_pattern=CodePattern.of())
-    )
+    giving = keep(a_campaign(public_code=None, open_gates=GATES))
     _keep_promotions()
     referrer = a_referrer(a_programme(referee_reward=BOTH_SIDES))
     numbers = range(count)

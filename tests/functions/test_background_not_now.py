@@ -15,7 +15,6 @@ from botocore.exceptions import ReadTimeoutError
 import generate_codes.handler
 import publish_events.handler
 import switch_campaign.handler
-from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
@@ -109,7 +108,7 @@ def test_a_chunk_of_codes_is_made_once_whatever_call_was_refused(
     stopwatch: Stopwatch,
     how: Reply,
 ) -> None:
-    campaign = keep(replace(a_campaign(public_code=None), code_pattern=CodePattern.of()))
+    campaign = keep(a_campaign(public_code=None))
     job = CodeJob.of(
         id="job_1", campaign_id=campaign.id, wanted=3, seed=bytes(32), quantity=1, now=NOW
     )

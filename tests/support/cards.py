@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.cards.gift_card import CreditEntry, Gift
 from incentives.domain.code import CodePattern
 from incentives.domain.pricing.gifts import Credits
@@ -19,13 +20,17 @@ from tests.builders import a_campaign, a_voucher, keep, no_pause
 
 
 def a_card_campaign(
-    amount_minor: int = 50_00, *, target: Target = WHOLE_ORDER, budget_minor: int | None = None
+    amount_minor: int = 50_00,
+    *,
+    target: Target = WHOLE_ORDER,
+    budget_minor: int | None = None,
+    pattern: CodePattern | None = None,
 ) -> Campaign:
     """A running campaign of gift cards."""
     offer = Credits(amount_minor, target=target)
-    campaign = a_campaign(public_code=None, offer=offer, budget_minor=budget_minor)
-    pattern = CodePattern.of({"prefix": "G-", "length": 12})
-    return replace(campaign, code_pattern=pattern, code_quantity=None)
+    usual = CodePattern.of({"prefix": "G-", "length": 12})
+    codes = UniqueCodes(pattern or usual, quantity=None)
+    return a_campaign(codes=codes, offer=offer, budget_minor=budget_minor)
 
 
 def keep_cards(campaign: Campaign, **amounts_minor: int) -> Campaign:

@@ -1,9 +1,6 @@
 """Coupons that points buy, below the routes: a campaign, a reward, members who can pay for it."""
 
-from dataclasses import replace
-
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.code import CodePattern
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.payout import Coupon
 from incentives.domain.points.programme import Programme
@@ -26,8 +23,7 @@ PRICE = 30
 
 def coupons(**terms: object) -> Campaign:
     """A campaign that makes codes as they are needed."""
-    campaign = a_campaign(public_code=None, **terms)  # type: ignore[arg-type]
-    return keep(replace(campaign, code_pattern=CodePattern.of()))
+    return keep(a_campaign(public_code=None, **terms))  # type: ignore[arg-type]
 
 
 def a_coupon_for_points(club: Programme, campaign: Campaign, stock: int | None = None) -> Reward:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.campaigns.publishing_terms import PublishingTerms
 from incentives.domain.code import CodePattern
 from incentives.names import Scope
@@ -24,9 +25,8 @@ def for_visitors(
     **limits: Any,
 ) -> Campaign:
     """A kept campaign of unique codes that a landing page may hand out."""
-    campaign = a_campaign(public_code=None, **limits)
-    terms_of_codes = {"code_pattern": CodePattern.of(), "auto_update": auto_update}
-    return keep(replace(campaign, publishing=terms, **terms_of_codes))  # type: ignore[arg-type]
+    codes = UniqueCodes(CodePattern.of(), auto_update=auto_update)
+    return keep(replace(a_campaign(codes=codes, **limits), publishing=terms))
 
 
 def visit(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.code import CodePattern
 from incentives.domain.duration import Duration
 from incentives.domain.window import Window
@@ -17,14 +18,10 @@ from tests.support.events import http_event
 type Answered = dict[str, Any]
 
 
-def of_unique_codes(**changes: Any) -> Campaign:
+def of_unique_codes(pattern: CodePattern | None = None, **changes: Any) -> Campaign:
     """A campaign in Berlin with unique codes, good for two days after they were handed out."""
-    terms: dict[str, Any] = {
-        "code_pattern": CodePattern.of(),
-        "valid_after_handout": Duration(days=2),
-    }
-    campaign = a_campaign(public_code=None, window=Window(zone="Europe/Berlin"))
-    return replace(campaign, **terms | changes)
+    codes = UniqueCodes(pattern or CodePattern.of(), valid_after_handout=Duration(days=2))
+    return replace(a_campaign(codes=codes, window=Window(zone="Europe/Berlin")), **changes)
 
 
 def sent(

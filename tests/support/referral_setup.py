@@ -1,9 +1,9 @@
 """A referral programme in the table, and friends who come: for tests of use-cases and storms."""
 
-from dataclasses import replace
 from typing import Any
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import ReferralCodes
 from incentives.domain.campaigns.referral_terms import ReferralTerms, Tier
 from incentives.domain.checkout.order import Order
 from incentives.domain.code import CodePattern
@@ -36,12 +36,8 @@ def person(name: str) -> Recipient:
 def a_programme(**terms: Any) -> Campaign:
     """A programme, kept: the n-th friend earns n times 1.00 in cash, unless the terms say more."""
     usual: dict[str, Any] = {"event": EVENT, "tiers": LEVELS, "new_customers_only": False}
-    campaign = replace(
-        a_campaign(public_code=None),
-        code_pattern=CodePattern.of(),
-        referral=ReferralTerms(**usual | terms),
-    )
-    return keep(campaign)
+    codes = ReferralCodes(ReferralTerms(**usual | terms), CodePattern.of())
+    return keep(a_campaign(codes=codes))
 
 
 def a_referrer(campaign: Campaign, name: str = "jo") -> str:

@@ -11,6 +11,7 @@ import pytest
 import redeem.handler
 import validate.handler
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.cards.gift_card import Gift
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.guessing import (
@@ -123,9 +124,8 @@ def refused_codes() -> dict[str, str]:
     orders = Transaction()
     customer_orders.count(orders, (person,), {}, NOW)
     orders.commit(no_pause)
-    drawn = keep(replace(a_campaign(public_code=None, total=500), code_pattern=PATTERN))
-    wide = a_campaign(public_code=None, total=500, open_gates=8)
-    wide = keep(replace(wide, code_pattern=PATTERN))
+    drawn = keep(a_campaign(codes=UniqueCodes(PATTERN), total=500))
+    wide = keep(a_campaign(codes=UniqueCodes(PATTERN), total=500, open_gates=8))
     new = keep(replace(a_campaign(public_code=None), conditions=NEW_CUSTOMERS))
     group = keep(replace(a_campaign(public_code=None), conditions=IN_A_GROUP))
     keep(replace(a_campaign(public_code="STAFF"), conditions=IN_A_GROUP))

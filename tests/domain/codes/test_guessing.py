@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.campaigns.publishing_terms import PublishingTerms
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.guessing import (
@@ -22,8 +23,8 @@ OPEN = PublishingTerms(for_browsers=True)
 
 
 def of_codes(length: int, publications: int | None = None) -> Campaign:
-    campaign = a_campaign(public_code=None, publications=publications)
-    return replace(campaign, code_pattern=CodePattern.of({"length": length}), publishing=OPEN)
+    codes = UniqueCodes(CodePattern.of({"length": length}))
+    return replace(a_campaign(codes=codes, publications=publications), publishing=OPEN)
 
 
 @pytest.mark.parametrize(

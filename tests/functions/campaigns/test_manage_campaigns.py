@@ -5,7 +5,7 @@ import pytest
 from incentives.names import Scope
 from tests.account import Table
 from tests.builders import an_ask, redeemed
-from tests.support.marketing import a_body, call, created, key_of, voucher
+from tests.support.marketing import TEN_PERCENT, a_body, call, created, key_of, voucher
 from tests.support.scheduler import FakeScheduler
 
 pytestmark = pytest.mark.usefixtures("bound_table", "fake_scheduler")
@@ -58,6 +58,20 @@ def test_what_cannot_be_changed_is_refused_and_nothing_changes(
     campaign = created()
     path = f"/v1/campaigns/{campaign['id']}"
     assert key_of(call("PUT", path, body)) == (400, key)
+    assert call("GET", path)[1] == campaign
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"activity_duration_after_publishing": "P7D"}, {"shown": True}, {"gift": {"amount": 5}}],
+)
+def test_a_promotion_has_nothing_of_codes_later_either(body: dict[str, object]) -> None:
+    tiers = [{"action": {"discount": TEN_PERCENT}}]
+    whole = {"name": "Sale", "campaign_type": "PROMOTION", "promotion": {"tiers": tiers}}
+    status, campaign = call("POST", "/v1/campaigns", whole)
+    assert status == 201
+    path = f"/v1/campaigns/{campaign['id']}"
+    assert key_of(call("PUT", path, body)) == (400, "invalid_campaign_params")
     assert call("GET", path)[1] == campaign
 
 

@@ -1,11 +1,10 @@
 """Chunks of jobs as the table's stream brings them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
 from generate_codes.handler import lambda_handler
-from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
@@ -28,7 +27,7 @@ class Invocation:
 @pytest.fixture
 def _job_for_three_codes(bound_table: Table) -> None:
     assert bound_table.items() == []
-    campaign = keep(replace(a_campaign(public_code=None), code_pattern=CodePattern.of()))
+    campaign = keep(a_campaign(public_code=None))
     job = CodeJob.of(
         id="job_1", campaign_id=campaign.id, wanted=3, seed=bytes(32), quantity=1, now=NOW
     )

@@ -70,7 +70,7 @@ def test_an_order_counts_the_orders_before_it_against_the_function_of_the_patter
 ) -> None:
     assert bound_table.items() == []
     pattern = CodePattern.of({"pattern": "##", "charset": "0123456789"})  # room for 25
-    campaign = keep(of_unique_codes(code_pattern=pattern))
+    campaign = keep(of_unique_codes(pattern))
     path = f"/v1/campaigns/{campaign.id}/vouchers"
     assert ok(sent("POST", path, query="vouchers_count=20", body={}))["wanted"] == 20
     answer = sent("POST", path, query="vouchers_count=10", body={})

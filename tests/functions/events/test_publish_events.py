@@ -8,8 +8,10 @@ import pytest
 
 import event_schema
 from incentives.domain.campaigns.campaign import Campaign, Limits, Removal
+from incentives.domain.campaigns.codes import PublicCode, UniqueCodes
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
+from incentives.domain.duration import Duration
 from incentives.domain.events.event import EventType
 from incentives.domain.instant import as_text
 from incentives.store import keys
@@ -53,7 +55,7 @@ def test_a_redemption_and_its_rollback_are_told_with_what_they_changed(site: Eve
 
 
 def test_a_unique_code_is_told_by_its_id_only(site: EventSite) -> None:
-    keep(replace(a_campaign(public_code=None), code_pattern=CodePattern.of()), "SECRET-1")
+    keep(a_campaign(public_code=None), "SECRET-1")
     redeemed(an_ask("SECRET-1"))
     site.deliver("redemption", "voucher", "gate", "campaign")
     (told,) = (one for one in site.heard() if one["type"] == "redemption.succeeded")
@@ -103,6 +105,17 @@ def test_the_life_of_a_campaign_is_told(site: EventSite) -> None:
     assert told[1]["data"]["changed"] == ["name", "limits"]
 
 
+def test_what_changed_of_the_codes_is_told_by_the_name_that_it_always_had(site: EventSite) -> None:
+    campaign = keep(a_campaign(codes=PublicCode("WELCOME", shown=True)))
+    published(replace(campaign, version=2, codes=PublicCode("WELCOME", shown=False)))
+    other = keep(a_campaign(codes=UniqueCodes(CodePattern.of())))
+    codes = UniqueCodes(CodePattern.of(), valid_after_handout=Duration(days=1))
+    published(replace(other, version=2, codes=codes, categories=("a",)))
+    site.deliver("campaign")
+    changes = [one["data"]["changed"] for one in site.heard() if "changed" in one["data"]]
+    assert sorted(changes) == [["shown"], ["valid_after_handout", "categories"]]
+
+
 def test_the_edges_of_a_window_are_told_when_they_were(site: EventSite) -> None:
     campaign = keep(a_campaign())
     for edge in ("start", "end"):
@@ -119,7 +132,7 @@ def test_the_edges_of_a_window_are_told_when_they_were(site: EventSite) -> None:
 )
 def test_a_job_is_told_once_when_it_ends(site: EventSite, pattern: str, told: str) -> None:
     config: dict[str, object] = {"pattern": pattern, "charset": "AB"}
-    campaign = keep(replace(a_campaign(public_code=None), code_pattern=CodePattern.of(config)))
+    campaign = keep(a_campaign(codes=UniqueCodes(CodePattern.of(config))))
     job = CodeJob.of(
         id="job_1", campaign_id=campaign.id, wanted=20, seed=bytes(32), quantity=1, now=NOW
     )

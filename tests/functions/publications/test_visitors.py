@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.code import CodePattern
 from incentives.domain.condition.words import Words
 from incentives.domain.duration import Duration
 from incentives.domain.instant import as_text
@@ -34,7 +36,8 @@ def test_a_visitor_is_told_what_the_code_is_worth_and_until_when(
     monkeypatch.setattr(clock, "now", lambda: NOW)
     window = Window("Europe/Berlin", ends_at=NOW + timedelta(days=9))
     campaign = for_visitors(offer=AmountOff(amount_minor=5_00), window=window)
-    change(campaign, currency="EUR", valid_after_handout=Duration(days=3))
+    codes = UniqueCodes(CodePattern.of(), valid_after_handout=Duration(days=3))
+    change(campaign, currency="EUR", codes=codes)
     for _ in ("first", "again"):
         _, answer = visit(campaign)
         seen = answer["voucher"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import PublicCode, SingleCode, UniqueCodes
 from incentives.domain.code import CodePattern
 from incentives.domain.condition.words import Words
 from incentives.runtime.aws import bind_table
@@ -71,7 +72,7 @@ def till(table: Table) -> Till:
 
 
 def a_campaign_of_codes(**limits: int | None) -> Campaign:
-    return replace(a_campaign(public_code=None, **limits), code_pattern=UNIQUE)  # type: ignore[arg-type]
+    return a_campaign(codes=UniqueCodes(UNIQUE), **limits)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +281,7 @@ def test_a_qualification_is_one_read_and_a_customers_own_codes_a_query_more(till
     """Never a query for each promotion or code."""
     for number in range(5):
         keep(a_promotion(total=500))
-        keep(replace(a_campaign(public_code=f"SHOWN-{number}", total=500), shown=True))
+        keep(a_campaign(codes=PublicCode(f"SHOWN-{number}", shown=True), total=500))
     cart = an_ask("WELCOME").order
 
     def ask(sources: Sources) -> None:
@@ -295,7 +296,7 @@ def test_a_qualification_is_one_read_and_a_customers_own_codes_a_query_more(till
 
 
 def test_a_gift_card_costs_one_line_more_than_a_unique_code(till: Till) -> None:
-    keep_cards(replace(a_card_campaign(), code_pattern=UNIQUE), U_AAAA=100_00, U_BBBB=100_00)
+    keep_cards(a_card_campaign(pattern=UNIQUE), U_AAAA=100_00, U_BBBB=100_00)
     till.warm_up("U-AAAA")
     operations, written, _ = till.cost(partial(redeemed, an_ask("U-BBBB"), till.known))
     assert (operations, written) == (["BatchGetItem", "TransactWriteItems"], 8)
@@ -312,7 +313,7 @@ def test_points_that_pay_an_order_cost_the_order_the_member_and_its_entry(till: 
 
 
 def test_a_voucher_with_a_campaign_of_its_own_is_one_write(till: Till) -> None:
-    terms = replace(a_campaign_of_codes(), standalone="d" * 64)
+    terms = a_campaign(codes=SingleCode("d" * 64, UNIQUE))
     command = CreateVoucher(terms, "S-1", seed=b"s" * 32)
     operations, written, _ = till.cost(partial(create_voucher, command, now=NOW, pause=no_pause))
     assert (operations, written) == (["TransactWriteItems"], 9)

@@ -1,9 +1,9 @@
 """Campaigns, codes, cards and customers: what marketing and the shop write."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.names import Scope
@@ -60,7 +60,7 @@ def resume_a_promotion() -> Act:
 
 @scene
 def delete_a_campaign() -> Act:
-    campaign = keep(replace(a_campaign(public_code=None), code_pattern=CodePattern.of()))
+    campaign = keep(a_campaign(public_code=None))
     path = f"/v1/campaigns/{campaign.id}/vouchers/{new('D')}"
     done(request("manage_codes", path, {}, scope=Scope.MARKETING))
     path = f"/v1/campaigns/{campaign.id}"
@@ -130,8 +130,8 @@ def _worked(job: CodeJob) -> Act:
 
 @scene
 def make_codes() -> Act:
-    terms = {"code_pattern": CodePattern.of({"prefix": new("M")}), "auto_update": False}
-    campaign = keep(replace(a_campaign(public_code=None), **terms))  # type: ignore[arg-type]
+    codes = UniqueCodes(CodePattern.of({"prefix": new("M")}), auto_update=False)
+    campaign = keep(a_campaign(codes=codes))
     return _worked(_job(campaign.id))
 
 

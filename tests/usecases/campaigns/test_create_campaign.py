@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
@@ -99,7 +100,7 @@ def test_eight_repeats_at_once_make_one_campaign() -> None:
 
 
 def test_the_first_codes_are_ordered_in_the_same_write_as_the_campaign() -> None:
-    campaign = replace(a_campaign(public_code=None), code_pattern=CodePattern.of())
+    campaign = a_campaign(public_code=None)
     made = created(campaign, first_codes=a_job(campaign, 100_000)).campaign
     (job,) = figures_of(made, no_pause).jobs
     assert (job.wanted, job.done) == (100_000, 0)
@@ -110,7 +111,7 @@ def test_a_pattern_without_function_for_the_codes_is_refused_before_anything_is_
 ) -> None:
     """Generated codes are unique, and the generator ends."""
     pattern = CodePattern.of({"charset": "0123456789", "length": 3})
-    campaign = replace(a_campaign(public_code=None), code_pattern=pattern)
+    campaign = a_campaign(codes=UniqueCodes(pattern))
     refused = refusal_of(lambda: created(campaign, first_codes=a_job(campaign, 900)))
     assert refused is Refusal.INVALID_CODE_CONFIG
     assert bound_table.items() == []

@@ -6,7 +6,6 @@ from unittest.mock import patch
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign, Removal
-from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
@@ -171,7 +170,7 @@ def test_a_decided_deletion_is_not_withdrawn_and_a_withdrawn_one_not_decided() -
 
 
 def test_many_codes_are_deleted_over_several_calls(bound_table: Table) -> None:
-    campaign = keep(replace(a_campaign(public_code=None), code_pattern=CodePattern.of()))
+    campaign = keep(a_campaign(public_code=None))
     _codes_of(campaign, 250)
     with patch.object(removal, "_BATCHES", 2):
         assert [deleted(campaign), deleted(campaign)] == [False, True]
@@ -179,7 +178,7 @@ def test_many_codes_are_deleted_over_several_calls(bound_table: Table) -> None:
 
 
 def test_a_campaign_whose_codes_are_being_made_is_not_deleted_meanwhile() -> None:
-    campaign = keep(replace(a_campaign(public_code=None), code_pattern=CodePattern.of()))
+    campaign = keep(a_campaign(public_code=None))
     _job_of(campaign, 10)
     assert refusal_of_deletion(campaign) is Refusal.RESOURCE_IN_USE
     assert campaigns.published(campaign.id, no_pause) == campaign

@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign, Removal
+from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob, JobStatus
 from incentives.runtime.aws import bind_table
@@ -32,8 +33,7 @@ def bound_table(table: Table) -> None:
 
 
 def a_campaign_of_codes(*, stopped: bool = False, **code_config: object) -> Campaign:
-    campaign = a_campaign(public_code=None, stopped=stopped)
-    return keep(replace(campaign, code_pattern=CodePattern.of(code_config)))
+    return keep(a_campaign(codes=UniqueCodes(CodePattern.of(code_config)), stopped=stopped))
 
 
 def a_job(campaign: Campaign, wanted: int, *, seed: bytes = SEED) -> CodeJob:
@@ -174,9 +174,7 @@ def test_a_stopped_campaign_gets_its_codes(table: Table) -> None:
 
 
 def test_a_campaign_whose_removal_is_decided_gets_no_codes(table: Table) -> None:
-    campaign = replace(
-        a_campaign(public_code=None), code_pattern=CodePattern.of(), removal=Removal.DECIDED
-    )
+    campaign = replace(a_campaign(public_code=None), removal=Removal.DECIDED)
     job = a_job(keep(campaign), 10)
     worked(job)
     assert codes(table) == set()

@@ -1,6 +1,5 @@
 """Handing one unique code out: whoever gives codes keeps the campaign's promises."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.duration import Duration
@@ -43,8 +43,8 @@ TEN_CODES = CodePattern.of({"length": 1, "charset": "0123456789"})
 
 
 def of_unique_codes(pattern: CodePattern | None = None, **terms: object) -> Campaign:
-    campaign = a_campaign(public_code=None, **terms)  # type: ignore[arg-type]
-    return keep(replace(campaign, code_pattern=pattern or CodePattern.of()))
+    codes = UniqueCodes(pattern or CodePattern.of())
+    return keep(a_campaign(codes=codes, **terms))  # type: ignore[arg-type]
 
 
 def given(
@@ -74,7 +74,7 @@ def test_a_new_code_is_good_at_once() -> None:
 
 def test_a_code_is_good_for_so_long_after_it_was_handed_out() -> None:
     campaign = of_unique_codes()
-    change(campaign, valid_after_handout=Duration(days=2))
+    change(campaign, codes=UniqueCodes(CodePattern.of(), valid_after_handout=Duration(days=2)))
     assert given(campaign).expires_at == NOW + timedelta(days=2)
 
 

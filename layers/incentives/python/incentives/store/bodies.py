@@ -1,14 +1,22 @@
 """Documents in the table: domain objects as JSON text and back, through their own dataclasses."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Optional, cast
+from typing import TYPE_CHECKING, Annotated, Any, Optional, cast, get_args
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    TypeAdapter,
+    ValidationError,
+    WrapSerializer,
+)
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import Codes
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.verdict import Left
 
@@ -28,7 +36,12 @@ class Body[T: "DataclassInstance"]:
     """
 
     def __init__(
-        self, kind: type[T], *, beside: Collection[str] = (), keeps_text: bool = False
+        self,
+        kind: type[T],
+        *,
+        beside: Collection[str] = (),
+        keeps_text: bool = False,
+        layout: object = None,
     ) -> None:
         """Prepare to read and to write documents of a kind.
 
@@ -36,13 +49,14 @@ class Body[T: "DataclassInstance"]:
             kind: the dataclass.
             beside: its members that are no part of the text, but attributes of their own.
             keeps_text: remember every text, for guards that ask whether it is still the same.
+            layout: the dataclass with the functions that lay its members out another way.
         """
-        self._kind = kind
+        self._kind: Any = layout or kind
         self._not_here = {*beside, _AS_READ}
         self._keeps_text = keeps_text
         self._remembers = _AS_READ in {part.name for part in fields(kind)}
         # A dataclass takes no settings itself, a choice of one does.
-        choice: Any = Optional[kind]  # noqa: UP045 (kind is a value here)
+        choice: Any = Optional[self._kind]  # noqa: UP045 (the kind is a value here)
         self._strict: TypeAdapter[T | None] = TypeAdapter(choice, config=ConfigDict(extra="forbid"))
 
     @cached_property
@@ -87,6 +101,11 @@ class Body[T: "DataclassInstance"]:
         )
         return json.dumps(written, separators=(",", ":"), ensure_ascii=False)
 
+    def members(self, value: T) -> dict[str, Any]:
+        """An object as the data that its text says, defaults included."""
+        data: dict[str, Any] = self._strict.dump_python(value, mode="json", exclude=self._not_here)
+        return data
+
     def _known(self, text: str) -> T | None:
         """The object of a text of which this release knows everything, or None."""
         try:
@@ -98,7 +117,85 @@ class Body[T: "DataclassInstance"]:
         return self._strict.dump_json(value, exclude=self._not_here, exclude_defaults=True).decode()
 
 
-_CAMPAIGN = Body(Campaign)
+# A campaign's text has the members of its codes among the others, under these names and flags.
+_NAMES = {
+    "code": "public_code",
+    "pattern": "code_pattern",
+    "quantity": "code_quantity",
+    "terms": "referral",
+    "digest": "standalone",
+}
+_FLAGS: dict[str, dict[str, object]] = {
+    "single": {"auto_update": False},
+    "none": {"is_promotion": True},
+}
+# Earlier releases kept this with a public code, and none has ever read it.
+_UNREAD = {"public": ("code_quantity",)}
+# Where they are in the text; all else is in the order of its class, new members of codes last.
+_BEHIND = {
+    "conditions": ("public_code", "code_pattern", "code_quantity", "auto_update"),
+    "publishing": ("valid_after_handout",),
+    "combines": ("is_promotion",),
+    "banner": ("shown",),
+    "removal": ("referral",),
+    "returns": ("standalone",),
+}
+_ORDER = tuple(
+    name for part in fields(Campaign) for name in (part.name, *_BEHIND.get(part.name, ()))
+)
+
+
+def _members_by_kind() -> dict[str, dict[str, str]]:
+    """The names of codes' members in the text, by the kind of codes."""
+    kinds: dict[str, dict[str, str]] = {}
+    for variant in get_args(Codes.__value__):
+        defaults = {part.name: part.default for part in fields(variant)}
+        kind = str(defaults.pop("kind"))
+        kinds[kind] = {name: _NAMES.get(name, name) for name in defaults}
+    return kinds
+
+
+_CODES = _members_by_kind()
+
+
+def _kind_of_codes(members: Mapping[str, object]) -> str:
+    if members.get("is_promotion"):
+        return "none"
+    for member, kind in (
+        ("public_code", "public"),
+        ("referral", "referral"),
+        ("standalone", "single"),
+    ):
+        if members.get(member) is not None:
+            return kind
+    return "unique"
+
+
+def _with_codes(members: dict[str, object]) -> dict[str, object]:
+    """The members of a text as those of a campaign; what does not go with its codes stays over."""
+    kind, left = _kind_of_codes(members), dict(members)
+    codes: dict[str, object] = {"kind": kind}
+    for name, stored in _CODES[kind].items():
+        if stored in left:
+            codes[name] = left.pop(stored)
+    for name in (*_FLAGS.get(kind, ()), *_UNREAD.get(kind, ())):
+        left.pop(name, None)
+    return left | {"codes": codes}
+
+
+def _laid_out(campaign: Campaign, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
+    """The members of a campaign as its text has them, each at its place."""
+    members, kind = dump(campaign), campaign.codes.kind
+    codes = members.pop("codes")
+    members |= {stored: codes[name] for name, stored in _CODES[kind].items() if name in codes}
+    members |= _FLAGS.get(kind, {})
+    return {name: members[name] for name in (*_ORDER, *members) if name in members}
+
+
+_CAMPAIGN = Body(
+    Campaign,
+    layout=Annotated[Campaign, BeforeValidator(_with_codes), WrapSerializer(_laid_out)],
+)
 _ORDER_RECORD = Body(OrderRecord)
 _LEFT: TypeAdapter[tuple[Left, ...]] = TypeAdapter(tuple[Left, ...])
 
@@ -106,6 +203,11 @@ _LEFT: TypeAdapter[tuple[Left, ...]] = TypeAdapter(tuple[Left, ...])
 def campaign_text(campaign: Campaign) -> str:
     """A campaign's definition as text; defaults are left out."""
     return _CAMPAIGN.text(campaign)
+
+
+def campaign_members(campaign: Campaign) -> dict[str, Any]:
+    """A campaign's definition as the data that its text says, defaults included."""
+    return _CAMPAIGN.members(campaign)
 
 
 def campaign_of(text: str) -> Campaign:

@@ -4,6 +4,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from incentives.domain.campaigns.codes import (
+    Codes,
+    NoCodes,
+    PointsCards,
+    PublicCode,
+    ReferralCodes,
+    SingleCode,
+    UniqueCodes,
+)
 from incentives.domain.campaigns.gates import GateState, Share, shares
 from incentives.domain.campaigns.publishing_terms import USUAL_TERMS, PublishingTerms
 from incentives.domain.campaigns.referral_terms import ReferralTerms
@@ -44,27 +53,18 @@ class Campaign:
     """A version of a campaign's definition. A change makes a new version and moves the gates to it.
 
     Attributes:
-        code_quantity: uses of each unique code; None is unlimited.
-        public_code: the one code that everybody types; None for unique codes.
-        code_pattern: how its unique codes look; None with a public code.
-        auto_update: the field's word for a campaign with unique codes that may get more of them.
+        codes: how people come by what it gives.
         support_may_give: whether a support agent may make codes for one person each.
         publishing: on which terms it hands out codes.
-        valid_after_handout: how long a unique code is good after it was handed out.
         conditions: what else must hold of the order, the customer, the moment and the place.
         currency: of every amount here, and the only one of orders; None takes any and cannot tell.
         minimum_spend_minor: the order's goods before discounts must come to at least this.
         categories: the names that the project's stacking rules know it by.
         combines: how its codes go with others, beside what the rules say of its categories.
-        is_promotion: it has no codes; its one tier is asked for by id, or applied by itself.
         banner: what marketing wants a pop-up to say of it.
-        shown: whether its public code is shown to everybody who may use it; None was never said.
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
         window_version: the version that set the window; schedules are planned once for each.
         returns: what becomes of a discount when a part of the order comes back.
-        referral: what makes it a referral programme; None for any other campaign.
-        standalone: the digest of the request that made it together with its one code; None of a
-            campaign that marketing planned. It is on no list, and nothing announces its window.
         removal: on its way out, when somebody asked for it; nothing may be redeemed or changed.
         as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
@@ -73,6 +73,7 @@ class Campaign:
     name: str
     version: int
     offer: Benefit
+    codes: Codes
     window: Window
     created_at: datetime
     updated_at: datetime
@@ -80,29 +81,71 @@ class Campaign:
     stopped: bool = False
     minimum_spend_minor: int | None = None
     conditions: Condition | None = None
-    public_code: str | None = None
-    code_pattern: CodePattern | None = None
-    code_quantity: int | None = 1
-    auto_update: bool = True
     support_may_give: bool = False
     publishing: PublishingTerms = USUAL_TERMS
-    valid_after_handout: Duration | None = None
     categories: tuple[str, ...] = ()
     combines: Combines = "none"
-    is_promotion: bool = False
     banner: str | None = None
-    shown: bool | None = None
     open_gates: int = 1
     gate_shares: tuple[Share, ...] = ()
     description: str | None = None
     metadata: dict[str, object] | None = None
     window_version: int = 1
     removal: Removal | None = None
-    referral: ReferralTerms | None = None
     currency: str | None = None
     returns: ReturnPolicy = KEEP_ITS_PART
-    standalone: str | None = None
     as_read: str | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_promotion(self) -> bool:
+        """Whether it has no codes."""
+        return isinstance(self.codes, NoCodes)
+
+    @property
+    def public_code(self) -> str | None:
+        """The one code that everybody types, if that is how it is used."""
+        return self.codes.code if isinstance(self.codes, PublicCode) else None
+
+    @property
+    def shown(self) -> bool | None:
+        """Whether its public code is shown to everybody who may use it; None was never said."""
+        return self.codes.shown if isinstance(self.codes, PublicCode) else None
+
+    @property
+    def referral(self) -> ReferralTerms | None:
+        """What makes it a referral programme; None for any other campaign."""
+        return self.codes.terms if isinstance(self.codes, ReferralCodes) else None
+
+    @property
+    def standalone(self) -> str | None:
+        """The digest of the request that made it with its one code; None when it was planned."""
+        return self.codes.digest if isinstance(self.codes, SingleCode) else None
+
+    @property
+    def code_pattern(self) -> CodePattern | None:
+        """How its unique codes look; None when it has none."""
+        without = PublicCode | NoCodes | PointsCards
+        return None if isinstance(self.codes, without) else self.codes.pattern
+
+    @property
+    def code_quantity(self) -> int | None:
+        """Uses of a unique code, unless it is said with the code; None is unlimited."""
+        if isinstance(self.codes, UniqueCodes | SingleCode):
+            return self.codes.quantity
+        return 1
+
+    @property
+    def auto_update(self) -> bool:
+        """Whether it may get more unique codes, once it has some."""
+        if isinstance(self.codes, UniqueCodes | ReferralCodes):
+            return self.codes.auto_update
+        return not isinstance(self.codes, SingleCode)
+
+    @property
+    def valid_after_handout(self) -> Duration | None:
+        """How long a unique code is good after it was handed out; None is as long as the window."""
+        without = PublicCode | NoCodes | PointsCards
+        return None if isinstance(self.codes, without) else self.codes.valid_after_handout
 
     @property
     def is_off(self) -> bool:

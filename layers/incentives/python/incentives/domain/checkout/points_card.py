@@ -1,6 +1,7 @@
 """A programme and its member at the checkout, as the decision on an order sees them."""
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import PointsCards
 from incentives.domain.campaigns.gates import Share
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.points.entry import Cause, EntryType
@@ -38,6 +39,7 @@ def as_campaign(programme: Programme) -> Campaign:
         name=programme.name,
         version=programme.version,
         offer=_PAYS,
+        codes=PointsCards(),
         window=programme.window,
         created_at=programme.created_at,
         updated_at=programme.updated_at,

@@ -1,13 +1,12 @@
 """Events of campaigns: new definitions, booked edges of windows, and ends of jobs."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign, Removal
 from incentives.domain.events.campaigns import CampaignFact, CodesFact, WindowFact
 from incentives.domain.events.event import Event, EventType
-from incentives.store.bodies import campaign_of
+from incentives.store.bodies import campaign_members, campaign_of
 from incentives.store.campaigns.switches import SwitchItem
 from incentives.store.codes import code_jobs
 from incentives.store.items import CampaignItem, Item
@@ -20,7 +19,6 @@ _NOT_TERMS = {
     "gate_shares",
     "window_version",
     "removal",
-    "as_read",
 }
 _EDGES = {"start": EventType.CAMPAIGN_OPENED, "end": EventType.CAMPAIGN_CLOSED}
 
@@ -52,11 +50,8 @@ def _definition(item: Item) -> Campaign:
 
 
 def _changed_terms(before: Campaign, after: Campaign) -> tuple[str, ...]:
-    return tuple(
-        part.name
-        for part in fields(Campaign)
-        if part.name not in _NOT_TERMS and getattr(before, part.name) != getattr(after, part.name)
-    )
+    was, now = campaign_members(before), campaign_members(after)
+    return tuple(name for name in now if name not in _NOT_TERMS and now[name] != was[name])
 
 
 def _about(type_: EventType, campaign: Campaign, changed: tuple[str, ...] | None = None) -> Event:

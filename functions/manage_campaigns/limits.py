@@ -1,0 +1,61 @@
+"""A campaign's caps, and what returns do to its discounts: as marketing sends and reads them."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from incentives.domain.campaigns.campaign import Limits
+from incentives.domain.campaigns.return_policy import ReturnPolicy, ReturnRule
+from incentives.runtime.shapes import ResponseShape
+from manage_campaigns.members import KeptAs, answers, said
+from manage_campaigns.strict import Amount, Strict
+
+MAX_USES = 10**9
+
+# Zero is no limit elsewhere and "nothing" here, so it is refused: leave a limit out, or stop.
+Uses = Annotated[int, Field(ge=1, le=MAX_USES)]
+
+
+class LimitsIn(Strict):
+    """Caps of the whole campaign; what is left out is unlimited. `budget` is in minor units.
+
+    `publications` are codes that are handed to persons.
+    """
+
+    total: Annotated[Uses | None, KeptAs("total", unsettable=True, always=True)] = None
+    per_customer: Annotated[Uses | None, KeptAs("per_person", unsettable=True, always=True)] = None
+    budget: Annotated[Amount | None, KeptAs("budget_minor", unsettable=True, always=True)] = None
+    publications: Annotated[Uses | None, KeptAs("publications", unsettable=True)] = None
+
+
+@answers(LimitsIn, Limits)
+class LimitsOut(ResponseShape):
+    """Caps of the whole campaign; null is unlimited. `budget` is in minor units."""
+
+    @classmethod
+    def of(cls, limits: Limits) -> "LimitsOut":
+        """The limits on the wire."""
+        return cls(**said(LimitsIn, limits))
+
+
+class ReturnsIn(Strict):
+    """What becomes of a discount when a part of the order comes back."""
+
+    discount: Literal["KEEP", "RE_EVALUATE", "TAKE_BACK"] = "KEEP"
+    gives_use_back: bool = True
+
+    def policy(self) -> ReturnPolicy:
+        """The campaign's word on returns."""
+        return ReturnPolicy(ReturnRule(self.discount), self.gives_use_back)
+
+
+class ReturnsOut(ResponseShape):
+    """What becomes of a discount when a part of the order comes back."""
+
+    discount: str
+    gives_use_back: bool
+
+    @classmethod
+    def of(cls, policy: ReturnPolicy) -> "ReturnsOut":
+        """The policy on the wire."""
+        return cls(discount=policy.discount.value, gives_use_back=policy.gives_use_back)
