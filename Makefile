@@ -19,7 +19,7 @@ export AWS_DEFAULT_REGION := $(AWS_REGION)
 endif
 .DEFAULT_GOAL := help
 .PHONY: help setup run events test check browser format synth prepare deploy destroy verify-deployment release restore \
-	openapi key secret replay bench soak oracle mutants lock clean
+	openapi key secret replay bench metrics soak oracle mutants lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ replay: setup ## take a decision again: make replay ID=dec_... VERSIONS="camp_1=
 
 bench: setup ## measure against the local stack
 	@$(ENGINE) -m tests.bench $(ARGS)
+
+metrics: setup ## size and shape of the code, and what one warm redemption executes; ARGS=--walk lists it
+	@$(ENGINE) -m tests.metrics $(ARGS)
 
 soak: setup ## the storms, for minutes instead of seconds
 	@.venv/bin/pytest -m soak $(ARGS)
