@@ -23,8 +23,8 @@ from incentives.store.codes.vouchers import voucher_item
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
+from incentives.usecases.checkout.command import Redeem, Redeemed
 from incentives.usecases.checkout.redeem import redeem
-from incentives.usecases.checkout.redemption_asked import Redeem, Redeemed
 from incentives.usecases.checkout.roll_back import RollBack, RolledBack, roll_back
 from incentives.usecases.checkout.validate import Validate, Validated, validate
 

@@ -23,8 +23,8 @@ from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
 from incentives.usecases.access.rate_limit import RateLimit
+from incentives.usecases.checkout.command import Redeem, Redeemed, RedemptionRefused
 from incentives.usecases.checkout.redeem import redeem
-from incentives.usecases.checkout.redemption_asked import Redeem, Redeemed, RedemptionRefused
 from redeem.schema import CodeQueryIn, RedemptionsOut
 
 REFUSALS = (

@@ -7,7 +7,7 @@ from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
 from incentives.runtime.wire.checkout.refused import InapplicableOut
 from incentives.runtime.wire.checkout.stacking import SkippedOut, StackingRulesOut
 from incentives.runtime.wire.fields import Text
-from incentives.usecases.checkout.redemption_asked import Redeemed
+from incentives.usecases.checkout.command import Redeemed
 
 
 class CodeQueryIn(RequestShape):

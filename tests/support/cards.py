@@ -14,7 +14,7 @@ from incentives.store.cards.gift_cards import entry_of
 from incentives.store.codes.vouchers import voucher_item, voucher_of
 from incentives.store.items import Item
 from incentives.store.transaction import Transaction
-from incentives.usecases.checkout.redemption_asked import Redeem
+from incentives.usecases.checkout.command import Redeem
 from tests.account import Table
 from tests.builders import a_campaign, a_voucher, keep, no_pause
 

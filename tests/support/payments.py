@@ -11,7 +11,7 @@ from incentives.domain.points.reward import Rate, Reward, RewardKind
 from incentives.domain.redeemable import Wish
 from incentives.store.bodies import order_record_of
 from incentives.store.points import members
-from incentives.usecases.checkout.redemption_asked import Redeem
+from incentives.usecases.checkout.command import Redeem
 from incentives.usecases.points.manage_rewards import create_reward
 from incentives.usecases.points.read_member import find_member
 from tests.account import Table

@@ -13,8 +13,8 @@ from incentives.runtime import aws, clock
 from incentives.runtime.patience import back_off
 from incentives.store.encrypted_hashes import Call, EncryptedHashes
 from incentives.store.known import Known
+from incentives.usecases.checkout.command import Redeemed
 from incentives.usecases.checkout.redeem import redeem
-from incentives.usecases.checkout.redemption_asked import Redeemed
 from incentives.usecases.checkout.roll_back import RollBack, roll_back
 from tests.account import Table
 from tests.builders import NOW, an_ask

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
 from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.decided import evaluate_on
 from incentives.domain.checkout.evaluation import evaluate
 from incentives.domain.checkout.order import Order
-from incentives.domain.checkout.order_evaluation import evaluate_on
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.situation import GateKey, Situation
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Verdict

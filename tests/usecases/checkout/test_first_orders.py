@@ -16,7 +16,7 @@ from incentives.domain.customers.customer import CustomerChange
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.redeemable import tier_id
 from incentives.store import keys
-from incentives.usecases.checkout.redemption_asked import Redeem
+from incentives.usecases.checkout.command import Redeem
 from incentives.usecases.checkout.report_order import TellOrder, report_order
 from incentives.usecases.customers.save_customer import save_customer
 from tests.builders import (

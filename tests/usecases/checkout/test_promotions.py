@@ -20,7 +20,7 @@ from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
-from incentives.usecases.checkout.redemption_asked import Redeem
+from incentives.usecases.checkout.command import Redeem
 from tests.account import Table
 from tests.builders import (
     NOW,

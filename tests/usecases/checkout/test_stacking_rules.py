@@ -14,7 +14,7 @@ from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.usecases.campaigns.manage_stacking import set_rules
-from incentives.usecases.checkout.redemption_asked import Redeem
+from incentives.usecases.checkout.command import Redeem
 from tests.account import Table
 from tests.builders import (
     NOW,

@@ -11,7 +11,7 @@ from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.store.known import Known
-from incentives.usecases.checkout.redemption_asked import Redeem, Redeemed
+from incentives.usecases.checkout.command import Redeem, Redeemed
 from tests.account import Table
 from tests.builders import (
     NOW,

@@ -21,7 +21,7 @@ from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
 from incentives.store.campaigns import campaigns
 from incentives.store.known import Known
-from incentives.usecases.checkout.redemption_asked import Redeemed
+from incentives.usecases.checkout.command import Redeemed
 from infra.local.account import Account
 from tests.account import Table, create_table
 from tests.builders import (

@@ -21,8 +21,8 @@ from incentives.store.campaigns import campaigns
 from incentives.store.fresh import FRESH
 from incentives.store.known import Known
 from incentives.usecases.campaigns.manage_stacking import set_rules
+from incentives.usecases.checkout.command import Redeem, Redeemed
 from incentives.usecases.checkout.qualify import Qualify, qualify
-from incentives.usecases.checkout.redemption_asked import Redeem, Redeemed
 from incentives.usecases.checkout.return_asked import ReturnGoods
 from incentives.usecases.checkout.return_goods import return_goods
 from incentives.usecases.checkout.validate import Validated

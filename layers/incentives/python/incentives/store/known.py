@@ -5,7 +5,7 @@ only means "look before you write". Stacking rules and the lists of promotions a
 are gone by, for the time they are fresh.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 
 from incentives.domain.campaigns.campaign import Campaign
@@ -16,6 +16,7 @@ from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import campaign_of_tier
 from incentives.store.campaigns.promotions import Promotions
 from incentives.store.fresh import Fresh
+from incentives.store.keys import Key
 
 _MOST = 500
 
@@ -41,7 +42,7 @@ class _Bounded[K, V]:
             self._entries.popitem(last=False)
 
     def drop(self, key: K) -> None:
-        """Forget an entry, if it is there."""
+        """Drop an entry, if it is there."""
         self._entries.pop(key, None)
 
     def values(self) -> list[V]:
@@ -59,10 +60,9 @@ class Known:
     campaign_ids: _Bounded[str, str] = field(default_factory=_Bounded)
     fully_published: _Bounded[str, int] = field(default_factory=_Bounded)
     rules: Fresh[StackingRules] = field(default_factory=Fresh)
-    promotions: Fresh[Promotions] = field(default_factory=Fresh)
-    shown: Fresh[Promotions] = field(default_factory=Fresh)
+    lists: defaultdict[Key, Fresh[Promotions]] = field(default_factory=lambda: defaultdict(Fresh))
 
-    def forget(self, campaign_id: str) -> None:
+    def evict(self, campaign_id: str) -> None:
         """Drop a definition that a gate proved stale, and what was seen of its gates."""
         campaign = self.campaigns.get(campaign_id)
         if campaign is None:

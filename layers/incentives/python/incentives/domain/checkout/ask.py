@@ -1,7 +1,7 @@
 """What a validation and a redemption ask of the rules."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
@@ -46,3 +46,11 @@ class Ask:
     def wish_of(self, code: str) -> Wish:
         """What is asked of one of them."""
         return self.wishes.get(code, NO_WISH)
+
+    def only(self, codes: Collection[str]) -> "Ask":
+        """The same request for some of its redeemables."""
+        return replace(
+            self,
+            codes=tuple(code for code in self.codes if code in codes),
+            automatic=tuple(code for code in self.automatic if code in codes),
+        )

@@ -1,16 +1,22 @@
 """A decision as it was taken: what it was asked, what it saw, and what came out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.counters import Reason
+from incentives.domain.checkout.evaluation import Notes, evaluate
 from incentives.domain.checkout.order import Order
-from incentives.domain.checkout.order_evaluation import evaluate_on
-from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.order_record import MAX_REDEMPTIONS, OrderRecord
 from incentives.domain.checkout.situation import Situation
-from incentives.domain.checkout.verdict import Verdict
+from incentives.domain.checkout.verdict import Inapplicable, Skipped, Verdict
 from incentives.domain.condition.decide import Outcome
+from incentives.domain.pricing.rules import SkipReason
+from incentives.domain.refusal import Refusal
+
+_TOLD = "the order was described otherwise for the codes that stand on it; give them back first"
+_PARTED = "goods of this order came back; redeem with another order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,74 @@ class Decided:
         """The order that was decided about."""
         return self.record.order
 
+    @property
+    def idle(self) -> tuple[Verdict, ...]:
+        """The promotions that nobody asked for, and that do nothing."""
+        automatic = self.ask.automatic
+        return tuple(one for one in self.verdicts if one.code in automatic and _does_nothing(one))
+
+    def without_idle(self) -> "Decided":
+        """The decision without the promotions that do nothing: nobody asked for them."""
+        idle = {one.code for one in self.idle}
+        if not idle:
+            return self
+        codes = [code for code in self.ask.codes if code not in idle]
+        return replace(
+            self,
+            ask=self.ask.only(codes),
+            situation=self.situation.only(codes),
+            verdicts=tuple(one for one in self.verdicts if one.code not in idle),
+            conditions={code: one for code, one in self.conditions.items() if code not in idle},
+        )
+
     def campaign_of(self, code: str) -> Campaign | None:
         """The campaign of a code, when both were found."""
         voucher = self.situation.vouchers.get(code)
         return self.situation.campaigns.get(voucher.campaign_id) if voucher else None
+
+
+def evaluate_on(
+    record: OrderRecord, ask: Ask, situation: Situation, notes: Notes | None = None
+) -> tuple[Verdict, ...]:
+    """Decide the codes that the order has not used yet, on the price that its others left.
+
+    A code that it gave back is not taken again: a repeat of the first request must not redeem.
+    """
+    stands = {one.code: one.rollback is None for one in record.redemptions}
+    given_back = (
+        Inapplicable(code, Refusal.REDEMPTION_ROLLED_BACK, code)
+        for code in ask.codes
+        if not stands.get(code, True)
+    )
+    fresh = ask.only([code for code in ask.codes if code not in stands])
+    room = MAX_REDEMPTIONS - len(record.redemptions)
+    refused = _refusal_of_all(record, fresh, room)
+    if refused is not None:
+        return (*given_back, *(Inapplicable(code, *refused) for code in fresh.codes))
+    standing = tuple(one for one in record.redemptions if one.rollback is None)
+    most = min(ask.rules.applicable_redeemables_limit, len(standing) + room)
+    asked = replace(
+        fresh,
+        rules=replace(ask.rules, applicable_redeemables_limit=most),
+        order=record.order,
+        before=record.standing,
+        paid=record.paid,
+        standing=standing,
+    )
+    return (*given_back, *evaluate(asked, situation, notes))
+
+
+def _refusal_of_all(record: OrderRecord, fresh: Ask, room: int) -> Reason | None:
+    """Why the order takes no further code at all, or not as many; None when it does."""
+    if record.contradicts(fresh.order):
+        return Refusal.INVALID_ORDER, _TOLD
+    if record.returns:
+        return Refusal.INVALID_ORDER, _PARTED
+    if len(fresh.codes) - len(fresh.automatic) > room:
+        return Refusal.TOO_MANY_REDEEMABLES, f"an order takes at most {MAX_REDEMPTIONS} codes"
+    return None
+
+
+def _does_nothing(one: Verdict) -> bool:
+    without_effect = isinstance(one, Skipped) and one.reason is SkipReason.NO_EFFECT
+    return isinstance(one, Inapplicable) or without_effect

@@ -54,12 +54,7 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
     """
     if len(ask.codes) - len(ask.automatic) > ask.rules.redeemables_limit:
         raise Refused(Refusal.TOO_MANY_REDEEMABLES, f"at most {ask.rules.redeemables_limit}")
-    found = {
-        code: (voucher, campaign)
-        for code in ask.codes
-        if (voucher := situation.vouchers.get(code)) is not None
-        and (campaign := situation.campaigns.get(voucher.campaign_id)) is not None
-    }
+    found = _found(ask, situation)
     unknown = [
         Inapplicable(code, Refusal.NOT_FOUND, f"Cannot find voucher with id {code}")
         for code in ask.codes
@@ -69,6 +64,15 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
     left = [one for one in (*unknown, *decided) if not isinstance(one, Applicable)]
     left.sort(key=lambda one: ask.codes.index(one.code))
     return (*(one for one in decided if isinstance(one, Applicable)), *left)
+
+
+def _found(ask: Ask, situation: Situation) -> dict[str, tuple[Voucher, Campaign]]:
+    return {
+        code: (voucher, campaign)
+        for code in ask.codes
+        if (voucher := situation.vouchers.get(code)) is not None
+        and (campaign := situation.campaigns.get(voucher.campaign_id)) is not None
+    }
 
 
 @dataclass(slots=True)

@@ -8,12 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.ask import Ask
-from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.eligibility import broken_rules, condition_of, unmet_condition
 from incentives.domain.checkout.order_record import OrderRecord
-from incentives.domain.checkout.verdict import Inapplicable, Skipped, Verdict
 from incentives.domain.codes.voucher import Voucher
-from incentives.domain.pricing.rules import SkipReason
 from incentives.domain.pricing.state import CartState
 from incentives.domain.redeemable import tier_id
 
@@ -61,38 +58,3 @@ def with_promotions(ask: Ask, record: OrderRecord, offered: tuple[str, ...]) -> 
     found = record.automatic if record.settled else offered
     automatic = tuple(one for one in found if one not in ask.codes)
     return replace(ask, codes=(*ask.codes, *automatic), automatic=automatic)
-
-
-def without_idle(decided: Decided) -> Decided:
-    """The decision without the promotions that do not apply: nobody asked for them."""
-    idle = {one.code for one in decided.verdicts if is_idle(one, decided.ask)}
-    if not idle:
-        return decided
-    ask, seen = decided.ask, decided.situation
-    vouchers = {code: one for code, one in seen.vouchers.items() if code not in idle}
-    kept = {one.campaign_id for one in vouchers.values()}
-    return replace(
-        decided,
-        ask=replace(
-            ask,
-            codes=tuple(code for code in ask.codes if code not in idle),
-            automatic=tuple(code for code in ask.automatic if code not in idle),
-        ),
-        situation=replace(
-            seen,
-            vouchers=vouchers,
-            campaigns={id_: one for id_, one in seen.campaigns.items() if id_ in kept},
-            gates={key: one for key, one in seen.gates.items() if key[0] in kept},
-            uses={key: one for key, one in seen.uses.items() if key[1] in kept},
-        ),
-        verdicts=tuple(one for one in decided.verdicts if one.code not in idle),
-        conditions={code: one for code, one in decided.conditions.items() if code not in idle},
-    )
-
-
-def is_idle(one: Verdict, ask: Ask) -> bool:
-    """Whether it is a promotion that nobody asked for, and that does nothing."""
-    if one.code not in ask.automatic:
-        return False
-    without_effect = isinstance(one, Skipped) and one.reason is SkipReason.NO_EFFECT
-    return isinstance(one, Inapplicable) or without_effect

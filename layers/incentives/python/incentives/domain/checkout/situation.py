@@ -1,7 +1,7 @@
 """What is known at the moment of a decision: the pieces that were read, or that a write showed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
@@ -34,3 +34,17 @@ class Situation:
     uses: Mapping[UseKey, int] = field(default_factory=dict)
     persons: tuple[str, ...] = ()
     referrals: Mapping[str, ReferralSeen] = field(default_factory=dict)
+
+    def only(self, codes: Collection[str]) -> "Situation":
+        """What of it a decision on these codes alone may look at."""
+        vouchers = {code: one for code, one in self.vouchers.items() if code in codes}
+        of = {one.campaign_id for one in vouchers.values()}
+        return replace(
+            self,
+            vouchers=vouchers,
+            campaigns={
+                campaign_id: one for campaign_id, one in self.campaigns.items() if campaign_id in of
+            },
+            gates={gate: one for gate, one in self.gates.items() if gate[0] in of},
+            uses={use: one for use, one in self.uses.items() if use[1] in of},
+        )

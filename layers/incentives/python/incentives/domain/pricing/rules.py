@@ -61,6 +61,11 @@ class StackingRules:
     base: Base = "running"
 
     @property
+    def partial(self) -> bool:
+        """Whether codes that apply are redeemed without those that do not."""
+        return self.redeemables_application_mode == "PARTIAL"
+
+    @property
     def once(self) -> bool:
         """Whether a line takes one discount on goods."""
         return self.redeemables_products_application_mode == "ONCE"

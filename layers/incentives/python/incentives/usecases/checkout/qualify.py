@@ -4,24 +4,25 @@ Each promotion and code is looked at alone, so the answer is a choice and no sum
 how those that are chosen go together. All lists are bounded, and so is the work.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Flag, auto
 
-from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.near_misses import NearMiss, within_reach
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord
-from incentives.domain.checkout.promotion import Likely
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.rules import StackingRules
+from incentives.domain.redeemable import Wish
 from incentives.store import keys
 from incentives.store.known import Known
 from incentives.store.publications import publications
 from incentives.store.transaction import Pause
-from incentives.usecases.snapshot.sight import Sight
+from incentives.usecases.checkout.decide import ask_of, open_snapshot
+from incentives.usecases.snapshot.snapshot import Snapshot
 
 _ROUNDS = 3
 
@@ -47,6 +48,16 @@ class Qualify:
     shopper: Shopper = NOBODY
     sources: Sources = Sources.PROMOTIONS | Sources.SHOWN
 
+    @property
+    def automatic(self) -> bool:
+        """Whether promotions are wanted, too."""
+        return Sources.PROMOTIONS in self.sources
+
+    @property
+    def wishes(self) -> Mapping[str, Wish]:
+        """None: each is looked at as it comes."""
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Qualified:
@@ -64,30 +75,26 @@ def qualify(command: Qualify, *, known: Known, now: datetime, seed: int, pause: 
     The best deal is what takes most off; what only pays, a gift card, comes behind what is cheaper.
     An order without prices qualifies for nothing: nobody could say what it would save.
     """
-    asked = Ask((), command.order, now, seed, shopper=command.shopper)
-    sight = Sight(
-        known,
-        pause,
-        command.persons,
-        seed,
-        only_reads=True,
+    loader = open_snapshot(
+        command,
+        known=known,
         now=now,
-        shopper=command.shopper,
-        likely=Likely(asked, command.persons) if Sources.PROMOTIONS in command.sources else None,
+        seed=seed,
+        pause=pause,
+        only_reads=True,
         shows=Sources.SHOWN in command.sources,
     )
     own = _own_codes(command, pause)
     for _ in range(_ROUNDS):
-        sight.look(own)
-        decided = _decided(command, asked, sight, own)
-        found = [one for each in decided for one in each.verdicts if isinstance(one, Applicable)]
-        gates = {one.code: keys.gate(one.campaign.id, one.gate) for one in found}
-        if not sight.doubt({code for code, gate in gates.items() if gate not in sight.items}):
+        snapshot = loader.load(own)
+        decisions = _decide(command, snapshot, own)
+        found = [one for each in decisions for one in each.verdicts if isinstance(one, Applicable)]
+        if not loader.recheck_gates(_unread(found, snapshot)):
             break
     found.sort(key=lambda one: (one.voucher.pays, -one.granted_minor, one.code))
-    nearly = [one for each in decided for one in within_reach(each)]
+    nearly = [one for each in decisions for one in within_reach(each)]
     nearly.sort(key=lambda one: (one.short_by, one.code))
-    return Qualified(command.order, tuple(found), tuple(nearly), sight.rules)
+    return Qualified(command.order, tuple(found), tuple(nearly), snapshot.rules)
 
 
 def _own_codes(command: Qualify, pause: Pause) -> tuple[str, ...]:
@@ -97,19 +104,23 @@ def _own_codes(command: Qualify, pause: Pause) -> tuple[str, ...]:
     return tuple(one.code for one in publications.of_person(command.persons, pause))
 
 
-def _decided(command: Qualify, asked: Ask, sight: Sight, own: tuple[str, ...]) -> list[Decided]:
+def _decide(command: Qualify, snapshot: Snapshot, own: tuple[str, ...]) -> list[Decided]:
     """A decision on each promotion and code, as if it were the only one."""
     if command.order.amount_minor is None:
         return []
     record = OrderRecord("", command.order)
-    shopper = sight.person.shopper_on(record, sight.items)
-    alone = replace(asked, shopper=shopper, rules=sight.rules)
-    promotions = sight.promotions
+    ask, promotions = ask_of(command, snapshot, record, ()), snapshot.promotions
     return [
         Decided.of(
             record,
-            replace(alone, codes=(one,), automatic=(one,) if one in promotions else ()),
-            sight.situation((one,)),
+            replace(ask, codes=(one,), automatic=(one,) if one in promotions else ()),
+            snapshot.situation((one,)),
         )
-        for one in dict.fromkeys((*promotions, *sight.shown, *own))
+        for one in dict.fromkeys((*promotions, *snapshot.shown, *own))
     ]
+
+
+def _unread(found: list[Applicable], snapshot: Snapshot) -> set[str]:
+    """Codes that were taken for free at gates that were not read."""
+    gates = {one.code: keys.gate(one.campaign.id, one.gate) for one in found}
+    return {code for code, gate in gates.items() if gate not in snapshot.items}

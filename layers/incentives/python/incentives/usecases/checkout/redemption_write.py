@@ -1,7 +1,6 @@
 """The write of a redemption: the order, all counters, cards, points and referrals in one."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
@@ -15,11 +14,11 @@ from incentives.store.checkout import consumption, points_payments, redemptions
 from incentives.store.checkout.new_redemptions import made as made_of
 from incentives.store.customers import customer_orders
 from incentives.store.items import Item
-from incentives.store.transaction import Pause, Transaction
-from incentives.usecases.checkout.redemption_asked import Redeem
+from incentives.store.transaction import Transaction
+from incentives.usecases.checkout.command import Redeem
 from incentives.usecases.referrals.book_conversion import Booking, Occasion
 from incentives.usecases.referrals.pay_out import Cashier
-from incentives.usecases.snapshot.sight import Sight
+from incentives.usecases.snapshot.snapshot import Snapshot
 
 
 @dataclass(slots=True)
@@ -31,14 +30,12 @@ class RedemptionWrite:
     """
 
     command: Redeem
-    sight: Sight
     cashier: Cashier
-    now: datetime
-    pause: Pause
     bookings: dict[str, Booking] = field(default_factory=dict)
 
     def commit(
         self,
+        snapshot: Snapshot,
         record: OrderRecord,
         taken: list[Applicable],
         left: tuple[Left, ...],
@@ -53,22 +50,22 @@ class RedemptionWrite:
         made = made_of(
             record.id,
             taken,
-            rules=self.sight.rules,
+            rules=snapshot.rules,
             automatic=automatic,
             persons=command.persons,
             metadata=command.metadata,
-            now=self.now,
+            now=self.cashier.now,
         )
-        made = tuple(self._converted(write, one, taken) for one in made)
+        made = tuple(self._converted(write, one, taken, snapshot) for one in made)
         settled = replace(record.add(made), settled=record.settled or command.automatic)
-        written = self._counted(write, settled, taken)
+        written = self._counted(write, settled, taken, snapshot)
         redemptions.put_record(write, written)
         consumption.take(write, taken, command.persons)
         gift_cards.book_payments(write, written, made)
-        points_payments.spend(write, written, made, self.sight.members(command.codes))
+        points_payments.spend(write, written, made, snapshot.members(command.codes))
         if command.receipt is not None:
-            receipts.keep(write, command.receipt, written.id, self.now, left)
-        write.commit(self.pause)
+            receipts.keep(write, command.receipt, written.id, self.cashier.now, left)
+        write.commit(self.cashier.pause)
         return written, made
 
     def learn(self, images: dict[keys.Key, Item | None]) -> None:
@@ -77,32 +74,30 @@ class RedemptionWrite:
             booking.learn(images)
 
     def _converted(
-        self, write: Transaction, made: Redemption, taken: list[Applicable]
+        self, write: Transaction, made: Redemption, taken: list[Applicable], snapshot: Snapshot
     ) -> Redemption:
         """The redemption with the referral that it converts, if it does, which pays both sides."""
         one = next(one for one in taken if one.code == made.code)
         if not one.converts:
             return made
         command = self.command
-        everyone = self.sight.person.everyone(self.sight.items)
-        referee = Recipient(everyone, command.customer_id)
+        referee = Recipient(snapshot.everyone, command.customer_id)
         booking = self.bookings.setdefault(
-            one.code, Booking(one.code, referee, self.sight.items, self.cashier)
+            one.code, Booking(one.code, referee, snapshot.items, self.cashier)
         )
-        booking.campaign = one.campaign
+        booking.items, booking.campaign = snapshot.items, one.campaign
         reference = command.order.reference
         occasion = Occasion(REDEMPTION, f"order:{command.order_id}", one.gate, reference)
-        return replace(made, conversion_id=booking.add(write, occasion, self.now).id)
+        return replace(made, conversion_id=booking.add(write, occasion, self.cashier.now).id)
 
     def _counted(
-        self, write: Transaction, record: OrderRecord, taken: list[Applicable]
+        self, write: Transaction, record: OrderRecord, taken: list[Applicable], snapshot: Snapshot
     ) -> OrderRecord:
         """Count the order for the person, once, when a code was given for what was ordered before.
 
         Its guard is the number that was decided on, so of two orders at once one is the first.
         """
-        everyone = self.sight.person.everyone(self.sight.items)
         if record.counted or not any(asks_of(one.campaign.conditions).orders for one in taken):
             return record
-        customer_orders.count(write, everyone, self.sight.items, self.now)
-        return replace(record, counted=everyone)
+        customer_orders.count(write, snapshot.everyone, snapshot.items, self.cashier.now)
+        return replace(record, counted=snapshot.everyone)

@@ -19,7 +19,7 @@ from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
-from incentives.usecases.snapshot.person_sight import PersonSight
+from incentives.usecases.snapshot.customer import Customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _look(command: TellOrder, pause: Pause) -> dict[Key, Item]:
 
 def _everyone(command: TellOrder, items: Mapping[Key, Item]) -> tuple[str, ...]:
     """Every hash of the person: those that are named, and those that are linked to them."""
-    return PersonSight(command.persons, NOBODY).everyone(items)
+    return Customer(command.persons, NOBODY).everyone(items)
 
 
 def _record(command: TellOrder, items: Mapping[Key, Item]) -> OrderRecord:

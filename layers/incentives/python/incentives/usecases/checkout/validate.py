@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.counters import COUNTER_REFUSALS
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.near_misses import NearMiss, within_reach
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.checkout.order_record import OrderRecord, together
-from incentives.domain.checkout.promotion import Likely, with_promotions, without_idle
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.domain.customers.shopper import NOBODY, Shopper
@@ -20,10 +18,11 @@ from incentives.domain.redeemable import Kind, Wish
 from incentives.domain.refusal import Refusal
 from incentives.store import keys
 from incentives.store.checkout import redemptions
-from incentives.store.items import Item
 from incentives.store.known import Known
 from incentives.store.transaction import Pause
-from incentives.usecases.snapshot.sight import Sight
+from incentives.usecases.checkout.decide import decide, open_snapshot
+from incentives.usecases.snapshot.loader import SnapshotLoader
+from incentives.usecases.snapshot.snapshot import Snapshot
 
 _ROUNDS = 3
 
@@ -64,46 +63,44 @@ def validate(
     command: Validate, *, known: Known, now: datetime, seed: int, pause: Pause
 ) -> Validated:
     """Decide every code without using any up; what the order has used already counts as it is."""
-    shopper = command.shopper
-    asked = Ask((), command.order, now, seed, shopper=shopper)
-    sight = Sight(
-        known,
-        pause,
-        command.persons,
-        seed,
-        only_reads=True,
-        now=now,
-        shopper=shopper,
-        likely=Likely(asked, command.persons) if command.automatic else None,
-        wishes=command.wishes,
-    )
-    order_key = keys.order(command.order_id) if command.order_id else None
-    for _ in range(_ROUNDS):
-        sight.look(command.codes, [order_key] if order_key else [])
-        record = _record(command, sight.items.get(order_key) if order_key else None)
-        if record.settled:
-            sight.look((*command.codes, *record.automatic))
-        whole = _decide(command, record, sight, now)
-        if not sight.doubt(_unseen(_verdicts(whole), sight)):
-            break
-    decided = without_idle(whole)
+    loader = open_snapshot(command, known=known, now=now, seed=seed, pause=pause, only_reads=True)
+    whole = _decide(command, loader)
+    decided = whole.without_idle()
     verdicts = _verdicts(decided)
     applied = [one for one in verdicts if isinstance(one, Applicable)]
     left = [one for one in verdicts if not isinstance(one, Applicable)]
     if left and command.for_browser:
-        sight.even_out(left[0].code)
-    refused = any(isinstance(one, Inapplicable) for one in verdicts)
-    partial = command.partial
-    if partial is None:
-        partial = sight.rules.redeemables_application_mode == "PARTIAL"
+        loader.even_out(left[0].code)
     return Validated(
-        order=record.order,
-        before=_before(applied) if applied else record.standing,
+        order=decided.order,
+        before=_before(applied) if applied else decided.record.standing,
         verdicts=verdicts,
-        valid=bool(applied or not verdicts) and (partial or not refused),
+        valid=_is_valid(command, verdicts, decided.ask.rules),
         decided=decided,
         nearly=within_reach(whole) if command.automatic else (),
     )
+
+
+def _decide(command: Validate, loader: SnapshotLoader) -> Decided:
+    """Load and decide until nothing rests on a gate that was not read."""
+    also = [keys.order(command.order_id)] if command.order_id else []
+    for _ in range(_ROUNDS):
+        snapshot = loader.load(command.codes, also)
+        record = _record(command, snapshot)
+        if record.settled:
+            snapshot = loader.load((*command.codes, *record.automatic))
+        decided = decide(command, snapshot, record, command.codes)
+        if not loader.recheck_gates(_unread(_verdicts(decided), snapshot)):
+            break
+    return decided
+
+
+def _is_valid(command: Validate, verdicts: tuple[Verdict, ...], rules: StackingRules) -> bool:
+    """Whether a redemption of the same codes would not be refused."""
+    partial = rules.partial if command.partial is None else command.partial
+    if not partial and any(isinstance(one, Inapplicable) for one in verdicts):
+        return False
+    return not verdicts or any(isinstance(one, Applicable) for one in verdicts)
 
 
 def _before(applied: list[Applicable]) -> Discounts:
@@ -112,25 +109,11 @@ def _before(applied: list[Applicable]) -> Discounts:
     return last.before.plus(last.off or NO_DISCOUNTS).minus(together(one.off for one in applied))
 
 
-def _record(command: Validate, item: Item | None) -> OrderRecord:
+def _record(command: Validate, snapshot: Snapshot) -> OrderRecord:
     """The order as this request describes it; a bare id stands for the order as it was."""
-    record = redemptions.record_of(item) or OrderRecord(command.order_id or "", command.order)
-    return record.described(command.order)
-
-
-def _decide(command: Validate, record: OrderRecord, sight: Sight, now: datetime) -> Decided:
-    ask = Ask(
-        command.codes,
-        command.order,
-        now,
-        sight.seed,
-        shopper=sight.person.shopper_on(record, sight.items),
-        rules=sight.rules,
-        wishes=command.wishes,
-    )
-    if command.automatic:
-        ask = with_promotions(ask, record, sight.promotions)
-    return Decided.of(record, ask, sight.situation(ask.codes))
+    order_id = command.order_id
+    found = redemptions.record_of(snapshot.items.get(keys.order(order_id))) if order_id else None
+    return (found or OrderRecord(order_id or "", command.order)).described(command.order)
 
 
 def _verdicts(decided: Decided) -> tuple[Verdict, ...]:
@@ -164,16 +147,14 @@ def _standing(code: str, record: OrderRecord, situation: Situation) -> Verdict:
     )
 
 
-def _unseen(verdicts: tuple[Verdict, ...], sight: Sight) -> set[str]:
-    """Codes that were taken for free, or for used up, at gates that nobody has looked at."""
-    return {
-        one.code
-        for one in verdicts
-        if not isinstance(one, Skipped)
-        and not (isinstance(one, Applicable) and one.voucher.kind is Kind.LOYALTY_CARD)
-        and (
-            one.refusal in COUNTER_REFUSALS
-            if isinstance(one, Inapplicable)
-            else keys.gate(one.campaign.id, one.gate) not in sight.items
-        )
-    }
+def _unread(verdicts: tuple[Verdict, ...], snapshot: Snapshot) -> set[str]:
+    """Codes that were taken for free, or for used up, at gates that were not read."""
+    return {one.code for one in verdicts if _rests_on_unread(one, snapshot)}
+
+
+def _rests_on_unread(one: Verdict, snapshot: Snapshot) -> bool:
+    if isinstance(one, Inapplicable):
+        return one.refusal in COUNTER_REFUSALS
+    if isinstance(one, Skipped) or one.voucher.kind is Kind.LOYALTY_CARD:
+        return False
+    return keys.gate(one.campaign.id, one.gate) not in snapshot.items

@@ -120,7 +120,7 @@ class Handout:
             self._must_look = True
 
     def _renew(self) -> None:
-        self.definitions.renew(self.campaign_id)
+        self.definitions.reload(self.campaign_id)
         self._states.clear()
         self._has_looked = False
 
@@ -143,7 +143,7 @@ class Handout:
         """The definition, and its gates looked at where they may be full."""
         campaign = self.definitions.of(self.campaign_id)
         if campaign is None:
-            campaign = self.definitions.renew(self.campaign_id)
+            campaign = self.definitions.reload(self.campaign_id)
         if campaign is None:
             raise Refused(Refusal.NOT_FOUND, resource_type="campaign")
         if self._must_look or self.definitions.known.fully_published.get(campaign.id):
@@ -163,7 +163,7 @@ class Handout:
 
     def _doubt(self, campaign: Campaign, refused: Refused | None) -> None:
         """Have what the refusal rests on looked at, or refuse when it was."""
-        if self.definitions.only_remembers(campaign.id):
+        if self.definitions.is_only_cached(campaign.id):
             looked = self._has_looked
             self._renew()
             self._must_look = looked

@@ -38,8 +38,8 @@ from incentives.usecases.publications.publication_asked import (
 from incentives.usecases.publications.publication_request import Publish, Published
 from incentives.usecases.publications.publish_again import Earlier
 from incentives.usecases.referrals.enroll_referrer import become_referrer
+from incentives.usecases.snapshot.customer import known_shopper
 from incentives.usecases.snapshot.definitions import Definitions
-from incentives.usecases.snapshot.person_sight import known_shopper
 
 # More than the draws of a code, so that a pattern without room is refused as that. Nobody waits, as
 # the next attempt goes to another code.
@@ -151,7 +151,7 @@ class _Request:
 
     def _campaign(self) -> Campaign | None:
         known = self.definitions.of(self.campaign_id)
-        return known or self.definitions.renew(self.campaign_id)
+        return known or self.definitions.reload(self.campaign_id)
 
     def _publication(self, voucher: Voucher) -> Publication:
         command, campaign = self.command, self._campaign()

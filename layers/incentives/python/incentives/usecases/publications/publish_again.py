@@ -69,4 +69,4 @@ class Earlier:
 
     def _campaign(self) -> Campaign | None:
         known = self.definitions.of(self.campaign_id)
-        return known or self.definitions.renew(self.campaign_id)
+        return known or self.definitions.reload(self.campaign_id)

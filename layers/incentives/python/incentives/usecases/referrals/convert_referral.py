@@ -35,7 +35,8 @@ from incentives.store.transaction import (
 )
 from incentives.usecases.referrals.book_conversion import Booking, Occasion
 from incentives.usecases.referrals.pay_out import Cashier
-from incentives.usecases.snapshot.sight import Sight
+from incentives.usecases.snapshot.loader import SnapshotLoader
+from incentives.usecases.snapshot.snapshot import Snapshot
 
 _COUNTERS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
 
@@ -88,9 +89,11 @@ def convert_referral(
         Refused: why the referee does not convert; nothing was written. Or `TOO_MANY_REQUESTS`.
     """
     persons = command.referee.persons
-    sight = Sight(known, pause, persons, seed, only_reads=False, now=now, shopper=command.shopper)
+    loader = SnapshotLoader(
+        known, pause, persons, seed, only_reads=False, now=now, shopper=command.shopper
+    )
     cashier = Cashier(known, programmes, now, seed, pause)
-    conversion = _Conversion(command, sight, cashier)
+    conversion = _Conversion(command, loader, cashier)
     return write_guarded(
         conversion.add_to, pause, learn=conversion.learn, attempts=ATTEMPTS_AT_A_BALANCE
     )
@@ -101,34 +104,34 @@ class _Conversion:
     """What one event comes to, with all that was looked at for it."""
 
     command: ConvertReferral
-    sight: Sight
+    loader: SnapshotLoader
     cashier: Cashier
     booking: Booking = field(init=False)
     also: list[Key] = field(init=False)
 
     def __post_init__(self) -> None:
-        command = self.command
+        command, items = self.command, self.loader.snapshot.items
         self.also = [referral_keys.referrer(command.code)]
-        self.booking = Booking(command.code, command.referee, self.sight.items, self.cashier)
+        self.booking = Booking(command.code, command.referee, items, self.cashier)
 
     def add_to(self, write: Transaction) -> Converted | Undecided:
-        """Look, decide, and add the conversion to a write."""
+        """Load, decide, and add the conversion to a write."""
         command = self.command
-        self.sight.look([command.code], self.also)
-        situation = self.sight.situation([command.code])
+        snapshot = self.loader.load([command.code], self.also)
+        self.booking.items = snapshot.items
+        situation = snapshot.situation([command.code])
         campaign = next(iter(situation.campaigns.values()), None)
         if campaign is None or campaign.referral is None:
             raise Refused(Refusal.NOT_FOUND, f"Cannot find referral with code {command.code}")
         self.booking.campaign = campaign
-        everyone = self.sight.person.everyone(self.sight.items)
-        self.booking.referee = replace(command.referee, persons=everyone)
+        self.booking.referee = replace(command.referee, persons=snapshot.everyone)
         repeated = self.booking.standing()
         if repeated is not None:
             self._refuse_other(repeated)
             return Converted(repeated, repeated=True)
-        reason = self._why_not(campaign, situation)
+        reason = self._why_not(campaign, situation, snapshot)
         if reason is None:
-            gate = _gate(campaign, situation, self.sight.seed, self.booking.cost_minor)
+            gate = _gate(campaign, situation, snapshot.seed, self.booking.cost_minor)
             if isinstance(gate, int):
                 return self._booked(write, campaign, gate)
             reason = gate, ""
@@ -139,12 +142,13 @@ class _Conversion:
 
     def learn(self, images: Images) -> None:
         """Take in what made the write fail."""
-        self.sight.learn(images)
+        self.loader.apply_failed_images(images)
         self.booking.learn(images)
         self._look_further()
 
     def _look_further(self) -> None:
         """Have the next attempt read the referee's part, too."""
+        self.booking.items = self.loader.snapshot.items
         self.also += self.booking.keys_of_parts()
 
     def _refuse_other(self, earlier: Conversion) -> None:
@@ -153,7 +157,9 @@ class _Conversion:
         if earlier.event_id == self.command.event_id and not alike:
             raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
 
-    def _why_not(self, campaign: Campaign, situation: Situation) -> Reason | None:
+    def _why_not(
+        self, campaign: Campaign, situation: Situation, snapshot: Snapshot
+    ) -> Reason | None:
         command, now = self.command, self.cashier.now
         if campaign.referral is None or campaign.referral.event != command.event:
             return Refusal.REFERRAL_EVENT_MISMATCH, command.event
@@ -161,7 +167,7 @@ class _Conversion:
             return Refusal.VOUCHER_DISABLED, ""
         referee = Referee(
             persons=self.booking.referee.persons,
-            orders=self.sight.referral.orders(self.sight.items),
+            orders=snapshot.customer.orders_before(snapshot.items),
             came_at=command.came_at,
             event_id=command.event_id,
         )
@@ -172,17 +178,16 @@ class _Conversion:
     @property
     def _ask(self) -> Ask:
         """The event as conditions of campaigns look at it."""
-        command, sight = self.command, self.sight
-        codes, shopper = (command.code,), command.shopper
-        return Ask(codes, command.order, self.cashier.now, sight.seed, shopper=shopper)
+        command, codes = self.command, (self.command.code,)
+        seed = self.loader.seed
+        return Ask(codes, command.order, self.cashier.now, seed, shopper=command.shopper)
 
     def _unsure(self, refusal: Refusal) -> bool:
-        """Whether a refusal rests on something that this request has not looked at itself."""
+        """Whether a refusal rests on something that this request has not read itself."""
         code = {self.command.code}
-        doubted = refusal in _COUNTERS and self.sight.doubt(code)
-        remembered = refusal not in _COUNTERS and self.sight.confirm(code)
-        unread = any(key not in self.sight.items for key in self.booking.keys_of_parts())
-        return doubted or remembered or unread
+        counts = refusal in _COUNTERS
+        again = self.loader.recheck_gates(code) if counts else self.loader.revalidate(code)
+        return again or any(key not in self.booking.items for key in self.booking.keys_of_parts())
 
     def _booked(self, write: Transaction, campaign: Campaign, gate: int) -> Converted:
         command = self.command

@@ -22,7 +22,7 @@ def shopper_of(body: AroundCodesIn, caller: Caller) -> Shopper:
     shopper, card = body.shopper(), body.customer.loyalty_card
     if card is None:
         return shopper
-    from incentives.usecases.snapshot.card_holder import with_card  # noqa: PLC0415 (see above)
+    from incentives.usecases.checkout.card_holder import with_card  # noqa: PLC0415 (see above)
 
     return with_card(
         shopper, card, caller.persons, known=_programmes(), now=clock.now(), pause=back_off

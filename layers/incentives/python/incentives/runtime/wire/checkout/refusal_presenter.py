@@ -11,7 +11,7 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime import decision_key
 from incentives.runtime.request import Request
 from incentives.store.decisions import decisions
-from incentives.usecases.checkout.redemption_asked import RedemptionRefused
+from incentives.usecases.checkout.command import RedemptionRefused
 
 
 @dataclass(frozen=True, slots=True)

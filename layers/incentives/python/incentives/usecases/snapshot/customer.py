@@ -1,4 +1,4 @@
-"""What a request sees of its customer: nothing, unless a campaign asks for it."""
+"""What a request knows of its customer: nothing, unless a campaign asks for it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,13 +17,14 @@ from incentives.store.keys import Key
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
 
-_LOOKS = 3  # as named, then linked hashes and the record that a pointer leads to
+_READS = 3  # as named, then linked hashes and the record that a pointer leads to
+_NO_ORDER = OrderRecord("", Order())
 
 type Items = Mapping[Key, Item | None]
 
 
 @dataclass(frozen=True, slots=True)
-class PersonSight:
+class Customer:
     """The customer of a request.
 
     Attributes:
@@ -34,27 +35,32 @@ class PersonSight:
     named: tuple[str, ...]
     shopper: Shopper
 
-    def wanted(self, conditions: Condition | None, items: Items) -> set[Key]:
+    def needed(self, conditions: Condition | None, items: Items) -> set[Key]:
         """The items that these conditions ask for, as far as is known by now."""
-        asks, wanted = asks_of(conditions), set[Key]()
+        asks, needed = asks_of(conditions), set[Key]()
         if asks.orders:
-            wanted |= {person_keys.orders_of(person) for person in self.everyone(items)}
+            needed |= {person_keys.orders_of(person) for person in self.everyone(items)}
         if asks.of_record(self.shopper.customer):
-            wanted |= {person_keys.customer(person) for person in self.named}
+            needed |= {person_keys.customer(person) for person in self.named}
             homes = (customers.home_of(items.get(person_keys.customer(one))) for one in self.named)
-            wanted |= {person_keys.customer(home) for home in homes if home}
-        return wanted
+            needed |= {person_keys.customer(home) for home in homes if home}
+        return needed
 
     def everyone(self, items: Items) -> tuple[str, ...]:
         """Every hash of the person: those of the request, and those that are linked to them."""
         return (*self.named, *linked_to(self._orders(self.named, items), self.named))
+
+    def orders_before(self, items: Items) -> int | None:
+        """Orders that the customer had completed before, as the shop or the engine knows."""
+        facts = self.shopper_on(_NO_ORDER, items).customer
+        return facts.orders if facts else None
 
     def shopper_on(self, record: OrderRecord, items: Items) -> Shopper:
         """What is known of the shopper, for a decision on this order.
 
         The order itself is none of those before it, when it was counted already.
         """
-        if not self._was_looked_at(items):
+        if not self._is_loaded(items):
             return self.shopper
         everyone = self.everyone(items)
         orders = together(self._orders(everyone, items))
@@ -68,12 +74,12 @@ class PersonSight:
         counts = any(person_keys.orders_of(one) in items for one in self.named)
         return customer_facts(self.shopper.customer, record, orders, counts=counts)
 
-    def _was_looked_at(self, items: Items) -> bool:
-        looked = (
+    def _is_loaded(self, items: Items) -> bool:
+        loaded = (
             person_keys.customer(one) in items or person_keys.orders_of(one) in items
             for one in self.named
         )
-        return any(looked)
+        return any(loaded)
 
     def _orders(self, persons: Iterable[str], items: Items) -> list[KnownOrders | None]:
         return [
@@ -93,11 +99,11 @@ def known_shopper(
         conditions: that are about to be decided.
         pause: between tries.
     """
-    sight, items = PersonSight(persons, said), dict[Key, Item | None]()
-    for _ in range(_LOOKS):
-        wanted = sight.wanted(conditions, items) - items.keys()
-        if not wanted:
+    customer, items = Customer(persons, said), dict[Key, Item | None]()
+    for _ in range(_READS):
+        missing = customer.needed(conditions, items) - items.keys()
+        if not missing:
             break
-        found = fetch(wanted, pause, consistent=True)
-        items |= {key: found.get(key) for key in wanted}
-    return sight.shopper_on(OrderRecord("", Order()), items)
+        found = fetch(missing, pause, consistent=True)
+        items |= {key: found.get(key) for key in missing}
+    return customer.shopper_on(_NO_ORDER, items)

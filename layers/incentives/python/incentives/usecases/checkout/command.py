@@ -1,7 +1,8 @@
-"""What a redemption asks for, and what comes of it."""
+"""What a checkout asks for, and what comes of a redemption."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
@@ -13,6 +14,30 @@ from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Wish
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.receipts import Receipt
+
+
+class Command(Protocol):
+    """What every command of a checkout says of its request; see `Redeem` for the fields."""
+
+    @property
+    def order(self) -> Order:
+        """The order, or the cart that may become one."""
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Hashes of the customer."""
+
+    @property
+    def shopper(self) -> Shopper:
+        """What the shop says of the customer and the place."""
+
+    @property
+    def automatic(self) -> bool:
+        """Whether promotions may apply by themselves."""
+
+    @property
+    def wishes(self) -> Mapping[str, Wish]:
+        """What is asked of single codes."""
 
 
 @dataclass(frozen=True, slots=True)

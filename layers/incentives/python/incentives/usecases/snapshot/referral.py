@@ -1,0 +1,71 @@
+"""What a request knows of a referral: the code's referrer, and the customer's part in it."""
+
+from datetime import datetime
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.checkout.referral_seen import ReferralSeen
+from incentives.domain.condition.flag import Flag
+from incentives.domain.payout import Reward
+from incentives.domain.referrals.conversion import Part
+from incentives.domain.referrals.deciding import Referee, is_referrer, why_not
+from incentives.domain.referrals.referrer import Referrer
+from incentives.domain.refusal import Refusal
+from incentives.store.keys import Key
+from incentives.store.referrals import conversions, referral_keys, referrers
+from incentives.usecases.snapshot.customer import Customer, Items
+
+_ORDERS = Flag(kind="customer.first_order")
+
+
+def needed_for_referral(
+    customer: Customer, code: str, campaign: Campaign, items: Items
+) -> set[Key]:
+    """The items that the decision on a referral code needs, as far as is known by now."""
+    if campaign.referral is None:
+        return set()
+    needed = {referral_keys.referrer(code), *_part_keys(customer, campaign, items)}
+    if campaign.referral.new_customers_only:
+        needed |= customer.needed(_ORDERS, items)
+    return needed
+
+
+def referral_of(
+    customer: Customer, code: str, campaign: Campaign, items: Items, now: datetime
+) -> ReferralSeen | None:
+    """What a redemption of the code comes to; None of a campaign that is no programme."""
+    if campaign.referral is None:
+        return None
+    referrer = referrers.referrer_of(items.get(referral_keys.referrer(code)))
+    parts = [conversions.part_of(items.get(key)) for key in _part_keys(customer, campaign, items)]
+    everyone = customer.everyone(items)
+    if campaign.referral.event is not None:
+        return _discount_only(referrer, everyone, parts)
+    referee = Referee(everyone, customer.orders_before(items), came_at=None, event_id="")
+    reason = why_not(referrer, referee, parts, campaign, now)
+    if reason is not None:
+        return ReferralSeen(*reason)
+    place = referrer.next_place if referrer else 1
+    rewards = (campaign.referral.reward_at(place), campaign.referral.referee_reward)
+    return ReferralSeen(converts=True, cost_minor=_cost(rewards))
+
+
+def _part_keys(customer: Customer, campaign: Campaign, items: Items) -> list[Key]:
+    """Where the customer's part is kept; more once one identity has led to another."""
+    own = [referral_keys.part(one, campaign.id) for one in customer.everyone(items)]
+    homes = (conversions.home_of(items.get(key), campaign.id) for key in own)
+    return list(dict.fromkeys([*own, *(key for key in homes if key is not None)]))
+
+
+def _discount_only(
+    referrer: Referrer | None, everyone: tuple[str, ...], parts: list[Part]
+) -> ReferralSeen:
+    """Where an event converts, the code gives its discount, but not to its owner."""
+    if referrer is None:
+        return ReferralSeen(Refusal.NOT_PUBLISHED)
+    if is_referrer(referrer, everyone, parts):
+        return ReferralSeen(Refusal.REFERRER_NOT_PERMITTED)
+    return ReferralSeen()
+
+
+def _cost(rewards: tuple[Reward | None, ...]) -> int:
+    return sum(reward.cost_minor for reward in rewards if reward is not None)

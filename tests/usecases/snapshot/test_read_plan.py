@@ -1,0 +1,138 @@
+"""Which items a request has to read, told without a table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import FrozenInstanceError, replace
+
+import pytest
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.code import CodePattern
+from incentives.domain.condition.words import Words
+from incentives.domain.customers.shopper import NOBODY
+from incentives.domain.pricing.rules import NO_RULES
+from incentives.domain.redeemable import tier_id
+from incentives.store import keys
+from incentives.store.customers import person_keys
+from incentives.store.items import Item
+from incentives.store.keys import Key
+from incentives.store.known import Known
+from incentives.usecases.snapshot.customer import Customer
+from incentives.usecases.snapshot.read_plan import ReadPlan, gate_keys
+from incentives.usecases.snapshot.snapshot import Snapshot
+from tests.builders import NOW, a_campaign, a_promotion, a_voucher
+
+JO = "a" * 32
+
+
+def warm(*campaigns: Campaign) -> Known:
+    """An instance that has just read these campaigns, with their public codes, and the project."""
+    known = Known()
+    known.rules.put(NO_RULES, NOW)
+    known.lists[keys.promotions()].put(
+        {one.id: one.version for one in campaigns if one.is_promotion}, NOW
+    )
+    for one in campaigns:
+        known.campaigns.put(one.id, one)
+        if one.public_code is not None:
+            known.public_codes.put(one.public_code, a_voucher(one))
+    return known
+
+
+def a_snapshot(
+    known: Known,
+    *,
+    persons: tuple[str, ...] = (),
+    automatic: bool = False,
+    items: Mapping[Key, Item | None] | None = None,
+) -> Snapshot:
+    return Snapshot(
+        known,
+        Customer(persons, NOBODY),
+        NOW,
+        seed=0,
+        wishes={},
+        lists=(keys.promotions(),) if automatic else (),
+        items=items or {},
+        definitions={},
+    )
+
+
+def a_redemption(snapshot: Snapshot, *suspects: str) -> ReadPlan:
+    return ReadPlan(snapshot, only_reads=False, suspects=frozenset(suspects))
+
+
+def a_validation(snapshot: Snapshot, likely: Callable[[Campaign], bool] | None = None) -> ReadPlan:
+    return ReadPlan(snapshot, only_reads=True, likely=likely)
+
+
+def test_a_warm_redemption_of_a_public_code_reads_nothing() -> None:
+    assert a_redemption(a_snapshot(warm(a_campaign()))).of(["WELCOME"]) == set()
+
+
+def test_a_cold_instance_reads_the_rules_and_the_code() -> None:
+    needed = a_redemption(a_snapshot(Known())).of(["WELCOME"])
+    assert needed == {keys.stacking_rules(), keys.voucher("WELCOME")}
+
+
+def test_a_validation_reads_the_first_gate_and_the_uses_of_the_person() -> None:
+    campaign = a_campaign(per_person=1, open_gates=3)
+    needed = a_validation(a_snapshot(warm(campaign), persons=(JO,))).of(["WELCOME"])
+    assert needed == {keys.gate(campaign.id, 0), person_keys.use(JO, campaign.id)}
+
+
+def test_a_suspect_shows_all_its_gates() -> None:
+    campaign = a_campaign(open_gates=3)
+    needed = a_redemption(a_snapshot(warm(campaign)), campaign.id).of(["WELCOME"])
+    assert needed == set(gate_keys(campaign))
+
+
+def test_a_campaign_that_asks_for_orders_reads_those_of_the_person() -> None:
+    new = Words("customer.segments", "contains_any", ("new_customer",))
+    known = warm(replace(a_campaign(), conditions=new))
+    needed = a_redemption(a_snapshot(known, persons=(JO,))).of(["WELCOME"])
+    assert person_keys.orders_of(JO) in needed
+
+
+def test_an_unknown_code_is_read_with_what_campaigns_of_its_format_ask_for() -> None:
+    pattern = CodePattern.of({"prefix": "U-", "length": 4})
+    campaign = replace(a_campaign(public_code=None, per_person=1), code_pattern=pattern)
+    needed = a_validation(a_snapshot(warm(campaign), persons=(JO,))).of(["U-AAAA"])
+    assert needed == {
+        keys.voucher("U-AAAA"),
+        keys.gate(campaign.id, 0),
+        person_keys.use(JO, campaign.id),
+    }
+
+
+def test_a_promotion_nobody_has_read_is_read_and_then_its_counters_if_it_is_likely() -> None:
+    promotion = a_promotion()
+    known = warm(promotion)
+    known.campaigns.drop(promotion.id)
+    cold = a_snapshot(known, automatic=True)
+    assert a_validation(cold).of([tier_id(promotion.id)]) == {keys.campaign(promotion.id)}
+    read = replace(cold, definitions={promotion.id: promotion})
+    assert a_validation(read, likely=lambda _: False).of([]) == set()
+    assert a_validation(read, likely=lambda _: True).of([]) == {keys.gate(promotion.id, 0)}
+
+
+def test_a_definition_older_than_the_list_is_outdated() -> None:
+    promotion = a_promotion()
+    known = warm(promotion)
+    known.campaigns.put(promotion.id, replace(promotion, version=0))
+    snapshot = a_snapshot(known, automatic=True)
+    assert a_validation(snapshot).outdated() == {promotion.id}
+    assert a_validation(replace(snapshot, lists=())).outdated() == set()
+
+
+def test_a_code_whose_campaign_is_gone_is_read_again() -> None:
+    campaign = a_campaign()
+    known = warm(campaign)
+    snapshot = a_snapshot(known, items={keys.campaign(campaign.id): None})
+    assert snapshot.voucher("WELCOME") is None
+    assert a_redemption(snapshot).of(["WELCOME"]) == {keys.voucher("WELCOME")}
+
+
+def test_a_reader_cannot_change_a_snapshot() -> None:
+    snapshot = a_snapshot(Known())
+    with pytest.raises(FrozenInstanceError):
+        snapshot.seed = 1  # type: ignore[misc]
