@@ -36,12 +36,13 @@ events: setup ## show what goes over the bus of the running system; Ctrl-C ends 
 test: check browser ## check, then every test
 	@$(PYTEST) $(ARGS)
 
-check: setup ## format, lint, types, import contracts
+check: setup ## format, lint, types, import contracts, complexity of the checkout
 	@.venv/bin/ruff format --check --output-format=concise --quiet . || { echo "check: make format"; exit 1; }
 	@.venv/bin/ruff check --output-format=concise --quiet .
 	@.venv/bin/mypy --no-error-summary
 	@PYTHONPATH=layers/incentives/python:functions:. .venv/bin/lint-imports --no-logo \
 		--cache-dir .cache/imports > .cache/imports.log || { cat .cache/imports.log; exit 1; }
+	@$(PYTHON) -m tests.metrics.complexity
 
 browser: setup ## find a browser for the page tests, or bring one into this folder
 	@$(PYTHON) -m infra.local.browser

@@ -15,7 +15,7 @@ from incentives.runtime.wire.checkout.asked_order import MAX_LINES
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.fields import Amount, Text
 from incentives.runtime.wire.points.cause import CauseName
-from incentives.usecases.checkout.return_asked import GoodsReturned, ReturnGoods
+from incentives.usecases.checkout.return_goods import GoodsReturned, ReturnGoods
 
 
 class ReturnedItemIn(RequestShape):

@@ -13,8 +13,7 @@ from incentives.runtime.patience import back_off
 from incentives.store.known import Known
 from incentives.usecases.checkout.command import Redeem, Redeemed
 from incentives.usecases.checkout.redeem import redeem
-from incentives.usecases.checkout.return_asked import ReturnGoods
-from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.checkout.roll_back import RollBack, roll_back
 from infra.local.account import Account
 from tests.account import Table

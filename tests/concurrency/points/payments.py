@@ -10,8 +10,7 @@ from incentives.domain.refusal import Refused
 from incentives.runtime.patience import back_off
 from incentives.store.known import Known
 from incentives.usecases.checkout.redeem import redeem
-from incentives.usecases.checkout.return_asked import ReturnGoods
-from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.checkout.roll_back import RollBack, roll_back
 from incentives.usecases.points.award_points import AwardPoints, award_points
 from incentives.usecases.points.change_member import change_member

@@ -18,8 +18,7 @@ from incentives.store.receipts import Receipt
 from incentives.usecases.cards.change_card import ChangeCard, change_card
 from incentives.usecases.checkout.command import Redeem
 from incentives.usecases.checkout.qualify import Qualify, Sources, qualify
-from incentives.usecases.checkout.return_asked import ReturnGoods
-from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.codes.create_voucher import CreateVoucher, create_voucher
 from tests.account import Table
 from tests.builders import (

@@ -14,8 +14,7 @@ from incentives.store.campaigns import campaigns
 from incentives.store.campaigns.promotions import promotions_of
 from incentives.store.known import Known
 from incentives.store.reading import fetch_one
-from incentives.usecases.checkout.return_asked import ReturnGoods
-from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import (

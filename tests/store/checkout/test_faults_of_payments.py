@@ -8,8 +8,7 @@ import pytest
 
 from incentives.runtime.aws import bind_table
 from incentives.store import keys
-from incentives.usecases.checkout.return_asked import ReturnGoods
-from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause, redeemed, rolled_back

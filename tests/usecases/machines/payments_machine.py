@@ -13,8 +13,7 @@ from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
 from incentives.store.known import Known
 from incentives.usecases.cards.change_card import ChangeCard, change_card
-from incentives.usecases.checkout.return_asked import ReturnGoods
-from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.points.award_points import AwardPoints, award_points
 from infra.local.account import Account
 from tests.account import create_table

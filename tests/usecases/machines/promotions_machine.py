@@ -23,8 +23,7 @@ from incentives.store.known import Known
 from incentives.usecases.campaigns.manage_stacking import set_rules
 from incentives.usecases.checkout.command import Redeem, Redeemed
 from incentives.usecases.checkout.qualify import Qualify, qualify
-from incentives.usecases.checkout.return_asked import ReturnGoods
-from incentives.usecases.checkout.return_goods import return_goods
+from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.checkout.validate import Validated
 from infra.local.account import Account
 from tests.account import Table, create_table

@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.code import CodePattern
 from incentives.domain.condition.words import Words
 from incentives.domain.customers.shopper import NOBODY
@@ -95,7 +96,7 @@ def test_a_campaign_that_asks_for_orders_reads_those_of_the_person() -> None:
 
 def test_an_unknown_code_is_read_with_what_campaigns_of_its_format_ask_for() -> None:
     pattern = CodePattern.of({"prefix": "U-", "length": 4})
-    campaign = replace(a_campaign(public_code=None, per_person=1), code_pattern=pattern)
+    campaign = a_campaign(codes=UniqueCodes(pattern), per_person=1)
     needed = a_validation(a_snapshot(warm(campaign), persons=(JO,))).of(["U-AAAA"])
     assert needed == {
         keys.voucher("U-AAAA"),

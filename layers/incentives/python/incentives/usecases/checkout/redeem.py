@@ -12,7 +12,7 @@ from incentives.domain.checkout.counters import COUNTER_REFUSALS, OWN_REFUSALS
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
-from incentives.domain.checkout.verdict import Applicable, Inapplicable, Left
+from incentives.domain.checkout.verdict import Applicable, Inapplicable, Left, Verdict
 from incentives.store import keys, receipts
 from incentives.store.checkout import redemptions
 from incentives.store.known import Known
@@ -63,27 +63,35 @@ class _Outcome:
     Attributes:
         found: the order as it was read; None of a new one.
         record: the order as this request describes it.
-        decision: with the promotions that do nothing.
-        left: the codes that do not apply; a receipt brings those back that its request left.
+        decided: without the promotions that do nothing, which are `idle`.
+        taken: the codes that apply.
+        left: the codes that do not; a receipt brings those back that its request left.
         partial: whether the codes that apply are redeemed without the others.
     """
 
     found: OrderRecord | None
     record: OrderRecord
-    decision: Decided
+    decided: Decided
+    idle: tuple[Verdict, ...]
+    taken: list[Applicable]
     left: tuple[Left, ...]
     partial: bool
 
     @property
-    def taken(self) -> list[Applicable]:
-        """The codes that apply."""
-        return [one for one in self.decision.verdicts if isinstance(one, Applicable)]
-
-    @property
     def standing(self) -> tuple[Redemption, ...]:
         """What the order has redeemed of these codes already."""
-        earlier = self.found.of_codes(self.decision.ask.codes) if self.found else ()
+        earlier = self.found.of_codes(self.decided.ask.codes) if self.found else ()
         return tuple(one for one in earlier if one.rollback is None)
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether no code and no promotion is left out."""
+        return self.writes and not (self.left or self.idle)
+
+    @property
+    def refused(self) -> list[Inapplicable]:
+        """The codes that do not apply, and the promotions."""
+        return [one for one in (*self.left, *self.idle) if isinstance(one, Inapplicable)]
 
     @property
     def refuses(self) -> bool:
@@ -142,18 +150,17 @@ class _Redemption:
             return None
         if outcome.left and self.command.for_browser:
             self.loader.even_out(outcome.left[0].code)
-        decided = outcome.decision.without_idle()
         if outcome.refuses or not (outcome.standing or outcome.writes):
-            refuse_left(outcome.left, decided)
+            refuse_left(outcome.left, outcome.decided)
         if outcome.writes:
             receipts.refuse_second(snapshot.items, self.command.receipt, snapshot.now)
-            return self._write(outcome, decided, snapshot)
+            return self._write(outcome, snapshot)
         return Redeemed(
             outcome.found or outcome.record,
             outcome.standing,
             outcome.left,
             repeated=bool(outcome.standing),
-            decided=decided,
+            decided=outcome.decided,
         )
 
     def _decide(self, snapshot: Snapshot) -> _Outcome:
@@ -165,18 +172,25 @@ class _Redemption:
         before = receipts.left_before(snapshot.items, command.receipt, snapshot.now)
         settled = {one.code for one in before}
         codes = tuple(code for code in command.codes if code not in settled)
-        decision = decide(command, snapshot, record, codes)
-        verdicts = decision.without_idle().verdicts
-        left = (*before, *(one for one in verdicts if not isinstance(one, Applicable)))
-        partial = snapshot.rules.partial if command.partial is None else command.partial
-        return _Outcome(found, record, decision, left, partial)
+        whole = decide(command, snapshot, record, codes)
+        decided = whole.without_idle()
+        return _Outcome(
+            found,
+            record,
+            decided,
+            whole.idle,
+            taken=[one for one in decided.verdicts if isinstance(one, Applicable)],
+            left=(*before, *(one for one in decided.verdicts if not isinstance(one, Applicable))),
+            partial=decided.ask.rules.partial if command.partial is None else command.partial,
+        )
 
-    def _write(self, outcome: _Outcome, decided: Decided, snapshot: Snapshot) -> Redeemed:
+    def _write(self, outcome: _Outcome, snapshot: Snapshot) -> Redeemed:
         """Write what the decision comes to.
 
         Raises:
             GuardFailed: others were faster.
         """
+        decided = outcome.decided
         written, made = self.write.commit(
             snapshot, outcome.record, outcome.taken, outcome.left, decided.ask.automatic
         )
@@ -189,8 +203,9 @@ class _Redemption:
         Of promotions that nobody asked for only the counters are read: their definitions are as
         new as the list that they stand on.
         """
-        left = (*outcome.left, *outcome.decision.idle)
-        refused = [one for one in left if isinstance(one, Inapplicable)]
+        if outcome.takes_all:
+            return False
+        refused = outcome.refused
         used_up = {one.code for one in refused if one.refusal in COUNTER_REFUSALS}
         gates = self.loader.recheck_gates(used_up)
         cached = self.loader.revalidate({one.code for one in outcome.left} - used_up)

@@ -1,27 +1,69 @@
 """Return goods: give the share of the discounts and payments back that belonged to them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
-from incentives.domain.checkout.returns import Goods, Returned
+from incentives.domain.checkout.returns import Goods, Picked, Returned, pick
 from incentives.domain.checkout.settlement import ReturnTerms, Settlement, settle
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
-from incentives.store.checkout import consumption, redemptions
+from incentives.store.checkout import redemptions
 from incentives.store.checkout.restored import Restored
-from incentives.store.customers import customer_orders
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.points.programmes import KnownProgrammes
-from incentives.store.reading import fetch, fetch_one
+from incentives.store.reading import fetch_one
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
-from incentives.usecases.checkout.return_asked import GoodsReturned, ReturnGoods
+from incentives.usecases.checkout.give_back import GivingBack
 from incentives.usecases.checkout.return_terms import ReturnBooks
-from incentives.usecases.codes.missing import no_redemption
-from incentives.usecases.referrals.cancel_conversion import take_rewards_back
+from incentives.usecases.codes.look_up import order_key_of, redemption_in
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnGoods:
+    """What comes back.
+
+    Attributes:
+        redemption_id: any redemption of the order, or the parent of a stack.
+        cause: names the return; a repeat of it gets the first answer.
+        digest: of the request, when its `Idempotency-Key` alone names the cause.
+        source_id: what the shop calls it.
+        picked: items, or everything that is left when None.
+        stated_minor: of an order without lines, the worth of what comes back.
+        shipping: whether shipping is paid back too.
+        dry_run: say what it would be, and change nothing.
+    """
+
+    redemption_id: str
+    cause: str
+    source_id: str | None = None
+    picked: tuple[Picked, ...] | None = None
+    stated_minor: int = 0
+    shipping: bool = False
+    reason: str | None = None
+    dry_run: bool = False
+    digest: str | None = None
+
+    def goods_of(self, record: OrderRecord) -> Goods:
+        """The goods among those that the order still has."""
+        before = record.returned_goods
+        if self.picked is None and not self.stated_minor:
+            left = before.kept_of(record.order)
+            units = tuple(one.quantity for one in left.lines)
+            return Goods(units, left.stated_minor or 0, self.shipping)
+        units = pick(record.order, before, self.picked or ())
+        return Goods(units, self.stated_minor, self.shipping)
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsReturned:
+    """The return, and the order after it. Of a dry run, as it would be."""
+
+    record: OrderRecord
+    returned: Returned
+    repeated: bool = False
 
 
 def return_goods(command: ReturnGoods, *, now: datetime, pause: Pause) -> GoodsReturned:
@@ -31,53 +73,39 @@ def return_goods(command: ReturnGoods, *, now: datetime, pause: Pause) -> GoodsR
         Refused: `RESOURCE_NOT_FOUND`; `INVALID_RETURN`, more comes back than is left;
             `IDEMPOTENCY_KEY_REUSED`; `TOO_MANY_REQUESTS`.
     """
-    order_id = keys.order_id_of_redemption(command.redemption_id)
-    if order_id is None:
-        raise no_redemption(command.redemption_id)
-    key = keys.order(order_id)
+    key = order_key_of(command.redemption_id)
     item = fetch_one(key, pause, consistent=True)
-    giving = _Return(command, now, pause, key, item)
+    giving = _Return(command, key, item, GivingBack(now, command.reason, pause))
     return write_guarded(giving.add_to, pause, learn=giving.learn)
 
 
 @dataclass(slots=True)
 class _Return:
-    """One return, with all that was looked at for it.
+    """One return, with all that was read for it.
 
     Attributes:
         key: of the order.
-        item: the order as it was seen last.
+        item: the order as it was read last.
     """
 
     command: ReturnGoods
-    now: datetime
-    pause: Pause
     key: Key
     item: Item | None
-    ledger_checks: ReturnBooks = field(init=False)
-    seen: Images = field(default_factory=dict)
-    gone: set[Key] = field(default_factory=set)
-    programmes: KnownProgrammes = field(default_factory=KnownProgrammes)
+    giving: GivingBack
+    policies: ReturnBooks = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ledger_checks = ReturnBooks(self.pause)
+        self.policies = ReturnBooks(self.giving.pause)
 
     def add_to(self, write: Transaction) -> GoodsReturned:
         """Reckon, and add what is given back to a write."""
-        record = self._record()
-        return self._repeated(record) or self._given(write, record)
+        record, _ = redemption_in(self.item, self.command.redemption_id)
+        return self._repeated(record) or self._return(write, record)
 
     def learn(self, images: Images) -> None:
         """Take in what made the write fail."""
         self.item = images.get(self.key, self.item)
-        self.gone |= {at for at, left in images.items() if left is None} - {self.key}
-        self.seen |= {at: left for at, left in images.items() if at in self.seen}
-
-    def _record(self) -> OrderRecord:
-        record = redemptions.record_of(self.item)
-        if record is None or not record.of_id(self.command.redemption_id):
-            raise no_redemption(self.command.redemption_id)
-        return record
+        self.giving.learn(images, self.key)
 
     def _repeated(self, record: OrderRecord) -> GoodsReturned | None:
         """The first answer, when the shop has told this return already."""
@@ -88,10 +116,11 @@ class _Return:
             raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
         return GoodsReturned(record, told[0], repeated=True)
 
-    def _given(self, write: Transaction, record: OrderRecord) -> GoodsReturned:
+    def _return(self, write: Transaction, record: OrderRecord) -> GoodsReturned:
+        """Reckon, and add what is given back unless it is a dry run."""
         standing = [one for one in record.redemptions if one.rollback is None]
-        terms = self.ledger_checks.terms_of(standing)
-        self._look(standing)
+        terms = self.policies.terms_of(standing)
+        self.giving.read_cards(standing)
         goods = self.command.goods_of(record)
         if goods.leaves_as_it_is(record.order, record.returned_goods):
             raise Refused(Refusal.INVALID_RETURN, "nothing of this order is left to come back")
@@ -100,17 +129,28 @@ class _Return:
         after = record.take_in(returned, settled.left)
         back = _given_back(after, terms)
         if back:
-            rollback = Rollback("", self.now, self.command.reason)
+            rollback = Rollback("", self.giving.now, self.command.reason)
             after = replace(after.give_back(back, rollback), revision=after.revision)
-        if self.command.dry_run:
-            return GoodsReturned(after, returned)
-        redemptions.put_record(write, after)
-        rewards = self._rewards(write, standing, after, back)
-        restored = self._restored(standing, returned, back, rewards)
-        consumption.give_back(write, record, restored, self.gone, self.seen)
-        no_more = [one for one in record.counted if one not in after.counted]
-        customer_orders.uncount(write, no_more, self.gone)
+        if not self.command.dry_run:
+            self._add(write, record, after, returned, back)
         return GoodsReturned(after, returned)
+
+    def _add(
+        self,
+        write: Transaction,
+        record: OrderRecord,
+        after: OrderRecord,
+        returned: Returned,
+        back: set[str],
+    ) -> None:
+        """Add the return; of an order of which nothing was kept, referrals get nothing either."""
+        standing = [one for one in record.redemptions if one.rollback is None]
+        all_is_back = after.returned_goods.is_all_of(after.order)
+        redemptions.put_record(write, after)
+        rewards = self.giving.rewards(
+            write, [one for one in standing if all_is_back or one.id in back]
+        )
+        self.giving.add(write, record, after, self._restored(standing, returned, back, rewards))
 
     def _returned(self, record: OrderRecord, goods: Goods, settled: Settlement) -> Returned:
         released = {
@@ -120,7 +160,7 @@ class _Return:
         }
         return Returned(
             id=keys.return_id(record.id, self.command.cause),
-            at=self.now,
+            at=self.giving.now,
             cause=self.command.cause,
             source_id=self.command.source_id,
             goods=goods,
@@ -129,33 +169,6 @@ class _Return:
             reason=self.command.reason,
             digest=self.command.digest,
         )
-
-    def _rewards(
-        self,
-        write: Transaction,
-        standing: Sequence[Redemption],
-        after: OrderRecord,
-        back: Collection[str],
-    ) -> dict[str, int]:
-        """Take back what referrals paid for an order of which nothing was kept."""
-        all_is_back = after.returned_goods.is_all_of(after.order)
-        return take_rewards_back(
-            write,
-            [one for one in standing if all_is_back or one.id in back],
-            now=self.now,
-            reason=self.command.reason,
-            programmes=self.programmes,
-            pause=self.pause,
-        )
-
-    def _look(self, standing: Sequence[Redemption]) -> None:
-        """Read the cards that paid."""
-        unseen = {
-            key for one in standing for key in consumption.keys_of_card(one)
-        } - self.seen.keys()
-        if unseen:
-            found = fetch(unseen, self.pause, consistent=True)
-            self.seen |= {key: found.get(key) for key in unseen}
 
     def _restored(
         self,
@@ -175,7 +188,7 @@ class _Return:
                     Restored(
                         one,
                         released_minor,
-                        self.now,
+                        self.giving.now,
                         use=one.id in back,
                         reason=self.command.reason,
                         by=returned.id,

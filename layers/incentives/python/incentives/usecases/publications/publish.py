@@ -30,12 +30,13 @@ from incentives.store.transaction import Images, Pause, Transaction, write_guard
 from incentives.usecases.campaigns.read_campaign import not_found
 from incentives.usecases.codes.code_sources import ThisCode
 from incentives.usecases.codes.hand_out import Handout
-from incentives.usecases.publications.publication_asked import (
+from incentives.usecases.publications.publication_request import (
     NO_CAMPAIGN,
+    Publish,
+    Published,
     code_there,
     id_of_campaign,
 )
-from incentives.usecases.publications.publication_request import Publish, Published
 from incentives.usecases.publications.publish_again import Earlier
 from incentives.usecases.referrals.enroll_referrer import become_referrer
 from incentives.usecases.snapshot.customer import known_shopper
