@@ -38,3 +38,39 @@ def put_record(write: Transaction, record: OrderRecord) -> None:
 def related_id(one: Redemption) -> str:
     """The id of what was redeemed: a member's own, else one that follows from the code."""
     return one.code if one.points is not None else keys.voucher_id(one.code)
+
+
+def order_key_of(redemption_id: str) -> keys.Key:
+    """Where the order of a redemption, or of a stack, is kept.
+
+    Raises:
+        Refused: `RESOURCE_NOT_FOUND`; no redemption has such an id.
+    """
+    order_id = keys.order_id_of_redemption(redemption_id)
+    if order_id is None:
+        raise _no_redemption(redemption_id)
+    return keys.order(order_id)
+
+
+def redemption_in(
+    item: Item | None, redemption_id: str
+) -> tuple[OrderRecord, tuple[Redemption, ...]]:
+    """The order of an item, and its redemption of this id; of a stack's id, all of the stack.
+
+    Raises:
+        Refused: `RESOURCE_NOT_FOUND`.
+    """
+    record = record_of(item)
+    found = record.of_id(redemption_id) if record else ()
+    if record is None or not found:
+        raise _no_redemption(redemption_id)
+    return record, found
+
+
+def _no_redemption(redemption_id: str) -> Refused:
+    return Refused(
+        Refusal.RESOURCE_NOT_FOUND,
+        f"Cannot find redemption with id {redemption_id}",
+        resource_type="redemption",
+        resource_id=redemption_id,
+    )

@@ -18,7 +18,6 @@ from incentives.store.reading import fetch_one
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.checkout.give_back import GivingBack
 from incentives.usecases.checkout.return_terms import ReturnBooks
-from incentives.usecases.codes.look_up import order_key_of, redemption_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def return_goods(command: ReturnGoods, *, now: datetime, pause: Pause) -> GoodsR
         Refused: `RESOURCE_NOT_FOUND`; `INVALID_RETURN`, more comes back than is left;
             `IDEMPOTENCY_KEY_REUSED`; `TOO_MANY_REQUESTS`.
     """
-    key = order_key_of(command.redemption_id)
+    key = redemptions.order_key_of(command.redemption_id)
     item = fetch_one(key, pause, consistent=True)
     giving = _Return(command, key, item, GivingBack(now, command.reason, pause))
     return write_guarded(giving.add_to, pause, learn=giving.learn)
@@ -99,7 +98,7 @@ class _Return:
 
     def add_to(self, write: Transaction) -> GoodsReturned:
         """Reckon, and add what is given back to a write."""
-        record, _ = redemption_in(self.item, self.command.redemption_id)
+        record, _ = redemptions.redemption_in(self.item, self.command.redemption_id)
         return self._repeated(record) or self._return(write, record)
 
     def learn(self, images: Images) -> None:

@@ -14,7 +14,6 @@ from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.checkout.give_back import GivingBack
-from incentives.usecases.codes.look_up import order_key_of, redemption_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def roll_back(
     Raises:
         Refused: `RESOURCE_NOT_FOUND`, or the redemption cannot be given back like this.
     """
-    order_key = order_key_of(command.redemption_id)
+    order_key = redemptions.order_key_of(command.redemption_id)
     item = fetch_one(order_key, pause, consistent=True)
     giving = GivingBack(now, command.reason, pause, programmes or KnownProgrammes())
 
@@ -86,7 +85,7 @@ def roll_back(
 
 
 def _find(command: RollBack, item: Item | None) -> tuple[OrderRecord, tuple[Redemption, ...]]:
-    record, found = redemption_in(item, command.redemption_id)
+    record, found = redemptions.redemption_in(item, command.redemption_id)
     is_child = found[0].id == command.redemption_id
     _refuse_other_kind(command, found[0].parent_id if is_child else None, is_child=is_child)
     reference = command.order_reference

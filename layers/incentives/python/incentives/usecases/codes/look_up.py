@@ -11,8 +11,6 @@ from incentives.store import keys
 from incentives.store.campaigns import campaigns
 from incentives.store.checkout import redemptions
 from incentives.store.codes.vouchers import voucher_of
-from incentives.store.items import Item
-from incentives.store.keys import Key
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
 
@@ -58,40 +56,5 @@ def redemption(redemption_id: str, *, pause: Pause) -> tuple[OrderRecord, tuple[
     Raises:
         Refused: `RESOURCE_NOT_FOUND`.
     """
-    return redemption_in(fetch_one(order_key_of(redemption_id), pause), redemption_id)
-
-
-def order_key_of(redemption_id: str) -> Key:
-    """Where the order of a redemption, or of a stack, is kept.
-
-    Raises:
-        Refused: `RESOURCE_NOT_FOUND`; no redemption has such an id.
-    """
-    order_id = keys.order_id_of_redemption(redemption_id)
-    if order_id is None:
-        raise _no_redemption(redemption_id)
-    return keys.order(order_id)
-
-
-def redemption_in(
-    item: Item | None, redemption_id: str
-) -> tuple[OrderRecord, tuple[Redemption, ...]]:
-    """The order of an item, and its redemption of this id; of a stack's id, all of the stack.
-
-    Raises:
-        Refused: `RESOURCE_NOT_FOUND`.
-    """
-    record = redemptions.record_of(item)
-    found = record.of_id(redemption_id) if record else ()
-    if record is None or not found:
-        raise _no_redemption(redemption_id)
-    return record, found
-
-
-def _no_redemption(redemption_id: str) -> Refused:
-    return Refused(
-        Refusal.RESOURCE_NOT_FOUND,
-        f"Cannot find redemption with id {redemption_id}",
-        resource_type="redemption",
-        resource_id=redemption_id,
-    )
+    item = fetch_one(redemptions.order_key_of(redemption_id), pause)
+    return redemptions.redemption_in(item, redemption_id)
