@@ -7,8 +7,7 @@ from incentives.domain.refusal import Refusal
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, inapplicable_to
 from incentives.runtime.wire.cards.gift import GiftResultOut
-from incentives.runtime.wire.checkout.asked import AskIn
-from incentives.runtime.wire.checkout.asked_redeemable import RedeemableIn
+from incentives.runtime.wire.checkout.asked import AskIn, RedeemableIn
 from incentives.runtime.wire.checkout.cart_query import CartQueryIn
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter

@@ -7,11 +7,11 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable, Left
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.payout import Recipient
+from incentives.domain.points.points_balance import PointsPaid
 from incentives.domain.referrals.conversion import REDEMPTION
 from incentives.store import keys, receipts
 from incentives.store.cards import gift_cards
 from incentives.store.checkout import consumption, points_payments, redemptions
-from incentives.store.checkout.new_redemptions import made as made_of
 from incentives.store.customers import customer_orders
 from incentives.store.items import Item
 from incentives.store.transaction import Transaction
@@ -47,15 +47,7 @@ class RedemptionWrite:
             GuardFailed: somebody was faster; nothing was written.
         """
         command, write = self.command, Transaction()
-        made = made_of(
-            record.id,
-            taken,
-            rules=snapshot.rules,
-            automatic=automatic,
-            persons=command.persons,
-            metadata=command.metadata,
-            now=self.cashier.now,
-        )
+        made = self._made(snapshot, record.id, taken, automatic)
         made = tuple(self._converted(write, one, taken, snapshot) for one in made)
         settled = replace(record.add(made), settled=record.settled or command.automatic)
         written = self._counted(write, settled, taken, snapshot)
@@ -72,6 +64,46 @@ class RedemptionWrite:
         """Take in what made the write fail, as it is now."""
         for booking in self.bookings.values():
             booking.learn(images)
+
+    def _made(
+        self,
+        snapshot: Snapshot,
+        order_id: str,
+        taken: list[Applicable],
+        automatic: tuple[str, ...],
+    ) -> tuple[Redemption, ...]:
+        """The redemptions of these codes, with all that their rollbacks will need.
+
+        Several are a stack, with a parent of its own id.
+        """
+        stack = keys.stack_id(order_id, [one.code for one in taken]) if len(taken) > 1 else None
+        return tuple(
+            Redemption(
+                id=keys.redemption_id(order_id, one.code),
+                code=one.code,
+                campaign_id=one.campaign.id,
+                campaign_name=one.campaign.name,
+                public=one.voucher.public,
+                gate=one.gate,
+                offer=one.offer,
+                at=self.cashier.now,
+                before=one.before,
+                off=one.off,
+                added=one.added,
+                persons=self.command.persons if one.campaign.needs_person else (),
+                automatic=one.code in automatic,
+                categories=one.campaign.categories,
+                combines=one.campaign.combines,
+                parent_id=stack,
+                metadata=self.command.metadata,
+                gift=one.gift,
+                version=one.campaign.version,
+                base=snapshot.rules.base,
+                once=snapshot.rules.once,
+                points=_points(one),
+            )
+            for one in taken
+        )
 
     def _converted(
         self, write: Transaction, made: Redemption, taken: list[Applicable], snapshot: Snapshot
@@ -101,3 +133,10 @@ class RedemptionWrite:
             return record
         customer_orders.count(write, snapshot.everyone, snapshot.items, self.cashier.now)
         return replace(record, counted=snapshot.everyone)
+
+
+def _points(one: Applicable) -> PointsPaid | None:
+    purse = one.voucher.purse
+    if purse is None or one.points is None:
+        return None
+    return PointsPaid(one.points, purse.points - one.points, purse.reward_id)

@@ -1,9 +1,13 @@
-"""What a checkout sends in all: redeemables, and what comes with them; its parts are beside it."""
+"""What a checkout sends in all: redeemables, and what comes with them.
+
+A redeemable is a code, a promotion or a member's points; order and customer are beside this file.
+"""
 
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from incentives.domain.code import canonical
 from incentives.domain.condition.facts import Place
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.redeemable import NO_WISH, Wish, campaign_of_tier
@@ -11,11 +15,49 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn, LocationIn
 from incentives.runtime.wire.checkout.asked_order import OrderIn
-from incentives.runtime.wire.checkout.asked_redeemable import GiftIn, RedeemableIn
-from incentives.runtime.wire.fields import Metadata, Text, fit_code, refuse_bulky
+from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Metadata, Text, fit_code, refuse_bulky
+from incentives.store.points import points_keys
 
 MAX_REDEEMABLES = 30
 MAX_LINES_OF_ALL_CODES = 2_500  # an answer shows the lines once for each code
+
+
+class GiftIn(RequestShape):
+    """How much of a gift card is to be used, in minor units."""
+
+    credits: Annotated[int, Field(ge=1, le=MAX_AMOUNT_MINOR)] | None = None
+
+
+class PointsRewardIn(RequestShape):
+    """The reward of a programme by which points pay, and how many of them at most."""
+
+    id: Text | None = None
+    points: Annotated[int, Field(ge=1, le=10**9)] | None = None
+
+
+class RedeemableIn(RequestShape):
+    """One thing to use: a code, or the tier of a promotion; others are refused, not skipped.
+
+    `gift.credits` has a gift card pay that much at most; without it, as much as is left to pay.
+    With a member's id (`mem_…`), `reward` says how its points pay.
+    """
+
+    object: Literal["voucher", "promotion_tier", "promotion_stack"] = "voucher"
+    id: Text
+    gift: GiftIn = GiftIn()
+    reward: PointsRewardIn = PointsRewardIn()
+
+    @property
+    def code(self) -> str:
+        """A member's id, a tier's, or the canonical code; what is no code has no match."""
+        if self.object == "promotion_tier" or points_keys.programme_of(self.id) is not None:
+            return self.id
+        return canonical(self.id) or self.id
+
+    @property
+    def wish(self) -> Wish:
+        """What is asked of it beside its id."""
+        return Wish(self.gift.credits, self.reward.points, self.reward.id)
 
 
 class SessionIn(RequestShape):
