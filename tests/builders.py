@@ -20,13 +20,13 @@ from incentives.domain.window import Window
 from incentives.store import keys
 from incentives.store.campaigns import campaigns, promotions
 from incentives.store.codes.vouchers import voucher_item
-from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
 from incentives.usecases.checkout.command import Redeem, Redeemed
 from incentives.usecases.checkout.redeem import redeem
 from incentives.usecases.checkout.roll_back import RollBack, RolledBack, roll_back
 from incentives.usecases.checkout.validate import Validate, Validated, validate
+from incentives.usecases.snapshot.cache import InstanceCache
 
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -126,23 +126,25 @@ def an_ask(
 
 
 def redeemed(
-    ask: Redeem, known: Known | None = None, *, seed: int = 0, now: datetime = NOW
+    ask: Redeem, cache: InstanceCache | None = None, *, seed: int = 0, now: datetime = NOW
 ) -> Redeemed:
     """Redeem, on a cold instance unless what it remembers is given."""
     return redeem(
-        ask, known=Known() if known is None else known, now=now, seed=seed, pause=no_pause
+        ask, cache=InstanceCache() if cache is None else cache, now=now, seed=seed, pause=no_pause
     )
 
 
-def refusal(ask: Redeem, known: Known | None = None, *, seed: int = 0, now: datetime = NOW) -> str:
+def refusal(
+    ask: Redeem, cache: InstanceCache | None = None, *, seed: int = 0, now: datetime = NOW
+) -> str:
     """The key of the refusal that a redemption meets."""
     with pytest.raises(Refused) as refused:
-        redeemed(ask, known, seed=seed, now=now)
+        redeemed(ask, cache, seed=seed, now=now)
     return refused.value.refusal.value
 
 
 def validated(
-    ask: Redeem, known: Known | None = None, *, seed: int = 0, now: datetime = NOW
+    ask: Redeem, cache: InstanceCache | None = None, *, seed: int = 0, now: datetime = NOW
 ) -> Validated:
     """What validation says to the same request."""
     command = Validate(
@@ -155,7 +157,11 @@ def validated(
         wishes=ask.wishes,
     )
     return validate(
-        command, known=Known() if known is None else known, now=now, seed=seed, pause=no_pause
+        command,
+        cache=InstanceCache() if cache is None else cache,
+        now=now,
+        seed=seed,
+        pause=no_pause,
     )
 
 

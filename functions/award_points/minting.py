@@ -1,10 +1,10 @@
 """What the codes are drawn from that milestones give."""
 
 from incentives.runtime import ids
-from incentives.store.known import Known
 from incentives.usecases.codes.pay_code import SEED_BYTES, Mint
+from incentives.usecases.snapshot.cache import InstanceCache
 
-_campaigns = Known()
+_campaigns = InstanceCache()
 
 
 def mint() -> Mint:

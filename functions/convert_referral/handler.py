@@ -15,7 +15,6 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.fields import fit_code
 from incentives.runtime.wire.points.cause import CauseName
 from incentives.runtime.wire.referrals.conversion import ConversionOut
-from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.referrals.cancel_conversion import cancel_conversion
 from incentives.usecases.referrals.convert_referral import (
@@ -23,6 +22,7 @@ from incentives.usecases.referrals.convert_referral import (
     ConvertReferral,
     convert_referral,
 )
+from incentives.usecases.snapshot.cache import InstanceCache
 
 CONVERTERS = {Scope.CHECKOUT}
 CONVERTING = (
@@ -45,7 +45,7 @@ CONVERTING = (
 )
 
 app = Router()
-_known = Known()
+_cache = InstanceCache()
 _programmes = KnownProgrammes()
 
 
@@ -116,7 +116,7 @@ def _converted(
             shopper=body.shopper(),
             came_at=came_at,
         ),
-        known=_known,
+        cache=_cache,
         programmes=_programmes,
         now=now,
         seed=ids.random_number(),

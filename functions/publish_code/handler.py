@@ -15,11 +15,11 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, receipt_of
 from incentives.runtime.wire.visitor import address_of, visitor_of
-from incentives.store.known import Known
 from incentives.store.publications.publications import of_person
 from incentives.usecases.access.rate_limit import RateLimit, Visitor
 from incentives.usecases.publications.publication_request import Publish, Published
 from incentives.usecases.publications.publish import publish
+from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code.answers import PublicationOut, PublicationsOut
 from publish_code.schema import (
     ListQueryIn,
@@ -43,7 +43,7 @@ TOLD_TO_VISITORS = frozenset(
 )
 
 app = Router()
-_known = Known()
+_cache = InstanceCache()
 _rate_limit = RateLimit()
 
 
@@ -162,7 +162,7 @@ def _named(customer: Customer) -> Caller:
 def _published(command: Publish) -> Published:
     return publish(
         command,
-        known=_known,
+        cache=_cache,
         now=clock.now(),
         seed=ids.random_bytes(SEED_BYTES),
         pause=back_off,

@@ -11,9 +11,9 @@ from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.checkout.asked import AroundCodesIn
 from incentives.runtime.wire.checkout.cart_query import CartQueryIn
 from incentives.runtime.wire.checkout.loyalty_card import shopper_of
-from incentives.store.known import Known
 from incentives.usecases.campaigns.list_promotions import running_promotions
 from incentives.usecases.checkout.qualify import Qualified, Qualify, Sources, qualify
+from incentives.usecases.snapshot.cache import InstanceCache
 from qualify.promotions import PromotionsValidOut, PromotionTiersOut, PromotionTiersQueryIn
 from qualify.schema import QualificationIn, QualificationsOut
 
@@ -23,7 +23,7 @@ _EVERYTHING = Sources.PROMOTIONS | Sources.SHOWN | Sources.OWN
 _FOR_ANYBODY = Sources.PROMOTIONS | Sources.SHOWN
 
 app = Router()
-_known = Known()
+_cache = InstanceCache()
 
 
 @app.post("/v1/qualifications", scopes=SERVER, refusals=(Refusal.MISSING_CUSTOMER,))
@@ -81,7 +81,7 @@ def _qualified(
             shopper=shopper_of(body, caller) if told_by_server else NOBODY,
             sources=sources,
         ),
-        known=_known,
+        cache=_cache,
         now=clock.now(),
         seed=ids.random_number(),
         pause=back_off,

@@ -19,12 +19,12 @@ from incentives.runtime.wire.checkout.loyalty_card import shopper_of
 from incentives.runtime.wire.checkout.redemption import RedemptionOut
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter, told
 from incentives.runtime.wire.visitor import visitor_of
-from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
 from incentives.usecases.access.rate_limit import RateLimit
 from incentives.usecases.checkout.command import Redeem, Redeemed, RedemptionRefused
 from incentives.usecases.checkout.redeem import redeem
+from incentives.usecases.snapshot.cache import InstanceCache
 from redeem.schema import CodeQueryIn, RedemptionsOut
 
 REFUSALS = (
@@ -42,7 +42,7 @@ OF_BROWSERS = (
 )
 
 app = Router()
-_known = Known()
+_cache = InstanceCache()
 _programmes = KnownProgrammes()
 _rate_limit = RateLimit()
 
@@ -145,7 +145,7 @@ def _command(
 def _redeemed(command: Redeem) -> Redeemed:
     return redeem(
         command,
-        known=_known,
+        cache=_cache,
         now=clock.now(),
         seed=ids.random_number(),
         pause=back_off,

@@ -11,7 +11,6 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.points.cause import CauseName
 from incentives.runtime.wire.points.member import MemberOut
-from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.codes.pay_code import SEED_BYTES, Mint
 from incentives.usecases.points.choose_reward import choose_reward
@@ -23,6 +22,7 @@ from incentives.usecases.points.read_member import (
     seen_now,
 )
 from incentives.usecases.points.spend_points import SpendPoints, reverse_spending, spend_points
+from incentives.usecases.snapshot.cache import InstanceCache
 from spend_points.schema import (
     ChoiceIn,
     ChoiceOut,
@@ -51,7 +51,7 @@ SPENDING = (
 
 app = Router()
 _known = KnownProgrammes()
-_campaigns = Known()
+_campaigns = InstanceCache()
 
 
 @app.post("/v1/loyalties/members/{id}/redemption", scopes=SPENDERS, refusals=SPENDING)

@@ -17,9 +17,9 @@ from incentives.runtime.wire.checkout.asked_order import order_id_for
 from incentives.runtime.wire.checkout.loyalty_card import shopper_of
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
 from incentives.runtime.wire.visitor import visitor_of
-from incentives.store.known import Known
 from incentives.usecases.access.rate_limit import RateLimit
 from incentives.usecases.checkout.validate import Validate, Validated, validate
+from incentives.usecases.snapshot.cache import InstanceCache
 from validate.schema import ValidationOut
 from validate.single import SingleQueryIn, SingleValidationOut
 
@@ -27,7 +27,7 @@ SERVER = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 BROWSER = {Scope.CLIENT, Scope.CLIENT_CHECKOUT}
 
 app = Router()
-_known = Known()
+_cache = InstanceCache()
 _rate_limit = RateLimit()
 
 
@@ -114,7 +114,7 @@ def _validated(
             wishes=body.wishes(),
             for_browser=uniform,
         ),
-        known=_known,
+        cache=_cache,
         now=clock.now(),
         seed=ids.random_number(),
         pause=back_off,

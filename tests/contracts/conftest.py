@@ -8,7 +8,7 @@ import redeem.handler
 import validate.handler
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.runtime import aws, schedules
-from incentives.store.known import Known
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import a_campaign, keep
 from tests.contracts.codes.counter import Counter
@@ -24,7 +24,9 @@ def counter(table: Table, monkeypatch: pytest.MonkeyPatch) -> Counter:
     monkeypatch.setattr(manage_campaigns.handler, "_scheduler", fake_scheduler.scheduler)
     give_keys(monkeypatch)
     for function in (validate.handler, redeem.handler, qualify.handler):
-        monkeypatch.setattr(function, "_known", Known())  # rules are gone by for some seconds
+        monkeypatch.setattr(
+            function, "_cache", InstanceCache()
+        )  # rules are gone by for some seconds
     aws.bind_table(table.name, table.client)
     keep(a_campaign(public_code="WELCOME", total=100, per_person=5))
     keep(a_campaign(public_code="TWENTY", offer=PercentOff(rate_bp=2_000)))

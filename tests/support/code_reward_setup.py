@@ -8,12 +8,12 @@ from incentives.domain.points.reward import Reward, RewardKind
 from incentives.store.campaigns import campaigns
 from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import VoucherItem
-from incentives.store.known import Known
 from incentives.store.points import points_keys
 from incentives.store.transaction import Pause
 from incentives.usecases.codes.pay_code import Mint
 from incentives.usecases.points.manage_rewards import create_reward
 from incentives.usecases.points.spend_points import SpendPoints, Spent, spend_points
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
 from tests.support.loyalty_setup import earned, joined
@@ -60,7 +60,7 @@ def bought(
 ) -> Spent:
     """Buy one; a member buys once."""
     command = SpendPoints(member, f"spending:{member}", reward.id)
-    return spend_points(command, club, mint=Mint(Known(), seed), now=NOW, pause=pause)
+    return spend_points(command, club, mint=Mint(InstanceCache(), seed), now=NOW, pause=pause)
 
 
 def person(member: str) -> str:

@@ -9,7 +9,6 @@ from incentives.domain.checkout.order import Order
 from incentives.domain.code import CodePattern
 from incentives.domain.payout import Cash, Recipient
 from incentives.domain.referrals.referrer import Referrer
-from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.referrals import referral_keys, referrers
@@ -20,6 +19,7 @@ from incentives.usecases.referrals.convert_referral import (
     convert_referral,
 )
 from incentives.usecases.referrals.enroll_referrer import enroll_referrer
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.builders import NOW, a_campaign, keep, no_pause
 
 EVENT = "signed_up"
@@ -52,7 +52,7 @@ def comes(
     name: str,
     *,
     event_id: str = "e",
-    known: Known | None = None,
+    cache: InstanceCache | None = None,
     programmes: KnownProgrammes | None = None,
     seed: int = 0,
     pause: Pause = no_pause,
@@ -60,7 +60,7 @@ def comes(
     """A friend comes by a code."""
     return convert_referral(
         ConvertReferral(code, EVENT, event_id, person(name), Order()),
-        known=known or Known(),
+        cache=cache or InstanceCache(),
         programmes=programmes or KnownProgrammes(),
         now=NOW,
         seed=seed,

@@ -12,10 +12,10 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime import aws, clock
 from incentives.runtime.patience import back_off
 from incentives.store.encrypted_hashes import Call, EncryptedHashes
-from incentives.store.known import Known
 from incentives.usecases.checkout.command import Redeemed
 from incentives.usecases.checkout.redeem import redeem
 from incentives.usecases.checkout.roll_back import RollBack, roll_back
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import NOW, an_ask
 
@@ -45,7 +45,7 @@ def shop(
 ) -> int:
     """Redeem and give back until that moment, then redeem until nothing is left; how many stand."""
     work_on(table, KeyRing.of(ring), pause_s)
-    known = Known()
+    cache = InstanceCache()
     standing: list[Redemption] = []
     attempt = 0
     while True:
@@ -53,7 +53,7 @@ def shop(
         ask = an_ask(code, order=f"order-{number}-{attempt}", persons=persons)
 
         def act() -> Redeemed:
-            return redeem(ask, known=known, now=NOW, seed=attempt, pause=back_off)  # noqa: B023
+            return redeem(ask, cache=cache, now=NOW, seed=attempt, pause=back_off)  # noqa: B023
 
         ends = time.monotonic() >= until_s
         try:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
-from incentives.store.known import Known
 from incentives.usecases.cards.change_card import ChangeCard, change_card
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import NOW, an_ask, redeemed, rolled_back
 from tests.concurrency.checkout.shoppers import work_on
@@ -27,20 +27,20 @@ class Tally:
 def pay_and_top_up(number: int, table: Table, attempts: int) -> Tally:
     """Pay 7.00 with an order of one's own, top up 1.00, and give some payments back."""
     work_on(table)
-    tally, known = Tally(), Known()
+    tally, cache = Tally(), InstanceCache()
     for attempt in range(attempts):
         name = f"{number}-{attempt}"
-        _pay(tally, known, name, give_back=attempt % 3 == 2)
+        _pay(tally, cache, name, give_back=attempt % 3 == 2)
         for _ in range(2):  # the second is a repeat
             patiently(lambda cause=name: _top_up(cause))  # type: ignore[misc]
         tally.added_minor += 1_00
     return tally
 
 
-def _pay(tally: Tally, known: Known, order: str, *, give_back: bool) -> None:
+def _pay(tally: Tally, cache: InstanceCache, order: str, *, give_back: bool) -> None:
     ask = asking(an_ask("G-1", order=order), G_1=7_00)
     try:
-        (one,) = patiently(lambda: redeemed(ask, known)).made
+        (one,) = patiently(lambda: redeemed(ask, cache)).made
     except Refused as refused:
         tally.refused.append(refused.refusal)
         return

@@ -7,9 +7,9 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
-from incentives.store.known import Known
 from incentives.usecases.checkout.redeem import redeem
 from incentives.usecases.points.spend_points import reverse_spending
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import NOW, an_ask
 from tests.concurrency.checkout.shoppers import work_on
@@ -48,7 +48,7 @@ def use_or_return(
 
 def _use(code: str, member: str, number: int) -> str:
     ask = an_ask(code, order=f"order-{number}-{code}", persons=(person(member),))
-    redeem(ask, known=Known(), now=NOW, seed=number, pause=back_off)
+    redeem(ask, cache=InstanceCache(), now=NOW, seed=number, pause=back_off)
     return "used"
 
 

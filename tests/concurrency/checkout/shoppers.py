@@ -10,11 +10,11 @@ from incentives.domain.checkout.returns import Picked
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
 from incentives.runtime.patience import back_off
-from incentives.store.known import Known
 from incentives.usecases.checkout.command import Redeem, Redeemed
 from incentives.usecases.checkout.redeem import redeem
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.checkout.roll_back import RollBack, roll_back
+from incentives.usecases.snapshot.cache import InstanceCache
 from infra.local.account import Account
 from tests.account import Table
 from tests.builders import NOW, an_ask
@@ -62,7 +62,7 @@ def shop(
     Without codes, whatever promotions apply by themselves.
     """
     work_on(table)
-    known, tally = Known(), Tally()
+    cache, tally = InstanceCache(), Tally()
     for attempt in range(attempts):
         ask = an_ask(
             *([codes[(number * attempts + attempt) % len(codes)]] if codes else []),
@@ -71,7 +71,7 @@ def shop(
             persons=persons,
         )
         made = len(tally.made)
-        _redeem(ask, known, tally, seed=number + attempt)
+        _redeem(ask, cache, tally, seed=number + attempt)
         if gives_back_every and len(tally.made) > made and len(tally.made) % gives_back_every == 0:
             _persistently(lambda: _give_back(tally.made[-1]), tally)
             tally.given_back += 1
@@ -81,12 +81,12 @@ def shop(
 def shop_until(number: int, table: Table, code: str, until_s: float) -> Tally:
     """Redeem as fast as it goes until that moment of the machine's monotonic clock."""
     work_on(table)
-    known, tally, attempt = Known(), Tally(), 0
+    cache, tally, attempt = InstanceCache(), Tally(), 0
     while time.monotonic() < until_s:
         ask = an_ask(code, order=f"order-{number}-{attempt}")
         started_s = time.monotonic()
         before = len(tally.made)
-        _redeem(ask, known, tally, seed=number + attempt)
+        _redeem(ask, cache, tally, seed=number + attempt)
         if len(tally.made) > before:
             tally.last_start_s = started_s
         attempt += 1
@@ -130,9 +130,9 @@ def shop_naively(number: int, table: Table, key: dict[str, str], cap: int, attem
     return granted
 
 
-def _redeem(ask: Redeem, known: Known, tally: Tally, *, seed: int) -> None:
+def _redeem(ask: Redeem, cache: InstanceCache, tally: Tally, *, seed: int) -> None:
     def act() -> Redeemed:
-        return redeem(ask, known=known, now=NOW, seed=seed, pause=back_off)
+        return redeem(ask, cache=cache, now=NOW, seed=seed, pause=back_off)
 
     try:
         done = _persistently(act, tally)

@@ -8,12 +8,12 @@ from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.refusal import Refused
 from incentives.runtime.patience import back_off
-from incentives.store.known import Known
 from incentives.usecases.checkout.redeem import redeem
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.checkout.roll_back import RollBack, roll_back
 from incentives.usecases.points.award_points import AwardPoints, award_points
 from incentives.usecases.points.change_member import change_member
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import NOW
 from tests.concurrency.cards.cards import patiently
@@ -36,23 +36,23 @@ class Tally:
 def pay_and_earn(number: int, table: Table, wallet: Wallet, attempts: int) -> Tally:
     """Pay orders of one's own with points, a card and a code; earn and buy beside; give back."""
     work_on(table)
-    tally, known, dice = Tally(), Known(), random.Random(number)  # noqa: S311 (a storm)
+    tally, cache, dice = Tally(), InstanceCache(), random.Random(number)  # noqa: S311 (a storm)
     for attempt in range(attempts):
         name = f"{number}-{attempt}"
         for act in dice.sample((_pay, _earn, _buy), 3):
             try:
-                patiently(partial(act, tally, known, wallet, name))
+                patiently(partial(act, tally, cache, wallet, name))
             except Refused as refused:
                 tally.refused.append(refused.refusal)
     return tally
 
 
-def _pay(tally: Tally, known: Known, wallet: Wallet, name: str) -> None:
+def _pay(tally: Tally, cache: InstanceCache, wallet: Wallet, name: str) -> None:
     """Twice the same request, as a checkout that lost the answer; then some comes back."""
     ask = paying(
         wallet, "WELCOME", "G-1", points=50, order=name, amount_minor=20_00, credits_minor=3_00
     )
-    act = partial(redeem, ask, known=known, now=NOW, seed=len(name), pause=back_off)
+    act = partial(redeem, ask, cache=cache, now=NOW, seed=len(name), pause=back_off)
     done = patiently(act)
     assert patiently(act).made == done.made
     tally.paid += 1
@@ -65,16 +65,16 @@ def _pay(tally: Tally, known: Known, wallet: Wallet, name: str) -> None:
             patiently(partial(return_goods, command, now=NOW, pause=back_off))
 
 
-def _earn(tally: Tally, known: Known, wallet: Wallet, name: str) -> None:
-    del known
+def _earn(tally: Tally, cache: InstanceCache, wallet: Wallet, name: str) -> None:
+    del cache
     cause = Cause(id=f"earn-{name}", type=EntryType.EARNED)
     command = AwardPoints(wallet.member_id, cause, EARNED, wallet.club.lot)
     award_points(command, wallet.club, now=NOW, pause=back_off)
     tally.earned += EARNED
 
 
-def _buy(tally: Tally, known: Known, wallet: Wallet, name: str) -> None:
-    del known
+def _buy(tally: Tally, cache: InstanceCache, wallet: Wallet, name: str) -> None:
+    del cache
     cause = Cause(id=f"buy-{name}", type=EntryType.SPENT)
     change_member(
         wallet.member_id,

@@ -28,9 +28,9 @@ from incentives.store import keys
 from incentives.store.codes.vouchers import voucher_item
 from incentives.store.customers import customer_orders, person_keys
 from incentives.store.items import GateItem, UseItem
-from incentives.store.known import Known
 from incentives.store.transaction import Transaction
 from incentives.usecases.access.rate_limit import RateLimit
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.builders import NOW, a_campaign, a_voucher, change, keep, no_pause
 from tests.contracts.codes.counter import Counter
 from tests.contracts.codes.guesses import OF_ONE_CODE, PAGE, PERSON, ROUTES
@@ -68,7 +68,7 @@ class Page:
     def forget(self) -> None:
         """Go on at new instances."""
         for function in (validate.handler, redeem.handler):
-            self.monkeypatch.setattr(function, "_known", Known())
+            self.monkeypatch.setattr(function, "_cache", InstanceCache())
 
     def trips(self, route: str, *codes: str) -> int:
         """Round trips of a request in which a code is refused, besides the key and the try."""

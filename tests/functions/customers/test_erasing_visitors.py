@@ -9,7 +9,7 @@ from incentives import names
 from incentives.domain.campaigns.publishing_terms import Delivery
 from incentives.names import Scope
 from incentives.runtime import settings
-from incentives.store.known import Known
+from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler
 from tests.account import Table
 from tests.support.customers import Json, asked, ok
@@ -25,7 +25,7 @@ def _landing_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
     settings.read.cache_clear()
     for function in (handler, validate.handler):
-        monkeypatch.setattr(function, "_known", Known())
+        monkeypatch.setattr(function, "_cache", InstanceCache())
 
 
 def guessed(code: str) -> Json:

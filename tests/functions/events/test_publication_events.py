@@ -7,7 +7,7 @@ import pytest
 from incentives import names
 from incentives.domain.campaigns.publishing_terms import Delivery
 from incentives.runtime import settings
-from incentives.store.known import Known
+from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler
 from tests.support.event_site import EventSite
 from tests.support.landing import OPEN, for_visitors, publish, visit
@@ -19,7 +19,7 @@ def _instance(monkeypatch: pytest.MonkeyPatch) -> None:
     give_keys(monkeypatch)
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
     settings.read.cache_clear()
-    monkeypatch.setattr(handler, "_known", Known())
+    monkeypatch.setattr(handler, "_cache", InstanceCache())
 
 
 def test_a_publication_is_told_once_for_a_person_of_two_identities(site: EventSite) -> None:

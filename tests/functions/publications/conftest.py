@@ -4,7 +4,7 @@ import pytest
 
 from incentives import names
 from incentives.runtime import aws, settings
-from incentives.store.known import Known
+from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler
 from tests.account import Table
 from tests.support.sealing import give_keys
@@ -17,5 +17,5 @@ def bound(table: Table, monkeypatch: pytest.MonkeyPatch) -> Table:
     give_keys(monkeypatch)
     monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
     settings.read.cache_clear()
-    monkeypatch.setattr(handler, "_known", Known())
+    monkeypatch.setattr(handler, "_cache", InstanceCache())
     return table

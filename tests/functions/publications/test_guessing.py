@@ -9,8 +9,8 @@ import validate.handler
 from incentives.domain.codes.guessing import ATTEMPTS_PER_WINDOW
 from incentives.names import Scope
 from incentives.runtime import clock
-from incentives.store.known import Known
 from incentives.usecases.access.rate_limit import RateLimit
+from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep
@@ -24,7 +24,7 @@ def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(handler, "_rate_limit", RateLimit())
     monkeypatch.setattr(validate.handler, "_rate_limit", RateLimit())
-    monkeypatch.setattr(validate.handler, "_known", Known())
+    monkeypatch.setattr(validate.handler, "_cache", InstanceCache())
 
 
 def tried(*codes: str, address: str = "203.0.113.7", app_id: str = "page") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.store.known import Known
+from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler as issuing
 from tests.account import Table
 from tests.support.checkout_api import redeemed
@@ -25,7 +25,7 @@ JO = {"source_id": "jo", "email": "jo@example.com"}
 def fresh(bound: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """The instance remembers nothing yet."""
     assert bound.items() == []
-    monkeypatch.setattr(issuing, "_known", Known())
+    monkeypatch.setattr(issuing, "_cache", InstanceCache())
 
 
 def published(programme: Json, customer: Json, **more: object) -> Answer:

@@ -12,14 +12,14 @@ from incentives.domain.campaigns.codes import PublicCode, SingleCode, UniqueCode
 from incentives.domain.code import CodePattern
 from incentives.domain.condition.words import Words
 from incentives.runtime.aws import bind_table
-from incentives.store.fresh import FRESH
-from incentives.store.known import Known
 from incentives.store.receipts import Receipt
+from incentives.store.ttl_cache import PROJECT_TTL
 from incentives.usecases.cards.change_card import ChangeCard, change_card
 from incentives.usecases.checkout.command import Redeem
 from incentives.usecases.checkout.qualify import Qualify, Sources, qualify
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.codes.create_voucher import CreateVoucher, create_voucher
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import (
     NOW,
@@ -51,7 +51,7 @@ class Till:
     """A warm instance at a checkout, and what it spends."""
 
     client: "DynamoDBClient"
-    known: Known
+    cache: InstanceCache
 
     def cost(self, act: Callable[[], object]) -> tuple[list[str], float, float]:
         with metered(self.client) as meter:
@@ -60,14 +60,14 @@ class Till:
 
     def warm_up(self, *codes: str) -> None:
         for code in codes:
-            validated(an_ask(code, persons=JO), self.known)
+            validated(an_ask(code, persons=JO), self.cache)
 
 
 @pytest.fixture
 def till(table: Table) -> Till:
     client = table.client
     bind_table(table.name, client)
-    return Till(client, Known())
+    return Till(client, InstanceCache())
 
 
 def a_campaign_of_codes(**limits: int | None) -> Campaign:
@@ -84,7 +84,7 @@ def test_a_public_capped_code_is_redeemed_in_one_round_trip(
     keep(a_campaign(total=500, per_person=per_person, budget_minor=5_000_00, open_gates=8))
     till.warm_up("WELCOME")
     ask = an_ask("WELCOME", persons=persons)
-    spent = till.cost(partial(redeemed, ask, till.known))
+    spent = till.cost(partial(redeemed, ask, till.cache))
     assert spent == (["TransactWriteItems"], write_units, 0)
 
 
@@ -96,9 +96,9 @@ def test_who_asks_for_first_orders_pays_for_one_read_and_one_count_a_name(
     keep(replace(a_campaign(), conditions=new))
     till.warm_up("WELCOME")
     ask = an_ask("WELCOME", persons=persons)
-    operations, written, read = till.cost(partial(validated, ask, till.known))
+    operations, written, read = till.cost(partial(validated, ask, till.cache))
     assert (operations, written, read) == (["BatchGetItem"], 0, 1 + len(persons) / 2)
-    operations, written, _ = till.cost(partial(redeemed, ask, till.known))
+    operations, written, _ = till.cost(partial(redeemed, ask, till.cache))
     assert (operations, written) == (["BatchGetItem", "TransactWriteItems"], write_units)
 
 
@@ -111,7 +111,7 @@ def test_a_unique_code_is_redeemed_in_two_round_trips(
     keep(a_campaign_of_codes(total=500, per_person=per_person), "U-AAAA", "U-BBBB")
     till.warm_up("U-AAAA")
     ask = an_ask("U-BBBB", persons=persons)
-    operations, written, read = till.cost(partial(redeemed, ask, till.known))
+    operations, written, read = till.cost(partial(redeemed, ask, till.cache))
     assert operations == ["BatchGetItem", "TransactWriteItems"]
     assert (written, read) == (write_units, 2)
 
@@ -120,7 +120,7 @@ def test_an_idempotency_key_costs_a_receipt(till: Till) -> None:
     keep(a_campaign(total=500))
     till.warm_up("WELCOME")
     ask = an_ask("WELCOME", receipt=KEY)
-    assert till.cost(partial(redeemed, ask, till.known)) == (["TransactWriteItems"], 6, 0)
+    assert till.cost(partial(redeemed, ask, till.cache)) == (["TransactWriteItems"], 6, 0)
 
 
 @pytest.mark.parametrize(("code", "other"), [("WELCOME", "WELCOME"), ("U-AAAA", "U-BBBB")])
@@ -129,7 +129,7 @@ def test_validation_is_one_round_trip_of_one_read_unit(till: Till, code: str, ot
     keep(a_campaign_of_codes(total=500, open_gates=8), "U-AAAA", "U-BBBB")
     till.warm_up(code)
     cart = replace(an_ask(other), named=False)
-    operations, written, read = till.cost(partial(validated, cart, till.known))
+    operations, written, read = till.cost(partial(validated, cart, till.cache))
     assert (operations, written) == (["BatchGetItem"], 0)
     assert read <= 1
 
@@ -139,7 +139,7 @@ def test_validation_of_several_codes_is_one_round_trip(till: Till) -> None:
     keep(a_campaign_of_codes(total=500), *codes)
     till.warm_up(codes[0])
     cart = replace(an_ask(*codes), named=False)
-    operations, written, read = till.cost(partial(validated, cart, till.known))
+    operations, written, read = till.cost(partial(validated, cart, till.cache))
     assert (operations, written) == (["BatchGetItem"], 0)
     assert read <= len(codes)
 
@@ -148,7 +148,7 @@ def test_an_order_with_a_name_costs_validation_half_a_read_unit(till: Till) -> N
     """It may have used codes already: validation says what redemption would say."""
     keep(a_campaign(total=500))
     till.warm_up("WELCOME")
-    spent = till.cost(partial(validated, an_ask("WELCOME"), till.known))
+    spent = till.cost(partial(validated, an_ask("WELCOME"), till.cache))
     assert spent == (["BatchGetItem"], 0, 1)
 
 
@@ -158,8 +158,8 @@ def test_a_repeat_of_an_order_that_is_still_open_costs_one_failed_write_and_a_lo
     keep(a_campaign(total=500))
     till.warm_up("WELCOME")
     ask = an_ask("WELCOME", order="O-1")
-    redeemed(ask, till.known)
-    operations, written, _ = till.cost(partial(redeemed, ask, till.known))
+    redeemed(ask, till.cache)
+    operations, written, _ = till.cost(partial(redeemed, ask, till.cache))
     assert operations == ["TransactWriteItems"]
     assert written == 0
 
@@ -168,33 +168,33 @@ def test_a_repeat_of_a_unique_code_is_one_round_trip(till: Till) -> None:
     keep(a_campaign_of_codes(total=500), "U-AAAA")
     till.warm_up("U-AAAA")
     ask = an_ask("U-AAAA", order="O-1")
-    redeemed(ask, till.known)
-    assert till.cost(partial(redeemed, ask, till.known)) == (["BatchGetItem"], 0, 2)
+    redeemed(ask, till.cache)
+    assert till.cost(partial(redeemed, ask, till.cache)) == (["BatchGetItem"], 0, 2)
 
 
 def test_after_sold_out_a_warm_instance_looks_once_and_writes_nothing(till: Till) -> None:
     keep(a_campaign(total=4, open_gates=4))
     for seed in range(4):
-        redeemed(an_ask("WELCOME"), till.known, seed=seed)
-    refusal(an_ask("WELCOME"), till.known)
-    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.known))
+        redeemed(an_ask("WELCOME"), till.cache, seed=seed)
+    refusal(an_ask("WELCOME"), till.cache)
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.cache))
     assert (operations, written) == (["BatchGetItem"], 0)
 
 
 def test_after_its_budget_is_gone_a_warm_instance_writes_nothing_either(till: Till) -> None:
     keep(a_campaign(budget_minor=20_00))
     for _ in range(2):
-        redeemed(an_ask("WELCOME"), till.known)
-    refusal(an_ask("WELCOME"), till.known)
-    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.known))
+        redeemed(an_ask("WELCOME"), till.cache)
+    refusal(an_ask("WELCOME"), till.cache)
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.cache))
     assert (operations, written) == (["BatchGetItem"], 0)
 
 
 def test_after_sold_out_a_cold_instance_never_writes_either(till: Till) -> None:
     keep(a_campaign(total=4, open_gates=4))
     for seed in range(4):
-        redeemed(an_ask("WELCOME"), till.known, seed=seed)
-    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), Known()))
+        redeemed(an_ask("WELCOME"), till.cache, seed=seed)
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), InstanceCache()))
     assert set(operations) == {"BatchGetItem"}
     assert len(operations) == 4  # the code, its campaign, the gates, and the order once more
     assert written == 0
@@ -203,13 +203,13 @@ def test_after_sold_out_a_cold_instance_never_writes_either(till: Till) -> None:
 def test_a_stopped_campaign_costs_a_warm_instance_one_look(till: Till) -> None:
     keep(a_campaign(stopped=True))
     till.warm_up("WELCOME")
-    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.known))
+    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.cache))
     assert (operations, written) == (["BatchGetItem"], 0)
 
 
 def test_a_return_reads_the_order_and_its_terms_and_writes_once(till: Till) -> None:
     keep(a_campaign(total=500))
-    made = redeemed(an_ask("WELCOME"), till.known).made[0]
+    made = redeemed(an_ask("WELCOME"), till.cache).made[0]
     command = ReturnGoods(made.id, cause="return-1", stated_minor=10_00)
     spent = till.cost(partial(return_goods, command, now=NOW, pause=no_pause))
     assert spent == (["BatchGetItem", "BatchGetItem", "TransactWriteItems"], 4, 2)
@@ -217,7 +217,7 @@ def test_a_return_reads_the_order_and_its_terms_and_writes_once(till: Till) -> N
 
 def test_a_rollback_is_a_read_and_a_write(till: Till) -> None:
     keep(a_campaign(total=500))
-    made = redeemed(an_ask("WELCOME"), till.known).made[0]
+    made = redeemed(an_ask("WELCOME"), till.cache).made[0]
     spent = till.cost(partial(rolled_back, made.id))
     assert spent == (["BatchGetItem", "TransactWriteItems"], 4, 1)
 
@@ -249,15 +249,15 @@ def test_rules_of_stacking_that_are_no_longer_fresh_come_with_what_is_read_anywa
     keep(a_campaign_of_codes(total=500), "U-AAAA", "U-BBBB")
     till.warm_up("WELCOME")
     till.warm_up("U-AAAA")
-    later = NOW + FRESH
+    later = NOW + PROJECT_TTL
     cart = replace(an_ask("WELCOME"), named=False)
-    assert till.cost(partial(validated, cart, till.known, now=later)) == (["BatchGetItem"], 0, 1)
-    later += FRESH
-    operations, *_ = till.cost(partial(redeemed, an_ask("U-BBBB"), till.known, now=later))
+    assert till.cost(partial(validated, cart, till.cache, now=later)) == (["BatchGetItem"], 0, 1)
+    later += PROJECT_TTL
+    operations, *_ = till.cost(partial(redeemed, an_ask("U-BBBB"), till.cache, now=later))
     assert operations == ["BatchGetItem", "TransactWriteItems"]
-    later += FRESH
+    later += PROJECT_TTL
     for looks in (["BatchGetItem"], []):
-        operations, *_ = till.cost(partial(redeemed, an_ask("WELCOME"), till.known, now=later))
+        operations, *_ = till.cost(partial(redeemed, an_ask("WELCOME"), till.cache, now=later))
         assert operations == [*looks, "TransactWriteItems"]
 
 
@@ -268,10 +268,10 @@ def test_promotions_that_apply_by_themselves_cost_their_gates_and_no_query_each(
         below = 0 if number < 3 else 500_00
         keep(replace(a_promotion(total=500, open_gates=8), minimum_spend_minor=below))
     cart = replace(an_ask("WELCOME", automatic=True), named=False)
-    validated(cart, till.known)
-    assert till.cost(partial(validated, cart, till.known)) == (["BatchGetItem"], 0, 4 * 0.5)
+    validated(cart, till.cache)
+    assert till.cost(partial(validated, cart, till.cache)) == (["BatchGetItem"], 0, 4 * 0.5)
     ask = an_ask("WELCOME", automatic=True)
-    operations, written, read = till.cost(partial(redeemed, ask, till.known))
+    operations, written, read = till.cost(partial(redeemed, ask, till.cache))
     assert (operations, read) == (["TransactWriteItems"], 0)
     assert written <= 4 * 2 + 4  # four redemptions make an order of more than 1 KB
 
@@ -285,7 +285,7 @@ def test_a_qualification_is_one_read_and_a_customers_own_codes_a_query_more(till
 
     def ask(sources: Sources) -> None:
         command = Qualify(cart, JO, sources=sources)
-        qualify(command, known=till.known, now=NOW, seed=0, pause=no_pause)
+        qualify(command, cache=till.cache, now=NOW, seed=0, pause=no_pause)
 
     for_anybody = Sources.PROMOTIONS | Sources.SHOWN
     ask(for_anybody)
@@ -297,17 +297,17 @@ def test_a_qualification_is_one_read_and_a_customers_own_codes_a_query_more(till
 def test_a_gift_card_costs_one_line_more_than_a_unique_code(till: Till) -> None:
     keep_cards(a_card_campaign(pattern=UNIQUE), U_AAAA=100_00, U_BBBB=100_00)
     till.warm_up("U-AAAA")
-    operations, written, _ = till.cost(partial(redeemed, an_ask("U-BBBB"), till.known))
+    operations, written, _ = till.cost(partial(redeemed, an_ask("U-BBBB"), till.cache))
     assert (operations, written) == (["BatchGetItem", "TransactWriteItems"], 8)
-    made = redeemed(an_ask("U-AAAA"), till.known).made[0]
+    made = redeemed(an_ask("U-AAAA"), till.cache).made[0]
     operations, written, _ = till.cost(partial(rolled_back, made.id))
     assert (operations, written) == (["BatchGetItem"] * 2 + ["TransactWriteItems"], 8)
 
 
 def test_points_that_pay_an_order_cost_the_order_the_member_and_its_entry(till: Till) -> None:
     wallet = a_wallet(1_000)
-    redeemed(paying(wallet, points=10), till.known)
-    operations, written, _ = till.cost(partial(redeemed, paying(wallet, points=200), till.known))
+    redeemed(paying(wallet, points=10), till.cache)
+    operations, written, _ = till.cost(partial(redeemed, paying(wallet, points=200), till.cache))
     assert (operations, written) == (["BatchGetItem", "TransactWriteItems"], 6)
 
 

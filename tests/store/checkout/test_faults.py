@@ -12,9 +12,9 @@ from incentives.runtime.aws import bind_table
 from incentives.store import keys
 from incentives.store.campaigns import campaigns
 from incentives.store.campaigns.promotions import promotions_of
-from incentives.store.known import Known
 from incentives.store.reading import fetch_one
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
+from incentives.usecases.snapshot.cache import InstanceCache
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import (
@@ -216,9 +216,9 @@ def test_a_promotion_is_on_its_list_exactly_when_it_was_made_and_not_stopped(
 def test_a_stop_that_failed_half_way_holds_once_it_is_repeated(
     failing: Failing, operation: str, fault: str, times: int
 ) -> None:
-    known = Known()
-    redeemed(an_ask("WELCOME", persons=("jo",)), known)
-    campaign = next(iter(known.campaigns.values()))
+    cache = InstanceCache()
+    redeemed(an_ask("WELCOME", persons=("jo",)), cache)
+    campaign = next(iter(cache.campaigns.values()))
     stop = partial(change, campaign, stopped=True)
     with failing(operation, fault, times):
         stopped = _answer_or_busy(stop)
@@ -227,7 +227,7 @@ def test_a_stop_that_failed_half_way_holds_once_it_is_repeated(
         stopped = campaigns.settled(campaign.id, no_pause)
     assert stopped is not None
     assert stopped.stopped
-    assert refusal(an_ask("WELCOME", persons=("jo",)), known) == "campaign_not_active"
+    assert refusal(an_ask("WELCOME", persons=("jo",)), cache) == "campaign_not_active"
 
 
 def _answer_or_busy[T](act: partial[T]) -> T | None:

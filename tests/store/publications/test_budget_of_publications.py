@@ -10,9 +10,9 @@ from incentives.domain.campaigns.publishing_terms import Delivery
 from incentives.domain.customers.consent import Consent
 from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
-from incentives.store.known import Known
 from incentives.usecases.publications.publication_request import Publish
 from incentives.usecases.publications.publish import publish
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import NOW, change, no_pause
 from tests.support.landing import OPEN, for_visitors
@@ -29,12 +29,12 @@ class Page:
     """A warm instance behind a landing page, and what it spends."""
 
     client: "DynamoDBClient"
-    known: Known
+    cache: InstanceCache
 
     def given(self, command: Publish) -> None:
         publish(
             command,
-            known=self.known,
+            cache=self.cache,
             now=NOW,
             seed=bytes.fromhex(command.persons[0]) * 2,
             pause=no_pause,
@@ -54,7 +54,7 @@ class Page:
 def page(table: Table) -> Page:
     client = table.client
     bind_table(table.name, client)
-    return Page(client, Known())
+    return Page(client, InstanceCache())
 
 
 def an_ask(campaign: str, *persons: str) -> Publish:

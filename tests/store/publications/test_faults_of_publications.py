@@ -8,9 +8,9 @@ import pytest
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
 from incentives.store.campaigns import campaigns
-from incentives.store.known import Known
 from incentives.usecases.publications.publication_request import Publish
 from incentives.usecases.publications.publish import publish
+from incentives.usecases.snapshot.cache import InstanceCache
 from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, no_pause
@@ -35,11 +35,11 @@ def test_after_a_fault_a_retry_gets_the_one_code(
     """The last code is the one that may have been given; who asked for it gets it, nobody else."""
     bind_table(table.name, table.client)
     campaign = for_visitors(publications=1)
-    known, ask = Known(), Publish(persons=("a" * 32,), campaign=campaign.id, join_once=True)
+    cache, ask = InstanceCache(), Publish(persons=("a" * 32,), campaign=campaign.id, join_once=True)
 
     def given(seed: bytes) -> str | None:
         try:
-            done = publish(ask, known=known, now=NOW, seed=seed, pause=no_pause)
+            done = publish(ask, cache=cache, now=NOW, seed=seed, pause=no_pause)
         except Refused as refused:
             if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
                 raise

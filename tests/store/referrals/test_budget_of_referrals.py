@@ -5,8 +5,8 @@ import pytest
 from incentives.domain.payout import Cash, Reward
 from incentives.names import Kind
 from incentives.runtime.aws import bind_table
-from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.support.meter import metered, size_bytes
 from tests.support.referral_setup import a_programme, a_referrer, comes
@@ -22,10 +22,10 @@ def test_a_conversion_is_a_read_and_a_write(
     client = table.client
     bind_table(table.name, client)
     code = a_referrer(a_programme(referee_reward=referee_reward))
-    known, programmes = Known(), KnownProgrammes()
-    comes(code, "ann", known=known, programmes=programmes)
+    cache, programmes = InstanceCache(), KnownProgrammes()
+    comes(code, "ann", cache=cache, programmes=programmes)
     with metered(client) as meter:
-        comes(code, "bob", known=known, programmes=programmes)
+        comes(code, "bob", cache=cache, programmes=programmes)
     assert meter.operations == ["BatchGetItem", "TransactWriteItems"]
     assert meter.write_units == write_units
 

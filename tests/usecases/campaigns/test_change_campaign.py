@@ -12,7 +12,6 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.patience import back_off
 from incentives.store.campaigns import campaigns
-from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.usecases.campaigns.change_campaign import (
     Change,
@@ -23,6 +22,7 @@ from incentives.usecases.campaigns.change_campaign import (
 )
 from incentives.usecases.campaigns.plan_windows import edges
 from incentives.usecases.campaigns.read_campaign import figures_of
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import (
     NOW,
@@ -65,11 +65,11 @@ def still_possible(code: str = "WELCOME") -> int:
 
 
 def test_after_a_change_nothing_is_redeemed_by_the_old_definition_from_memory() -> None:
-    known = Known()
+    cache = InstanceCache()
     campaign = keep(a_campaign())
-    assert redeemed(an_ask("WELCOME"), known).made[0].discount_minor == 10_00
+    assert redeemed(an_ask("WELCOME"), cache).made[0].discount_minor == 10_00
     changed(campaign, lambda one: replace(one, offer=AmountOff(3_00)))
-    assert redeemed(an_ask("WELCOME"), known).made[0].discount_minor == 3_00
+    assert redeemed(an_ask("WELCOME"), cache).made[0].discount_minor == 3_00
 
 
 def test_a_stopped_campaign_refuses_and_a_resumed_one_goes_on_where_it_was() -> None:
@@ -114,11 +114,11 @@ def test_a_stop_that_crashed_half_way_is_carried_through_by_the_next_stop(moved:
 
 @pytest.mark.parametrize("moved", [1, 3])
 def test_a_stop_that_crashed_half_way_is_carried_through_by_a_redemption(moved: int) -> None:
-    known = Known()
+    cache = InstanceCache()
     campaign = keep(a_campaign(total=10, open_gates=3))
-    redeemed(an_ask("WELCOME"), known)
+    redeemed(an_ask("WELCOME"), cache)
     change_half_way(campaign, moved=moved, stopped=True)
-    assert refusal(an_ask("WELCOME"), known, seed=0) == "campaign_not_active"
+    assert refusal(an_ask("WELCOME"), cache, seed=0) == "campaign_not_active"
     published = campaigns.published(campaign.id, no_pause)
     assert published is not None
     assert published.stopped

@@ -11,13 +11,13 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
 from incentives.store.campaigns import campaigns, removal
 from incentives.store.codes import code_jobs
-from incentives.store.known import Known
 from incentives.store.transaction import Transaction
 from incentives.usecases.campaigns import delete_campaign as deletion
 from incentives.usecases.campaigns.change_campaign import advance, change_campaign, stop
 from incentives.usecases.campaigns.delete_campaign import delete_campaign
 from incentives.usecases.cards.change_card import ChangeCard, change_card
 from incentives.usecases.codes.generate_codes import GenerateCodes, generate_codes
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import (
     NOW,
@@ -71,12 +71,12 @@ def test_a_deleted_campaign_and_its_codes_are_gone_and_its_name_and_code_are_fre
 
 def test_a_checkout_that_remembers_the_campaign_cannot_redeem_it_after_its_deletion() -> None:
     """A stopped campaign does nothing."""
-    known = Known()
+    cache = InstanceCache()
     campaign = keep(a_campaign(total=5))
-    given_back = redeemed(an_ask("WELCOME"), known).made[0].id
+    given_back = redeemed(an_ask("WELCOME"), cache).made[0].id
     rolled_back(given_back)
     assert deleted(campaign)
-    assert refusal(an_ask("WELCOME"), known) == "not_found"
+    assert refusal(an_ask("WELCOME"), cache) == "not_found"
 
 
 def test_a_campaign_that_was_used_stays_as_it_was_and_goes_on() -> None:

@@ -7,7 +7,7 @@ import pytest
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.pricing.discounts import AmountOff
 from incentives.store.campaigns import campaigns
-from incentives.store.known import Known
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import (
     a_campaign,
@@ -24,11 +24,11 @@ from tests.builders import (
 pytestmark = pytest.mark.usefixtures("bound_table")
 
 
-def an_instance_that_remembers(campaign: Campaign) -> Known:
-    known = Known()
-    validated(an_ask("WELCOME"), known)
-    assert known.campaigns.get(campaign.id) == campaign
-    return known
+def an_instance_that_remembers(campaign: Campaign) -> InstanceCache:
+    cache = InstanceCache()
+    validated(an_ask("WELCOME"), cache)
+    assert cache.campaigns.get(campaign.id) == campaign
+    return cache
 
 
 @pytest.mark.parametrize("moved", [0, 1, 2, 3])
@@ -38,15 +38,15 @@ def test_a_change_that_crashed_half_way_is_carried_through_by_redemptions(
     warm: bool,  # noqa: FBT001
 ) -> None:
     campaign = keep(a_campaign(total=30, open_gates=3))
-    known = an_instance_that_remembers(campaign)
+    cache = an_instance_that_remembers(campaign)
     change_half_way(campaign, moved=moved, total=5, offer=AmountOff(1_00))
-    made = [redeemed(an_ask("WELCOME"), known if warm else None, seed=seed) for seed in range(5)]
+    made = [redeemed(an_ask("WELCOME"), cache if warm else None, seed=seed) for seed in range(5)]
     item = campaigns.read(campaign.id, no_pause)
     assert item is not None
     assert (item.version, item.pending is None) == ((2, True) if moved else (1, False))
     assert made[-1].made[0].discount_minor == (1_00 if moved else 10_00)
     if moved:
-        assert refusal(an_ask("WELCOME"), known) == "quantity_exceeded"
+        assert refusal(an_ask("WELCOME"), cache) == "quantity_exceeded"
 
 
 @pytest.mark.parametrize("stopped", [True, False])
@@ -56,9 +56,9 @@ def test_a_switch_that_crashed_half_way_is_thrown_by_the_next_redemption(
     warm: bool,  # noqa: FBT001
 ) -> None:
     campaign = keep(a_campaign(stopped=not stopped))
-    known = an_instance_that_remembers(campaign)
+    cache = an_instance_that_remembers(campaign)
     change_half_way(campaign, moved=1, stopped=stopped)
-    instance = known if warm else Known()
+    instance = cache if warm else InstanceCache()
     assert validated(an_ask("WELCOME"), instance).valid is not stopped
     if stopped:
         assert refusal(an_ask("WELCOME"), instance) == "campaign_not_active"
@@ -69,12 +69,12 @@ def test_a_switch_that_crashed_half_way_is_thrown_by_the_next_redemption(
 def test_what_validation_foresees_is_not_remembered() -> None:
     """The shares of a change on its way may still turn out otherwise."""
     campaign = keep(a_campaign(total=4, open_gates=2))
-    known = an_instance_that_remembers(campaign)
+    cache = an_instance_that_remembers(campaign)
     change_half_way(campaign, moved=1, total=2)
-    assert validated(an_ask("WELCOME"), known, seed=0).valid
+    assert validated(an_ask("WELCOME"), cache, seed=0).valid
     redeemed(an_ask("WELCOME"), seed=1)  # by the old definition, at the gate that was not moved
-    redeemed(an_ask("WELCOME"), known, seed=0)
-    assert refusal(an_ask("WELCOME"), known) == "quantity_exceeded"
+    redeemed(an_ask("WELCOME"), cache, seed=0)
+    assert refusal(an_ask("WELCOME"), cache) == "quantity_exceeded"
 
 
 def used(table: Table) -> int:

@@ -12,10 +12,10 @@ from pynamodb.exceptions import UpdateError
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
 from incentives.store.items import GateItem
-from incentives.store.known import Known
 from incentives.usecases.campaigns.change_campaign import change_campaign, resume, stop
 from incentives.usecases.campaigns.read_campaign import figures_of
 from incentives.usecases.checkout.redeem import redeem
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause
 from tests.support.scheduler import FakeScheduler
 
@@ -27,11 +27,11 @@ MOST = 60  # orders of one customer
 
 def shop_until_stopped(seed: int, start: Barrier) -> int:
     """One checkout with a memory of its own, redeeming until the campaign is off."""
-    known = Known()
+    cache = InstanceCache()
     start.wait()
     for made in range(MOST):
         try:
-            redeem(an_ask("WELCOME"), known=known, now=NOW, seed=seed, pause=back_off)
+            redeem(an_ask("WELCOME"), cache=cache, now=NOW, seed=seed, pause=back_off)
         except Refused as refused:
             if refused.refusal is Refusal.CAMPAIGN_STOPPED:
                 return made
@@ -86,10 +86,10 @@ def test_switching_to_and_fro_in_a_storm_counts_every_use_once() -> None:
     campaign = keep(a_campaign(total=100, open_gates=3))
 
     def shop(seed: int) -> int:
-        known, made = Known(), 0
+        cache, made = InstanceCache(), 0
         for _ in range(20):
             try:
-                redeem(an_ask("WELCOME"), known=known, now=NOW, seed=seed, pause=back_off)
+                redeem(an_ask("WELCOME"), cache=cache, now=NOW, seed=seed, pause=back_off)
             except Refused as refused:
                 if refused.refusal not in {
                     Refusal.CAMPAIGN_STOPPED,

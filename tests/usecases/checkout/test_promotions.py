@@ -16,11 +16,11 @@ from incentives.domain.window import Window
 from incentives.store import keys
 from incentives.store.campaigns import promotions
 from incentives.store.campaigns.promotions import MOST_PROMOTIONS
-from incentives.store.fresh import FRESH
-from incentives.store.known import Known
 from incentives.store.reading import fetch_one
 from incentives.store.receipts import Receipt
+from incentives.store.ttl_cache import PROJECT_TTL
 from incentives.usecases.checkout.command import Redeem
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import (
     NOW,
@@ -41,11 +41,11 @@ pytestmark = pytest.mark.usefixtures("bound_table")
 JO = ("a" * 32,)
 
 
-def applied(ask: Redeem, known: Known | None = None) -> dict[str, int | None]:
+def applied(ask: Redeem, cache: InstanceCache | None = None) -> dict[str, int | None]:
     """What applies, as validation and redemption both say it, with its discount."""
-    foreseen = validated(ask, known)
+    foreseen = validated(ask, cache)
     assert foreseen.valid
-    done = redeemed(ask, known)
+    done = redeemed(ask, cache)
     found = {one.code: one.discount_minor for one in done.made}
     assert found == {
         one.code: one.discount_minor for one in foreseen.verdicts if isinstance(one, Applicable)
@@ -73,7 +73,7 @@ def test_a_promotion_is_redeemed_by_the_id_of_its_tier_and_given_back(bound_tabl
 
 def test_nobody_gets_a_campaign_of_codes_by_calling_it_a_tier() -> None:
     campaign = keep(a_campaign())
-    for warm in (Known(), Known()):
+    for warm in (InstanceCache(), InstanceCache()):
         validated(an_ask("WELCOME"), warm)
         assert refusal(an_ask(tier_id(campaign.id)), warm) == "not_found"
     assert refusal(an_ask("promo_nothing")) == "not_found"
@@ -83,10 +83,10 @@ def test_promotions_apply_by_themselves_beside_codes_by_the_stacking_rules() -> 
     keep(a_campaign(public_code="CODE", offer=PercentOff(5_000)))
     promotion = keep(a_promotion(offer=AmountOff(20_00)))
     alone = keep(replace(a_promotion(), combines="joint"))
-    known = Known()
+    cache = InstanceCache()
     expected = {"CODE": 50_00, tier_id(alone.id): 5_00, tier_id(promotion.id): 20_00}
-    assert applied(an_ask("CODE", automatic=True), known) == expected
-    assert applied(an_ask("CODE", automatic=True), known) == expected
+    assert applied(an_ask("CODE", automatic=True), cache) == expected
+    assert applied(an_ask("CODE", automatic=True), cache) == expected
     assert applied(an_ask("CODE")) == {"CODE": 50_00}
     change(promotion, combines="exclusive")
     told = redeemed(an_ask("CODE", automatic=True))
@@ -110,8 +110,8 @@ def test_limits_hold_for_promotions_that_apply_by_themselves(bound_table: Table)
     capped = keep(a_promotion(total=3, open_gates=2))
     budget = keep(a_promotion(budget_minor=25_00, offer=AmountOff(10_00)))
     once = keep(a_promotion(per_person=1, offer=AmountOff(1)))
-    known, seeds = Known(), range(6)
-    found = [redeemed(an_ask(automatic=True, persons=JO), known, seed=seed).made for seed in seeds]
+    cache, seeds = InstanceCache(), range(6)
+    found = [redeemed(an_ask(automatic=True, persons=JO), cache, seed=seed).made for seed in seeds]
     assert sum(one.campaign_id == capped.id for made in found for one in made) == 3
     assert sum(one.campaign_id == budget.id for made in found for one in made) == 2
     assert sum(one.campaign_id == once.id for made in found for one in made) == 1
@@ -121,16 +121,16 @@ def test_limits_hold_for_promotions_that_apply_by_themselves(bound_table: Table)
 
 def test_a_limit_per_person_needs_a_person_and_a_stop_stops_at_once() -> None:
     once = keep(a_promotion(per_person=1))
-    known = Known()
-    assert applied(an_ask(automatic=True), known) == {}
-    assert applied(an_ask(automatic=True, persons=JO), known) == {tier_id(once.id): 10_00}
+    cache = InstanceCache()
+    assert applied(an_ask(automatic=True), cache) == {}
+    assert applied(an_ask(automatic=True, persons=JO), cache) == {tier_id(once.id): 10_00}
     always = keep(a_promotion())
-    known = Known()
-    assert applied(an_ask(automatic=True), known) == {tier_id(always.id): 10_00}
+    cache = InstanceCache()
+    assert applied(an_ask(automatic=True), cache) == {tier_id(always.id): 10_00}
     change(always, stopped=True)
-    assert redeemed(an_ask(automatic=True), known).made == ()
+    assert redeemed(an_ask(automatic=True), cache).made == ()
     change(replace(always, version=2), stopped=False)
-    assert redeemed(an_ask(automatic=True), known, now=NOW + FRESH).made != ()
+    assert redeemed(an_ask(automatic=True), cache, now=NOW + PROJECT_TTL).made != ()
 
 
 def test_a_repeat_gets_the_first_answer_whatever_promotions_run_by_then() -> None:
@@ -173,12 +173,12 @@ def test_a_code_that_comes_later_finds_the_promotions_as_they_were_applied() -> 
 
 def test_a_changed_promotion_is_followed_although_it_was_remembered_as_not_applying() -> None:
     promotion = keep(replace(a_promotion(), minimum_spend_minor=200_00))
-    known = Known()
-    assert applied(an_ask(automatic=True), known) == {}
+    cache = InstanceCache()
+    assert applied(an_ask(automatic=True), cache) == {}
     change(promotion, minimum_spend_minor=100_00)
-    later = NOW + FRESH
-    assert len(redeemed(an_ask(automatic=True), known, now=later).made) == 1
-    half_way = validated(an_ask(automatic=True), known, now=later).verdicts
+    later = NOW + PROJECT_TTL
+    assert len(redeemed(an_ask(automatic=True), cache, now=later).made) == 1
+    half_way = validated(an_ask(automatic=True), cache, now=later).verdicts
     assert not any(isinstance(one, Inapplicable) for one in half_way)
 
 
@@ -195,11 +195,11 @@ def test_no_more_promotions_run_at_once_than_an_order_can_be_asked_for(bound_tab
 
 
 def test_those_that_ended_leave_the_list_when_another_is_made_unless_they_were_prolonged() -> None:
-    over = Window(ends_at=NOW + FRESH)
+    over = Window(ends_at=NOW + PROJECT_TTL)
     ended, prolonged = keep(a_promotion(window=over)), keep(a_promotion(window=over))
     assert _listed() == {ended.id, prolonged.id}
     change(prolonged, window=Window(ends_at=NOW + timedelta(days=1)))
-    promotions.prepare(ended, NOW + FRESH, no_pause)
+    promotions.prepare(ended, NOW + PROJECT_TTL, no_pause)
     assert _listed() == {prolonged.id}
     change(ended, window=Window())
     assert _listed() == {ended.id, prolonged.id}

@@ -7,9 +7,9 @@ import pytest
 
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
-from incentives.store.known import Known
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import (
     NOW,
@@ -41,10 +41,10 @@ def test_the_same_order_and_code_twice_uses_one(bound_table: Table) -> None:
 def test_a_repeat_after_the_cap_is_gone_gets_the_first_answer(warm: bool) -> None:  # noqa: FBT001
     """An order uses a code once, however often it asks."""
     keep(a_campaign(total=1))
-    known = Known()
-    first = redeemed(an_ask("WELCOME", order="O-1"), known)
-    assert refusal(an_ask("WELCOME"), known) == "quantity_exceeded"
-    assert redeemed(an_ask("WELCOME", order="O-1"), known if warm else None).made == first.made
+    cache = InstanceCache()
+    first = redeemed(an_ask("WELCOME", order="O-1"), cache)
+    assert refusal(an_ask("WELCOME"), cache) == "quantity_exceeded"
+    assert redeemed(an_ask("WELCOME", order="O-1"), cache if warm else None).made == first.made
 
 
 def test_a_repeat_of_a_used_unique_code_gets_the_first_answer() -> None:
@@ -60,8 +60,8 @@ def test_a_repeat_gets_the_first_answer_whatever_the_campaign_is_now(
     warm: bool,  # noqa: FBT001
 ) -> None:
     campaign = keep(a_campaign(per_person=1, window=Window(ends_at=NOW + timedelta(days=1))))
-    known = Known()
-    first = redeemed(an_ask("WELCOME", order="O-1", persons=("jo",)), known)
+    cache = InstanceCache()
+    first = redeemed(an_ask("WELCOME", order="O-1", persons=("jo",)), cache)
     now = NOW
     match since:
         case "stopped":
@@ -71,7 +71,7 @@ def test_a_repeat_gets_the_first_answer_whatever_the_campaign_is_now(
         case "changed":
             change(campaign, minimum_spend_minor=1_000_00)
     ask = an_ask("WELCOME", order="O-1", persons=("jo",))
-    again = redeemed(ask, known if warm else None, now=now)
+    again = redeemed(ask, cache if warm else None, now=now)
     assert (again.made, again.repeated) == (first.made, True)
 
 
@@ -100,18 +100,18 @@ def test_a_repeat_with_another_amount_gets_the_first_answer() -> None:
 @pytest.mark.parametrize("warm", [True, False])
 def test_an_order_that_gave_a_code_back_does_not_get_it_again(warm: bool) -> None:  # noqa: FBT001
     keep(a_campaign(total=5))
-    known = Known()
-    first = redeemed(an_ask("WELCOME", order="O-1"), known)
+    cache = InstanceCache()
+    first = redeemed(an_ask("WELCOME", order="O-1"), cache)
     rolled_back(first.made[0].id)
     repeat = an_ask("WELCOME", order="O-1")
-    assert refusal(repeat, known if warm else None) == "redemption_rolled_back"
+    assert refusal(repeat, cache if warm else None) == "redemption_rolled_back"
 
 
 def test_the_same_key_and_body_get_the_first_answer() -> None:
     keep(a_campaign(total=1))
-    known = Known()
-    first = redeemed(an_ask("WELCOME", order="O-1", receipt=KEY), known)
-    for memory in (known, None):
+    cache = InstanceCache()
+    first = redeemed(an_ask("WELCOME", order="O-1", receipt=KEY), cache)
+    for memory in (cache, None):
         again = redeemed(an_ask("WELCOME", order="O-1", receipt=KEY), memory)
         assert (again.made, again.repeated) == (first.made, True)
 
@@ -128,12 +128,12 @@ def test_the_same_key_with_another_body_is_refused(
     keep(a_campaign(), "U-1")
     keep(a_campaign(total=0, public_code="SOLD-OUT"))
     keep(a_campaign(stopped=True, public_code="STOPPED"))
-    known = Known()
-    redeemed(an_ask("WELCOME", order="O-1", receipt=KEY), known)
+    cache = InstanceCache()
+    redeemed(an_ask("WELCOME", order="O-1", receipt=KEY), cache)
     before = bound_table.items()
     other = Receipt(KEY.app_id, KEY.idempotency_key, "digest of another request")
     ask = an_ask(code, order=order, receipt=other)
-    assert refusal(ask, known if warm else None) == "idempotency_key_reused"
+    assert refusal(ask, cache if warm else None) == "idempotency_key_reused"
     assert bound_table.items() == before
 
 

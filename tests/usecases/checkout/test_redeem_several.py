@@ -7,7 +7,7 @@ from incentives.domain.pricing.cart import CartLine as Line
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.refusal import Refused
 from incentives.store import keys
-from incentives.store.known import Known
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import a_campaign, an_ask, keep, redeemed, refusal, rolled_back
 
@@ -160,7 +160,7 @@ def test_lines_with_prices_count_before_the_stated_amount() -> None:
 def test_all_or_nothing_with_a_code_that_the_order_gave_back_refuses() -> None:
     rolled_back(redeemed(an_ask("HALF", order="O-1")).made[0].id)
     with pytest.raises(Refused) as refused:
-        redeemed(an_ask("FORTY", "HALF", order="O-1"), Known())
+        redeemed(an_ask("FORTY", "HALF", order="O-1"), InstanceCache())
     assert refused.value.resource_id == "HALF"
     part = redeemed(an_ask("FORTY", "HALF", order="O-1", partial=True))
     assert [one.code for one in part.made] == ["FORTY"]

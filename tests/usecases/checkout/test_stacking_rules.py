@@ -10,11 +10,11 @@ from incentives.domain.checkout.verdict import Applicable, Skipped
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.pricing.rules import Combines, SkipReason, StackingRules
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store.fresh import FRESH
-from incentives.store.known import Known
 from incentives.store.receipts import Receipt
+from incentives.store.ttl_cache import PROJECT_TTL
 from incentives.usecases.campaigns.manage_stacking import set_rules
 from incentives.usecases.checkout.command import Redeem
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import (
     NOW,
@@ -41,10 +41,10 @@ def a_code(code: str, *categories: str, combines: Combines = "none", off: int = 
     return keep(replace(campaign, categories=categories, combines=combines))
 
 
-def told(ask: Redeem, known: Known | None = None) -> tuple[dict[str, int | None], set[str]]:
+def told(ask: Redeem, cache: InstanceCache | None = None) -> tuple[dict[str, int | None], set[str]]:
     """What validation and redemption both say: what applies with its discount, what is skipped."""
-    foreseen = validated(ask, known).verdicts
-    done = redeemed(ask, known)
+    foreseen = validated(ask, cache).verdicts
+    done = redeemed(ask, cache)
     applied = {one.code: one.discount_minor for one in foreseen if isinstance(one, Applicable)}
     skipped = tuple(one for one in foreseen if isinstance(one, Skipped))
     assert applied == {one.code: one.discount_minor for one in done.made}
@@ -136,23 +136,26 @@ def test_more_codes_than_the_project_takes_are_refused() -> None:
 def test_new_rules_are_in_force_after_five_seconds_and_an_answer_says_which_it_went_by() -> None:
     a_code("ONE")
     a_code("TWO")
-    known = Known()
-    assert redeemed(an_ask("ONE", "TWO"), known).rules.version == 0
+    cache = InstanceCache()
+    assert redeemed(an_ask("ONE", "TWO"), cache).rules.version == 0
     changed = rule(applicable_redeemables_limit=1)
-    assert redeemed(an_ask("ONE", "TWO"), known).rules.version == 0
-    done = redeemed(an_ask("ONE", "TWO"), known, now=NOW + FRESH)
+    assert redeemed(an_ask("ONE", "TWO"), cache).rules.version == 0
+    done = redeemed(an_ask("ONE", "TWO"), cache, now=NOW + PROJECT_TTL)
     assert done.rules == changed
     assert len(done.made) == 1
-    assert validated(an_ask("ONE"), known, now=NOW + FRESH + timedelta(seconds=1)).rules == changed
+    assert (
+        validated(an_ask("ONE"), cache, now=NOW + PROJECT_TTL + timedelta(seconds=1)).rules
+        == changed
+    )
 
 
 def test_a_skip_rests_on_the_definition_as_it_is_and_not_as_it_was_remembered() -> None:
     alone = a_code("ALONE", combines="exclusive")
     a_code("OTHER")
-    known = Known()
-    assert told(an_ask("ALONE", "OTHER"), known)[1] == {"OTHER"}
+    cache = InstanceCache()
+    assert told(an_ask("ALONE", "OTHER"), cache)[1] == {"OTHER"}
     change(alone, combines="none")
-    assert [one.code for one in redeemed(an_ask("ALONE", "OTHER"), known).made] == [
+    assert [one.code for one in redeemed(an_ask("ALONE", "OTHER"), cache).made] == [
         "ALONE",
         "OTHER",
     ]

@@ -10,8 +10,8 @@ from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped
 from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
-from incentives.store.known import Known
 from incentives.usecases.checkout.command import Redeem, Redeemed
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import (
     NOW,
@@ -130,7 +130,7 @@ def test_validation_and_redemption_agree_at_the_same_instant(
     keep(a_campaign(public_code="BUDGET", budget_minor=15_00, open_gates=2))
     keep(a_campaign(public_code="MINIMUM", minimum_spend_minor=50_00))
     keep(a_campaign(public_code="SALE", window=Window(starts_at=NOW)))
-    validates, redeems = Known(), Known()
+    validates, redeems = InstanceCache(), InstanceCache()
     made: list[str] = []
     for _ in range(data.draw(st.integers(1, 8))):
         codes = data.draw(st.lists(st.sampled_from(CODES), min_size=1, max_size=3, unique=True))
@@ -160,8 +160,8 @@ def test_validation_and_redemption_agree_at_the_same_instant(
             rolled_back(made.pop())
 
 
-def _answer(ask: Redeem, known: Known, now: datetime, seed: int) -> Redeemed | Refusal:
+def _answer(ask: Redeem, cache: InstanceCache, now: datetime, seed: int) -> Redeemed | Refusal:
     try:
-        return redeemed(ask, known, now=now, seed=seed)
+        return redeemed(ask, cache, now=now, seed=seed)
     except Refused as refused:
         return refused.refusal

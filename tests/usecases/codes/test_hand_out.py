@@ -14,10 +14,10 @@ from incentives.domain.duration import Duration
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
-from incentives.store.known import Known
 from incentives.store.transaction import write_guarded
 from incentives.usecases.campaigns.delete_campaign import delete_campaign
 from incentives.usecases.codes.hand_out import Handout
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.definitions import Definitions
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, change, keep, no_pause, redeemed
@@ -48,18 +48,18 @@ def of_unique_codes(pattern: CodePattern | None = None, **terms: object) -> Camp
 
 
 def given(
-    campaign: Campaign, known: Known | None = None, *, seed: bytes = SEED, **rest: object
+    campaign: Campaign, cache: InstanceCache | None = None, *, seed: bytes = SEED, **rest: object
 ) -> Voucher:
     """Hand one code out, as any use-case does it."""
-    definitions = Definitions(known or Known(), no_pause, only_reads=False)
+    definitions = Definitions(cache or InstanceCache(), no_pause, only_reads=False)
     terms = {"now": NOW, **rest}
     handout = Handout(definitions, campaign.id, seed=seed, **terms)  # type: ignore[arg-type]
     return write_guarded(handout.add_to, no_pause, learn=handout.learn, attempts=40)
 
 
-def refusal(campaign: Campaign, known: Known | None = None, **rest: object) -> str:
+def refusal(campaign: Campaign, cache: InstanceCache | None = None, **rest: object) -> str:
     with pytest.raises(Refused) as refused:
-        given(campaign, known, **rest)  # type: ignore[arg-type]
+        given(campaign, cache, **rest)  # type: ignore[arg-type]
     return refused.value.refusal.value
 
 
@@ -87,27 +87,27 @@ def test_draws_that_meet_taken_codes_are_drawn_again_until_none_is_left() -> Non
 
 def test_the_first_five_get_a_code_over_whatever_gates() -> None:
     campaign = of_unique_codes(publications=5, open_gates=3)
-    known = Known()
-    assert len({given(campaign, known, seed=seed).code for seed in seeds(5)}) == 5
-    assert refusal(campaign, known) == "no_voucher_suitable_for_publication"
+    cache = InstanceCache()
+    assert len({given(campaign, cache, seed=seed).code for seed in seeds(5)}) == 5
+    assert refusal(campaign, cache) == "no_voucher_suitable_for_publication"
     assert refusal(campaign) == "no_voucher_suitable_for_publication"
 
 
 def test_a_raised_cap_gives_more() -> None:
     campaign = of_unique_codes(publications=1, open_gates=2)
-    known = Known()
-    given(campaign, known)
-    assert refusal(campaign, known) == "no_voucher_suitable_for_publication"
+    cache = InstanceCache()
+    given(campaign, cache)
+    assert refusal(campaign, cache) == "no_voucher_suitable_for_publication"
     change(campaign, publications=2)
-    given(campaign, known, seed=bytes(32))
-    assert refusal(campaign, known) == "no_voucher_suitable_for_publication"
+    given(campaign, cache, seed=bytes(32))
+    assert refusal(campaign, cache) == "no_voucher_suitable_for_publication"
 
 
 def test_a_stopped_campaign_gives_nothing_also_where_its_definition_is_remembered() -> None:
-    campaign, known = of_unique_codes(), Known()
-    given(campaign, known)
+    campaign, cache = of_unique_codes(), InstanceCache()
+    given(campaign, cache)
     change(campaign, stopped=True)
-    assert refusal(campaign, known) == "campaign_not_active"
+    assert refusal(campaign, cache) == "campaign_not_active"
 
 
 @pytest.mark.parametrize(
@@ -144,17 +144,17 @@ def test_a_campaign_whose_codes_persons_hold_is_not_deleted() -> None:
 def test_a_warm_instance_gives_a_code_with_one_write_of_four_units(
     client: "DynamoDBClient",
 ) -> None:
-    campaign, known = of_unique_codes(publications=500, open_gates=8), Known()
-    given(campaign, known)
+    campaign, cache = of_unique_codes(publications=500, open_gates=8), InstanceCache()
+    given(campaign, cache)
     with metered(client) as meter:
-        given(campaign, known, seed=bytes(32))
+        given(campaign, cache, seed=bytes(32))
     assert (meter.operations, meter.write_units) == (["TransactWriteItems"], 4)
 
 
 def test_after_the_last_code_a_storm_writes_nothing(client: "DynamoDBClient") -> None:
-    campaign, known = of_unique_codes(publications=1), Known()
-    given(campaign, known)
-    ask = partial(refusal, campaign, known)
+    campaign, cache = of_unique_codes(publications=1), InstanceCache()
+    given(campaign, cache)
+    ask = partial(refusal, campaign, cache)
     ask()
     with metered(client) as meter:
         ask()

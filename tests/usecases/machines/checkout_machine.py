@@ -20,8 +20,8 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
 from incentives.store.campaigns import campaigns
-from incentives.store.known import Known
 from incentives.usecases.checkout.command import Redeemed
+from incentives.usecases.snapshot.cache import InstanceCache
 from infra.local.account import Account
 from tests.account import Table, create_table
 from tests.builders import (
@@ -80,7 +80,7 @@ class Checkout(RuleBasedStateMachine):
             codes={code: other.id if code == "OTHER" else self.sale for code in CODES[:-1]},
             unique={"U-1", "U-2", "U-3"},
         )
-        self.instances = [Known(), Known()]
+        self.instances = [InstanceCache(), InstanceCache()]
         self.made: dict[str, tuple[str, list[Redemption]]] = {}
         self.now: datetime = NOW
         self.uses_may_lie_idle = False
@@ -105,13 +105,13 @@ class Checkout(RuleBasedStateMachine):
         instance: int,
         seed: int,
     ) -> None:
-        known = [*self.instances, Known()][instance]
+        cache = [*self.instances, InstanceCache()][instance]
         ask = an_ask(
             *codes, order=order, amount_minor=amount_minor, persons=persons, partial=partial
         )
-        said = validated(ask, known, now=self.now, seed=seed)
+        said = validated(ask, cache, now=self.now, seed=seed)
         try:
-            done: Redeemed | Refusal = redeemed(ask, known, now=self.now, seed=seed)
+            done: Redeemed | Refusal = redeemed(ask, cache, now=self.now, seed=seed)
         except Refused as refused:
             done = refused.refusal
         assert said.valid is isinstance(done, Redeemed)
@@ -176,7 +176,7 @@ class Checkout(RuleBasedStateMachine):
         moved = data.draw(st.integers(1, len(settled.gate_shares)))
         proposed = change_half_way(settled, moved=moved, **self._definition(changes))
         # A cold instance looks at every gate, so it meets one that was moved.
-        self.instances = [Known(), Known()]
+        self.instances = [InstanceCache(), InstanceCache()]
         validated(an_ask("SALE"), self.instances[0], now=self.now)
         assert refusal(an_ask("SALE", "NOPE"), now=self.now)
         self._moved(proposed, changes)
@@ -204,7 +204,7 @@ class Checkout(RuleBasedStateMachine):
 
     @rule()
     def forget(self) -> None:
-        self.instances = [Known(), self.instances[0]]
+        self.instances = [InstanceCache(), self.instances[0]]
 
     @invariant()
     def the_books_balance(self) -> None:

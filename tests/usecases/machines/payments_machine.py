@@ -11,10 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
-from incentives.store.known import Known
 from incentives.usecases.cards.change_card import ChangeCard, change_card
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.snapshot.cache import InstanceCache
 from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, a_campaign, keep, no_pause, redeemed, rolled_back, validated
@@ -43,7 +43,7 @@ class Payments(RuleBasedStateMachine):
         keep(a_campaign())  # WELCOME: 10 % off
         keep_cards(a_card_campaign(), G_1=50_00)
         self.wallet = a_wallet(300)
-        self.known = Known()
+        self.cache = InstanceCache()
         self.card_minor, self.points = 50_00, 300
         self.orders: dict[str, int] = {}
         self.names = count(1)
@@ -64,15 +64,15 @@ class Payments(RuleBasedStateMachine):
             amount_minor=amount_minor,
             credits_minor=credits_minor,
         )
-        said = validated(ask, self.known)
+        said = validated(ask, self.cache)
         off_minor = (amount_minor + 5) // 10 if with_code else 0
         if credits_minor > self.card_minor or points > self.points:
             assert not said.valid
-            assert refuses(lambda: redeemed(ask, self.known))
+            assert refuses(lambda: redeemed(ask, self.cache))
             return
         card_minor = min(credits_minor, amount_minor - off_minor)
         points_minor = min(points * POINT_MINOR, amount_minor - off_minor - card_minor)
-        done = redeemed(ask, self.known)
+        done = redeemed(ask, self.cache)
         assert redeemed(ask).made == done.made
         paid = {one.code: one.discount_minor or 0 for one in done.made}
         assert paid.pop("WELCOME", 0) == off_minor

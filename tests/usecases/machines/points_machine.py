@@ -11,7 +11,6 @@ from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.refusal import Refused
 from incentives.store import keys
 from incentives.store.codes.vouchers import voucher_of
-from incentives.store.known import Known
 from incentives.store.points import points_keys
 from incentives.store.reading import fetch_one
 from incentives.usecases.codes.pay_code import Mint
@@ -20,6 +19,7 @@ from incentives.usecases.points.change_member import Changed, change_member
 from incentives.usecases.points.expire_points import Shard, expire_points
 from incentives.usecases.points.move_points import MovePoints, move_points
 from incentives.usecases.points.spend_points import SpendPoints, reverse_spending, spend_points
+from incentives.usecases.snapshot.cache import InstanceCache
 from tests.builders import no_pause
 from tests.support import code_reward_setup as wares
 from tests.usecases.machines.points_books import BAKERY, PER_DAY, TOTAL, Books
@@ -42,13 +42,13 @@ class Club(Books):
         cause = Cause(id=f"bakery-{number}", type=EntryType.EARNED, partner=BAKERY)
         day = self._today.isoformat()
         function = min(PER_DAY - self.by_day.get(day, 0), TOTAL - sum(self.by_day.values()))
-        known = (who, cause.id) in self.told
-        if not known and points > function:
+        cache = (who, cause.id) in self.told
+        if not cache and points > function:
             with pytest.raises(Refused, match="partner_budget_exceeded"):
                 self._awarded(who, cause, points, lasting)
             return
         self._awarded(who, cause, points, lasting)
-        if not known:
+        if not cache:
             self.by_day[day] = self.by_day.get(day, 0) + points
 
     def _awarded(self, who: int, cause: Cause, points: int, lasting: int | None) -> None:
@@ -87,13 +87,13 @@ class Club(Books):
         """Its code is the same for whoever repeats it, and comes and goes with the points."""
         command = SpendPoints(self.ids[who], f"coupon-{number}", self.coupon.id)
         cause = Cause(id=command.cause_id, type=EntryType.SPENT)
-        there, known = self.naive[who].usable(self._today), (who, cause.id) in self.told
-        if known and self._was_reversed(who, cause):
+        there, cache = self.naive[who].usable(self._today), (who, cause.id) in self.told
+        if cache and self._was_reversed(who, cause):
             with pytest.raises(Refused, match="redemption_rolled_back"):
                 self._bought(command)
             return
         done = self._unless_too_few(
-            lambda: self._bought(command), too_few=not known and len(there) < wares.PRICE
+            lambda: self._bought(command), too_few=not cache and len(there) < wares.PRICE
         )
         if done is not None and self._is_new(who, cause, done):
             self._act(who)
@@ -103,7 +103,7 @@ class Club(Books):
     def _bought(self, command: SpendPoints) -> Changed:
         seed = f"{command.member_id}{command.cause_id}".encode()
         spent = spend_points(
-            command, self.club, mint=Mint(Known(), seed), now=self.now, pause=no_pause
+            command, self.club, mint=Mint(InstanceCache(), seed), now=self.now, pause=no_pause
         )
         return Changed(spent.member, spent.entry, spent.repeated)
 

@@ -18,13 +18,13 @@ from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
 from incentives.store.campaigns import campaigns
-from incentives.store.fresh import FRESH
-from incentives.store.known import Known
+from incentives.store.ttl_cache import PROJECT_TTL
 from incentives.usecases.campaigns.manage_stacking import set_rules
 from incentives.usecases.checkout.command import Redeem, Redeemed
 from incentives.usecases.checkout.qualify import Qualify, qualify
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.checkout.validate import Validated
+from incentives.usecases.snapshot.cache import InstanceCache
 from infra.local.account import Account
 from tests.account import Table, create_table
 from tests.builders import (
@@ -78,7 +78,7 @@ class PromotionsCheckout(RuleBasedStateMachine):
             keep(a_promotion(per_person=1, offer=PercentOff(2_500))),
             keep(replace(a_promotion(minimum_spend_minor=50_00), combines="exclusive")),
         ]
-        self.instances = [Known(), Known()]
+        self.instances = [InstanceCache(), InstanceCache()]
         self.made: list[Redemption] = []
         self.returned: set[str] = set()
         self.now: datetime = NOW
@@ -93,11 +93,11 @@ class PromotionsCheckout(RuleBasedStateMachine):
         seed=st.integers(0, 3),
     )
     def redeem(self, *, codes: list[str], instance: int, seed: int, **terms: Any) -> None:
-        known = [*self.instances, Known()][instance]
+        cache = [*self.instances, InstanceCache()][instance]
         ask = an_ask(*codes, automatic=True, **terms)
-        said = validated(ask, known, now=self.now, seed=seed)
+        said = validated(ask, cache, now=self.now, seed=seed)
         try:
-            done: Redeemed | Refusal = redeemed(ask, known, now=self.now, seed=seed)
+            done: Redeemed | Refusal = redeemed(ask, cache, now=self.now, seed=seed)
         except Refused as refused:
             done = refused.refusal
         self._compare(said, done, ask)
@@ -126,15 +126,15 @@ class PromotionsCheckout(RuleBasedStateMachine):
     def qualification_says_of_each_what_a_validation_of_it_alone_says(
         self, amount_minor: int, instance: int
     ) -> None:
-        known, cart = self.instances[instance], an_ask("X", amount_minor=amount_minor).order
+        cache, cart = self.instances[instance], an_ask("X", amount_minor=amount_minor).order
         ask = Qualify(cart, ("jo",))
-        told = qualify(ask, known=known, now=self.now, seed=0, pause=no_pause)
+        told = qualify(ask, cache=cache, now=self.now, seed=0, pause=no_pause)
         assert [one.granted_minor for one in told.applicable] == sorted(
             (one.granted_minor for one in told.applicable), reverse=True
         )
         for one in told.applicable:
             alone = an_ask(one.code, amount_minor=amount_minor, persons=("jo",))
-            verdict = validated(alone, known, now=self.now).verdicts[0]
+            verdict = validated(alone, cache, now=self.now).verdicts[0]
             assert isinstance(verdict, Applicable)
             assert verdict.granted_minor == one.granted_minor > 0
 
@@ -164,12 +164,12 @@ class PromotionsCheckout(RuleBasedStateMachine):
         settled = campaigns.settled(self.promotions[place].id, no_pause)
         assert settled is not None
         change(settled, stopped=stopped)
-        self.now += FRESH
+        self.now += PROJECT_TTL
 
     @rule(rules=RULES)
     def set_other_rules(self, rules: StackingRules) -> None:
         set_rules(rules, version=None, pause=no_pause)
-        self.now += FRESH + timedelta(seconds=1)
+        self.now += PROJECT_TTL + timedelta(seconds=1)
 
     @invariant()
     def the_books_balance(self) -> None:

@@ -12,11 +12,11 @@ from incentives.domain.duration import Duration
 from incentives.domain.payout import Cash
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
-from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.referrals import payables
 from incentives.usecases.referrals.cancel_conversion import cancel_conversion
 from incentives.usecases.referrals.convert_referral import Converted
+from incentives.usecases.snapshot.cache import InstanceCache
 from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, no_pause
@@ -55,7 +55,7 @@ class Referrals(RuleBasedStateMachine):
             waiting=Duration(days=14),
             limits=ReferrerLimits(per_day=MOST_A_DAY, total=MOST),
         )
-        self.known, self.programmes = Known(), KnownProgrammes()
+        self.cache, self.programmes = InstanceCache(), KnownProgrammes()
         self.codes: dict[str, str] = {}
         self.came: dict[str, Came] = {}
         self.made = dict.fromkeys(PEOPLE, 0)
@@ -94,7 +94,7 @@ class Referrals(RuleBasedStateMachine):
 
     def _told(self, code: str, name: str, event: str) -> Converted | Refusal:
         try:
-            return comes(code, name, event_id=event, known=self.known, programmes=self.programmes)
+            return comes(code, name, event_id=event, cache=self.cache, programmes=self.programmes)
         except Refused as refused:
             return refused.refusal
 

@@ -16,7 +16,7 @@ from incentives.store import keys
 from incentives.store.customers import person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.known import Known
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.customer import Customer
 from incentives.usecases.snapshot.read_plan import ReadPlan, gate_keys
 from incentives.usecases.snapshot.snapshot import Snapshot
@@ -25,29 +25,29 @@ from tests.builders import NOW, a_campaign, a_promotion, a_voucher
 JO = "a" * 32
 
 
-def warm(*campaigns: Campaign) -> Known:
+def warm(*campaigns: Campaign) -> InstanceCache:
     """An instance that has just read these campaigns, with their public codes, and the project."""
-    known = Known()
-    known.rules.put(NO_RULES, NOW)
-    known.lists[keys.promotions()].put(
+    cache = InstanceCache()
+    cache.rules.put(NO_RULES, NOW)
+    cache.lists[keys.promotions()].put(
         {one.id: one.version for one in campaigns if one.is_promotion}, NOW
     )
     for one in campaigns:
-        known.campaigns.put(one.id, one)
+        cache.campaigns.put(one.id, one)
         if one.public_code is not None:
-            known.public_codes.put(one.public_code, a_voucher(one))
-    return known
+            cache.public_codes.put(one.public_code, a_voucher(one))
+    return cache
 
 
 def a_snapshot(
-    known: Known,
+    cache: InstanceCache,
     *,
     persons: tuple[str, ...] = (),
     automatic: bool = False,
     items: Mapping[Key, Item | None] | None = None,
 ) -> Snapshot:
     return Snapshot(
-        known,
+        cache,
         Customer(persons, NOBODY),
         NOW,
         seed=0,
@@ -71,7 +71,7 @@ def test_a_warm_redemption_of_a_public_code_reads_nothing() -> None:
 
 
 def test_a_cold_instance_reads_the_rules_and_the_code() -> None:
-    needed = a_redemption(a_snapshot(Known())).of(["WELCOME"])
+    needed = a_redemption(a_snapshot(InstanceCache())).of(["WELCOME"])
     assert needed == {keys.stacking_rules(), keys.voucher("WELCOME")}
 
 
@@ -89,8 +89,8 @@ def test_a_suspect_shows_all_its_gates() -> None:
 
 def test_a_campaign_that_asks_for_orders_reads_those_of_the_person() -> None:
     new = Words("customer.segments", "contains_any", ("new_customer",))
-    known = warm(replace(a_campaign(), conditions=new))
-    needed = a_redemption(a_snapshot(known, persons=(JO,))).of(["WELCOME"])
+    cache = warm(replace(a_campaign(), conditions=new))
+    needed = a_redemption(a_snapshot(cache, persons=(JO,))).of(["WELCOME"])
     assert person_keys.orders_of(JO) in needed
 
 
@@ -107,9 +107,9 @@ def test_an_unknown_code_is_read_with_what_campaigns_of_its_format_ask_for() -> 
 
 def test_a_promotion_nobody_has_read_is_read_and_then_its_counters_if_it_is_likely() -> None:
     promotion = a_promotion()
-    known = warm(promotion)
-    known.campaigns.drop(promotion.id)
-    cold = a_snapshot(known, automatic=True)
+    cache = warm(promotion)
+    cache.campaigns.drop(promotion.id)
+    cold = a_snapshot(cache, automatic=True)
     assert a_validation(cold).of([tier_id(promotion.id)]) == {keys.campaign(promotion.id)}
     read = replace(cold, definitions={promotion.id: promotion})
     assert a_validation(read, likely=lambda _: False).of([]) == set()
@@ -118,22 +118,22 @@ def test_a_promotion_nobody_has_read_is_read_and_then_its_counters_if_it_is_like
 
 def test_a_definition_older_than_the_list_is_outdated() -> None:
     promotion = a_promotion()
-    known = warm(promotion)
-    known.campaigns.put(promotion.id, replace(promotion, version=0))
-    snapshot = a_snapshot(known, automatic=True)
+    cache = warm(promotion)
+    cache.campaigns.put(promotion.id, replace(promotion, version=0))
+    snapshot = a_snapshot(cache, automatic=True)
     assert a_validation(snapshot).outdated() == {promotion.id}
     assert a_validation(replace(snapshot, lists=())).outdated() == set()
 
 
 def test_a_code_whose_campaign_is_gone_is_read_again() -> None:
     campaign = a_campaign()
-    known = warm(campaign)
-    snapshot = a_snapshot(known, items={keys.campaign(campaign.id): None})
+    cache = warm(campaign)
+    snapshot = a_snapshot(cache, items={keys.campaign(campaign.id): None})
     assert snapshot.voucher("WELCOME") is None
     assert a_redemption(snapshot).of(["WELCOME"]) == {keys.voucher("WELCOME")}
 
 
 def test_a_reader_cannot_change_a_snapshot() -> None:
-    snapshot = a_snapshot(Known())
+    snapshot = a_snapshot(InstanceCache())
     with pytest.raises(FrozenInstanceError):
         snapshot.seed = 1  # type: ignore[misc]

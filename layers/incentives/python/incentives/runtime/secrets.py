@@ -9,13 +9,13 @@ from incentives.domain.access.key_ring import KeyRing
 from incentives.runtime import clock, settings
 from incentives.runtime.patience import back_off
 from incentives.store.access import secrets
-from incentives.store.fresh import Fresh
+from incentives.store.ttl_cache import TtlCache
 
 REMEMBERED = timedelta(minutes=5)
 """A change of a secret is in force everywhere after this long."""
 
-_rings: Fresh[KeyRing] = Fresh(REMEMBERED)
-_bot_checks: Fresh[str] = Fresh(REMEMBERED)
+_rings: TtlCache[KeyRing] = TtlCache(REMEMBERED)
+_bot_checks: TtlCache[str] = TtlCache(REMEMBERED)
 
 
 class NoSecretError(RuntimeError):

@@ -6,9 +6,9 @@ from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.promotion import Likely, with_promotions
-from incentives.store.known import Known
 from incentives.store.transaction import Pause
 from incentives.usecases.checkout.command import Command
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
 
@@ -16,7 +16,7 @@ from incentives.usecases.snapshot.snapshot import Snapshot
 def open_snapshot(
     command: Command,
     *,
-    known: Known,
+    cache: InstanceCache,
     now: datetime,
     seed: int,
     pause: Pause,
@@ -26,7 +26,7 @@ def open_snapshot(
     """The snapshot of a command, with nothing loaded yet; see `SnapshotLoader`."""
     bare = Ask((), command.order, now, seed, shopper=command.shopper)
     return SnapshotLoader(
-        known,
+        cache,
         pause,
         command.persons,
         seed,

@@ -18,10 +18,10 @@ from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Wish
 from incentives.store import keys
-from incentives.store.known import Known
 from incentives.store.publications import publications
 from incentives.store.transaction import Pause
 from incentives.usecases.checkout.decide import ask_of, open_snapshot
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.snapshot import Snapshot
 
 _ROUNDS = 3
@@ -69,7 +69,9 @@ class Qualified:
     rules: StackingRules
 
 
-def qualify(command: Qualify, *, known: Known, now: datetime, seed: int, pause: Pause) -> Qualified:
+def qualify(
+    command: Qualify, *, cache: InstanceCache, now: datetime, seed: int, pause: Pause
+) -> Qualified:
     """Look at everything that the sources have, without using any up.
 
     The best deal is what takes most off; what only pays, a gift card, comes behind what is cheaper.
@@ -77,7 +79,7 @@ def qualify(command: Qualify, *, known: Known, now: datetime, seed: int, pause: 
     """
     loader = open_snapshot(
         command,
-        known=known,
+        cache=cache,
         now=now,
         seed=seed,
         pause=pause,

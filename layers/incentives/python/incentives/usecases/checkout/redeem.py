@@ -15,7 +15,6 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Left, Verdict
 from incentives.store import keys, receipts
 from incentives.store.checkout import redemptions
-from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.transaction import (
     UNDECIDED,
@@ -29,6 +28,7 @@ from incentives.usecases.checkout.command import Redeem, Redeemed, refuse_left
 from incentives.usecases.checkout.decide import decide, open_snapshot
 from incentives.usecases.checkout.redemption_write import RedemptionWrite
 from incentives.usecases.referrals.pay_out import Cashier
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
 
@@ -36,7 +36,7 @@ from incentives.usecases.snapshot.snapshot import Snapshot
 def redeem(
     command: Redeem,
     *,
-    known: Known,
+    cache: InstanceCache,
     now: datetime,
     seed: int,
     pause: Pause,
@@ -49,8 +49,8 @@ def redeem(
             `NO_APPLICABLE_REDEEMABLES` when the stacking rules leave all aside.
         Refused: `TOO_MANY_REQUESTS` when others kept winning the race.
     """
-    loader = open_snapshot(command, known=known, now=now, seed=seed, pause=pause, only_reads=False)
-    cashier = Cashier(known, programmes or KnownProgrammes(), now, seed, pause)
+    loader = open_snapshot(command, cache=cache, now=now, seed=seed, pause=pause, only_reads=False)
+    cashier = Cashier(cache, programmes or KnownProgrammes(), now, seed, pause)
     redemption = _Redemption(command, loader, RedemptionWrite(command, cashier))
     # Nobody waits: what was learnt leads to another gate, or to a refusal.
     return write_guarded(redemption.attempt, pause, learn=redemption.learn, waits=False)
@@ -117,7 +117,7 @@ class _Redemption:
 
     def __post_init__(self) -> None:
         codes = self.command.codes
-        self.sold_out = frozenset(filter(self.loader.known.looks_sold_out, codes))
+        self.sold_out = frozenset(filter(self.loader.cache.looks_sold_out, codes))
         bare = self.command.order.amount_minor is None
         self.also = self._keys_of_request if bare or self.loader.reads_first(codes) else []
 

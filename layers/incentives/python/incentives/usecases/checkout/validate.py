@@ -18,9 +18,9 @@ from incentives.domain.redeemable import Kind, Wish
 from incentives.domain.refusal import Refusal
 from incentives.store import keys
 from incentives.store.checkout import redemptions
-from incentives.store.known import Known
 from incentives.store.transaction import Pause
 from incentives.usecases.checkout.decide import decide, open_snapshot
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
 
@@ -60,10 +60,10 @@ class Validated:
 
 
 def validate(
-    command: Validate, *, known: Known, now: datetime, seed: int, pause: Pause
+    command: Validate, *, cache: InstanceCache, now: datetime, seed: int, pause: Pause
 ) -> Validated:
     """Decide every code without using any up; what the order has used already counts as it is."""
-    loader = open_snapshot(command, known=known, now=now, seed=seed, pause=pause, only_reads=True)
+    loader = open_snapshot(command, cache=cache, now=now, seed=seed, pause=pause, only_reads=True)
     whole = _decide(command, loader)
     decided = whole.without_idle()
     verdicts = _verdicts(decided)

@@ -146,7 +146,7 @@ class Handout:
             campaign = self.definitions.reload(self.campaign_id)
         if campaign is None:
             raise Refused(Refusal.NOT_FOUND, resource_type="campaign")
-        if self._must_look or self.definitions.known.fully_published.get(campaign.id):
+        if self._must_look or self.definitions.cache.fully_published.get(campaign.id):
             self._look(campaign)
         return campaign
 
@@ -170,7 +170,7 @@ class Handout:
         elif refused is not None:
             raise refused
         elif self._has_looked:
-            self.definitions.known.fully_published.put(campaign.id, campaign.version)
+            self.definitions.cache.fully_published.put(campaign.id, campaign.version)
             raise nothing_left(campaign.id)
         else:
             self._must_look = True
@@ -178,7 +178,7 @@ class Handout:
     def _look(self, campaign: Campaign) -> None:
         """Read every gate; one round trip."""
         states = campaigns.gate_states(campaign, self.definitions.pause)
-        self.definitions.known.fully_published.drop(campaign.id)
+        self.definitions.cache.fully_published.drop(campaign.id)
         self._must_look, self._has_looked = False, True
         if any(state.version > campaign.version for state in states):
             self._renew()

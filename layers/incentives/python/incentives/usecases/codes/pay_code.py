@@ -14,9 +14,9 @@ from incentives.domain.pricing.gifts import Credits
 from incentives.store.campaigns import campaigns
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.known import Known
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.codes.hand_out import Handout
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.definitions import Definitions
 
 SEED_BYTES = 32
@@ -66,11 +66,11 @@ class Mint:
     """What new codes of one request are drawn from.
 
     Attributes:
-        known: the campaigns that the function remembers.
+        cache: the campaigns that the function remembers.
         seed: `SEED_BYTES` secret random bytes, new for each request; who knows them knows the code.
     """
 
-    known: Known
+    cache: InstanceCache
     seed: bytes = field(repr=False)
 
 
@@ -94,7 +94,7 @@ class GivingCode:
     def __post_init__(self) -> None:
         self._handout = handout_of(
             self.reward,
-            Definitions(self.mint.known, self.pause, only_reads=False),
+            Definitions(self.mint.cache, self.pause, only_reads=False),
             seed=hashlib.sha256(self.mint.seed + self.cause.encode()).digest(),
             now=self.now,
             holders=(self.holder,),

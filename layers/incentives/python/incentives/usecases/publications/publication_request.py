@@ -14,10 +14,10 @@ from incentives.store.codes.vouchers import voucher_of
 from incentives.store.customers import person_keys
 from incentives.store.items import CampaignNameItem
 from incentives.store.keys import Key
-from incentives.store.known import Known
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.receipts import Receipt
 from incentives.store.transaction import Pause
+from incentives.usecases.snapshot.cache import InstanceCache
 
 NO_CAMPAIGN = "unknown"  # reads like one that exists, so that the work tells nothing
 
@@ -77,9 +77,9 @@ class Published:
     repeated: bool
 
 
-def id_of_campaign(reference: str, known: Known, pause: Pause) -> str:
+def id_of_campaign(reference: str, cache: InstanceCache, pause: Pause) -> str:
     """The id of the campaign of this id or name; one round trip, none when it is remembered."""
-    remembered = known.campaign_ids.get(reference)
+    remembered = cache.campaign_ids.get(reference)
     if remembered is not None:
         return remembered
     by_id, by_name = keys.campaign(reference), keys.campaign_name(reference)
@@ -94,7 +94,7 @@ def id_of_campaign(reference: str, known: Known, pause: Pause) -> str:
     )
     if campaign_id is None:
         return NO_CAMPAIGN
-    known.campaign_ids.put(reference, campaign_id)
+    cache.campaign_ids.put(reference, campaign_id)
     return campaign_id
 
 

@@ -22,7 +22,6 @@ from incentives.domain.publications.publishing import (
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import receipts
 from incentives.store.customers import consents, person_keys
-from incentives.store.known import Known
 from incentives.store.publications import publications
 from incentives.store.referrals import referral_keys
 from incentives.store.referrals.conversions import code_of_person
@@ -39,6 +38,7 @@ from incentives.usecases.publications.publication_request import (
 )
 from incentives.usecases.publications.publish_again import Earlier
 from incentives.usecases.referrals.enroll_referrer import become_referrer
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.customer import known_shopper
 from incentives.usecases.snapshot.definitions import Definitions
 
@@ -48,13 +48,13 @@ _MOST_CODES = 40
 
 
 def publish(
-    command: Publish, *, known: Known, now: datetime, seed: bytes, pause: Pause
+    command: Publish, *, cache: InstanceCache, now: datetime, seed: bytes, pause: Pause
 ) -> Published:
     """Give the person a code, or the one that the person has.
 
     Args:
         command: who asks.
-        known: what this instance remembers.
+        cache: what this instance remembers.
         now: the instant of the request.
         seed: 32 secret random bytes, new for each request.
         pause: between tries.
@@ -68,21 +68,21 @@ def publish(
     """
     source = ThisCode(code_there(command.code, pause)) if command.code else None
     campaign = command.campaign or ""
-    campaign_id = source.voucher.campaign_id if source else id_of_campaign(campaign, known, pause)
-    request = _Request(command, campaign_id, Definitions(known, pause, only_reads=False), now)
+    campaign_id = source.voucher.campaign_id if source else id_of_campaign(campaign, cache, pause)
+    request = _Request(command, campaign_id, Definitions(cache, pause, only_reads=False), now)
     try:
         return request.publish(seed, source)
     except Refused as refused:
         earlier = request.earlier.read()
         if earlier is not None:
             return earlier
-        if refused.refusal is not Refusal.NOT_FOUND or not known.campaign_ids.get(campaign):
+        if refused.refusal is not Refusal.NOT_FOUND or not cache.campaign_ids.get(campaign):
             raise
         # The campaign was deleted since; another one may have its name by now.
-        known.campaign_ids.drop(campaign)
-        if id_of_campaign(campaign, known, pause) == campaign_id:
+        cache.campaign_ids.drop(campaign)
+        if id_of_campaign(campaign, cache, pause) == campaign_id:
             raise
-    return publish(command, known=known, now=now, seed=seed, pause=pause)
+    return publish(command, cache=cache, now=now, seed=seed, pause=pause)
 
 
 @dataclass(slots=True)

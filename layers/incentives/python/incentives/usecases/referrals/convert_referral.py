@@ -21,7 +21,6 @@ from incentives.domain.referrals.deciding import Reason, Referee, why_not
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.campaigns import gates
 from incentives.store.keys import Key
-from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.referrals import referral_keys
 from incentives.store.transaction import (
@@ -35,6 +34,7 @@ from incentives.store.transaction import (
 )
 from incentives.usecases.referrals.book_conversion import Booking, Occasion
 from incentives.usecases.referrals.pay_out import Cashier
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
 
@@ -77,7 +77,7 @@ class Converted:
 def convert_referral(
     command: ConvertReferral,
     *,
-    known: Known,
+    cache: InstanceCache,
     programmes: KnownProgrammes,
     now: datetime,
     seed: int,
@@ -90,9 +90,9 @@ def convert_referral(
     """
     persons = command.referee.persons
     loader = SnapshotLoader(
-        known, pause, persons, seed, only_reads=False, now=now, shopper=command.shopper
+        cache, pause, persons, seed, only_reads=False, now=now, shopper=command.shopper
     )
-    cashier = Cashier(known, programmes, now, seed, pause)
+    cashier = Cashier(cache, programmes, now, seed, pause)
     conversion = _Conversion(command, loader, cashier)
     return write_guarded(
         conversion.add_to, pause, learn=conversion.learn, attempts=ATTEMPTS_AT_A_BALANCE

@@ -14,7 +14,6 @@ from incentives.domain.payout import Cash, Coupon, GiftCard, Payout, Points, Rec
 from incentives.domain.referrals.payable import Payable
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.known import Known
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.referrals import payables, referral_keys
 from incentives.store.transaction import Pause, Transaction
@@ -22,6 +21,7 @@ from incentives.usecases.campaigns.read_campaign import not_found
 from incentives.usecases.codes.hand_out import Handout
 from incentives.usecases.codes.pay_code import campaign_of, handout_of
 from incentives.usecases.points.pay_points import PayingPoints
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.definitions import Definitions
 
 
@@ -77,7 +77,7 @@ class Cashier:
         seed: random; who knows it knows the codes that are drawn.
     """
 
-    known: Known
+    cache: InstanceCache
     programmes: KnownProgrammes
     now: datetime
     seed: int
@@ -86,7 +86,7 @@ class Cashier:
 
     def __post_init__(self) -> None:
         """A request of its own, as far as campaigns of coupons go."""
-        own = Definitions(self.known, self.pause, only_reads=False)
+        own = Definitions(self.cache, self.pause, only_reads=False)
         object.__setattr__(self, "_definitions", own)
 
     def payments(self, due: Sequence[tuple[Reward, Earning]]) -> list[Paying]:

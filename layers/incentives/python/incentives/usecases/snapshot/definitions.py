@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.store.campaigns import campaigns
-from incentives.store.known import Known
 from incentives.store.transaction import Pause
+from incentives.usecases.snapshot.cache import InstanceCache
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Definitions:
         reloads: how often a definition was read anew.
     """
 
-    known: Known
+    cache: InstanceCache
     pause: Pause
     only_reads: bool
     read: dict[str, Campaign] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Definitions:
 
     def of(self, campaign_id: str) -> Campaign | None:
         """The definition of this campaign, or None when nobody has read it yet."""
-        return self.read.get(campaign_id) or self.known.campaigns.get(campaign_id)
+        return self.read.get(campaign_id) or self.cache.campaigns.get(campaign_id)
 
     def is_only_cached(self, campaign_id: str) -> bool:
         """Whether this request has not read the definition itself."""
@@ -37,7 +37,7 @@ class Definitions:
     def put(self, campaign: Campaign) -> None:
         """Go by a published definition that was just read, and cache it."""
         self._go_by(campaign)
-        self.known.campaigns.put(campaign.id, campaign)
+        self.cache.campaigns.put(campaign.id, campaign)
 
     def reload(self, campaign_id: str) -> Campaign | None:
         """Read a definition anew that a gate proved stale; None when the campaign is gone.
@@ -60,7 +60,7 @@ class Definitions:
     def evict(self, campaign_id: str) -> None:
         """Drop a definition, and what is cached of its code and its gates."""
         self.read.pop(campaign_id, None)
-        self.known.evict(campaign_id)
+        self.cache.evict(campaign_id)
 
     def _go_by(self, campaign: Campaign) -> None:
         if self.of(campaign.id) != campaign:

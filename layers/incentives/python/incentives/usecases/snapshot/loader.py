@@ -21,10 +21,10 @@ from incentives.store.campaigns.stacking_rules import rules_of
 from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import CampaignItem, Item
 from incentives.store.keys import Key
-from incentives.store.known import Known
 from incentives.store.points import points_keys
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.customer import Customer
 from incentives.usecases.snapshot.definitions import Definitions
 from incentives.usecases.snapshot.read_plan import ReadPlan, gate_keys
@@ -38,7 +38,7 @@ class SnapshotLoader:
     """Makes the snapshots of one request.
 
     Attributes:
-        known: what the function instance remembers.
+        cache: what the function instance remembers.
         persons: hashes of the customer.
         seed: says at which gate to begin.
         only_reads: a validation. It reads counters before it decides, as of a moment ago, and
@@ -53,7 +53,7 @@ class SnapshotLoader:
         snapshot: what is loaded by now.
     """
 
-    known: Known
+    cache: InstanceCache
     pause: Pause
     persons: tuple[str, ...]
     seed: int
@@ -74,9 +74,9 @@ class SnapshotLoader:
         lists = [keys.promotions()] if self.likely is not None else []
         if self.shows:
             lists.append(keys.shown_codes())
-        self._definitions = Definitions(self.known, self.pause, self.only_reads)
+        self._definitions = Definitions(self.cache, self.pause, self.only_reads)
         self.snapshot = Snapshot(
-            self.known,
+            self.cache,
             Customer(self.persons, self.shopper),
             self.now,
             self.seed,
@@ -104,7 +104,7 @@ class SnapshotLoader:
         plan = self._plan
         if plan.of_project() or plan.of_offered() or self.snapshot.asks_for_orders(codes):
             return True
-        return not all(self.known.is_ready(code) for code in codes)
+        return not all(self.cache.is_ready(code) for code in codes)
 
     def even_out(self, code: str) -> None:
         """Read the code again until a refusal has taken as many round trips as any does.
@@ -153,7 +153,7 @@ class SnapshotLoader:
             if keys.voucher(code) not in self.snapshot.items and self.snapshot.voucher(code)
         ]
         for code in unread:
-            self.known.public_codes.drop(code)
+            self.cache.public_codes.drop(code)
         return bool(cached or unread)
 
     @property
@@ -197,15 +197,15 @@ class SnapshotLoader:
 
     def _cache(self, key: Key, item: Item | None) -> None:
         if key == keys.stacking_rules():
-            self.known.rules.put(rules_of(item), self.now)
+            self.cache.rules.put(rules_of(item), self.now)
         elif key in self.snapshot.lists:
-            self.known.lists[key].put(promotions_of(item), self.now)
+            self.cache.lists[key].put(promotions_of(item), self.now)
         elif isinstance(item, CampaignItem):
             self._definitions.put(campaign_of(item.body))
         elif (campaign_id := keys.campaign_of(key)) is not None:
             self._definitions.evict(campaign_id)
         elif (voucher := voucher_of(item)) is not None and voucher.public:
-            self.known.public_codes.put(voucher.code, voucher)
+            self.cache.public_codes.put(voucher.code, voucher)
 
     def _take_in_gate(
         self, gate: GateKey, item: Item | None, items: dict[Key, Item | None]
@@ -218,9 +218,9 @@ class SnapshotLoader:
         if item is None or state.version > campaign.version:
             self._reload(campaign.id, items)
         elif state.is_used_up(campaign.gate_shares[gate[1]]):
-            self.known.used_up.put(gate, state)
+            self.cache.used_up.put(gate, state)
         else:
-            self.known.used_up.drop(gate)
+            self.cache.used_up.drop(gate)
 
     def _show(self, items: Mapping[Key, Item | None]) -> None:
         read = MappingProxyType({**self._definitions.read})

@@ -38,9 +38,9 @@ class ReadPlan:
 
     def of_project(self) -> set[Key]:
         """The project's rules and lists, where what is cached of them is too old."""
-        known, now = self.snapshot.known, self.snapshot.now
-        needed = {key for key in self.snapshot.lists if known.lists[key].at(now) is None}
-        return needed | ({keys.stacking_rules()} if known.rules.at(now) is None else set())
+        cache, now = self.snapshot.cache, self.snapshot.now
+        needed = {key for key in self.snapshot.lists if cache.lists[key].at(now) is None}
+        return needed | ({keys.stacking_rules()} if cache.rules.at(now) is None else set())
 
     def of_offered(self) -> set[Key]:
         """Definitions that are not known, and counters of those that are likely to apply."""
@@ -79,7 +79,7 @@ class ReadPlan:
     def _of_unknown(self, code: str) -> set[Key]:
         """The code, and what the campaigns ask for that it may belong to."""
         needed = {keys.voucher(code)}
-        for campaign in self.snapshot.known.candidates(code)[:_GUESSES]:
+        for campaign in self.snapshot.cache.candidates(code)[:_GUESSES]:
             needed |= self._of_customer(campaign, code)
             if self.only_reads:
                 needed |= self._counters(campaign)
@@ -98,7 +98,7 @@ class ReadPlan:
         needed = self._of_customer(campaign, code)
         if self.only_reads:
             return needed | self._counters(campaign)
-        if campaign.id in self.suspects or self.snapshot.known.looks_used_up(campaign):
+        if campaign.id in self.suspects or self.snapshot.cache.looks_used_up(campaign):
             return needed.union(gate_keys(campaign))
         return needed
 

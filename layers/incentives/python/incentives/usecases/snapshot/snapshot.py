@@ -25,7 +25,7 @@ from incentives.store.codes.vouchers import voucher_of
 from incentives.store.customers import person_keys
 from incentives.store.items import GateItem, Item, UseItem
 from incentives.store.keys import Key
-from incentives.store.known import Known
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.customer import Customer
 from incentives.usecases.snapshot.referral import referral_of
 
@@ -45,7 +45,7 @@ class Snapshot:
         definitions: the campaigns that were read, by id.
     """
 
-    known: Known
+    cache: InstanceCache
     customer: Customer
     now: datetime
     seed: int
@@ -59,7 +59,7 @@ class Snapshot:
         """The project's stacking rules, one and the same for the whole request."""
         if (key := keys.stacking_rules()) in self.items:
             return rules_of(self.items[key])
-        return self.known.rules.at(self.now) or NO_RULES
+        return self.cache.rules.at(self.now) or NO_RULES
 
     @property
     def promotions(self) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ class Snapshot:
             return {}
         if key in self.items:
             return promotions_of(self.items[key])
-        return self.known.lists[key].last or {}
+        return self.cache.lists[key].last or {}
 
     @property
     def everyone(self) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ class Snapshot:
 
     def campaign(self, campaign_id: str) -> Campaign | None:
         """The definition of this campaign, or None when nobody has read it yet."""
-        return self.definitions.get(campaign_id) or self.known.campaigns.get(campaign_id)
+        return self.definitions.get(campaign_id) or self.cache.campaigns.get(campaign_id)
 
     def voucher(self, code: str) -> Voucher | None:
         """The code or the promotion, as read or cached; None when it is not known."""
@@ -101,7 +101,7 @@ class Snapshot:
             return voucher_of_promotion(campaign) if campaign and campaign.is_promotion else None
         if (read := voucher_of(self.items.get(keys.voucher(code)))) is not None:
             return read
-        cached = self.known.public_codes.get(code)
+        cached = self.cache.public_codes.get(code)
         gone = cached and self.items.get(keys.campaign(cached.campaign_id), cached) is None
         return None if gone else cached
 
@@ -110,7 +110,7 @@ class Snapshot:
         item = self.items.get(keys.gate(campaign.id, number))
         if isinstance(item, GateItem):
             return campaigns.gate_state(item)
-        return self.known.used_up_state(campaign, number)
+        return self.cache.used_up_state(campaign, number)
 
     def members(self, codes: Collection[str]) -> list[SeenMember]:
         """The members among what is asked for, as they were read."""

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-FRESH = timedelta(seconds=5)
+PROJECT_TTL = timedelta(seconds=5)
 """A change of the project's lists and rules is in force everywhere after this long."""
 
 
 @dataclass
-class Fresh[V]:
+class TtlCache[V]:
     """One thing that was read, and when.
 
     Attributes:
         lives: how long it may be remembered.
     """
 
-    lives: timedelta = FRESH
+    lives: timedelta = PROJECT_TTL
     _read: tuple[V, datetime] | None = None
 
     def at(self, now: datetime) -> V | None:

@@ -15,8 +15,8 @@ from incentives.domain.codes.voucher import Voucher
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import campaign_of_tier
 from incentives.store.campaigns.promotions import Promotions
-from incentives.store.fresh import Fresh
 from incentives.store.keys import Key
+from incentives.store.ttl_cache import TtlCache
 
 _MOST = 500
 
@@ -51,7 +51,7 @@ class _Bounded[K, V]:
 
 
 @dataclass
-class Known:
+class InstanceCache:
     """Definitions, names, public codes, what was seen used up or fully published; the rules."""
 
     campaigns: _Bounded[str, Campaign] = field(default_factory=_Bounded)
@@ -59,8 +59,10 @@ class Known:
     used_up: _Bounded[GateKey, GateState] = field(default_factory=_Bounded)
     campaign_ids: _Bounded[str, str] = field(default_factory=_Bounded)
     fully_published: _Bounded[str, int] = field(default_factory=_Bounded)
-    rules: Fresh[StackingRules] = field(default_factory=Fresh)
-    lists: defaultdict[Key, Fresh[Promotions]] = field(default_factory=lambda: defaultdict(Fresh))
+    rules: TtlCache[StackingRules] = field(default_factory=TtlCache)
+    lists: defaultdict[Key, TtlCache[Promotions]] = field(
+        default_factory=lambda: defaultdict(TtlCache)
+    )
 
     def evict(self, campaign_id: str) -> None:
         """Drop a definition that a gate proved stale, and what was seen of its gates."""
