@@ -1,6 +1,8 @@
 """Redeem: use codes up with an order, all or nothing, once per order and code."""
 
 import hashlib
+from functools import cache
+from typing import TYPE_CHECKING
 
 from incentives import names
 from incentives.domain.checkout.verdict import asked_in_vain
@@ -15,17 +17,17 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, receipt_of
 from incentives.runtime.wire.checkout.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.checkout.asked_order import order_id_for
-from incentives.runtime.wire.checkout.loyalty_card import shopper_of
+from incentives.runtime.wire.checkout.loyalty_card import programmes, shopper_of
 from incentives.runtime.wire.checkout.redemption import RedemptionOut
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter, told
-from incentives.runtime.wire.visitor import visitor_of
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.receipts import Receipt
-from incentives.usecases.access.rate_limit import RateLimit
 from incentives.usecases.checkout.command import Redeem, Redeemed, RedemptionRefused
 from incentives.usecases.checkout.redeem import redeem
 from incentives.usecases.snapshot.cache import InstanceCache
 from redeem.schema import CodeQueryIn, RedemptionsOut
+
+if TYPE_CHECKING:
+    from incentives.usecases.access.rate_limit import RateLimit
 
 REFUSALS = (
     Refusal.NOT_FOUND,
@@ -43,8 +45,6 @@ OF_BROWSERS = (
 
 app = Router()
 _cache = InstanceCache()
-_programmes = KnownProgrammes()
-_rate_limit = RateLimit()
 
 
 @app.post("/v1/redemptions", scopes={Scope.CHECKOUT}, refusals=REFUSALS)
@@ -91,23 +91,33 @@ def post_client_redeem(
 
 def _tried(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
     """What a page redeems; codes that it does not get are counted, as at its other routes."""
+    from incentives.runtime.wire.visitor import visitor_of
+
     now = clock.now()
-    visitor = visitor_of(request)
-    _rate_limit.admit(visitor, now)
+    attempts, visitor = _rate_limit(), visitor_of(request)
+    attempts.admit(visitor, now)
     command = _command(body, typed, request, uniform=True)
     try:
         done = _redeemed(command)
     except RedemptionRefused as refused:
-        _rate_limit.count_wrong(visitor, asked_in_vain(refused.left), now=now, pause=back_off)
+        attempts.count_wrong(visitor, asked_in_vain(refused.left), now=now, pause=back_off)
         raise told(refused, request, uniform=True) from None
     except Refused as refused:
         if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
-            _rate_limit.count_wrong(visitor, len(typed), now=now, pause=back_off)
+            attempts.count_wrong(visitor, len(typed), now=now, pause=back_off)
         raise
     # A repeat does nothing, so it can be turned away; what was done now is answered.
-    count = _rate_limit.count_wrong if done.repeated else _rate_limit.note_wrong
+    count = attempts.count_wrong if done.repeated else attempts.note_wrong
     count(visitor, len(done.refused), now=now, pause=back_off)
     return done
+
+
+@cache
+def _rate_limit() -> "RateLimit":
+    """What this function instance remembers of pages' visitors; servers have none."""
+    from incentives.usecases.access.rate_limit import RateLimit
+
+    return RateLimit()
 
 
 def _asked(body: AskIn, typed: dict[str, str], request: Request) -> Redeemed:
@@ -149,7 +159,7 @@ def _redeemed(command: Redeem) -> Redeemed:
         now=clock.now(),
         seed=ids.random_number(),
         pause=back_off,
-        programmes=_programmes,
+        programmes=programmes,
     )
 
 

@@ -6,7 +6,7 @@ from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.store import keys, receipts
-from incentives.store.checkout import consumption, redemptions
+from incentives.store.checkout import redemptions, rollbacks
 from incentives.store.checkout.restored import Restored
 from incentives.store.customers import person_keys
 from incentives.store.items import Item
@@ -64,7 +64,7 @@ def test_a_counter_that_is_gone_is_not_made_by_giving_back(
     }[counter]
     Item(*gone).delete()
     write = Transaction()
-    consumption.give_back(write, done.record, whole(done.made))
+    rollbacks.give_back(write, done.record, whole(done.made))
     assert failed(bound_table, write) == {gone}
 
 
@@ -75,6 +75,6 @@ def test_of_two_rollbacks_that_read_the_same_one_gives_back(bound_table: Table) 
     given_back = done.record.give_back({done.made[0].id}, Rollback("", NOW))
     first, second = putting(given_back), putting(given_back)
     for write in (first, second):
-        consumption.give_back(write, given_back, whole(done.made))
+        rollbacks.give_back(write, given_back, whole(done.made))
     first.commit(no_pause)
     assert failed(bound_table, second) == {keys.order(ORDER)}

@@ -84,6 +84,6 @@ def bind_table_on_lambda() -> None:
     if settings.on_lambda():
         bind_table()
         if settings.has(names.ENV_WRAPPING_KEY):
-            from incentives.runtime.stored_hashes import encrypt_in  # noqa: PLC0415 (not all need it)
+            from incentives.runtime.stored_hashes import encrypt_in
 
             encrypt_in(client("dynamodb"))

@@ -124,7 +124,7 @@ class Router:
             Refused: `TOO_MANY_REQUESTS`, when it still cannot be read.
         """
         # Hardly a request comes here, so a cold start does not load it.
-        from incentives.runtime.shown_key import ShownKey  # noqa: PLC0415 (see above)
+        from incentives.runtime.shown_key import ShownKey
 
         if not self._bound:
             aws.bind_table_on_lambda()

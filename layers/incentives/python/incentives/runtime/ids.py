@@ -2,9 +2,10 @@
 
 import base64
 import os
-import secrets
+from random import SystemRandom
 
 _ID_BYTES = 16  # 128 bits: 26 characters
+_RANDOM = SystemRandom()
 
 
 def random_bytes(count: int) -> bytes:
@@ -24,9 +25,9 @@ def random_text(byte_count: int) -> str:
 
 def random_number() -> int:
     """64 unpredictable bits: the seed of a choice, such as of a gate."""
-    return secrets.randbits(64)
+    return _RANDOM.getrandbits(64)
 
 
 def jitter(longest_s: float) -> float:
     """A random wait from 0 up to `longest_s` seconds, so that rivals do not meet again."""
-    return secrets.SystemRandom().uniform(0, longest_s)
+    return _RANDOM.uniform(0, longest_s)

@@ -90,7 +90,7 @@ class Body[T: "DataclassInstance"]:
         if over is None or self._known(over) is not None:
             return told
         # Hardly anybody ever needs it, and every cold start would load it.
-        from incentives.store.newer import merged  # noqa: PLC0415
+        from incentives.store.newer import merged
 
         before = self._loose.validate_json(over)
         written = merged(

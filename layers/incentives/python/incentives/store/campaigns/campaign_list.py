@@ -3,6 +3,7 @@
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.store import keys
 from incentives.store.bodies import campaign_of
+from incentives.store.campaigns.campaigns import listed_at
 from incentives.store.items import CampaignItem
 from incentives.store.keys import Key
 from incentives.store.listing import listed, listed_count
@@ -26,8 +27,3 @@ def definitions(wanted: list[Key], pause: Pause) -> tuple[Campaign, ...]:
 def count() -> int:
     """How many campaigns there are."""
     return listed_count(keys.CAMPAIGNS_LISTING)
-
-
-def listed_at(campaign: Campaign) -> str:
-    """The place of a campaign in the list: its creation, and its id for those of one instant."""
-    return f"{campaign.created_at.isoformat()}#{campaign.id}"

@@ -14,8 +14,7 @@ from incentives.domain.campaigns.gates import GateState
 from incentives.domain.refusal import Refusal, Refused, busy
 from incentives.store import keys
 from incentives.store.bodies import campaign_of, campaign_text
-from incentives.store.campaigns import promotions, versions
-from incentives.store.campaigns.campaign_list import listed_at
+from incentives.store.campaigns import promotions
 from incentives.store.items import CampaignItem, CampaignNameItem, GateItem, Item
 from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import GuardFailed, Pause, Transaction, persistently
@@ -53,6 +52,11 @@ def gate_state(item: Item | None) -> GateState:
     return GateState(
         version=item.version, used=item.used, spent_minor=item.spent, published=item.published
     )
+
+
+def listed_at(campaign: Campaign) -> str:
+    """The place of a campaign in the list: its creation, and its id for those of one instant."""
+    return f"{campaign.created_at.isoformat()}#{campaign.id}"
 
 
 def add_to(write: Transaction, campaign: Campaign) -> None:
@@ -124,6 +128,8 @@ def finish(item: CampaignItem, pause: Pause) -> Campaign:
     proposed = campaign_of(item.pending)
     gates = _gates_of(item, proposed)
     states = tuple(_move_gate(proposed, number, pause) for number in range(gates))
+    from incentives.store.campaigns import versions
+
     versions.keep(item, proposed.updated_at, pause)
     return _publish(proposed.with_gates(states), item.pending, pause)
 

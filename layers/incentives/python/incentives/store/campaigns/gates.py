@@ -1,11 +1,21 @@
 """What one write takes from a gate of a campaign, or gives back to it."""
 
+from dataclasses import dataclass
+
 from pynamodb.expressions.condition import Condition
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.store import keys
 from incentives.store.items import GateItem, Item
 from incentives.store.transaction import Transaction
+
+
+@dataclass(slots=True)
+class Sum:
+    """Uses and discounts (minor units) that one gate gives or gets back in one write."""
+
+    uses: int = 0
+    spent_minor: int = 0
 
 
 def take(

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.order_record import OrderRecord
-from incentives.domain.checkout.points_card import as_voucher, cause_of
+from incentives.domain.checkout.points_card import as_campaign, as_voucher, cause_of
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.points import ledger
@@ -36,6 +37,11 @@ class SeenMember:
         """The member as the decision knows it."""
         moment = self.programme.moment(self.now, self.member)
         return as_voucher(self.member, self.reward, moment)
+
+    @property
+    def campaign(self) -> Campaign:
+        """The programme as the decision knows campaigns."""
+        return as_campaign(self.programme)
 
 
 def member_keys(member_id: str, wish: Wish) -> set[Key]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
-from incentives.store.checkout import consumption
+from incentives.store.checkout import rollbacks
 from incentives.store.checkout.restored import Restored
 from incentives.store.customers import customer_orders
 from incentives.store.items import Item
@@ -35,7 +35,7 @@ class GivingBack:
 
     def read_cards(self, standing: Sequence[Redemption]) -> None:
         """Read the cards that paid, each once."""
-        paid = {key for one in standing for key in consumption.keys_of_card(one)}
+        paid = {key for one in standing for key in rollbacks.keys_of_card(one)}
         missing = paid - self.cards.keys()
         if missing:
             found = fetch(missing, self.pause, consistent=True)
@@ -60,7 +60,7 @@ class GivingBack:
         restored: Sequence[Restored],
     ) -> None:
         """Add what comes back, and that the order counts no more where it does not."""
-        consumption.give_back(write, after, restored, self.gone, self.cards)
+        rollbacks.give_back(write, after, restored, self.gone, self.cards)
         no_more = [one for one in before.counted if one not in after.counted]
         customer_orders.uncount(write, no_more, self.gone)
 

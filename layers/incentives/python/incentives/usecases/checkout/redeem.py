@@ -4,9 +4,10 @@ The loop is the whole idea: load, decide, write under guards; a guard that fails
 it is now, and the decision is taken again with it. Nobody counts in memory, so nobody counts wrong.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from incentives.domain.checkout.counters import COUNTER_REFUSALS, OWN_REFUSALS
 from incentives.domain.checkout.decided import Decided
@@ -15,7 +16,6 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Left, Verdict
 from incentives.store import keys, receipts
 from incentives.store.checkout import redemptions
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.transaction import (
     UNDECIDED,
     Images,
@@ -27,10 +27,12 @@ from incentives.store.transaction import (
 from incentives.usecases.checkout.command import Redeem, Redeemed, refuse_left
 from incentives.usecases.checkout.decide import decide, open_snapshot
 from incentives.usecases.checkout.redemption_write import RedemptionWrite
-from incentives.usecases.referrals.pay_out import Cashier
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from incentives.store.points.programmes import KnownProgrammes
 
 
 def redeem(
@@ -40,7 +42,7 @@ def redeem(
     now: datetime,
     seed: int,
     pause: Pause,
-    programmes: KnownProgrammes | None = None,
+    programmes: "Callable[[], KnownProgrammes] | None" = None,
 ) -> Redeemed:
     """Use the codes up, or say why not; a referral code converts in the same write.
 
@@ -50,8 +52,8 @@ def redeem(
         Refused: `TOO_MANY_REQUESTS` when others kept winning the race.
     """
     loader = open_snapshot(command, cache=cache, now=now, seed=seed, pause=pause, only_reads=False)
-    cashier = Cashier(cache, programmes or KnownProgrammes(), now, seed, pause)
-    redemption = _Redemption(command, loader, RedemptionWrite(command, cashier))
+    write = RedemptionWrite(command, cache, programmes, now, pause)
+    redemption = _Redemption(command, loader, write)
     # Nobody waits: what was learnt leads to another gate, or to a refusal.
     return write_guarded(redemption.attempt, pause, learn=redemption.learn, waits=False)
 

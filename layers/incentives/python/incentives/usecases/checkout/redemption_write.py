@@ -1,6 +1,9 @@
 """The write of a redemption: the order, all counters, cards, points and referrals in one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
@@ -8,17 +11,18 @@ from incentives.domain.checkout.verdict import Applicable, Left
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.payout import Recipient
 from incentives.domain.points.points_balance import PointsPaid
-from incentives.domain.referrals.conversion import REDEMPTION
 from incentives.store import keys, receipts
-from incentives.store.cards import gift_cards
-from incentives.store.checkout import consumption, points_payments, redemptions
-from incentives.store.customers import customer_orders
+from incentives.store.checkout import consumption, redemptions
 from incentives.store.items import Item
-from incentives.store.transaction import Transaction
+from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.checkout.command import Redeem
-from incentives.usecases.referrals.book_conversion import Booking, Occasion
-from incentives.usecases.referrals.pay_out import Cashier
+from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from incentives.store.points.programmes import KnownProgrammes
+    from incentives.usecases.referrals.book_conversion import Booking
+    from incentives.usecases.referrals.pay_out import Cashier
 
 
 @dataclass(slots=True)
@@ -26,12 +30,17 @@ class RedemptionWrite:
     """What one request writes, tried again with what a failed guard told.
 
     Attributes:
+        programmes: those that the function instance remembers; None remembers nothing.
         bookings: the referrals that it converts, by code, with what was learnt of them.
     """
 
     command: Redeem
-    cashier: Cashier
-    bookings: dict[str, Booking] = field(default_factory=dict)
+    cache: InstanceCache
+    programmes: "Callable[[], KnownProgrammes] | None"
+    now: datetime
+    pause: Pause
+    bookings: "dict[str, Booking]" = field(default_factory=dict)
+    _cashier: "Cashier | None" = None
 
     def commit(
         self,
@@ -53,12 +62,28 @@ class RedemptionWrite:
         written = self._counted(write, settled, taken, snapshot)
         redemptions.put_record(write, written)
         consumption.take(write, taken, command.persons)
-        gift_cards.book_payments(write, written, made)
-        points_payments.spend(write, written, made, snapshot.members(command.codes))
+        self._pay(write, written, made, snapshot)
         if command.receipt is not None:
-            receipts.keep(write, command.receipt, written.id, self.cashier.now, left)
-        write.commit(self.cashier.pause)
+            receipts.keep(write, command.receipt, written.id, self.now, left)
+        write.commit(self.pause)
         return written, made
+
+    def _pay(
+        self,
+        write: Transaction,
+        record: OrderRecord,
+        made: tuple[Redemption, ...],
+        snapshot: Snapshot,
+    ) -> None:
+        """What gift cards and points pay, each with its own ledger."""
+        if any(one.gift for one in made):
+            from incentives.store.cards import gift_cards
+
+            gift_cards.book_payments(write, record, made)
+        if any(one.points for one in made):
+            from incentives.store.checkout import points_payments
+
+            points_payments.spend(write, record, made, snapshot.members(self.command.codes))
 
     def learn(self, images: dict[keys.Key, Item | None]) -> None:
         """Take in what made the write fail, as it is now."""
@@ -86,7 +111,7 @@ class RedemptionWrite:
                 public=one.voucher.public,
                 gate=one.gate,
                 offer=one.offer,
-                at=self.cashier.now,
+                at=self.now,
                 before=one.before,
                 off=one.off,
                 added=one.added,
@@ -112,15 +137,29 @@ class RedemptionWrite:
         one = next(one for one in taken if one.code == made.code)
         if not one.converts:
             return made
+        from incentives.domain.referrals.conversion import REDEMPTION
+        from incentives.usecases.referrals.book_conversion import Booking, Occasion
+
         command = self.command
         referee = Recipient(snapshot.everyone, command.customer_id)
         booking = self.bookings.setdefault(
-            one.code, Booking(one.code, referee, snapshot.items, self.cashier)
+            one.code,
+            Booking(one.code, referee, snapshot.items, self._pays_referrals(snapshot.seed)),
         )
         booking.items, booking.campaign = snapshot.items, one.campaign
         reference = command.order.reference
         occasion = Occasion(REDEMPTION, f"order:{command.order_id}", one.gate, reference)
-        return replace(made, conversion_id=booking.add(write, occasion, self.cashier.now).id)
+        return replace(made, conversion_id=booking.add(write, occasion, self.now).id)
+
+    def _pays_referrals(self, seed: int) -> "Cashier":
+        """The one cashier of the request."""
+        from incentives.store.points.programmes import KnownProgrammes
+        from incentives.usecases.referrals.pay_out import Cashier
+
+        if self._cashier is None:
+            programmes = (self.programmes or KnownProgrammes)()
+            self._cashier = Cashier(self.cache, programmes, self.now, seed, self.pause)
+        return self._cashier
 
     def _counted(
         self, write: Transaction, record: OrderRecord, taken: list[Applicable], snapshot: Snapshot
@@ -131,7 +170,9 @@ class RedemptionWrite:
         """
         if record.counted or not any(asks_of(one.campaign.conditions).orders for one in taken):
             return record
-        customer_orders.count(write, snapshot.everyone, snapshot.items, self.cashier.now)
+        from incentives.store.customers import customer_orders
+
+        customer_orders.count(write, snapshot.everyone, snapshot.items, self.now)
         return replace(record, counted=snapshot.everyone)
 
 

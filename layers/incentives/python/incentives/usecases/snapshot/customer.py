@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.condition.facts import CustomerFacts
 from incentives.domain.condition.tree import Condition
-from incentives.domain.customers.known_customer import customer_facts
-from incentives.domain.customers.known_orders import KnownOrders, linked_to, together
 from incentives.domain.customers.shopper import Shopper
-from incentives.store.customers import customer_orders, customers, person_keys
+from incentives.store.customers import person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
+
+if TYPE_CHECKING:
+    from incentives.domain.customers.known_orders import KnownOrders
 
 _READS = 3  # as named, then linked hashes and the record that a pointer leads to
 _NO_ORDER = OrderRecord("", Order())
@@ -41,6 +43,8 @@ class Customer:
         if asks.orders:
             needed |= {person_keys.orders_of(person) for person in self.everyone(items)}
         if asks.of_record(self.shopper.customer):
+            from incentives.store.customers import customers
+
             needed |= {person_keys.customer(person) for person in self.named}
             homes = (customers.home_of(items.get(person_keys.customer(one))) for one in self.named)
             needed |= {person_keys.customer(home) for home in homes if home}
@@ -48,6 +52,8 @@ class Customer:
 
     def everyone(self, items: Items) -> tuple[str, ...]:
         """Every hash of the person: those of the request, and those that are linked to them."""
+        from incentives.domain.customers.known_orders import linked_to
+
         return (*self.named, *linked_to(self._orders(self.named, items), self.named))
 
     def orders_before(self, items: Items) -> int | None:
@@ -62,6 +68,8 @@ class Customer:
         """
         if not self._is_loaded(items):
             return self.shopper
+        from incentives.domain.customers.known_orders import together
+
         everyone = self.everyone(items)
         orders = together(self._orders(everyone, items))
         if orders and not set(everyone).isdisjoint(record.counted):
@@ -69,6 +77,9 @@ class Customer:
         return replace(self.shopper, customer=self._facts(items, orders))
 
     def _facts(self, items: Items, orders: int | None) -> CustomerFacts:
+        from incentives.domain.customers.known_customer import customer_facts
+        from incentives.store.customers import customers
+
         known = {key: item for key, item in items.items() if item is not None}
         record = customers.first_record(self.named, known)
         counts = any(person_keys.orders_of(one) in items for one in self.named)
@@ -81,7 +92,9 @@ class Customer:
         )
         return any(loaded)
 
-    def _orders(self, persons: Iterable[str], items: Items) -> list[KnownOrders | None]:
+    def _orders(self, persons: Iterable[str], items: Items) -> "list[KnownOrders | None]":
+        from incentives.store.customers import customer_orders
+
         return [
             customer_orders.known_orders_of(items.get(person_keys.orders_of(one)))
             for one in persons

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.redeemable import NO_WISH, campaign_of_tier
 from incentives.store import keys
-from incentives.store.checkout.points_payments import member_keys
 from incentives.store.customers import person_keys
 from incentives.store.keys import Key
 from incentives.store.points import points_keys
-from incentives.usecases.snapshot.referral import needed_for_referral
 from incentives.usecases.snapshot.snapshot import Snapshot
 
 _GUESSES = 2  # campaigns that an unknown code may belong to by its format
@@ -62,6 +60,8 @@ class ReadPlan:
 
     def _of_code(self, code: str) -> set[Key]:
         if points_keys.programme_of(code) is not None:
+            from incentives.store.checkout.points_payments import member_keys
+
             return member_keys(code, self.snapshot.wishes.get(code, NO_WISH))
         voucher = self.snapshot.voucher(code)
         if voucher is not None:
@@ -105,6 +105,10 @@ class ReadPlan:
     def _of_customer(self, campaign: Campaign, code: str) -> set[Key]:
         customer, items = self.snapshot.customer, self.snapshot.items
         needed = customer.needed(campaign.conditions, items)
+        if campaign.referral is None:
+            return needed
+        from incentives.usecases.snapshot.referral import needed_for_referral
+
         return needed | needed_for_referral(customer, code, campaign, items)
 
     def _counters(self, campaign: Campaign) -> set[Key]:

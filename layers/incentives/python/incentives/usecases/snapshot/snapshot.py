@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
 from incentives.domain.checkout.order_record import OrderRecord
-from incentives.domain.checkout.points_card import as_campaign
 from incentives.domain.checkout.promotion import voucher_of as voucher_of_promotion
 from incentives.domain.checkout.referral_seen import ReferralSeen
 from incentives.domain.checkout.situation import GateKey, Situation, UseKey
@@ -20,14 +20,16 @@ from incentives.store import keys
 from incentives.store.campaigns import campaigns
 from incentives.store.campaigns.promotions import Promotions, promotions_of
 from incentives.store.campaigns.stacking_rules import rules_of
-from incentives.store.checkout.points_payments import SeenMember, seen_member
 from incentives.store.codes.vouchers import voucher_of
 from incentives.store.customers import person_keys
 from incentives.store.items import GateItem, Item, UseItem
 from incentives.store.keys import Key
+from incentives.store.points import points_keys
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.customer import Customer
-from incentives.usecases.snapshot.referral import referral_of
+
+if TYPE_CHECKING:
+    from incentives.store.checkout.points_payments import SeenMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,12 @@ class Snapshot:
             return campaigns.gate_state(item)
         return self.cache.used_up_state(campaign, number)
 
-    def members(self, codes: Collection[str]) -> list[SeenMember]:
+    def members(self, codes: Collection[str]) -> "list[SeenMember]":
         """The members among what is asked for, as they were read."""
+        if not any(map(points_keys.programme_of, codes)):
+            return []
+        from incentives.store.checkout.points_payments import seen_member
+
         found = (
             seen_member(self.items, code, self.wishes.get(code, NO_WISH), self.now)
             for code in codes
@@ -130,7 +136,7 @@ class Snapshot:
         members = self.members(codes)
         vouchers = {code: one for code in codes if (one := self.voucher(code)) is not None}
         vouchers |= {one.member.id: one.voucher for one in members}
-        found = {one.programme.id: as_campaign(one.programme) for one in members}
+        found = {one.programme.id: one.campaign for one in members}
         for voucher in vouchers.values():
             if (campaign := self.campaign(voucher.campaign_id)) is not None:
                 found[campaign.id] = campaign
@@ -146,13 +152,20 @@ class Snapshot:
     def _referrals(
         self, vouchers: Mapping[str, Voucher], found: Mapping[str, Campaign]
     ) -> dict[str, ReferralSeen]:
-        return {
-            code: referral
+        programmes = {
+            code: campaign
             for code, voucher in vouchers.items()
-            if (campaign := found.get(voucher.campaign_id)) is not None
-            and (referral := referral_of(self.customer, code, campaign, self.items, self.now))
-            is not None
+            if (campaign := found.get(voucher.campaign_id)) and campaign.referral is not None
         }
+        if not programmes:
+            return {}
+        from incentives.usecases.snapshot.referral import referral_of
+
+        seen = {
+            code: referral_of(self.customer, code, campaign, self.items, self.now)
+            for code, campaign in programmes.items()
+        }
+        return {code: one for code, one in seen.items() if one is not None}
 
     def _gates(self, found: Mapping[str, Campaign]) -> dict[GateKey, GateState]:
         return {

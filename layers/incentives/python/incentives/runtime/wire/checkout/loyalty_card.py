@@ -22,15 +22,16 @@ def shopper_of(body: AroundCodesIn, caller: Caller) -> Shopper:
     shopper, card = body.shopper(), body.customer.loyalty_card
     if card is None:
         return shopper
-    from incentives.usecases.checkout.card_holder import with_card  # noqa: PLC0415 (see above)
+    from incentives.usecases.checkout.card_holder import with_card
 
     return with_card(
-        shopper, card, caller.persons, known=_programmes(), now=clock.now(), pause=back_off
+        shopper, card, caller.persons, known=programmes(), now=clock.now(), pause=back_off
     )
 
 
 @cache
-def _programmes() -> "KnownProgrammes":
-    from incentives.store.points.programmes import KnownProgrammes  # noqa: PLC0415 (see above)
+def programmes() -> "KnownProgrammes":
+    """The programmes that this function instance remembers."""
+    from incentives.store.points.programmes import KnownProgrammes
 
     return KnownProgrammes()

@@ -1,0 +1,95 @@
+"""What rollbacks and returns give back: gates, unique codes, gift cards, points, persons' uses."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from incentives.domain.cards.gift_card import CreditType, Gift
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.redeemable import Kind
+from incentives.store import keys
+from incentives.store.campaigns import gates as gates_
+from incentives.store.cards import gift_cards
+from incentives.store.checkout import points_payments
+from incentives.store.checkout.restored import Restored
+from incentives.store.customers import person_keys
+from incentives.store.items import Item, UseItem, VoucherItem
+from incentives.store.keys import Key
+from incentives.store.transaction import Transaction
+
+_NOTHING_SEEN: Mapping[Key, Item | None] = {}
+
+
+def keys_of_card(one: Redemption) -> set[Key]:
+    """What has to be read to give a card back what it paid: its state as it is now."""
+    money = {keys.voucher(one.code)} if one.gift is not None else set()
+    return money | points_payments.returning_keys(one)
+
+
+def give_back(
+    write: Transaction,
+    record: OrderRecord,
+    restored: Sequence[Restored],
+    gone: Collection[Key] = (),
+    seen: Mapping[Key, Item | None] = _NOTHING_SEEN,
+) -> None:
+    """Restore what redemptions took, each counter to the same item that it came from.
+
+    Args:
+        write: what to add it to.
+        record: the order.
+        restored: what comes back.
+        gone: counters that no longer exist (their campaign was deleted): nothing to restore there.
+        seen: the items of cards as they were read; see `keys_of_card`.
+    """
+    gates: dict[tuple[str, int], gates_.Sum] = {}
+    uses: dict[Key, int] = {}
+    cards = gift_cards.cards_in(seen)
+    for back in restored:
+        one = back.redemption
+        if one.kind is Kind.LOYALTY_CARD:
+            points_payments.restore(write, back, seen)
+            continue
+        part = gates.setdefault((one.campaign_id, one.gate), gates_.Sum())
+        part.uses += back.use
+        part.spent_minor += back.amount_minor
+        for person in one.persons if back.use else ():
+            key = person_keys.use(person, one.campaign_id)
+            uses[key] = uses.get(key, 0) + 1
+        counted_here = not one.public and one.conversion_id is None
+        if counted_here and keys.voucher(one.code) not in gone:
+            _give_back_unique(write, record, back, cards.get(one.code))
+    _give_back_to_gates(write, gates, gone)
+    for key, count in uses.items():
+        if key not in gone:
+            write.update(UseItem(*key), [UseItem.used.add(-count)], Item.pk.exists())
+
+
+def _give_back_to_gates(
+    write: Transaction, gates: Mapping[tuple[str, int], gates_.Sum], gone: Collection[Key]
+) -> None:
+    for (campaign_id, number), part in gates.items():
+        if keys.gate(campaign_id, number) not in gone:
+            gates_.give_back(
+                write, campaign_id, number, uses=part.uses, spent_minor=part.spent_minor
+            )
+
+
+def _give_back_unique(
+    write: Transaction, record: OrderRecord, back: Restored, seen: Gift | None
+) -> None:
+    """Take the use off a unique code, and give a gift card its money back."""
+    one = back.redemption
+    actions: list[Action] = [VoucherItem.redeemed.add(-1)] if back.use else []
+    guard: Condition = Item.pk.exists()
+    if one.gift is not None and seen is not None and back.amount_minor:
+        guard &= gift_cards.unchanged(seen)
+        entry = gift_cards.refund_entry(
+            record, one, seen, back.amount_minor, at=back.at, reason=back.reason
+        )
+        gift_cards.put_entry(write, one.code, entry)
+        actions += gift_cards.becoming(seen.after(CreditType.REFUND, back.amount_minor))
+    if actions:
+        write.update(VoucherItem(*keys.voucher(one.code)), actions, guard)
