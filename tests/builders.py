@@ -14,7 +14,7 @@ from incentives.domain.checkout.order import Order
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.pricing.benefit import Benefit as Offer
-from incentives.domain.pricing.discounts import PercentOff
+from incentives.domain.pricing.benefit import PercentOff
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
 from incentives.store import keys

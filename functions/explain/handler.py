@@ -4,7 +4,7 @@ from explain.replay import ReplayIn, ReplayOut
 from explain.schema import DecisionOut
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
-from incentives.runtime import clock, decision_key
+from incentives.runtime import clock, secrets
 from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
@@ -19,9 +19,7 @@ app = Router()
 @app.get("/v1/decisions/{decision}", scopes=SCOPES, refusals=(Refusal.RESOURCE_NOT_FOUND,))
 def get_decision(decision: str, request: Request) -> DecisionOut:
     """Each code of a decision, the rules it met, what was there, and a sentence if it failed."""
-    explained = explain(
-        decision, opening=decision_key.decision_keys(), now=clock.now(), pause=back_off
-    )
+    explained = explain(decision, opening=secrets.decision_keys(), now=clock.now(), pause=back_off)
     return DecisionOut.of(explained, request.language())
 
 
@@ -37,7 +35,7 @@ def replay_decision(decision: str, body: ReplayIn) -> ReplayOut:
             decision,
             wanted=body.wanted(),
             order=body.order.order() if body.order else None,
-            opening=decision_key.decision_keys(),
+            opening=secrets.decision_keys(),
             now=clock.now(),
             pause=back_off,
         )

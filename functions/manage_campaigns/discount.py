@@ -10,9 +10,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
-from incentives.domain.pricing.benefit import Benefit
-from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff
-from incentives.domain.pricing.gifts import Credits, FreeUnits
+from incentives.domain.pricing.benefit import (
+    AmountOff,
+    Benefit,
+    Credits,
+    FixedPrice,
+    FreeUnits,
+    PercentOff,
+)
 from incentives.domain.pricing.selection import Exclusion, Target
 from incentives.runtime.violations import told
 from incentives.runtime.wire.campaigns.goods import GoodsIn

@@ -1,6 +1,6 @@
 """What marketing says of the gift cards of a campaign."""
 
-from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.benefit import Credits
 from incentives.domain.pricing.selection import Target
 from incentives.runtime.wire.campaigns.goods import GoodsIn
 from manage_campaigns.strict import Amount, Strict, Text, refused

@@ -2,7 +2,7 @@
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import NoCodes, PublicCode, ReferralCodes
-from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.benefit import Credits
 
 COUPONS = "DISCOUNT_COUPONS"
 GIFTS = "GIFT_VOUCHERS"

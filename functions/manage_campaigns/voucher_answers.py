@@ -3,8 +3,7 @@
 from typing import Any
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.pricing.benefit import Benefit
-from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.benefit import Benefit, Credits
 from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, effect_of

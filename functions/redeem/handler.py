@@ -14,9 +14,8 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.caller import Caller, receipt_of
+from incentives.runtime.wire.caller import Caller, order_id_for, receipt_of
 from incentives.runtime.wire.checkout.asked import AskIn, SingleAskIn
-from incentives.runtime.wire.checkout.asked_order import order_id_for
 from incentives.runtime.wire.checkout.loyalty_card import programmes, shopper_of
 from incentives.runtime.wire.checkout.redemption import RedemptionOut
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter, told

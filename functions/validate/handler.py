@@ -11,9 +11,8 @@ from incentives.runtime import clock, ids
 from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.caller import Caller
+from incentives.runtime.wire.caller import Caller, order_id_for
 from incentives.runtime.wire.checkout.asked import AskIn, SingleAskIn
-from incentives.runtime.wire.checkout.asked_order import order_id_for
 from incentives.runtime.wire.checkout.loyalty_card import shopper_of
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
 from incentives.runtime.wire.visitor import visitor_of

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from math import log10
 from time import process_time
 
+from incentives.domain.pricing.benefit import AmountOff, BuyXGetY, PercentOff
 from incentives.domain.pricing.cart import Cart, CartLine
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
-from incentives.domain.pricing.gifts import BuyXGetY
 from incentives.domain.pricing.rules import Candidate, StackingRules
 from incentives.domain.pricing.selection import Selection, Target
 from incentives.domain.pricing.stacking import stack

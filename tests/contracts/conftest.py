@@ -6,7 +6,7 @@ import manage_campaigns.handler
 import qualify.handler
 import redeem.handler
 import validate.handler
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.runtime import aws, schedules
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table

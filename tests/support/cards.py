@@ -6,7 +6,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.cards.gift_card import CreditEntry, Gift
 from incentives.domain.code import CodePattern
-from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.benefit import Credits
 from incentives.domain.pricing.selection import WHOLE_ORDER, Target
 from incentives.domain.redeemable import Wish
 from incentives.store import keys

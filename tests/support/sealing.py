@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.runtime import decision_key, secrets
+from incentives.runtime import secrets
 from incentives.runtime.wire import caller
 
 KEY = b"k" * 32
@@ -12,5 +12,5 @@ def give_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the functions of this process find the keys without reading them."""
     monkeypatch.setattr(caller, "person_key", lambda: KEY)
     monkeypatch.setattr(secrets, "person_key", lambda: KEY)
-    monkeypatch.setattr(decision_key, "decision_key", lambda: KEY)
-    monkeypatch.setattr(decision_key, "decision_keys", lambda: (KEY,))
+    monkeypatch.setattr(secrets, "decision_key", lambda: KEY)
+    monkeypatch.setattr(secrets, "decision_keys", lambda: (KEY,))

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from incentives.domain.checkout.order import Order
+from incentives.domain.pricing.benefit import AmountOff
 from incentives.domain.pricing.cart import CartLine
-from incentives.domain.pricing.discounts import AmountOff
 from incentives.store import keys
 from tests.account import Table
 from tests.builders import a_campaign, a_promotion, an_ask, change, keep, redeemed, refusal

@@ -10,7 +10,7 @@ from voucherify.models.validations_validate_response_body import ValidationsVali
 
 from incentives.domain.condition.parse import parse
 from incentives.domain.customers.person import Customer
-from incentives.domain.pricing.discounts import AmountOff
+from incentives.domain.pricing.benefit import AmountOff
 from incentives.names import Scope
 from incentives.runtime import clock
 from incentives.store.decisions import decisions

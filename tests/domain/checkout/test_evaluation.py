@@ -17,7 +17,7 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.situation import GateKey, Situation
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Verdict
 from incentives.domain.codes.voucher import Voucher
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal
 from incentives.domain.window import Window
 from tests.builders import NOW, a_campaign, a_voucher

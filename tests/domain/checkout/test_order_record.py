@@ -3,7 +3,7 @@
 from incentives.domain.checkout.order import Discounts, Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
-from incentives.domain.pricing.discounts import AmountOff
+from incentives.domain.pricing.benefit import AmountOff
 from tests.builders import NOW
 
 

@@ -13,10 +13,16 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.returns import Goods, Returned
 from incentives.domain.checkout.settlement import ReturnTerms, Settlement, settle
-from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.benefit import (
+    AmountOff,
+    Benefit,
+    BuyXGetY,
+    Credits,
+    PercentOff,
+    Tier,
+    Tiered,
+)
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
-from incentives.domain.pricing.discounts import AmountOff, PercentOff, Tier, Tiered
-from incentives.domain.pricing.gifts import BuyXGetY, Credits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.stacking import stack
 from incentives.domain.refusal import Refusal, Refused

@@ -7,11 +7,11 @@ import pytest
 from incentives.domain.condition.decide import decide
 from incentives.domain.condition.facts import CustomerFacts, Facts, OrderFacts, Place
 from incentives.domain.condition.flag import Flag
+from incentives.domain.condition.look import Truth
 from incentives.domain.condition.metadata import Metadata
 from incentives.domain.condition.number import Number
 from incentives.domain.condition.times import Dates, Hours, Weekdays
 from incentives.domain.condition.tree import Condition
-from incentives.domain.condition.truth import Truth
 from incentives.domain.condition.words import Word, Words
 from incentives.domain.pricing.cart import Cart, CartLine
 from incentives.domain.pricing.state import CartState

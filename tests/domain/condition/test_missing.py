@@ -5,11 +5,10 @@ import pytest
 from incentives.domain.condition.decide import decide
 from incentives.domain.condition.facts import CustomerFacts, Facts, Place
 from incentives.domain.condition.flag import Flag
-from incentives.domain.condition.look import Missing
+from incentives.domain.condition.look import Missing, Truth
 from incentives.domain.condition.metadata import Metadata
 from incentives.domain.condition.number import Number
 from incentives.domain.condition.tree import Condition
-from incentives.domain.condition.truth import Truth
 from incentives.domain.condition.words import Word, Words
 from tests.domain.condition.situations import (
     FALSE,

@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 
 from incentives.domain.condition.decide import decide
 from incentives.domain.condition.facts import Facts
+from incentives.domain.condition.look import Truth
 from incentives.domain.condition.parse import as_data, parse
 from incentives.domain.condition.tree import Condition, Group, nodes
-from incentives.domain.condition.truth import Truth
 from tests.domain.condition.situations import CONDITIONS, FACTS, LEAVES, all_of, any_of, facts, no
 
 AS_STORED: TypeAdapter[Condition] = TypeAdapter(Condition)

@@ -4,12 +4,11 @@ import json
 
 from hypothesis import given
 
-from incentives.domain.condition.decide import decide
+from incentives.domain.condition.decide import decide, records, why_not
 from incentives.domain.condition.facts import CustomerFacts, Facts
 from incentives.domain.condition.flag import Flag
 from incentives.domain.condition.look import Missing
 from incentives.domain.condition.metadata import Metadata
-from incentives.domain.condition.trace import records, why_not
 from incentives.domain.condition.tree import Condition
 from incentives.domain.refusal import Refusal
 from tests.domain.condition.situations import (

@@ -4,12 +4,20 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.benefit import (
+    AmountOff,
+    Benefit,
+    BuyXGetY,
+    Credits,
+    FixedPrice,
+    FreeUnits,
+    PercentOff,
+    Tier,
+    Tiered,
+)
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
-from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
 from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
 from incentives.domain.pricing.rules import Candidate
 from incentives.domain.pricing.selection import Exclusion, Selection, Target
 from incentives.domain.pricing.state import CartState

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incentives.domain.pricing.allocate import allocate
+from incentives.domain.pricing.benefit import PercentOff
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart
-from incentives.domain.pricing.discounts import PercentOff
 from incentives.domain.pricing.state import CartState
 
 PAIRS = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=8)

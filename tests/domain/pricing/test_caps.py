@@ -2,10 +2,16 @@
 
 import pytest
 
-from incentives.domain.pricing.benefit import Benefit, largest_minor
+from incentives.domain.pricing.benefit import (
+    AmountOff,
+    Benefit,
+    BuyXGetY,
+    Credits,
+    FreeUnits,
+    PercentOff,
+    largest_minor,
+)
 from incentives.domain.pricing.cart import Cart, CartLine
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
-from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
 from incentives.domain.pricing.selection import Target
 from incentives.domain.pricing.terms import Caps
 from tests.domain.pricing.carts import effect_on, line, parts

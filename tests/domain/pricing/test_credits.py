@@ -1,10 +1,9 @@
 """Payment with gift cards and points: the price stays, less of it is due."""
 
+from incentives.domain.pricing.benefit import Credits, PercentOff
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
-from incentives.domain.pricing.discounts import PercentOff
 from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.selection import Target
 from incentives.domain.pricing.state import CartState
 from tests.domain.pricing.carts import cart, effect_on, items, line, parts, product

@@ -6,10 +6,21 @@ import pytest
 from hypothesis import given
 from pydantic import TypeAdapter, ValidationError
 
-from incentives.domain.pricing.benefit import Benefit, Level, level, sort_key
+from incentives.domain.pricing.benefit import (
+    AmountOff,
+    Benefit,
+    BuyXGetY,
+    Credits,
+    FixedPrice,
+    FreeUnits,
+    Level,
+    PercentOff,
+    Tier,
+    Tiered,
+    level,
+    sort_key,
+)
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
-from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
-from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.selection import Target
 from incentives.domain.refusal import Refusal, Refused

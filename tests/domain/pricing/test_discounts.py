@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from incentives.domain.pricing.benefit import AmountOff, FixedPrice, PercentOff, Tier, Tiered
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
-from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
 from incentives.domain.pricing.selection import Target
 from incentives.domain.pricing.state import CartState
 from incentives.domain.pricing.terms import Caps

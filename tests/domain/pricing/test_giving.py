@@ -2,12 +2,10 @@
 
 from itertools import permutations
 
-from incentives.domain.pricing.benefit import Level
+from incentives.domain.pricing.benefit import AmountOff, BuyXGetY, FreeUnits, Level, PercentOff
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.pricing.effect import Added
-from incentives.domain.pricing.gifts import BuyXGetY, FreeUnits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.selection import Exclusion, Selection, Target
 from incentives.domain.pricing.stacking import stack

@@ -6,11 +6,19 @@ from types import FrameType
 
 import pytest
 
-from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.benefit import (
+    AmountOff,
+    Benefit,
+    BuyXGetY,
+    Credits,
+    FixedPrice,
+    FreeUnits,
+    PercentOff,
+    Tier,
+    Tiered,
+)
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine
-from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
-from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.selection import Target
 from incentives.domain.pricing.stacking import stack

@@ -2,9 +2,16 @@
 
 import pytest
 
+from incentives.domain.pricing.benefit import (
+    AmountOff,
+    BuyXGetY,
+    Credits,
+    FixedPrice,
+    PercentOff,
+    Tier,
+    Tiered,
+)
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
-from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
-from incentives.domain.pricing.gifts import BuyXGetY, Credits
 from incentives.domain.pricing.selection import Exclusion, Target
 from tests.domain.pricing.carts import cart, effect_on, line, product
 

@@ -7,10 +7,16 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.pricing.benefit import Benefit, Level, largest_minor, level
+from incentives.domain.pricing.benefit import (
+    Benefit,
+    Credits,
+    FreeUnits,
+    Level,
+    largest_minor,
+    level,
+)
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine
-from incentives.domain.pricing.gifts import Credits, FreeUnits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.stacking import stack
 from incentives.domain.pricing.state import CartState

@@ -4,10 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.benefit import (
+    AmountOff,
+    Benefit,
+    BuyXGetY,
+    Credits,
+    FixedPrice,
+    PercentOff,
+)
 from incentives.domain.pricing.cart import Cart
-from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff
-from incentives.domain.pricing.gifts import BuyXGetY, Credits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.selection import Target
 from incentives.domain.pricing.stacking import Applied, Inapplicable, Skipped, Stacked, stack

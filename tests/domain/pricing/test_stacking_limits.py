@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.rules import Candidate, SkipReason, StackingRules
 from incentives.domain.pricing.stacking import Applied, stack

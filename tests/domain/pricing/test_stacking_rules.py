@@ -10,8 +10,8 @@ from incentives.domain.checkout.evaluation import evaluate
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.checkout.verdict import Applicable, Verdict
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.pricing.cart import CartLine
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.selection import Selection, Target
 from tests.builders import NOW, a_campaign, a_voucher

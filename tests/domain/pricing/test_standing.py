@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
+from incentives.domain.pricing.benefit import AmountOff, Credits, PercentOff
 from incentives.domain.pricing.cart import Cart, CartLine
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
-from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import Candidate, SkipReason, StackingRules
 from incentives.domain.pricing.selection import Target
 from incentives.domain.pricing.stacking import Skipped, stack

@@ -5,9 +5,15 @@ Each example names its source. Where we differ on purpose, the name says so.
 
 import pytest
 
+from incentives.domain.pricing.benefit import (
+    AmountOff,
+    BuyXGetY,
+    FixedPrice,
+    PercentOff,
+    Tier,
+    Tiered,
+)
 from incentives.domain.pricing.cart import CartLine
-from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tier, Tiered
-from incentives.domain.pricing.gifts import BuyXGetY
 from incentives.domain.pricing.selection import Exclusion, Selection, Target
 from tests.domain.pricing.carts import cart, effect_on, items, line, parts, product
 

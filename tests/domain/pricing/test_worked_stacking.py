@@ -1,9 +1,8 @@
 """Worked examples of stacking and of orders: what known systems document, and where we differ."""
 
+from incentives.domain.pricing.benefit import AmountOff, Credits, PercentOff
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
-from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.stacking import stack
 from incentives.domain.pricing.state import CartState

@@ -15,7 +15,7 @@ from incentives.domain.access.key_ring import WeakPersonKeyError
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.seal import key_for
 from incentives.names import Scope
-from incentives.runtime import aws, decision_key, secrets, settings, stored_hashes
+from incentives.runtime import aws, secrets, settings, stored_hashes
 from incentives.runtime.commands import keep_secrets
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import hash_of
@@ -88,7 +88,7 @@ def test_a_function_reads_the_keys_once_for_all_requests_of_five_minutes(
     with metered(client) as meter:
         for _ in range(3):
             secrets.person_key()
-            decision_key.decision_key()
+            secrets.decision_key()
         assert meter.calls == 1
         calendar.now += secrets.REMEMBERED - timedelta(milliseconds=1)
         secrets.person_key()
@@ -104,7 +104,7 @@ def test_persons_are_counted_and_decisions_sealed_as_before_the_key_lay_in_the_t
     assert bound_table.items() == []
     keep_key(calendar)
     assert secrets.person_key() == KEY.encode()
-    assert decision_key.decision_key() == key_for("decisions", KEY.encode())
+    assert secrets.decision_key() == key_for("decisions", KEY.encode())
     assert hash_of("id:jo") == "a85834f94b6c7f382bc2573cc165050e"
 
 
@@ -254,7 +254,7 @@ def test_decisions_under_an_earlier_key_stay_readable_until_they_expire(
     calendar.forward(minutes=10)
     after = decided("NONE")
     sealed_by = {
-        key: decisions.unpack(after, [key], calendar.now) for key in decision_key.decision_keys()
+        key: decisions.unpack(after, [key], calendar.now) for key in secrets.decision_keys()
     }
     assert [token is not None for token in sealed_by.values()] == [True, False]
     assert (explained(before), explained(after)) == (200, 200)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from incentives.domain.pricing.discounts import PercentOff
+from incentives.domain.pricing.benefit import PercentOff
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
 from redeem.handler import lambda_handler as redeem

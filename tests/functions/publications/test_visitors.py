@@ -11,7 +11,7 @@ from incentives.domain.code import CodePattern
 from incentives.domain.condition.words import Words
 from incentives.domain.duration import Duration
 from incentives.domain.instant import as_text
-from incentives.domain.pricing.discounts import AmountOff
+from incentives.domain.pricing.benefit import AmountOff
 from incentives.domain.window import Window
 from incentives.runtime import clock
 from tests.account import Table

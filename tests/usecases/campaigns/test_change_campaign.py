@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.pricing.discounts import AmountOff
+from incentives.domain.pricing.benefit import AmountOff
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.patience import back_off

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.pricing.discounts import AmountOff
+from incentives.domain.pricing.benefit import AmountOff
 from incentives.store.campaigns import campaigns
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table

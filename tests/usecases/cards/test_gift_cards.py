@@ -4,7 +4,7 @@ import pytest
 
 from incentives.domain.cards.gift_card import CreditType
 from incentives.domain.checkout.verdict import Applicable, Inapplicable
-from incentives.domain.pricing.discounts import PercentOff
+from incentives.domain.pricing.benefit import PercentOff
 from incentives.domain.pricing.selection import Selection, Target
 from incentives.domain.refusal import Refusal
 from tests.account import Table

@@ -9,7 +9,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
 from incentives.domain.checkout.verdict import Applicable, Inapplicable
 from incentives.domain.condition.number import Number
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.redeemable import tier_id
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window

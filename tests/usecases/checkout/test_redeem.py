@@ -6,7 +6,7 @@ import pytest
 
 from incentives.domain.campaigns.campaign import Campaign, Removal
 from incentives.domain.code import canonical
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.window import Window
 from incentives.store.items import Item, VoucherItem
 from incentives.store.keys import voucher

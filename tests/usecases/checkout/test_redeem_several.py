@@ -3,8 +3,8 @@
 import pytest
 
 from incentives.domain.checkout.order import Order
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.pricing.cart import CartLine as Line
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
 from incentives.domain.refusal import Refused
 from incentives.store import keys
 from incentives.usecases.snapshot.cache import InstanceCache

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incentives.domain.pricing.discounts import AmountOff
+from incentives.domain.pricing.benefit import AmountOff
 from incentives.domain.refusal import Refused
 from incentives.store import keys
 from incentives.store.customers import person_keys

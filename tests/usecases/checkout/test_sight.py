@@ -3,7 +3,7 @@
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.pricing.discounts import AmountOff
+from incentives.domain.pricing.benefit import AmountOff
 from incentives.store import keys
 from incentives.store.items import Item
 from incentives.usecases.snapshot.cache import InstanceCache

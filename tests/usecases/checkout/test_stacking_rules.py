@@ -7,7 +7,7 @@ import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.verdict import Applicable, Skipped
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.pricing.rules import Combines, SkipReason, StackingRules
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.receipts import Receipt

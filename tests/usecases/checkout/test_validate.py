@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.usecases.checkout.command import Redeem, Redeemed

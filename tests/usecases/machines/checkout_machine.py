@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.checkout.redemption import Redemption
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.refusal import Refusal
 
 

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped
-from incentives.domain.pricing.discounts import AmountOff, PercentOff
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table

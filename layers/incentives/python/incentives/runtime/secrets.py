@@ -46,6 +46,16 @@ def person_key() -> bytes:
     return key_ring().counting
 
 
+def decision_key() -> bytes:
+    """The key that seals the decisions of this instant; raises as `key_ring` does."""
+    return key_ring().sealing(clock.now()).of_decisions
+
+
+def decision_keys() -> tuple[bytes, ...]:
+    """All keys that sealed decisions which live; raises as `key_ring` does."""
+    return key_ring().opening()
+
+
 def bot_check_secret() -> str:
     """What the provider of the bot check knows this shop by; raises as `key_ring` does."""
     now = clock.now()

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from incentives.domain.pricing.benefit import Benefit
-from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.benefit import Benefit, Credits
 from incentives.domain.refusal import Refusal, Refused
 
 MAX_BALANCE_MINOR = 10**12

@@ -1,4 +1,7 @@
-"""A decision as it was taken: what it was asked, what it saw, and what came out."""
+"""The decision on an order: what it was asked, what it saw, and what came out.
+
+What the order used already stands, and other codes work on what is left.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

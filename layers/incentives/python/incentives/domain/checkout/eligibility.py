@@ -7,19 +7,16 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.cards import gift_card
 from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.counters import Reason
-from incentives.domain.checkout.referral_seen import ReferralSeen
-from incentives.domain.checkout.situation import Situation
+from incentives.domain.checkout.situation import ReferralSeen, Situation
 from incentives.domain.codes.holder import holder_refusal
 from incentives.domain.codes.voucher import Voucher
-from incentives.domain.condition.decide import Outcome, decide
+from incentives.domain.condition.decide import Outcome, decide, why_not
 from incentives.domain.condition.facts import Facts, OrderFacts
-from incentives.domain.condition.trace import why_not
 from incentives.domain.explanation.languages import language_for
 from incentives.domain.explanation.say import say_finding
 from incentives.domain.instant import zone_named
-from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.benefit import Benefit, Credits
 from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.state import CartState
 from incentives.domain.redeemable import Wish
 from incentives.domain.refusal import Refusal

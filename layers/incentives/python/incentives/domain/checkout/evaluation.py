@@ -20,16 +20,14 @@ from incentives.domain.checkout.eligibility import (
 )
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts
 from incentives.domain.checkout.redemption import Redemption
-from incentives.domain.checkout.referral_seen import ReferralSeen
-from incentives.domain.checkout.situation import Situation
+from incentives.domain.checkout.situation import ReferralSeen, Situation
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.domain.codes.holder import is_holder
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.decide import Outcome
 from incentives.domain.pricing import stacking
-from incentives.domain.pricing.benefit import Benefit, Level
+from incentives.domain.pricing.benefit import Benefit, Credits, Level
 from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import Candidate
 from incentives.domain.pricing.state import CartState
 from incentives.domain.refusal import Refusal, Refused

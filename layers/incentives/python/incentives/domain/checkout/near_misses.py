@@ -6,9 +6,8 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.verdict import Inapplicable
 from incentives.domain.condition.decide import Finding
-from incentives.domain.condition.look import Look
+from incentives.domain.condition.look import Look, Truth
 from incentives.domain.condition.number import Number
-from incentives.domain.condition.truth import Truth
 from incentives.domain.refusal import Refusal
 
 

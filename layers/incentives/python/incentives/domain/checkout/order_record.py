@@ -12,7 +12,7 @@ from functools import reduce
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.checkout.returns import Goods, Returned, all_of
-from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.benefit import Credits
 from incentives.domain.refusal import Refusal, Refused
 
 MAX_REDEMPTIONS = 30  # of one order, as the field has it

@@ -9,7 +9,7 @@ from incentives.domain.points.member import Member, Moment
 from incentives.domain.points.points_balance import PointsBalance
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
-from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.benefit import Credits
 
 _PAYS = Credits(0, funds="points")
 _ORDER = "order:"

@@ -7,9 +7,8 @@ from datetime import datetime
 from incentives.domain.cards.gift_card import CreditType, Gift
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts
 from incentives.domain.points.points_balance import PointsPaid
-from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.benefit import Benefit, Credits
 from incentives.domain.pricing.effect import Added
-from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.pricing.terms import Base
 from incentives.domain.redeemable import Kind, campaign_of_tier

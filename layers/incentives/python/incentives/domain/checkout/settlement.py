@@ -15,10 +15,9 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.returns import Goods
 from incentives.domain.money import half_up
 from incentives.domain.pricing.allocate import allocate
-from incentives.domain.pricing.benefit import level
+from incentives.domain.pricing.benefit import Credits, level
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.state import CartState
 
 type Rows = tuple[int, ...]

@@ -5,8 +5,25 @@ from dataclasses import dataclass, field, replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
-from incentives.domain.checkout.referral_seen import ReferralSeen
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralSeen:
+    """Whether the redeemer may come by the code; it names nobody.
+
+    Attributes:
+        refusal: why not; None when they may.
+        converts: whether the redemption is the conversion, and pays both sides.
+        cost_minor: what the rewards of it count for.
+    """
+
+    refusal: Refusal | None = None
+    details: str = ""
+    converts: bool = False
+    cost_minor: int = 0
+
 
 type GateKey = tuple[str, int]
 type UseKey = tuple[str, str]

@@ -7,9 +7,8 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.cards.gift_card import CreditType, Gift
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts
 from incentives.domain.codes.voucher import Voucher
-from incentives.domain.pricing.benefit import Benefit
+from incentives.domain.pricing.benefit import Benefit, Credits
 from incentives.domain.pricing.effect import Added
-from incentives.domain.pricing.gifts import Credits
 from incentives.domain.pricing.rules import SkipReason
 from incentives.domain.refusal import Refusal
 

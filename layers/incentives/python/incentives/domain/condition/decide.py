@@ -1,16 +1,39 @@
 """Deciding a condition: its truth, the leaf that made it so, and what every leaf saw.
 
 Each leaf looks once, so the work grows with the leaves, and with the lines of the order for those
-that look at lines.
+that look at lines. A record keeps what conditions on persons said, not what was there.
 """
 
+import hashlib
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from incentives.domain.condition.facts import Facts
-from incentives.domain.condition.look import Look, Missing
-from incentives.domain.condition.tree import Condition, Group, Leaf
-from incentives.domain.condition.truth import Truth, every, some
-from incentives.domain.condition.withheld import WITHHELD, name_of
+from incentives.domain.condition.look import Look, Missing, Truth, every, some
+from incentives.domain.condition.parse import as_data
+from incentives.domain.condition.tree import Condition, Group, Leaf, nodes
+from incentives.domain.refusal import Refusal
+
+WITHHELD = frozenset(
+    {"order.metadata", "customer.metadata", "customer.country", "place.country", "place.region"}
+)
+"""Kinds whose facts may tell about a person."""
+
+_DIGITS = 16
+
+
+def withheld_leaves(condition: Condition) -> Iterator[Leaf]:
+    """The leaves of a condition that look at such facts."""
+    for node in nodes(condition):
+        if not isinstance(node, Group) and node.kind in WITHHELD:
+            yield node
+
+
+def name_of(leaf: Leaf) -> str:
+    """What a leaf is called where its look is kept: it follows from what the leaf requires."""
+    required = json.dumps(as_data(leaf), sort_keys=True)
+    return hashlib.sha256(required.encode()).hexdigest()[:_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +135,48 @@ def _all_of(parts: list[Outcome]) -> tuple[Finding, ...] | None:
 def _least_of(parts: list[Outcome]) -> tuple[Finding, ...] | None:
     within_reach = [part.nearly for part in parts if part.nearly is not None]
     return min(within_reach, key=len, default=None)
+
+
+_RULES = {
+    "order": Refusal.ORDER_RULES_VIOLATED,
+    "customer": Refusal.CUSTOMER_RULES_VIOLATED,
+}
+
+
+def why_not(outcome: Outcome) -> Refusal | Missing | None:
+    """The key of the refusal: what is missing, or whose rules are broken; None when it passes."""
+    if outcome:
+        return None
+    if outcome.missing is not None:
+        return outcome.missing
+    subject = outcome.cause.leaf.kind.partition(".")[0]
+    return _RULES.get(subject, Refusal.REDEMPTION_RULES_VIOLATED)
+
+
+def record(finding: Finding) -> dict[str, object]:
+    """What a leaf required and saw; nothing about the person but what the shop's ids say.
+
+    `truth` is that of the leaf as the whole sees it: turned over when `negated`.
+    """
+    look = finding.look
+    data: dict[str, object] = {
+        "at": finding.at,
+        "required": as_data(finding.leaf),
+        "truth": finding.truth.value,
+    }
+    if finding.negated:
+        data["negated"] = True
+    if look.missing is not None:
+        data["missing"] = look.missing.value
+    if look.short_by is not None:
+        data["short_by"] = look.short_by
+    if look.found is not None:
+        withheld = finding.leaf.kind in WITHHELD
+        found = list(look.found) if isinstance(look.found, tuple) else look.found
+        data["found"] = "(withheld)" if withheld else found
+    return data
+
+
+def records(outcome: Outcome) -> list[dict[str, object]]:
+    """Every leaf of a decision, in the order of the definition."""
+    return [record(finding) for finding in outcome.findings]

@@ -84,7 +84,7 @@ class Facts:
         now: the instant of the request, aware.
         zone: the campaign's; its clocks count.
         redeemer_is_holder: None when nobody says who redeems.
-        recalled: what leaves saw of facts that were not kept, by `withheld.name_of`.
+        recalled: what leaves saw of facts that were not kept, by `decide.name_of`.
     """
 
     now: datetime

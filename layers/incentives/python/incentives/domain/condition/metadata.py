@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal, TypeGuard, get_args
 
-from incentives.domain.condition.check import MOST_VALUES, check_count, check_number, check_texts
 from incentives.domain.condition.comparing import (
+    MOST_VALUES,
     ManyOp,
     OneOp,
+    check_count,
+    check_number,
+    check_texts,
     compare_many,
     compare_number,
     compare_one,
 )
 from incentives.domain.condition.facts import Facts, Known, of_customer, of_order
-from incentives.domain.condition.look import Look, Missing, Scalar, seen, unknown
-from incentives.domain.condition.truth import Truth
+from incentives.domain.condition.look import Look, Missing, Scalar, Truth, seen, unknown
 
 type MetadataKind = Literal["order.metadata", "customer.metadata"]
 type LimitOp = Literal["at_least", "more_than", "at_most", "less_than"]

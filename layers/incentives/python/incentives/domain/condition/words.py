@@ -5,8 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from incentives.domain.condition.check import check_count, check_texts
-from incentives.domain.condition.comparing import ManyOp, OneOp, compare_many, compare_one
+from incentives.domain.condition.comparing import (
+    ManyOp,
+    OneOp,
+    check_count,
+    check_texts,
+    compare_many,
+    compare_one,
+)
 from incentives.domain.condition.facts import (
     CustomerFacts,
     Facts,
@@ -15,9 +21,8 @@ from incentives.domain.condition.facts import (
     of_customer,
     of_order,
 )
-from incentives.domain.condition.look import Look, Missing, seen, unknown
+from incentives.domain.condition.look import Look, Missing, Truth, seen, unknown
 from incentives.domain.condition.segments import KEPT_SEGMENTS
-from incentives.domain.condition.truth import Truth
 from incentives.domain.money import exponent
 from incentives.domain.refusal import Refused
 

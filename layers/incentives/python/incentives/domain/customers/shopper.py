@@ -15,7 +15,7 @@ class Shopper:
 
     Attributes:
         recalled: of a decision that is looked into again: what conditions saw of facts that were
-            not kept, by `withheld.name_of`.
+            not kept, by `condition.decide.name_of`.
     """
 
     customer: CustomerFacts | None = field(default=None, repr=False)

@@ -13,8 +13,7 @@ from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord
-from incentives.domain.checkout.referral_seen import ReferralSeen
-from incentives.domain.checkout.situation import Situation
+from incentives.domain.checkout.situation import ReferralSeen, Situation
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.decisions.redacted import (
     notes_named,

@@ -8,9 +8,9 @@ from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.order import NO_DISCOUNTS, Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.condition.decide import name_of, withheld_leaves
 from incentives.domain.condition.facts import Facts, OrderFacts
 from incentives.domain.condition.look import Look
-from incentives.domain.condition.withheld import name_of, withheld_leaves
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.instant import zone_named
 from incentives.domain.pricing.selection import Selection

@@ -12,7 +12,7 @@ from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.domain.codes.holder import holder_refusal
 from incentives.domain.codes.voucher import Voucher
-from incentives.domain.condition.trace import records
+from incentives.domain.condition.decide import records
 from incentives.domain.decisions.limit_checks import counted
 from incentives.domain.decisions.rule import Rule
 from incentives.domain.instant import as_text

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from incentives.domain.points.reward import Rate
-from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.benefit import Credits
 from incentives.domain.redeemable import Wish
 from incentives.domain.refusal import Refusal
 

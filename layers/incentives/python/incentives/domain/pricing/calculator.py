@@ -4,13 +4,214 @@ A share is rounded half-up once, on its base: of an order on the sum, of items l
 is spread adds up exactly, the leftover cents by largest remainder. Nothing goes below zero.
 """
 
-from incentives.domain.pricing.benefit import Benefit
-from incentives.domain.pricing.discounting import discount, reached
-from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tiered
-from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
-from incentives.domain.pricing.giving import deal, give_units, pay
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from incentives.domain.money import WHOLE_BP, half_up
+from incentives.domain.pricing.allocate import Number, allocate
+from incentives.domain.pricing.benefit import (
+    AmountOff,
+    Benefit,
+    BuyXGetY,
+    Credits,
+    FixedPrice,
+    FreeUnits,
+    Level,
+    PercentOff,
+    Tiered,
+    level,
+)
+from incentives.domain.pricing.effect import Added, Effect
+from incentives.domain.pricing.eligible import (
+    Touched,
+    picked,
+    price_of,
+    runs_of,
+    stock_within,
+    touched,
+)
+from incentives.domain.pricing.selection import Target
 from incentives.domain.pricing.state import CartState
+from incentives.domain.pricing.units import Deal, Run, Units, take, worthwhile_sets
+
+
+def _capped(parts: Sequence[int], maximum_minor: int | None) -> Sequence[int]:
+    """The parts, or the maximum spread in proportion to them when they come to more."""
+    return parts if maximum_minor is None else allocate(maximum_minor, parts, parts)
+
+
+def _assemble(
+    state: CartState,
+    level: Level,
+    goods: Sequence[Touched],
+    parts: Sequence[int],
+    *,
+    bought: Units | None = None,
+    added: tuple[Added, ...] = (),
+) -> Effect:
+    """The effect of taking these parts off these goods.
+
+    Args:
+        state: the cart as earlier benefits left it.
+        level: when the benefit applies.
+        goods: what it reaches.
+        parts: what it takes off each of them, in minor units, never more than there is.
+        bought: units that a buy-X-get-Y counts as bought.
+        added: what the shop adds.
+    """
+    units = {one.unit_group: one.units for one in goods if state.stock[one.unit_group].line}
+    used: tuple[int, ...] | None = None
+    bought_rows: tuple[int, ...] = ()
+    if bought is not None:
+        bought_rows = state.units_of(bought, state.used)
+        used = tuple(was + now for was, now in zip(state.used, bought_rows, strict=True))
+    unit_rows = state.units_of(units, used)
+    by_pile = {one.unit_group: part for one, part in zip(goods, parts, strict=True)}
+    *lines, unlined, shipping = state.rows_of(by_pile, unit_rows)
+    return Effect(level, tuple(lines), unlined, shipping, unit_rows, bought_rows, added)
+
+
+type _Discount = PercentOff | AmountOff | FixedPrice
+
+
+def _discount(benefit: _Discount, state: CartState) -> Effect:
+    """What the discount takes off the cart."""
+    at = level(benefit)
+    # A fixed price is a promise about what is paid, so earlier discounts count towards it.
+    base = "running" if isinstance(benefit, FixedPrice) else benefit.base or state.base
+    units = picked(state, stock_within(state, benefit.target, at), benefit.target, base)
+    sets = 1
+    if isinstance(benefit, FixedPrice) and benefit.per == "set":
+        units, sets = _sets(benefit, state, units)
+    goods = touched(state, units, base, benefit.caps)
+    total_minor = _total(benefit, goods, sets, at)
+    if total_minor is None:
+        each = [min(_off_line(benefit, one), one.room) for one in goods]
+        return _assemble(state, at, goods, _capped(each, benefit.maximum_minor))
+    if benefit.maximum_minor is not None:
+        total_minor = min(total_minor, benefit.maximum_minor)
+    parts = allocate(total_minor, _weights(benefit, goods, at), [one.room for one in goods])
+    return _assemble(state, at, goods, parts)
+
+
+def _reached(benefit: Tiered, state: CartState) -> PercentOff | AmountOff:
+    """The discount of the highest tier that the chosen goods reach, or of nothing."""
+    target = benefit.target
+    at = level(benefit)
+    if at is Level.SHIPPING:  # the ladder measures the goods, whatever it discounts
+        target, at = replace(target, on="order"), Level.ORDER
+    stock = stock_within(state, target, at)
+    if benefit.by == "quantity":
+        measure = sum(state.stock[number].units for number in stock)
+    else:
+        measure = sum(price_of(state, number, benefit.base or state.base) for number in stock)
+    steps = [(tier.at, tier.value) for tier in benefit.tiers if tier.at <= measure]
+    value = max(steps)[1] if steps else 0
+    kind = PercentOff if benefit.gives == "percent" else AmountOff
+    return kind(
+        value,
+        target=benefit.target,
+        maximum_minor=benefit.maximum_minor,
+        caps=benefit.caps,
+        base=benefit.base,
+    )
+
+
+def _total(benefit: _Discount, goods: Sequence[Touched], sets: int, at: Level) -> int | None:
+    """What is taken off all of them together; None when it is taken off each by itself."""
+    whole = Fraction(sum(one.base for one in goods))
+    match benefit:
+        case PercentOff(rate_bp=rate_bp) if at is not Level.PRODUCT:
+            return half_up(Fraction(whole * rate_bp, WHOLE_BP))
+        case AmountOff(per=per, amount_minor=amount_minor) if per == "once" or at is Level.SHIPPING:
+            return amount_minor
+        case FixedPrice(per=per, price_minor=price_minor) if per != "unit" or at is Level.SHIPPING:
+            return max(half_up(whole) - sets * price_minor, 0)
+        case _:
+            return None
+
+
+def _weights(benefit: _Discount, goods: Sequence[Touched], at: Level) -> list[Number]:
+    by_quantity = isinstance(benefit, AmountOff) and benefit.spread_by == "quantity"
+    return [one.units if by_quantity and at is not Level.SHIPPING else one.base for one in goods]
+
+
+def _off_line(benefit: _Discount, one: Touched) -> int:
+    match benefit:
+        case PercentOff(rate_bp=rate_bp):
+            return half_up(Fraction(one.base * rate_bp, WHOLE_BP))
+        case AmountOff(per="unit", amount_minor=amount_minor):
+            return amount_minor * one.units
+        case AmountOff(amount_minor=amount_minor):
+            return amount_minor
+        case FixedPrice(price_minor=price_minor):
+            return max(half_up(Fraction(one.base - price_minor * one.units)), 0)
+
+
+def _sets(benefit: FixedPrice, state: CartState, units: Units) -> tuple[Units, int]:
+    """The units of all complete sets that cost more than the price of a set, and their number."""
+    runs = [
+        Run(run.unit_group, units[run.unit_group], run.price)
+        for run in runs_of(state, units, "running")
+    ]
+    sets = worthwhile_sets(runs, benefit.set_units, benefit.price_minor)
+    if benefit.repeats is not None:
+        sets = min(sets, benefit.repeats)
+    return take(runs, sets * benefit.set_units, "dearest"), sets
+
+
+def _deal(benefit: BuyXGetY, state: CartState) -> Effect:
+    """Units that are given for units that are bought; what one deal used, no other may use."""
+    terms = Deal(
+        benefit.buy_units, benefit.get_units, benefit.repeats, benefit.bought, benefit.given
+    )
+    buys = replace(benefit.target, chosen=benefit.buys)
+    bought, given = terms.sides(
+        _unused(benefit, state, buys), _unused(benefit, state, benefit.target)
+    )
+    goods = touched(state, given, benefit.base or state.base, benefit.caps)
+    each = [min(half_up(Fraction(one.base * benefit.rate_bp, WHOLE_BP)), one.room) for one in goods]
+    parts = _capped(each, benefit.maximum_minor)
+    return _assemble(state, Level.PRODUCT, goods, parts, bought=bought)
+
+
+def _give_units(benefit: FreeUnits, state: CartState) -> Effect:
+    """Units that become free in the cart, and those that the shop is to add."""
+    there: Units = {}
+    if benefit.add == "missing":
+        stock = stock_within(state, benefit.target, Level.ORDER, priced=False)
+        there = take(runs_of(state, stock, "running"), benefit.units, "cheapest")
+    goods = touched(state, there, "running", None)
+    lacking = benefit.units - sum(there.values())
+    added = Added(lacking, benefit.product_id, benefit.sku_id, benefit.price_minor)
+    parts = [0 if state.is_closed(state.stock[one.unit_group]) else one.room for one in goods]
+    return _assemble(state, Level.PRODUCT, goods, parts, added=(added,) if lacking else ())
+
+
+def _pay(benefit: Credits, state: CartState) -> Effect:
+    """A payment of what is due, as far as the credits go."""
+    target = benefit.target
+    stock = stock_within(state, target, Level.PAYMENT)
+    if benefit.pays_shipping and not benefit.is_limited:
+        stock.append(len(state.stock) - 1)
+    units = {number: state.stock[number].units for number in stock}
+    goods = touched(state, units, "running", None)
+    rooms = [one.room for one in goods]
+    return _assemble(state, Level.PAYMENT, goods, allocate(benefit.credits_minor, rooms, rooms))
+
+
+def _unused(benefit: BuyXGetY, state: CartState, side: Target) -> list[Run]:
+    stock = stock_within(state, side, Level.PRODUCT)
+    runs = runs_of(state, stock, benefit.base or state.base)
+    return [
+        Run(
+            run.unit_group,
+            run.units - state.sum_of(state.used, state.stock[run.unit_group]),
+            run.price,
+        )
+        for run in runs
+    ]
 
 
 def apply(benefit: Benefit, state: CartState) -> Effect:
@@ -22,12 +223,12 @@ def apply(benefit: Benefit, state: CartState) -> Effect:
     """
     match benefit:
         case PercentOff() | AmountOff() | FixedPrice():
-            return discount(benefit, state)
+            return _discount(benefit, state)
         case Tiered():
-            return discount(reached(benefit, state), state)
+            return _discount(_reached(benefit, state), state)
         case BuyXGetY():
-            return deal(benefit, state)
+            return _deal(benefit, state)
         case FreeUnits():
-            return give_units(benefit, state)
+            return _give_units(benefit, state)
         case Credits():
-            return pay(benefit, state)
+            return _pay(benefit, state)

@@ -10,8 +10,7 @@ from incentives.domain.pricing.allocate import Number
 from incentives.domain.pricing.benefit import Level
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.selection import Target, reaches
-from incentives.domain.pricing.state import CartState
-from incentives.domain.pricing.stock_units import StockUnit
+from incentives.domain.pricing.state import CartState, StockUnit
 from incentives.domain.pricing.terms import NO_CAPS, Base, Caps
 from incentives.domain.pricing.units import Run, Units, take
 

@@ -12,10 +12,53 @@ from incentives.domain.pricing.benefit import sort_key
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart
 from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.places import Places
 from incentives.domain.pricing.rules import Candidate, SkipReason, StackingRules
 from incentives.domain.pricing.state import CartState
 from incentives.domain.refusal import Refusal, Refused
+
+
+class _Places[Reason]:
+    """The places that stacking rules leave, in all and in each category."""
+
+    def __init__(self, rules: StackingRules) -> None:
+        self._rules = rules
+        self._taken: list[Candidate[Reason]] = []
+        self._exclusive: list[Candidate[Reason]] = []
+
+    def take(self, one: Candidate[Reason]) -> None:
+        """Count a code that applies."""
+        self._taken.append(one)
+        if one.is_exclusive(self._rules):
+            self._exclusive.append(one)
+
+    def refusal(self, one: Candidate[Reason]) -> tuple[SkipReason, tuple[str, ...]] | None:
+        """Which limit leaves no place for the code, and who has its places; None when there is one.
+
+        The limits are asked in the order of `SkipReason`.
+        """
+        rules = self._rules
+        limits = rules.applicable_redeemables_category_limits
+        most = rules.applicable_redeemables_per_category_limit
+        asked = [(SkipReason.LIMIT, self._taken, rules.applicable_redeemables_limit)] + [
+            (SkipReason.CATEGORY_LIMIT, _in(self._taken, name), limits.get(name, most))
+            for name in one.categories
+        ]
+        if one.is_exclusive(rules):
+            most = rules.applicable_exclusive_redeemables_per_category_limit
+            whole = rules.applicable_exclusive_redeemables_limit
+            asked += [(SkipReason.EXCLUSIVE_LIMIT, self._exclusive, whole)] + [
+                (SkipReason.EXCLUSIVE_CATEGORY_LIMIT, _in(self._exclusive, name), most)
+                for name in one.categories
+            ]
+        for reason, taken, limit in asked:
+            if limit is not None and len(taken) >= limit:
+                return reason, tuple(other.id for other in taken)
+        return None
+
+
+def _in[Reason](taken: list[Candidate[Reason]], category: str) -> list[Candidate[Reason]]:
+    return [one for one in taken if category in one.categories]
+
 
 type Admit[Reason] = Callable[[Candidate[Reason], Effect, CartState], Reason | None]
 """Says why a code may not have its effect on the cart as it stands, or None when it may."""
@@ -119,7 +162,7 @@ class _Run[Reason]:
         self._rules = rules
         self._admit = admit
         self._standing = standing
-        self._places: Places[Reason] = Places(rules)
+        self._places: _Places[Reason] = _Places(rules)
         for one in standing:
             self._places.take(one)
 

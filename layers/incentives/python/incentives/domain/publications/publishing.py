@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.condition.decide import decide
+from incentives.domain.condition.decide import decide, why_not
 from incentives.domain.condition.facts import Facts
-from incentives.domain.condition.trace import why_not
 from incentives.domain.customers.consent import Consent
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.explanation.languages import language_for

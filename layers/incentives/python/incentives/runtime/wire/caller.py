@@ -1,4 +1,4 @@
-"""Who asks: the customer of a request as the use-cases know it, and the receipt of the request."""
+"""Who asks: the customer of a request as the use-cases know it, its receipt, the order it names."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from incentives.domain.customers.person import Customer, customer_id, normal_email, person_hash
 from incentives.runtime.request import Request
 from incentives.runtime.secrets import person_key
+from incentives.store import keys
 from incentives.store.receipts import Receipt
 
 _ID_LENGTH = 26
@@ -45,6 +46,17 @@ def receipt_of(request: Request) -> Receipt | None:
     """
     key = request.idempotency_key()
     return None if key is None else Receipt(request.app_id, key, _digest_of(request))
+
+
+def order_id_for(request: Request, reference: str) -> str:
+    """The engine's id of the order that this caller calls `reference`.
+
+    A page's orders are its own. Else whoever reads its key could ask for a shop's orders by their
+    numbers, which follow each other, and be shown what others bought.
+    """
+    if request.is_of_browser:
+        reference = f"page:{request.app_id}\n{reference}"
+    return keys.order_id_of(reference)
 
 
 def _digest_of(request: Request) -> str:

@@ -9,7 +9,7 @@ from incentives.domain.checkout.eligibility import condition_of
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.settlement import ReturnTerms
-from incentives.domain.condition.truth import Truth
+from incentives.domain.condition.look import Truth
 from incentives.domain.pricing.state import CartState
 from incentives.store.campaigns import versions
 from incentives.store.transaction import Pause

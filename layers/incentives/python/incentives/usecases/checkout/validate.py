@@ -12,7 +12,7 @@ from incentives.domain.checkout.order_record import OrderRecord, together
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.domain.customers.shopper import NOBODY, Shopper
-from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.benefit import Credits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Kind, Wish
 from incentives.domain.refusal import Refusal

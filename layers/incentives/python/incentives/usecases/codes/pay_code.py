@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from incentives.domain.payout import CodeReward, Coupon, GiftCard
-from incentives.domain.pricing.gifts import Credits
+from incentives.domain.pricing.benefit import Credits
 from incentives.store.campaigns import campaigns
 from incentives.store.items import Item
 from incentives.store.keys import Key

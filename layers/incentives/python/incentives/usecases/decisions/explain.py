@@ -7,7 +7,7 @@ from datetime import datetime
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
-from incentives.domain.condition.withheld import WITHHELD, name_of
+from incentives.domain.condition.decide import WITHHELD, name_of
 from incentives.domain.decisions.decision_token import DecisionToken
 from incentives.domain.decisions.evidence import Evidence, replayed
 from incentives.domain.decisions.outcome import digest_of, order_digest

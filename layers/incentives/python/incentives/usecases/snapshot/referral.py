@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.checkout.referral_seen import ReferralSeen
+from incentives.domain.checkout.situation import ReferralSeen
 from incentives.domain.condition.flag import Flag
 from incentives.domain.payout import Reward
 from incentives.domain.referrals.conversion import Part

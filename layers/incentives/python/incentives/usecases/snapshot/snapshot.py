@@ -9,8 +9,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.promotion import voucher_of as voucher_of_promotion
-from incentives.domain.checkout.referral_seen import ReferralSeen
-from incentives.domain.checkout.situation import GateKey, Situation, UseKey
+from incentives.domain.checkout.situation import GateKey, ReferralSeen, Situation, UseKey
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.customers.shopper import Shopper

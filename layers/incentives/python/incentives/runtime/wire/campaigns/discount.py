@@ -4,9 +4,16 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from incentives.domain.pricing.benefit import Benefit
-from incentives.domain.pricing.discounts import AmountOff, FixedPrice, PercentOff, Tiered
-from incentives.domain.pricing.gifts import BuyXGetY, Credits, FreeUnits
+from incentives.domain.pricing.benefit import (
+    AmountOff,
+    Benefit,
+    BuyXGetY,
+    Credits,
+    FixedPrice,
+    FreeUnits,
+    PercentOff,
+    Tiered,
+)
 from incentives.domain.pricing.selection import Selection
 from incentives.runtime.shapes import ResponseShape
 

@@ -7,7 +7,6 @@ from pydantic import Field, model_validator
 from incentives.domain.checkout.order import Order
 from incentives.domain.money import exponent
 from incentives.domain.pricing.cart import CartLine, Shipping
-from incentives.runtime.request import Request
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.fields import (
     MAX_AMOUNT_MINOR,
@@ -17,7 +16,6 @@ from incentives.runtime.wire.fields import (
     Text,
     refuse_bulky,
 )
-from incentives.store import keys
 
 MAX_LINES = 500
 
@@ -108,14 +106,3 @@ class OrderIn(RequestShape):
             metadata=dict(self.metadata),
             currency=self.currency,
         )
-
-
-def order_id_for(request: Request, reference: str) -> str:
-    """The engine's id of the order that this caller calls `reference`.
-
-    A page's orders are its own. Else whoever reads its key could ask for a shop's orders by their
-    numbers, which follow each other, and be shown what others bought.
-    """
-    if request.is_of_browser:
-        reference = f"page:{request.app_id}\n{reference}"
-    return keys.order_id_of(reference)

@@ -8,7 +8,7 @@ from incentives.domain.decisions.sentence import sentence_of
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime import decision_key
+from incentives.runtime import secrets
 from incentives.runtime.request import Request
 from incentives.store.decisions import decisions
 from incentives.usecases.checkout.command import RedemptionRefused
@@ -32,7 +32,7 @@ class RefusalPresenter:
     @classmethod
     def of(cls, request: Request, decided: Decided, *, uniform: bool = False) -> "RefusalPresenter":
         """To the caller of a request."""
-        id_ = decisions.pack(decided, decision_key.decision_key(), for_browser=uniform)
+        id_ = decisions.pack(decided, secrets.decision_key(), for_browser=uniform)
         return cls(request.request_id, request.language(), decided, id_, uniform)
 
     def refusal(self, one: Inapplicable) -> Refusal:
