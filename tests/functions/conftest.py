@@ -4,14 +4,16 @@ import pytest
 
 import manage_campaigns.handler
 import publish_events.handler
+from incentives import names
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.runtime import clock, schedules
+from incentives.runtime import clock, schedules, settings
 from tests.account import Table
 from tests.builders import keep
-from tests.support.calendar import Calendar
+from tests.support.calendar import START, Calendar
 from tests.support.event_site import EventSite, open_site
 from tests.support.marketing_api import of_unique_codes
 from tests.support.scheduler import FakeScheduler
+from tests.support.sealing import give_keys
 
 
 @pytest.fixture
@@ -35,6 +37,23 @@ def calendar(monkeypatch: pytest.MonkeyPatch) -> Calendar:
     calendar = Calendar()
     monkeypatch.setattr(clock, "now", lambda: calendar.now)
     return calendar
+
+
+@pytest.fixture
+def keyed_table(bound_table: Table, monkeypatch: pytest.MonkeyPatch) -> Table:
+    """The test's table, bound; the deployment's keys are known, and no bot check is asked for."""
+    give_keys(monkeypatch)
+    monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
+    settings.read.cache_clear()
+    return bound_table
+
+
+@pytest.fixture
+def functions(keyed_table: Table, calendar: Calendar, fake_scheduler: FakeScheduler) -> Table:
+    """All functions at work on the test's table, at an instant that the test chooses."""
+    assert calendar.now == START
+    assert not fake_scheduler.scheduled
+    return keyed_table
 
 
 @pytest.fixture

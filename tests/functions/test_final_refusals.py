@@ -2,10 +2,8 @@
 
 import pytest
 
-from incentives import names
 from incentives.domain.campaigns.gates import MAX_GATES
 from incentives.names import Scope
-from incentives.runtime import aws, settings
 from incentives.store import keys, receipts
 from incentives.store.customers import person_keys
 from incentives.store.items import Item, VoucherItem
@@ -13,33 +11,18 @@ from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
 from incentives.usecases.points import partner_budget
 from incentives.usecases.points.partner_budget import Budget
-from tests.account import Table
 from tests.builders import NOW, an_ask, keep, no_pause, refusal
 from tests.builders import a_campaign as a_kept_campaign
 from tests.support import landing, loyalty, referrals
-from tests.support.calendar import START, Calendar
 from tests.support.customers import persons
 from tests.support.function import asked
 from tests.support.keyed import handler_of, new
 from tests.support.loyalty import Answer, Json, ok
-from tests.support.scheduler import FakeScheduler
-from tests.support.sealing import give_keys
 from tests.support.stage import staged
 
+pytestmark = pytest.mark.usefixtures("functions")
+
 MOST = 2  # transactions: one that meets what is there, one that is decided with it
-
-
-@pytest.fixture(autouse=True)
-def functions(
-    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
-) -> None:
-    """The test's table, bound as a function binds its own, and a key for persons."""
-    assert calendar.now == START
-    assert not fake_scheduler.scheduled
-    aws.bind_table(table.name, table.client)
-    give_keys(monkeypatch)
-    monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
-    settings.read.cache_clear()
 
 
 def soon(function: str, path: str, body: object, *, scope: Scope = Scope.CHECKOUT) -> Answer:

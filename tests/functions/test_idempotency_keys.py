@@ -7,39 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from incentives import names
 from incentives.domain.refusal import Refusal
-from incentives.runtime import aws, settings
 from incentives.runtime.http import Router
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.store.receipts import KEPT
 from infra.catalogue.functions import ALL_FUNCTIONS
-from tests.account import Table
-from tests.support.calendar import START, Calendar
+from tests.support.calendar import Calendar
 from tests.support.events import http_event
 from tests.support.function import asked
 from tests.support.keyed import ROUTES, an_event, handler_of, more_codes
 from tests.support.loyalty import Json, ok
-from tests.support.scheduler import FakeScheduler
-from tests.support.sealing import give_keys
 from tests.support.stage import staged
 
+pytestmark = pytest.mark.usefixtures("functions")
+
 KEY = {"Idempotency-Key": "key-1"}
-
-
-@pytest.fixture(autouse=True)
-def functions(
-    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
-) -> Table:
-    """The test's table, bound as a function binds its own, and a key for persons."""
-    assert calendar.now == START
-    assert not fake_scheduler.scheduled
-    aws.bind_table(table.name, table.client)
-    give_keys(monkeypatch)
-    monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
-    settings.read.cache_clear()
-    return table
 
 
 def test_these_are_all_routes_that_honour_the_key() -> None:

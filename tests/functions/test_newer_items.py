@@ -6,13 +6,10 @@ from typing import Any
 
 import pytest
 
-from incentives import names
-from incentives.runtime import aws, settings
 from tests.account import Table
-from tests.support.calendar import START, Calendar
 from tests.support.scenes import SCENES
-from tests.support.scheduler import FakeScheduler
-from tests.support.sealing import give_keys
+
+pytestmark = pytest.mark.usefixtures("functions")
 
 NEWER = "of_a_newer_release"
 TEXTS = ("body", "pending")
@@ -21,19 +18,6 @@ DATA = {"metadata", "attributes", "rates", "released_minor", "category_hierarchy
 
 type Item = dict[str, Any]
 type Place = tuple[str, ...]
-
-
-@pytest.fixture(autouse=True)
-def functions(
-    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
-) -> None:
-    """The test's table, bound as a function binds its own, and a key for persons."""
-    assert calendar.now == START
-    assert not fake_scheduler.scheduled
-    aws.bind_table(table.name, table.client)
-    give_keys(monkeypatch)
-    monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
-    settings.read.cache_clear()
 
 
 def with_newer_members(value: Any) -> Any:

@@ -9,31 +9,20 @@ import time
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from incentives import names
 from incentives.domain.refusal import Refused
-from incentives.runtime import aws, clock, patience, settings
+from incentives.runtime import aws, clock, patience
 from incentives.store.items import table_connection
 from tests.account import Table
-from tests.support.calendar import START, Calendar
 from tests.support.scenes import SCENES, Act
-from tests.support.scheduler import FakeScheduler
-from tests.support.sealing import give_keys
 from tests.support.unwilling import ANSWERS, Reply, Stopwatch, Unwilling, silent
 
 HOWS: tuple[Reply, ...] = (ANSWERS["throttled"], silent(ReadTimeoutError))
 
 
 @pytest.fixture(autouse=True)
-def functions(
-    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
-) -> None:
-    """The test's table, with the time-outs of the engine's own client, and a key for persons."""
-    assert calendar.now == START
-    assert not fake_scheduler.scheduled
-    aws.bind_table(table.name, table.account.client("dynamodb", aws.CONFIG))
-    give_keys(monkeypatch)
-    monkeypatch.setenv(names.ENV_BOT_CHECK, "off")
-    settings.read.cache_clear()
+def with_its_own_patience(functions: Table) -> None:
+    """The functions, with the time-outs of the engine's own client."""
+    aws.bind_table(functions.name, functions.account.client("dynamodb", aws.CONFIG))
 
 
 @pytest.fixture

@@ -2,20 +2,10 @@
 
 import pytest
 
-from incentives.runtime import aws
 from tests.account import Table
-from tests.support.calendar import START, Calendar
-from tests.support.scheduler import FakeScheduler
-from tests.support.sealing import give_keys
 
 
 @pytest.fixture(autouse=True)
-def bound(
-    table: Table, monkeypatch: pytest.MonkeyPatch, calendar: Calendar, fake_scheduler: FakeScheduler
-) -> Table:
-    """The test's table, bound as a function binds its own, a key for persons, and schedules."""
-    assert calendar.now == START
-    assert not fake_scheduler.scheduled
-    aws.bind_table(table.name, table.client)
-    give_keys(monkeypatch)
-    return table
+def bound(functions: Table) -> Table:
+    """The functions' table."""
+    return functions
