@@ -16,7 +16,6 @@ from infra.local.emulator import free_port
 from infra.local.local_json import LocalSystem
 from infra.local.places import SDK_PACKAGE
 from infra.local.shop.server import ShopServer
-from tests.e2e.pages.browser import chromium
 
 SDK = "@voucherify/sdk/dist/voucherifysdk.umd.production.min.js"
 POLICY = "Content Security Policy"  # in what the browser says when a page breaks its own
@@ -49,12 +48,6 @@ def shop_page(system: LocalSystem) -> Iterator[str]:
     fill(system)
     with ShopServer(system, urlsplit(system.keys["client"]["origin"]).port or 0) as shop:
         yield shop.origin
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

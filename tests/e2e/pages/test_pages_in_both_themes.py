@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from infra.local.places import SDK_PACKAGE
-from tests.e2e.pages.browser import chromium
-from tests.e2e.pages.stub import Stub, given, refused, serving
+from tests.e2e.pages.stub import Stub, given, refused
 from tests.e2e.pages.visiting import ASKED, Visit
 
 type Theme = Literal["light", "dark"]
@@ -37,18 +36,6 @@ CONTRAST = """(one, [edge, on]) => {
   const pair = [light(getComputedStyle(one)[edge]), light(ground)];
   return Math.max(...pair) / Math.min(...pair);
 }"""
-
-
-@pytest.fixture(scope="module")
-def stub() -> Iterator[Stub]:
-    with serving() as stub:
-        yield stub
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(params=THEMES)

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.pages.browser import chromium
-from tests.e2e.pages.stub import HTML, Stub, Told, serving
+from tests.e2e.pages.stub import HTML, Stub, Told
 
 PATIENCE_MS = 20_000  # the stub answers at once
 
@@ -40,18 +39,6 @@ ANSWERS = {
     "not let in, null": (Told(403, "null"), REFUSED),
     "a key of nobody's": (Told(400, '{"key":"toString"}'), REFUSED),
 }
-
-
-@pytest.fixture(scope="module")
-def stub() -> Iterator[Stub]:
-    with serving() as stub:
-        yield stub
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

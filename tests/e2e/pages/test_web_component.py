@@ -7,26 +7,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.pages.browser import chromium
-from tests.e2e.pages.stub import HTML, Stub, Told, given, refused, serving
+from tests.e2e.pages.stub import HTML, Stub, Told, given, refused
 from tests.e2e.pages.visiting import ADDRESS, ASKED, Visit
 
 REFUSED = "Sorry, there is no code for you here."
 OFFLINE = "We could not reach the shop."
 ELSEWHERE = "The key is unknown, revoked or bound to another origin."
 NOTHING = "no_voucher_suitable_for_publication"
-
-
-@pytest.fixture(scope="module")
-def stub() -> Iterator[Stub]:
-    with serving() as stub:
-        yield stub
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

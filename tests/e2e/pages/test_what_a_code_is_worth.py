@@ -6,23 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.pages.browser import chromium
-from tests.e2e.pages.stub import Stub, given, serving
+from tests.e2e.pages.stub import Stub, given
 from tests.e2e.pages.visiting import Visit
 
 END_OF_24TH = "2026-12-24T23:00:00.000Z"  # midnight in Berlin
-
-
-@pytest.fixture(scope="module")
-def stub() -> Iterator[Stub]:
-    with serving() as stub:
-        yield stub
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
