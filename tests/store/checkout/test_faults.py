@@ -15,7 +15,6 @@ from incentives.store.campaigns.promotions import promotions_of
 from incentives.store.reading import fetch_one
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.snapshot.cache import InstanceCache
-from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import (
     NOW,
@@ -30,7 +29,7 @@ from tests.builders import (
     refusal,
     rolled_back,
 )
-from tests.support.faults import IMPATIENT, READ_TIMEOUT_S, Fault, Proxy, proxy_to
+from tests.support.faults import IMPATIENT, READ_TIMEOUT_S, Fault, Proxy
 from tests.support.ledger_checks import assert_balanced, owed
 
 type Failing = Callable[[str, str, int], AbstractContextManager[None]]
@@ -92,13 +91,6 @@ def every_step(*operations: str) -> pytest.MarkDecorator:
 every_length = pytest.mark.parametrize(
     "times", [ONCE, pytest.param(SEVERAL_TIMES, marks=pytest.mark.soak), ALWAYS]
 )
-
-
-@pytest.fixture(scope="module")
-def proxy(emulator: Emulator) -> Iterator[Proxy]:
-    with proxy_to(emulator.endpoint) as running:
-        running.warm_up()
-        yield running
 
 
 @pytest.fixture(autouse=True)

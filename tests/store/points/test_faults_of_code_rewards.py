@@ -1,6 +1,6 @@
 """A fault at any step of buying a coupon, or of giving it back: all of it or nothing, once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from unittest.mock import patch
 
 import pytest
@@ -10,20 +10,12 @@ from incentives.runtime.aws import bind_table
 from incentives.store.points import points_keys
 from incentives.usecases.points.read_member import find_member
 from incentives.usecases.points.spend_points import reverse_spending
-from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.store.checkout.test_faults import ALWAYS, FAULTS, ONCE
 from tests.support import code_reward_setup as wares
-from tests.support.faults import IMPATIENT, Proxy, proxy_to
+from tests.support.faults import IMPATIENT, Proxy
 from tests.support.loyalty_setup import a_club
-
-
-@pytest.fixture(scope="module")
-def proxy(emulator: Emulator) -> Iterator[Proxy]:
-    with proxy_to(emulator.endpoint) as running:
-        running.warm_up()
-        yield running
 
 
 def busy_or[T](act: Callable[[], T]) -> T | None:

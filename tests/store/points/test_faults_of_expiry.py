@@ -1,27 +1,18 @@
 """A round whose answers are lost books everything once."""
 
-from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
 
 from incentives.runtime.aws import bind_table
 from incentives.usecases.points.expire_points import Shard, expire_points
-from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.store.checkout.test_faults import FAULTS
-from tests.support.faults import IMPATIENT, Proxy, proxy_to
+from tests.support.faults import IMPATIENT, Proxy
 from tests.support.loyalty_setup import DAY, a_club, earned, expired, joined
 
 OVER = NOW + 11 * DAY
-
-
-@pytest.fixture(scope="module")
-def proxy(emulator: Emulator) -> Iterator[Proxy]:
-    with proxy_to(emulator.endpoint) as running:
-        running.warm_up()
-        yield running
 
 
 @pytest.mark.parametrize("fault", ["its answer lost", "no answer", "in conflict"])

@@ -1,6 +1,5 @@
 """A fault at any step of a publication leaves one code or none; a retry gets it."""
 
-from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
@@ -11,19 +10,11 @@ from incentives.store.campaigns import campaigns
 from incentives.usecases.publications.publication_request import Publish
 from incentives.usecases.publications.publish import publish
 from incentives.usecases.snapshot.cache import InstanceCache
-from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.store.checkout.test_faults import ALWAYS, FAULTS, ONCE
-from tests.support.faults import IMPATIENT, Proxy, proxy_to
+from tests.support.faults import IMPATIENT, Proxy
 from tests.support.landing import for_visitors
-
-
-@pytest.fixture(scope="module")
-def proxy(emulator: Emulator) -> Iterator[Proxy]:
-    with proxy_to(emulator.endpoint) as running:
-        running.warm_up()
-        yield running
 
 
 @pytest.mark.parametrize("times", [ONCE, ALWAYS])

@@ -3,7 +3,7 @@
 Promises 9 and 12.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from unittest.mock import patch
 
@@ -18,21 +18,13 @@ from incentives.runtime.aws import bind_table
 from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.referrals import payables
 from incentives.usecases.referrals.cancel_conversion import Cancelled, cancel_conversion
-from infra.local.emulator import Emulator
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.store.checkout.test_faults import FAULTS
-from tests.support.faults import IMPATIENT, Proxy, proxy_to
+from tests.support.faults import IMPATIENT, Proxy
 from tests.support.referral_setup import a_programme, a_referrer, comes, standing
 
 BOTH = Cash(amount_minor=50, currency="EUR")
-
-
-@pytest.fixture(scope="module")
-def proxy(emulator: Emulator) -> Iterator[Proxy]:
-    with proxy_to(emulator.endpoint) as running:
-        running.warm_up()
-        yield running
 
 
 def amounts_owed(campaign: Campaign) -> list[int]:
