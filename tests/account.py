@@ -1,6 +1,7 @@
 """The engine's table in an AWS account of one test's own."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from incentives import names
@@ -27,13 +28,18 @@ class Table:
     @property
     def client(self) -> "DynamoDBClient":
         """A DynamoDB client of the table's account."""
-        client: DynamoDBClient = self.account.client("dynamodb")
-        return client
+        return _client(self.account)
 
     def items(self) -> list[dict[str, Any]]:
         """All items, in DynamoDB's own JSON; for a test's questions, small tables only."""
         pages = self.client.get_paginator("scan").paginate(TableName=self.name, ConsistentRead=True)
         return [item for page in pages for item in page["Items"]]
+
+
+@lru_cache(maxsize=4)  # the accounts of one test; to make a client takes as long as ten calls
+def _client(account: Account) -> "DynamoDBClient":
+    client: DynamoDBClient = account.client("dynamodb")
+    return client
 
 
 def create_table(account: Account, name: str = TABLE_NAME) -> Table:
