@@ -13,12 +13,18 @@ WHERE := $(if $(ENV),--env "$(ENV)") $(if $(REGION),--region "$(REGION)") $(if $
 CHOSEN := $(if $(ALARMS),--set "alarms=$(ALARMS)") $(if $(DASHBOARD),--set "dashboard=$(DASHBOARD)") \
 	$(if $(LOG_DAYS),--set "log_days=$(LOG_DAYS)") $(foreach pair,$(SET),--set "$(pair)")
 PYTEST := .venv/bin/pytest -n 2 --dist loadgroup
+# Interpreters that tests and tools start need not compile anew what another has compiled.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/bytecode
+# What `quick` runs: the inner layers, or one context in every layer that needs no deployment.
+INNER := tests/domain tests/store tests/usecases tests/runtime
+QUICK = $(if $(CONTEXT),$(wildcard $(addsuffix /$(CONTEXT),$(INNER) tests/functions tests/contracts)),$(INNER))
 # The CDK asks AWS_REGION first, the Python libraries AWS_DEFAULT_REGION only: here both are one.
 ifdef AWS_REGION
 export AWS_DEFAULT_REGION := $(AWS_REGION)
 endif
 .DEFAULT_GOAL := help
-.PHONY: help setup run events test check browser format synth prepare deploy destroy verify-deployment release restore \
+.PHONY: help setup run events test quick check browser format synth prepare deploy destroy verify-deployment release restore \
 	openapi key secret replay bench metrics soak oracle mutants lock clean
 
 help: ## this list
@@ -35,6 +41,10 @@ events: setup ## show what goes over the bus of the running system; Ctrl-C ends 
 
 test: check browser ## check, then every test
 	@$(PYTEST) $(ARGS)
+
+quick: setup ## a quarter of the tests, the fast ones; of one context: make quick CONTEXT=points
+	@$(if $(QUICK),,echo "quick: there is no context $(CONTEXT)" >&2; exit 1;) \
+		$(PYTEST) -p no:schemathesis -m "not soak and not fault and not storm" $(QUICK) $(ARGS)
 
 check: setup ## format, lint, types, import contracts, complexity of the checkout
 	@.venv/bin/ruff format --check --output-format=concise --quiet . || { echo "check: make format"; exit 1; }
