@@ -22,7 +22,7 @@ from infra.local.local_json import LocalSystem
 from infra.target import outputs_of
 from tests.conftest import SYSTEM_ACCOUNT
 
-# It leaves a second environment in the account that other tests share; `make soak` runs it.
+# Half a minute of CPU for a second deployment: `make soak` runs it.
 pytestmark = pytest.mark.soak
 
 SECOND = "Incentives-second"
@@ -67,6 +67,9 @@ def second(
     one = create_key(account, outputs["TableName"], [Scope.CHECKOUT, Scope.MARKETING])
     yield LocalSystem(api_url(account, outputs), {"server": one, "marketing": one})
     destroy.main(["--env", "second", "--stack", SECOND])
+    # What a deployment leaves on purpose: other tests look for the one table of this account.
+    account.client("dynamodb").delete_table(TableName=outputs["TableName"])
+    account.client("ssm").delete_parameter(Name=f"/{SECOND}/wrapping-key")
 
 
 def names_in_use(account: Account) -> dict[str, set[str]]:
