@@ -107,8 +107,8 @@ soak: setup ## the storms, for minutes instead of seconds
 oracle: setup ## the store's tests on a second DynamoDB, Amazon's DynamoDB Local; needs Java 17
 	@$(ENGINE) -m tests.oracle $(ARGS)
 
-mutants: setup ## change the calculator in thousands of ways: which change does no test notice?
-	@tests/mutation/run $(ARGS)
+mutants: setup ## change the calculator in thousands of ways: which change does no test notice? GUARDS=1: the guards
+	@$(if $(GUARDS),$(ENGINE) -m tests.mutation.guards,tests/mutation/run) $(ARGS)
 
 lock: setup ## write the locks anew from pyproject.toml
 	@requirements/lock
