@@ -102,7 +102,7 @@ metrics: setup ## size and shape of the code, and what one warm redemption execu
 	@$(ENGINE) -m tests.metrics $(ARGS)
 
 soak: setup ## the storms, for minutes instead of seconds
-	@.venv/bin/pytest -m soak $(ARGS)
+	@INCENTIVES_EXAMPLES=12 .venv/bin/pytest -m "soak or drawn" $(ARGS)
 
 oracle: setup ## the store's tests on a second DynamoDB, Amazon's DynamoDB Local; needs Java 17
 	@$(ENGINE) -m tests.oracle $(ARGS)
