@@ -61,7 +61,6 @@ class Release:
         )
         environment = table.account.whole_environment | {
             "PYTHONPATH": path,
-            "PYTHONDONTWRITEBYTECODE": "1",
             names.ENV_TABLE: table.name,
             names.ENV_WRAPPING_KEY: WRAPPING_KEY,
             names.ENV_BOT_CHECK: "off",
