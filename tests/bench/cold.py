@@ -28,13 +28,18 @@ class Start:
     Attributes:
         cpu_ms: CPU of its imports and of making its first client, in ms.
         loaded: modules that it loads, without those of bare Python.
-        packages: all packages that are loaded by then.
+        modules: all modules that are loaded by then.
     """
 
     function: str
     cpu_ms: float
     loaded: int
-    packages: frozenset[str]
+    modules: frozenset[str]
+
+    @property
+    def packages(self) -> frozenset[str]:
+        """The packages that they are of."""
+        return frozenset(module.partition(".")[0] for module in self.modules)
 
 
 def functions() -> list[str]:
@@ -46,8 +51,8 @@ def start(function: str, starts: int = 1) -> Start:
     """Start a function in fresh processes, as Lambda does; the median CPU."""
     told = [_probe(function) for _ in range(starts)]
     _, loaded, *modules = told[0]
-    packages = frozenset(module.partition(".")[0] for module in modules)
-    return Start(function, median(float(one[0]) for one in told), int(loaded), packages)
+    cpu_ms = median(float(one[0]) for one in told)
+    return Start(function, cpu_ms, int(loaded), frozenset(modules))
 
 
 def measure() -> list[Start]:
