@@ -18,43 +18,43 @@ CEILINGS = {
     # shapes and no rules.
     "authorize": 345,
     # No HTTP: the client, the items, campaigns with their conditions and benefits, one log line.
-    "generate_codes": 470,
-    "switch_campaign": 469,
-    "expire_points": 490,
+    "generate_codes": 512,
+    "switch_campaign": 510,
+    "expire_points": 531,
     # It encrypts and publishes: the facts of all events, and how hashes are stored.
-    "publish_events": 520,
+    "publish_events": 562,
     # HTTP and its shapes alone.
-    "draw_qr": 448,
+    "draw_qr": 488,
     # HTTP, campaigns and the customer's identity.
-    "manage_cards": 499,
-    "report_orders": 505,
-    "look_up": 510,
-    "erase_customers": 525,
-    "explain": 526,
-    "manage_codes": 527,
+    "manage_cards": 540,
+    "report_orders": 546,
+    "look_up": 550,
+    "erase_customers": 566,
+    "explain": 566,
+    "manage_codes": 567,
     # They take an e-mail address to keep it, or to write to it: the validator of addresses.
-    "manage_customers": 522,
-    "publish_code": 573,
+    "manage_customers": 563,
+    "publish_code": 612,
     # Points: programmes, rewards, lots, tiers, milestones, rules of earning.
-    "manage_milestones": 511,
-    "manage_tiers": 513,
-    "enroll_members": 519,
-    "spend_points": 540,
-    "read_members": 540,
-    "manage_programmes": 541,
-    "award_points": 554,
+    "manage_milestones": 552,
+    "manage_tiers": 554,
+    "enroll_members": 560,
+    "spend_points": 581,
+    "read_members": 581,
+    "manage_programmes": 582,
+    "award_points": 595,
     # Referrals: the referrer, the conversion, and what pays both sides.
-    "manage_referrals": 526,
-    "convert_referral": 584,
+    "manage_referrals": 567,
+    "convert_referral": 618,
     # One shape for each kind of campaign, discount and reward, on the way in and out.
-    "manage_campaigns": 595,
+    "manage_campaigns": 636,
     # The checkout: the calculator, the decision and its id, and all that a plain code reads and
     # writes. Points, gift cards and referrals are loaded when a request meets them.
-    "qualify": 551,
-    "redeem": 560,
-    "validate": 561,
+    "qualify": 592,
+    "redeem": 600,
+    "validate": 601,
     # What comes back may be anything that was taken: gift cards, points, referrals.
-    "roll_back": 580,
+    "roll_back": 619,
 }
 
 # Each takes tens of milliseconds, and none is needed to answer a request.
@@ -94,7 +94,7 @@ def test_a_function_loads_nothing_heavy_that_it_does_not_need(function: str) -> 
 
 
 def test_the_authorizer_knows_no_shapes_and_no_rules() -> None:
-    assert "pydantic" not in started("authorize").packages
+    assert not started("authorize").packages & {"aws_lambda_powertools", "pydantic"}
 
 
 def test_a_redemption_loads_points_cards_and_referrals_when_it_meets_them() -> None:
