@@ -10,10 +10,12 @@ import pytest
 from pydantic import BaseModel
 
 from manage_campaigns.answers import CampaignOut
-from manage_campaigns.change import ChangeIn, Unset
+from manage_campaigns.change import ChangeIn
 from manage_campaigns.figures import JobOut, UsageOut
 from manage_campaigns.guessing import GuessingOut
+from manage_campaigns.members import unsettable
 from manage_campaigns.schema import CampaignIn
+from manage_campaigns.terms import Terms
 
 PAGE = (Path(__file__).parents[3] / "docs" / "campaigns.md").read_text()
 TABLE = re.compile(
@@ -84,7 +86,7 @@ def test_a_table_says_what_is_required_and_what_a_member_is_by_default(name: str
 
 
 def test_the_page_says_what_can_be_changed_and_what_removed() -> None:
-    removable = set(get_args(Unset.__value__))
+    removable = set(unsettable(Terms))
     for member, (_, _, change, _) in tables()["CampaignIn"].items():
         stays = member in STAYS or member not in ChangeIn.model_fields
         assert change == ("no" if stays else "removable" if member in removable else "yes"), member
