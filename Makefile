@@ -13,9 +13,9 @@ WHERE := $(if $(ENV),--env "$(ENV)") $(if $(REGION),--region "$(REGION)") $(if $
 CHOSEN := $(if $(ALARMS),--set "alarms=$(ALARMS)") $(if $(DASHBOARD),--set "dashboard=$(DASHBOARD)") \
 	$(if $(LOG_DAYS),--set "log_days=$(LOG_DAYS)") $(foreach pair,$(SET),--set "$(pair)")
 PYTEST := .venv/bin/pytest -n 2 --dist loadgroup
-# Interpreters that tests and tools start need not compile anew what another has compiled.
+# Interpreters that tests start need not compile anew what another has compiled.
+test quick soak oracle: export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/bytecode
 unexport PYTHONDONTWRITEBYTECODE
-export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/bytecode
 # What `quick` runs: the inner layers, or one context in every layer that needs no deployment.
 INNER := tests/domain tests/store tests/usecases tests/runtime
 QUICK = $(if $(CONTEXT),$(wildcard $(addsuffix /$(CONTEXT),$(INNER) tests/functions tests/contracts)),$(INNER))

@@ -68,13 +68,18 @@ def compile_tree(target: Path, *, mounted_at: str) -> None:
     """
     if sys.version_info[:2] != PYTHON:
         raise RuntimeError(f"Byte code must come from Python {PYTHON}, not {sys.version}")
-    compiled = compileall.compile_dir(
-        target,
-        quiet=1,
-        stripdir=str(target),
-        prependdir=mounted_at,
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-    )
+    # A cache elsewhere (PYTHONPYCACHEPREFIX) would take what belongs into the bundle.
+    elsewhere, sys.pycache_prefix = sys.pycache_prefix, None
+    try:
+        compiled = compileall.compile_dir(
+            target,
+            quiet=1,
+            stripdir=str(target),
+            prependdir=mounted_at,
+            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        )
+    finally:
+        sys.pycache_prefix = elsewhere
     if not compiled:
         raise RuntimeError(f"Not every file under {target} compiles")
 

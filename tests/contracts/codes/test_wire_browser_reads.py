@@ -89,8 +89,8 @@ class Page:
 def page(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Page:
     """A page of a shop with codes of every kind, at a standing clock."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    for function in (validate.handler, redeem.handler):
-        monkeypatch.setattr(function, "_rate_limit", RateLimit())
+    monkeypatch.setattr(validate.handler, "_rate_limit", RateLimit())
+    redeem.handler._rate_limit.cache_clear()
     client = counter.table.client
     aws.bind_table(counter.table.name, client)
     page = Page(counter, client, monkeypatch)
