@@ -25,10 +25,10 @@ def table(routers: Mapping[str, Router]) -> dict[str, tuple[str, ...]]:
 
 def text(routers: Mapping[str, Router]) -> str:
     """The table as a module, in the format of `make format`."""
-    lines = [
-        f'    "{path}": ({", ".join(f'"{one}"' for one in methods)}{"," * (len(methods) == 1)}),\n'
-        for path, methods in table(routers).items()
-    ]
+    lines = []
+    for path, methods in table(routers).items():
+        listed = ", ".join(f'"{method}"' for method in methods) + "," * (len(methods) == 1)
+        lines.append(f'    "{path}": ({listed}),\n')
     return f"{_HEAD}{''.join(lines)}}}\n"
 
 

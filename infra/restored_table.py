@@ -111,7 +111,7 @@ def _wait(
         found = _description(dynamodb, name)
         indexes = (found or {}).get("GlobalSecondaryIndexes", ())
         states = {(found or {}).get("TableStatus", "absent")}
-        states |= {one.get("IndexStatus", "") for one in indexes}
+        states |= {index.get("IndexStatus", "") for index in indexes}
         if found is not None and states == {"ACTIVE"}:
             return found
         if (state := ", ".join(sorted(states))) != last:

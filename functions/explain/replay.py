@@ -32,8 +32,8 @@ class ReplayIn(RequestShape):
     def wanted(self) -> dict[str, int | None]:
         """Versions by campaign; None is the one in force."""
         return {
-            one.campaign_id: None if one.version == "current" else one.version
-            for one in self.definitions
+            definition.campaign_id: None if definition.version == "current" else definition.version
+            for definition in self.definitions
         }
 
 
@@ -64,7 +64,7 @@ class ReplayOut(ResponseShape):
         """The replay, and where it differs."""
         before = [] if replayed.explained.decided is None else replayed.explained.decided.verdicts
         then = {one.code: verdict_data(one) for one in before}
-        now = {one.code: verdict_data(one) for one in replayed.decided.verdicts}
+        now = {verdict.code: verdict_data(verdict) for verdict in replayed.decided.verdicts}
         digest = digest_of(replayed.decided.verdicts)
         return cls(
             same=digest == replayed.explained.token.digest,

@@ -56,12 +56,12 @@ class CodeDecidedOut(ResponseShape):
     rules: list[RuleOut] = []
 
     @classmethod
-    def of(cls, one: Verdict, decided: Decided, language: Catalogue) -> "CodeDecidedOut":
+    def of(cls, verdict: Verdict, decided: Decided, language: Catalogue) -> "CodeDecidedOut":
         """A code with everything that is known of its decision."""
-        campaign = decided.campaign_of(one.code)
+        campaign = decided.campaign_of(verdict.code)
         common = {
-            "code": one.code,
-            "rules": [RuleOut.of(rule) for rule in rules_of(one, decided)],
+            "code": verdict.code,
+            "rules": [RuleOut.of(rule) for rule in rules_of(verdict, decided)],
         } | (
             {}
             if campaign is None
@@ -71,19 +71,19 @@ class CodeDecidedOut(ResponseShape):
                 "version": campaign.version,
             }
         )
-        match one:
+        match verdict:
             case Applicable():
-                return cls(applies=True, discount_amount=one.discount_minor, **common)
+                return cls(applies=True, discount_amount=verdict.discount_minor, **common)
             case Inapplicable():
                 return cls(
                     applies=False,
-                    key=one.refusal.value,
-                    details=one.details,
-                    sentence=sentence_of(one, decided, language),
+                    key=verdict.refusal.value,
+                    details=verdict.details,
+                    sentence=sentence_of(verdict, decided, language),
                     **common,
                 )
         sentence = say(Refusal.NO_APPLICABLE_REDEEMABLES, language)
-        return cls(applies=False, key=one.reason.value, sentence=sentence, **common)
+        return cls(applies=False, key=verdict.reason.value, sentence=sentence, **common)
 
     @classmethod
     def of_result(cls, result: Result) -> "CodeDecidedOut":
@@ -116,9 +116,9 @@ class DecisionOut(ResponseShape):
         """The decision, with sentences in this language."""
         token, decided = explained.token, explained.decided
         codes = (
-            [CodeDecidedOut.of_result(one) for one in token.results]
+            [CodeDecidedOut.of_result(result) for result in token.results]
             if decided is None
-            else [CodeDecidedOut.of(one, decided, language) for one in decided.verdicts]
+            else [CodeDecidedOut.of(verdict, decided, language) for verdict in decided.verdicts]
         )
         fresh = {one.code for one in codes}
         return cls(

@@ -108,7 +108,7 @@ class CampaignsOut(ResponseShape):
     @classmethod
     def of(cls, page: Page, now: datetime) -> "CampaignsOut":
         """The page on the wire."""
-        listed = [CampaignOut.of(one, now=now, figures=None) for one in page.campaigns]
+        listed = [CampaignOut.of(campaign, now=now, figures=None) for campaign in page.campaigns]
         return cls(campaigns=listed, total=page.total, has_more=page.more)
 
 

@@ -111,7 +111,7 @@ class SingleIn(Terms):
     def given(self, code: str, *, by_support: bool, receipt: Receipt | None) -> ImportCodes:
         """The voucher as one more code of the campaign that is named."""
         self._refuse_beside(_GIVEN)
-        one = GivenCode(
+        given_code = GivenCode(
             place="the body",
             code=code,
             quantity=self.redemption.quantity,
@@ -120,7 +120,9 @@ class SingleIn(Terms):
             holders=self.holders(),
             amount_minor=self._amount_minor(),
         )
-        return ImportCodes(self.reference or "", [one], by_support=by_support, receipt=receipt)
+        return ImportCodes(
+            self.reference or "", [given_code], by_support=by_support, receipt=receipt
+        )
 
     def drawn(self, *, seed: bytes, by_support: bool, receipt: Receipt | None) -> OrderCodes:
         """The voucher as a code that is drawn for the campaign that is named."""

@@ -140,8 +140,8 @@ class VoucherPageOut(ResponseShape):
         """The page on the wire. Uses of a public code are counted elsewhere: look it up."""
         return cls(
             data=[
-                VoucherSeenOut.of(VoucherSeen(one, page.campaign, one.redeemed))
-                for one in page.vouchers
+                VoucherSeenOut.of(VoucherSeen(voucher, page.campaign, voucher.redeemed))
+                for voucher in page.vouchers
             ],
             has_more=page.next_after is not None,
             cursor=cursor_after(page.next_after),

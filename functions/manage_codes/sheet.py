@@ -72,17 +72,17 @@ def write_sheet(vouchers: Iterable[Voucher]) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(EXPORTED)
-    for one in vouchers:
+    for voucher in vouchers:
         writer.writerow(
             (
-                _as_text_cell(one.code),
-                str(one.active).lower(),
-                one.quantity,
-                one.redeemed,
-                as_text(one.expires_at) if one.expires_at else "",
-                as_text(one.created_at),
-                one.gift and one.gift.opening_minor,
-                one.gift and one.gift.balance_minor,
+                _as_text_cell(voucher.code),
+                str(voucher.active).lower(),
+                voucher.quantity,
+                voucher.redeemed,
+                as_text(voucher.expires_at) if voucher.expires_at else "",
+                as_text(voucher.created_at),
+                voucher.gift and voucher.gift.opening_minor,
+                voucher.gift and voucher.gift.balance_minor,
             )
         )
     return file.getvalue()

@@ -55,5 +55,5 @@ class MilestonesOut(ResponseShape):
     @classmethod
     def of(cls, programme: Programme) -> "MilestonesOut":
         """The milestones on the wire."""
-        data = [MilestoneOut.of(one) for one in programme.milestones]
+        data = [MilestoneOut.of(milestone) for milestone in programme.milestones]
         return cls(data=data, total=len(data))

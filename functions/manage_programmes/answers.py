@@ -90,7 +90,7 @@ class RewardsOut(ResponseShape):
     @classmethod
     def of(cls, rewards: tuple[Reward, ...]) -> "RewardsOut":
         """The rewards on the wire."""
-        return cls(data=[RewardOut.of(one) for one in rewards], total=len(rewards))
+        return cls(data=[RewardOut.of(reward) for reward in rewards], total=len(rewards))
 
 
 class PartnerOut(ResponseShape):

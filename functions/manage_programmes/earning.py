@@ -179,8 +179,8 @@ class EarningRuleIn(Strict):
             challenge=self.challenge.challenge() if self.challenge else None,
             conditions=None if self.conditions is None else parse(self.conditions),
             multipliers=tuple(
-                one.multiplier_of(f"multipliers[{place}].conditions")
-                for place, one in enumerate(self.multipliers)
+                multiplier.multiplier_of(f"multipliers[{place}].conditions")
+                for place, multiplier in enumerate(self.multipliers)
             ),
             expiry=self.expiration_rules.expiry if self.expiration_rules else None,
             active=self.active,

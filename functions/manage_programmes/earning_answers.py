@@ -57,9 +57,10 @@ class EarningRuleOut(ResponseShape):
             conditions=None if rule.conditions is None else as_data(rule.conditions),
             multipliers=[
                 MultiplierOut(
-                    multiplier=factor_of(one.factor_bp), conditions=as_data(one.conditions)
+                    multiplier=factor_of(multiplier.factor_bp),
+                    conditions=as_data(multiplier.conditions),
                 )
-                for one in rule.multipliers
+                for multiplier in rule.multipliers
             ],
             expiration_rules=ExpirationRulesOut.of(rule.expiry) if rule.expiry else None,
             active=rule.active,

@@ -133,7 +133,7 @@ class RewardChangeIn(Strict):
 
 
 def _rates(rates: Rates | None) -> dict[str, Rate] | None:
-    return {name: Rate(one.points, one.amount) for name, one in (rates or {}).items()} or None
+    return {name: Rate(rate.points, rate.amount) for name, rate in (rates or {}).items()} or None
 
 
 def _refused(reward: Reward, details: str) -> Refused:

@@ -24,7 +24,7 @@ app = Router()
 @app.put("/v1/loyalties/{id}/tiers", scopes=WRITERS, refusals=CHANGED)
 def put_tiers(id: str, body: LadderIn) -> TiersOut:
     """Set all tiers of a programme; one that keeps its name keeps its id."""
-    tiers = tuple(one.tier(ids.new_id("ltr")) for one in body.tiers)
+    tiers = tuple(tier.tier(ids.new_id("ltr")) for tier in body.tiers)
     ladder = body.ladder(tiers)
     changed = change_programme(
         id, lambda found: usecase.with_ladder(found, ladder), now=clock.now(), pause=back_off

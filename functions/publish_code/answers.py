@@ -93,21 +93,21 @@ class ListedOut(ResponseShape):
     voucher: dict[str, str]
 
     @classmethod
-    def of(cls, one: Publication) -> "ListedOut":
+    def of(cls, publication: Publication) -> "ListedOut":
         """One line of the list."""
-        voucher_id = keys.voucher_id(one.code)
+        voucher_id = keys.voucher_id(publication.code)
         return cls(
-            id=one.id,
-            created_at=as_text(one.at),
-            customer_id=one.customer_id,
-            campaign=one.campaign_name,
-            campaign_id=one.campaign_id,
-            metadata=dict(one.metadata or {}),
-            source_id=one.source_id,
-            delivery=one.delivery,
-            customer=_recipient(one),
+            id=publication.id,
+            created_at=as_text(publication.at),
+            customer_id=publication.customer_id,
+            campaign=publication.campaign_name,
+            campaign_id=publication.campaign_id,
+            metadata=dict(publication.metadata or {}),
+            source_id=publication.source_id,
+            delivery=publication.delivery,
+            customer=_recipient(publication),
             vouchers_id=[voucher_id],
-            voucher={"id": voucher_id, "code": one.code, "object": "voucher"},
+            voucher={"id": voucher_id, "code": publication.code, "object": "voucher"},
         )
 
 

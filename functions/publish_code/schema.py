@@ -53,7 +53,7 @@ class _AskIn(RequestShape):
 
     def declared(self, now: datetime) -> tuple[Consent, ...]:
         """What the person agreed to, each purpose once."""
-        return tuple({one.purpose: one.consent(now) for one in self.consents}.values())
+        return tuple({consent.purpose: consent.consent(now) for consent in self.consents}.values())
 
 
 class VisitorIn(_AskIn):

@@ -34,19 +34,19 @@ class ValidPromotionOut(ResponseShape):
     order: OrderOut
 
     @classmethod
-    def of(cls, one: Applicable, order: Order) -> "ValidPromotionOut":
+    def of(cls, applicable: Applicable, order: Order) -> "ValidPromotionOut":
         """The promotion on the wire."""
-        window, off_minor = one.campaign.window, one.discount_minor or 0
+        window, off_minor = applicable.campaign.window, applicable.discount_minor or 0
         return cls(
-            id=one.code,
-            name=one.campaign.name,
-            banner=one.campaign.banner,
+            id=applicable.code,
+            name=applicable.campaign.name,
+            banner=applicable.campaign.banner,
             start_date=as_text(window.starts_at) if window.starts_at else None,
             expiration_date=as_text(window.ends_at) if window.ends_at else None,
-            discount=DiscountOut.of(one.offer),
+            discount=DiscountOut.of(applicable.offer),
             discount_amount=off_minor,
             applied_discount_amount=off_minor,
-            order=order_after(one, order),
+            order=order_after(applicable, order),
         )
 
 

@@ -57,20 +57,20 @@ class QualifiedOut(ResponseShape):
     result: dict[str, DiscountOut | GiftResultOut]
 
     @classmethod
-    def of(cls, one: Applicable, order: Order) -> "QualifiedOut":
+    def of(cls, applicable: Applicable, order: Order) -> "QualifiedOut":
         """The promotion or the code on the wire."""
         return cls(
-            id=one.code,
-            object=object_of(one.code),
-            created_at=as_text(one.voucher.created_at),
-            name=one.campaign.name,
-            banner=one.campaign.banner,
-            campaign_id=one.campaign.id,
-            campaign_name=one.campaign.name,
-            order=order_after(one, order),
-            applicable_to=applicable_to(one.offer),
-            inapplicable_to=inapplicable_to(one.offer),
-            result=_result(one),
+            id=applicable.code,
+            object=object_of(applicable.code),
+            created_at=as_text(applicable.voucher.created_at),
+            name=applicable.campaign.name,
+            banner=applicable.campaign.banner,
+            campaign_id=applicable.campaign.id,
+            campaign_name=applicable.campaign.name,
+            order=order_after(applicable, order),
+            applicable_to=applicable_to(applicable.offer),
+            inapplicable_to=inapplicable_to(applicable.offer),
+            result=_result(applicable),
         )
 
 
@@ -107,15 +107,17 @@ class QualificationsOut(ResponseShape):
         )
 
 
-def order_after(one: Applicable, order: Order) -> OrderOut:
+def order_after(applicable: Applicable, order: Order) -> OrderOut:
     """The sums of the order with this alone."""
-    off = one.off or NO_DISCOUNTS
-    after = OrderOut.of(order, before=one.before, applied=off, added=one.added)
+    off = applicable.off or NO_DISCOUNTS
+    after = OrderOut.of(order, before=applicable.before, applied=off, added=applicable.added)
     return after.model_copy(update={"items": None})
 
 
-def _result(one: Applicable) -> dict[str, DiscountOut | GiftResultOut]:
-    gift = one.voucher.gift
+def _result(applicable: Applicable) -> dict[str, DiscountOut | GiftResultOut]:
+    gift = applicable.voucher.gift
     if gift is None:
-        return {"discount": DiscountOut.of(one.offer)}
-    return {"gift": GiftResultOut(balance=gift.balance_minor, credits=one.discount_minor or 0)}
+        return {"discount": DiscountOut.of(applicable.offer)}
+    return {
+        "gift": GiftResultOut(balance=gift.balance_minor, credits=applicable.discount_minor or 0)
+    }

@@ -113,15 +113,15 @@ class SettledRedemptionOut(ResponseShape):
     amount_left: int
 
     @classmethod
-    def of(cls, one: Redemption, returned: Returned) -> "SettledRedemptionOut":
+    def of(cls, redemption: Redemption, returned: Returned) -> "SettledRedemptionOut":
         """The redemption after this return."""
         return cls(
-            id=one.id,
-            status="SUCCEEDED" if one.rollback is None else "ROLLED_BACK",
-            **related_object(one),
-            campaign_id=one.campaign_id,
-            returned_amount=returned.released_minor.get(one.id, 0),
-            amount_left=0 if one.rollback else one.standing.total_minor,
+            id=redemption.id,
+            status="SUCCEEDED" if redemption.rollback is None else "ROLLED_BACK",
+            **related_object(redemption),
+            campaign_id=redemption.campaign_id,
+            returned_amount=returned.released_minor.get(redemption.id, 0),
+            amount_left=0 if redemption.rollback else redemption.standing.total_minor,
         )
 
 
@@ -171,7 +171,9 @@ class ReturnOut(ResponseShape):
             ],
             amount=returned.goods.stated_minor or None,
             shipping=returned.goods.shipping,
-            redemptions=[SettledRedemptionOut.of(one, returned) for one in record.redemptions],
+            redemptions=[
+                SettledRedemptionOut.of(redemption, returned) for redemption in record.redemptions
+            ],
             order=OrderOut.of(
                 kept,
                 before=record.standing,

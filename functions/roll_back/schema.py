@@ -65,22 +65,22 @@ class RollbackOut(ResponseShape):
     loyalty_card: PointsOut | None = None
 
     @classmethod
-    def of(cls, record: OrderRecord, one: Redemption) -> "RollbackOut":
+    def of(cls, record: OrderRecord, redemption: Redemption) -> "RollbackOut":
         """The rollback of one code."""
-        rollback = given_back(one)
-        credits_ = None if one.credits_minor is None else -one.standing.total_minor
-        points = None if one.points is None else -one.points_left
+        rollback = given_back(redemption)
+        credits_ = None if redemption.credits_minor is None else -redemption.standing.total_minor
+        points = None if redemption.points is None else -redemption.points_left
         return cls(
             id=rollback.id,
             date=as_text(rollback.at),
-            redemption=one.id,
+            redemption=redemption.id,
             reason=rollback.reason,
             customer_id=record.customer_id,
             customer=CustomerOut.of(record),
-            order=order_without(record, one),
-            **related_object(one),
-            voucher=VoucherOut.of(one),
-            promotion_tier=PromotionTierOut.redeemed(one),
+            order=order_without(record, redemption),
+            **related_object(redemption),
+            voucher=VoucherOut.of(redemption),
+            promotion_tier=PromotionTierOut.redeemed(redemption),
             amount=credits_ if points is None else points,
             loyalty_card=None if points is None else PointsOut(points=points),
             gift=None if credits_ is None else GiftAmountOut(amount=credits_),
@@ -126,7 +126,11 @@ class RollbacksOut(ResponseShape):
 def order_without(record: OrderRecord, returned: Redemption) -> OrderOut:
     """What was kept of the order when this redemption was given back, with what was left on it."""
     at = given_back(returned).at
-    standing = [one for one in record.redemptions if one.rollback is None or one.rollback.at > at]
+    standing = [
+        redemption
+        for redemption in record.redemptions
+        if redemption.rollback is None or redemption.rollback.at > at
+    ]
     kept = all_of((told for told in record.returns if told.at <= at), record.order)
     return OrderOut.of(
         kept.kept_of(record.order),
@@ -137,8 +141,8 @@ def order_without(record: OrderRecord, returned: Redemption) -> OrderOut:
     )
 
 
-def given_back(one: Redemption) -> Rollback:
+def given_back(redemption: Redemption) -> Rollback:
     """The rollback of a redemption that has one."""
-    if one.rollback is None:
-        raise LookupError(f"{one.id} stands")
-    return one.rollback
+    if redemption.rollback is None:
+        raise LookupError(f"{redemption.id} stands")
+    return redemption.rollback

@@ -38,20 +38,22 @@ class ApplicableOut(ResponseShape):
     result: dict[str, DiscountOut | GiftResultOut | PointsOut]
 
     @classmethod
-    def of(cls, one: Applicable, *, typed: str, order: Order, uniform: bool) -> "ApplicableOut":
+    def of(
+        cls, applicable: Applicable, *, typed: str, order: Order, uniform: bool
+    ) -> "ApplicableOut":
         """The code on the wire; `uniform` for browsers, which do not learn a balance."""
-        promotion = one.campaign.is_promotion
+        promotion = applicable.campaign.is_promotion
         return cls(
             id=typed,
-            object=object_of(one.code),
-            name=one.campaign.name if promotion else None,
-            banner=one.campaign.banner,
-            campaign_id=one.campaign.id,
-            campaign_name=one.campaign.name,
-            order=order_after(order, one.before, [one]),
-            applicable_to=applicable_to(one.offer),
-            inapplicable_to=inapplicable_to(one.offer),
-            result=result_of(one, uniform=uniform),
+            object=object_of(applicable.code),
+            name=applicable.campaign.name if promotion else None,
+            banner=applicable.campaign.banner,
+            campaign_id=applicable.campaign.id,
+            campaign_name=applicable.campaign.name,
+            order=order_after(order, applicable.before, [applicable]),
+            applicable_to=applicable_to(applicable.offer),
+            inapplicable_to=inapplicable_to(applicable.offer),
+            result=result_of(applicable, uniform=uniform),
         )
 
 
@@ -81,12 +83,14 @@ class ValidationOut(ResponseShape):
     ) -> "ValidationOut":
         """The answer, with codes as they were typed."""
         refused = [
-            InapplicableOut.of(one, typed=typed.get(one.code, one.code), presenter=presenter)
-            for one in done.verdicts
-            if isinstance(one, Inapplicable)
+            InapplicableOut.of(
+                verdict, typed=typed.get(verdict.code, verdict.code), presenter=presenter
+            )
+            for verdict in done.verdicts
+            if isinstance(verdict, Inapplicable)
         ]
-        applied = [one for one in done.verdicts if isinstance(one, Applicable)]
-        skipped = [one for one in done.verdicts if isinstance(one, Skipped)]
+        applied = [verdict for verdict in done.verdicts if isinstance(verdict, Applicable)]
+        skipped = [verdict for verdict in done.verdicts if isinstance(verdict, Skipped)]
         if not done.valid:
             undone = [Skipped(one.code, SkipReason.PRECEDING_FAILED) for one in applied]
             skipped = [*undone, *skipped]
@@ -122,15 +126,15 @@ class ValidationOut(ResponseShape):
         )
 
 
-def result_of(one: Applicable, *, uniform: bool) -> dict[str, Any]:
+def result_of(applicable: Applicable, *, uniform: bool) -> dict[str, Any]:
     """What it gives: a discount, or the part of a card's balance that it pays."""
-    gift = one.voucher.gift
-    if one.points is not None:
-        return {"loyalty_card": PointsOut(points=one.points)}
+    gift = applicable.voucher.gift
+    if applicable.points is not None:
+        return {"loyalty_card": PointsOut(points=applicable.points)}
     if gift is None:
-        return {"discount": DiscountOut.of(one.offer)}
+        return {"discount": DiscountOut.of(applicable.offer)}
     balance = None if uniform else gift.balance_minor
-    return {"gift": GiftResultOut(balance=balance, credits=one.discount_minor or 0)}
+    return {"gift": GiftResultOut(balance=balance, credits=applicable.discount_minor or 0)}
 
 
 def order_after(order: Order, before: Discounts, applied: list[Applicable]) -> OrderOut:

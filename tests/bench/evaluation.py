@@ -105,12 +105,12 @@ def growth_table(growths: Sequence[Growth]) -> str:
     """The growths as one table: CPU ms at each size."""
     rows = [
         [
-            one.of,
-            ", ".join(f"{size:,}" for size in one.sizes),
-            ", ".join(f"{took_ms:.2f}" for took_ms in one.took_ms),
-            f"{one.per_tenfold:.1f}",
+            growth.of,
+            ", ".join(f"{size:,}" for size in growth.sizes),
+            ", ".join(f"{took_ms:.2f}" for took_ms in growth.took_ms),
+            f"{growth.per_tenfold:.1f}",
         ]
-        for one in growths
+        for growth in growths
     ]
     return table(["growing", "sizes", "CPU ms", "times for ten times as much"], rows, names=3)
 

@@ -28,7 +28,7 @@ def _children() -> dict[int, list[int]]:
 
 def _descendants(process: int, children: dict[int, list[int]]) -> list[int]:
     own = children.get(process, [])
-    return own + [one for child in own for one in _descendants(child, children)]
+    return own + [descendant for child in own for descendant in _descendants(child, children)]
 
 
 def _cpu_s(process: int) -> float:

@@ -59,7 +59,8 @@ class Run:
                 for one in self.cold
             },
             "evaluation": {
-                one.of: dict(zip(one.sizes, one.took_ms, strict=True)) for one in self.growths
+                growth.of: dict(zip(growth.sizes, growth.took_ms, strict=True))
+                for growth in self.growths
             },
         }
 
@@ -120,14 +121,14 @@ def sums(measured: Measured) -> str:
 
 def cold(starts: Iterable[Start]) -> str:
     """The functions' cold starts."""
-    rows = [[one.function, f"{one.cpu_ms:.0f}", one.loaded] for one in starts]
+    rows = [[start.function, f"{start.cpu_ms:.0f}", start.loaded] for start in starts]
     return table(["function", "CPU ms", "modules loaded"], rows, names=1)
 
 
-def _times(one: Figures) -> list[str]:
+def _times(figures: Figures) -> list[str]:
     return [
-        f"{one.per_s:.0f}",
-        f"{one.p50_ms:.1f}",
-        f"{one.p99_ms:.1f}",
-        f"{one.cpu_ms:.2f}",
+        f"{figures.per_s:.0f}",
+        f"{figures.p50_ms:.1f}",
+        f"{figures.p99_ms:.1f}",
+        f"{figures.cpu_ms:.2f}",
     ]

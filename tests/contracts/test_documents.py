@@ -48,7 +48,7 @@ def paths_of(page: Path) -> list[str]:
     named = IN_CODE.findall(BLOCK.sub("", page.read_text()))
     fit = [one for one in named if PATH.fullmatch(one)]
     ours = [one for one in fit if "/" not in one or one.split("/")[0] in FOLDERS]
-    return [re.sub(r"<\w+>", "*", one) for one in ours]
+    return [re.sub(r"<\w+>", "*", our) for our in ours]
 
 
 def exists(path: str) -> bool:
@@ -71,7 +71,9 @@ def test_every_path_that_is_named_exists(page: Path) -> None:
 
 def test_every_decision_is_in_the_index_once() -> None:
     index = [link for link in links_of(DECISIONS) if link.startswith("#20")]
-    assert sorted(index) == sorted(f"#{one}" for one in anchors_of(DECISIONS) if one[:2] == "20")
+    assert sorted(index) == sorted(
+        f"#{anchor}" for anchor in anchors_of(DECISIONS) if anchor[:2] == "20"
+    )
 
 
 def test_every_function_is_in_the_list_of_functions() -> None:

@@ -77,9 +77,9 @@ def test_a_stack_of_all_kinds_is_one_answer_in_any_order_and_comes_back_whole(
         chance.shuffle(asked)
         chance.shuffle(lines)
     assert counter.content() == before
-    first, *others = (_sums(one["order"]) for one in answers)
+    first, *others = (_sums(answer["order"]) for answer in answers)
     assert others == [first, first]
-    assert {one["status"] for one in answers[0]["redeemables"]} == {"APPLICABLE"}
+    assert {answer["status"] for answer in answers[0]["redeemables"]} == {"APPLICABLE"}
 
     redeemed = said(counter, "/v1/redemptions", body)
     assert redeemed["order"]["items"] == answers[-1]["order"]["items"]
@@ -95,8 +95,8 @@ def test_a_stack_of_all_kinds_is_one_answer_in_any_order_and_comes_back_whole(
     path = f"/v1/redemptions/{redeemed['parent_redemption']['id']}"
     parts = [said(counter, f"{path}/returns", {"items": [{"product_id": "lace"}]})]
     parts.append(said(counter, f"{path}/returns", {"shipping": True}))
-    assert sum(one["refund_amount"] for one in parts) == paid
-    assert {one["status"] for one in parts[-1]["redemptions"]} == {"ROLLED_BACK"}
+    assert sum(part["refund_amount"] for part in parts) == paid
+    assert {part["status"] for part in parts[-1]["redemptions"]} == {"ROLLED_BACK"}
     back = said(counter, f"{path}/rollbacks", {})
     assert RedemptionsRollbacksCreateResponseBody.from_dict(back) is not None
     for number in range(len(kinds)):

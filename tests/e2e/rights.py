@@ -37,7 +37,10 @@ class Roles:
         """The roles of every function in the account."""
         pages = account.client("lambda").get_paginator("list_functions").paginate()
         functions = [one for page in pages for one in page["Functions"]]
-        named = {one["Handler"].split(".")[0]: one["Role"].split("/")[-1] for one in functions}
+        named = {
+            function["Handler"].split(".")[0]: function["Role"].split("/")[-1]
+            for function in functions
+        }
         return cls(account, named)
 
     def granted(self) -> set[Right]:

@@ -89,7 +89,7 @@ def _start(shop: Shop, attempts: Sequence[Attempt], key: str) -> subprocess.Pope
     plan: dict[str, Any] = {
         "api_url": shop.system.api_url,
         "headers": shop.headers(key),
-        "attempts": [asdict(one) for one in attempts],
+        "attempts": [asdict(attempt) for attempt in attempts],
     }
     _tell(process, json.dumps(plan))
     return process

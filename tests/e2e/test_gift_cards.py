@@ -138,7 +138,7 @@ def test_a_percent_code_a_card_and_points_pay_one_order_and_come_back(
     assert said["order"]["total_amount"] == 2_000_00 - 400_00 - 1_00 - 20_00
     done = python.redeem(ask)
     assert done.order.total_amount == said["order"]["total_amount"]
-    assert [one.voucher.type for one in done.redemptions] == [
+    assert [redemption.voucher.type for redemption in done.redemptions] == [
         "DISCOUNT_VOUCHER",
         "GIFT_VOUCHER",
         "LOYALTY_CARD",

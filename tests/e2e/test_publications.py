@@ -76,4 +76,4 @@ def test_a_server_publishes_with_the_python_client(python: PythonClient, campaig
     )
     assert again.voucher.code == given.voucher.code
     listed = python.publications.list_publications(customer="c-2")
-    assert given.id in {one.id for one in listed.publications}
+    assert given.id in {publication.id for publication in listed.publications}

@@ -72,7 +72,7 @@ def test_no_redemption_commits_after_stop_has_answered(shop: Shop) -> None:
         seen_at_stop.append(shop.redeemed_quantity(code))
 
     outcomes = storm(shop, attempts_on(code, 320), meanwhile=stop)
-    late = [one for one in outcomes if one.began_at_s > answered_at_s[0]]
+    late = [outcome for outcome in outcomes if outcome.began_at_s > answered_at_s[0]]
     assert set(refusals_of(outcomes)) == {None, "campaign_not_active"}
     assert late
     assert set(refusals_of(late)) == {"campaign_not_active"}

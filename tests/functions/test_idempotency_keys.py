@@ -27,11 +27,11 @@ KEY = {"Idempotency-Key": "key-1"}
 
 def test_these_are_all_routes_that_honour_the_key() -> None:
     honouring = {
-        (function.name, one.path.text)
+        (function.name, route.path.text)
         for function in ALL_FUNCTIONS
         if function.routes
-        for one in _route(function.name).routes
-        if Refusal.IDEMPOTENCY_KEY_REUSED in one.refusals
+        for route in _route(function.name).routes
+        if Refusal.IDEMPOTENCY_KEY_REUSED in route.refusals
     }
     assert honouring == set(ROUTES)
     reading = {

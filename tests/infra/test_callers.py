@@ -31,7 +31,7 @@ def _function(reference: Properties) -> str:
 
 def test_the_api_may_call_each_function_behind_a_route(template: Template) -> None:
     integrations = template.all("ApiGatewayV2::Integration").values()
-    behind = {_function(one["IntegrationUri"]) for one in integrations}
+    behind = {_function(integration["IntegrationUri"]) for integration in integrations}
     assert len(behind) > 20
     for function in behind:
         (source,) = callable_by_the_api(template)[function]

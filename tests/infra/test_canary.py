@@ -40,7 +40,7 @@ def test_without_it_there_are_no_versions_and_no_aliases(template: Template) -> 
 def test_the_checkout_has_aliases_and_nothing_else_has(canary: Template) -> None:
     aliases = canary.all("Lambda::Alias")
     assert {function(canary, name) for name in aliases} == CHECKOUT
-    assert {one["Name"] for one in aliases.values()} == {"live"}
+    assert {aliase["Name"] for aliase in aliases.values()} == {"live"}
 
 
 def test_the_alias_goes_to_new_code_for_a_tenth_of_the_requests_first(canary: Template) -> None:
@@ -107,7 +107,7 @@ def test_the_version_before_stays(canary: Template) -> None:
     versions = [
         one for one in canary.content["Resources"].values() if one["Type"] == "AWS::Lambda::Version"
     ]
-    assert {one["DeletionPolicy"] for one in versions} == {"Retain"}
+    assert {version["DeletionPolicy"] for version in versions} == {"Retain"}
     assert len(versions) == len(CHECKOUT)
 
 

@@ -98,7 +98,7 @@ def test_an_address_is_told_of_every_alarm_and_of_its_end(prod: Template) -> Non
 def test_alarms_of_this_account_may_write_to_the_topic(prod: Template) -> None:
     """Its own policy replaces the usual one, with which they might."""
     statements = prod.one("SNS::TopicPolicy")["PolicyDocument"]["Statement"]
-    (allowed,) = (one for one in statements if one["Effect"] == "Allow")
+    (allowed,) = (statement for statement in statements if statement["Effect"] == "Allow")
     assert allowed["Action"] == "sns:Publish"
     assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert allowed["Condition"] == {

@@ -56,7 +56,7 @@ def test_functions_work_on_the_restored_table(moved: Template) -> None:
 
 def test_streams_are_read_from_the_restored_table(moved: Template, template: Template) -> None:
     mappings = moved.all("Lambda::EventSourceMapping")
-    assert {one["EventSourceArn"] for one in mappings.values()} == {STREAM}
+    assert {mapping["EventSourceArn"] for mapping in mappings.values()} == {STREAM}
     # Another name makes another mapping: CloudFormation cannot change the source of one.
     assert not mappings.keys() & template.all("Lambda::EventSourceMapping").keys()
     assert len(mappings) == len(template.all("Lambda::EventSourceMapping"))

@@ -150,7 +150,11 @@ def _first_failure(tests: list[str]) -> str | None:
     )
     if done.returncode in {0, 5}:  # all pass, or there are none
         return None
-    failed = [one for one in done.stdout.splitlines() if one.startswith(("FAILED", "ERROR"))]
+    failed = [
+        splitline
+        for splitline in done.stdout.splitlines()
+        if splitline.startswith(("FAILED", "ERROR"))
+    ]
     assert failed, done.stdout[-2_000:] + done.stderr[-2_000:]
     return failed[0].split(" ")[1]
 

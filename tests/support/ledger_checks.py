@@ -26,15 +26,15 @@ def owed(table: Table) -> dict[Key, tuple[int, ...]]:
     for item in table.items():
         if _kind(item) != "redemption":
             continue
-        for one in order_record_of(item["body"]["S"]).redemptions:
-            if one.rollback is not None or one.points is not None:
+        for redemption in order_record_of(item["body"]["S"]).redemptions:
+            if redemption.rollback is not None or redemption.points is not None:
                 continue  # points are counted by their member
-            gate = keys.gate(one.campaign_id, one.gate)
-            _add(sums, gate, 1, one.outstanding_minor)
-            for person in one.persons:
-                _add(sums, person_keys.use(person, one.campaign_id), 1)
-            if not one.public:
-                _add(sums, keys.voucher(one.code), 1)
+            gate = keys.gate(redemption.campaign_id, redemption.gate)
+            _add(sums, gate, 1, redemption.outstanding_minor)
+            for person in redemption.persons:
+                _add(sums, person_keys.use(person, redemption.campaign_id), 1)
+            if not redemption.public:
+                _add(sums, keys.voucher(redemption.code), 1)
     return {key: tuple(parts) for key, parts in sums.items()}
 
 

@@ -73,7 +73,9 @@ def paying(
 def points_of_orders(table: Table) -> int:
     """Points that orders keep: what they took, without what came back of it."""
     bodies = [i["body"]["S"] for i in table.items() if i["kind"]["S"] == "redemption"]
-    return sum(_kept(one) for text in bodies for one in order_record_of(text).redemptions)
+    return sum(
+        _kept(redemption) for text in bodies for redemption in order_record_of(text).redemptions
+    )
 
 
 def assert_points_add_up(wallet: Wallet) -> None:
@@ -86,8 +88,10 @@ def assert_points_add_up(wallet: Wallet) -> None:
     assert ledger.as_of(entries, wallet.club.moment(NOW))[0] == member.balance(today)
 
 
-def _kept(one: Redemption) -> int:
-    if one.points is None or one.rollback is not None:
+def _kept(redemption: Redemption) -> int:
+    if redemption.points is None or redemption.rollback is not None:
         return 0
-    back = one.points.back_for(one.came_back.total_minor, one.discount_minor or 0)
-    return one.points.points - back
+    back = redemption.points.back_for(
+        redemption.came_back.total_minor, redemption.discount_minor or 0
+    )
+    return redemption.points.points - back

@@ -40,8 +40,8 @@ def test_one_person_has_one_first_order_in_any_storm(processes: Processes, shop:
     for_new_customers("WELCOME", "HELLO")
     shopping = partial(shoppers.shop, attempts=4, persons=(S, E))
     tallies = processes.all(shopping, shop, ["WELCOME", "HELLO"])
-    assert sum(len(one.made) for one in tallies) == 1
-    assert {reason for one in tallies for reason in one.refused} == {FIRST}
+    assert sum(len(tally.made) for tally in tallies) == 1
+    assert {reason for tally in tallies for reason in tally.refused} == {FIRST}
     assert (orders_of(shop, S), orders_of(shop, E)) == (1, 1)
     assert_balanced(shop)
 
@@ -53,7 +53,7 @@ def test_a_person_of_two_names_has_one_first_order_when_the_record_joins_them(
     for_new_customers("WELCOME")
     save_customer(CustomerChange((S, E), E, source_id="4711"), now=NOW, pause=no_pause)
     tallies = processes.all(shop_as_somebody, shop, ["WELCOME"])
-    assert sum(len(one.made) for one in tallies) == 1
+    assert sum(len(tally.made) for tally in tallies) == 1
     assert (orders_of(shop, S), orders_of(shop, E)) == (1, 1)
 
 
@@ -61,5 +61,5 @@ def test_one_order_is_counted_once_whoever_sends_it(processes: Processes, shop: 
     for_new_customers("WELCOME")
     shopping = partial(shoppers.shop, attempts=2, persons=(S,), order="O-1")
     tallies = processes.all(shopping, shop, ["WELCOME"])
-    assert not [reason for one in tallies for reason in one.refused]
+    assert not [reason for tally in tallies for reason in tally.refused]
     assert orders_of(shop, S) == 1

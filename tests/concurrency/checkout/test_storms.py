@@ -28,7 +28,7 @@ def standing(table: Table) -> int:
 
 
 def made(tallies: list[Tally]) -> int:
-    return sum(len(one.made) for one in tallies)
+    return sum(len(tally.made) for tally in tallies)
 
 
 FIVE_TIMES = [1, *(pytest.param(run, marks=pytest.mark.soak) for run in range(2, 6))]
@@ -52,7 +52,7 @@ def test_a_cap_gives_exactly_as_many_under_any_storm(
     keep(a_campaign(total=cap, open_gates=open_gates))
     tallies = processes.all(partial(shoppers.shop, attempts=attempts), shop, ["WELCOME"])
     assert made(tallies) == cap
-    refused = [reason for one in tallies for reason in one.refused]
+    refused = [reason for tally in tallies for reason in tally.refused]
     assert refused == ["quantity_exceeded"] * (len(processes) * attempts - cap)
     assert_balanced(shop)
 
@@ -66,7 +66,7 @@ def test_a_capped_promotion_applies_by_itself_exactly_as_often(
     keep(a_promotion(total=cap, open_gates=open_gates))
     tallies = processes.all(partial(shoppers.shop, attempts=attempts), shop, [])
     assert made(tallies) == cap
-    assert not any(one.refused for one in tallies)
+    assert not any(tally.refused for tally in tallies)
     assert_balanced(shop)
 
 
@@ -93,7 +93,7 @@ def test_with_rollbacks_mixed_in_exactly_as_many_more_are_redeemed(
     keep(a_campaign(total=cap, open_gates=open_gates))
     act = partial(shoppers.shop, attempts=attempts, gives_back_every=3)
     tallies = processes.all(act, shop, ["WELCOME"])
-    given_back = sum(one.given_back for one in tallies)
+    given_back = sum(tally.given_back for tally in tallies)
     assert given_back
     assert_balanced(shop)
     late = cap - standing(shop)  # given back after the last attempt
@@ -120,8 +120,8 @@ def test_after_stop_returned_no_redemption_commits(
     tallies = processes.results()
     assert made(tallies) == stood == standing(shop)
     assert stood
-    assert max(one.last_start_s for one in tallies) < stopped_s
-    refused = [reason for one in tallies for reason in one.refused]
+    assert max(tally.last_start_s for tally in tallies) < stopped_s
+    refused = [reason for tally in tallies for reason in tally.refused]
     assert refused
     assert set(refused) == {"campaign_not_active"}
     assert_balanced(shop)
@@ -153,7 +153,7 @@ def test_an_order_that_comes_32_times_at_once_redeems_once(
     tallies = processes.all(act, shop, [code])
     answers = [one for tally in tallies for one in tally.made]
     assert len(answers) == 32
-    assert all(one == answers[0] for one in answers)
+    assert all(answer == answers[0] for answer in answers)
     assert sum(one.repeated for one in tallies) == 31
     assert standing(shop) == 1
     assert_balanced(shop)
@@ -166,7 +166,7 @@ def test_a_person_in_many_tabs_stays_within_the_limit(
     keep(a_campaign(total=100, per_person=3, open_gates=4))
     tallies = processes.all(partial(shoppers.shop, attempts=3, persons=persons), shop, ["WELCOME"])
     assert made(tallies) == 3
-    assert {reason for one in tallies for reason in one.refused} == {"customer_limit_exceeded"}
+    assert {reason for tally in tallies for reason in tally.refused} == {"customer_limit_exceeded"}
     assert_balanced(shop)
 
 

@@ -24,7 +24,7 @@ def test_the_last_coupon_goes_to_as_many_members_as_there_are(
     members = wares.buyers(club, len(processes))
     answers = processes.all(partial(buyers.buy, times=2), shop, club, members, reward)
     refused = {"reward_out_of_stock", "no_voucher_suitable_for_publication"}
-    codes = [one for one in answers if one not in refused]
+    codes = [answer for answer in answers if answer not in refused]
     assert len(codes) == len(set(codes)) == 5
     assert sorted(codes) == sorted(one.code for one in wares.made(shop))
     assert wares.handed_out(campaign) == 5

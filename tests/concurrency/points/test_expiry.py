@@ -50,7 +50,7 @@ def test_a_lot_is_spent_or_expires_and_never_both(
         earned(club, member_id, 21)
     tallies = processes.all(partial(spend_or_go_round, table=shop, club=club, ids=ids))
     expire_points(Shard(club.id, 0, OVER), pause=no_pause, has_time=lambda: True)
-    spent = sum(-entry.points for one in tallies for entry in one.booked)
+    spent = sum(-entry.points for tally in tallies for entry in tally.booked)
     gone = sum(-points for member_id in ids for points in expired(member_id))
     assert spent + gone == 24 * 21
     for member_id in ids:

@@ -65,7 +65,7 @@ def audited(member_id: str, club: Programme) -> Member:
 
 
 def booked(tallies: list[Tally]) -> int:
-    return sum(len(one.booked) for one in tallies)
+    return sum(len(tally.booked) for tally in tallies)
 
 
 def test_points_are_spent_to_the_last_and_never_twice(
@@ -75,7 +75,7 @@ def test_points_are_spent_to_the_last_and_never_twice(
     member_id = enrolled(club, PERSONS[0], points=210)
     tallies = processes.all(partial(members.spend_all, attempts=3), shop, club, member_id)
     assert booked(tallies) == 210 // 7
-    assert sum(len(one.refused) for one in tallies) == len(processes) * 3 - 210 // 7
+    assert sum(len(tally.refused) for tally in tallies) == len(processes) * 3 - 210 // 7
     assert audited(member_id, club).held == 0
 
 
@@ -87,7 +87,7 @@ def test_an_event_that_everybody_reports_counts_once(
     causes = [f"order-{number}" for number in range(6)]
     tallies = processes.all(members.award_the_same, shop, club, member_id, causes)
     assert booked(tallies) == len(causes)
-    assert sum(one.repeated for one in tallies) == (len(processes) - 1) * len(causes)
+    assert sum(tally.repeated for tally in tallies) == (len(processes) - 1) * len(causes)
     assert audited(member_id, club).held == 10 * len(causes)
 
 
@@ -99,7 +99,7 @@ def test_no_change_is_lost_while_all_kinds_race_with_expiry(
     ids = [enrolled(club, person, points=20) for person in PERSONS[:count]]
     tallies = processes.all(partial(members.earn_and_spend, attempts=16), shop, club, ids)
     held = sum(audited(member_id, club).held for member_id in ids)
-    told = sum(entry.points for one in tallies for entry in one.booked)
+    told = sum(entry.points for tally in tallies for entry in tally.booked)
     silently = sum(
         entry.points
         for member_id in ids
@@ -107,6 +107,9 @@ def test_no_change_is_lost_while_all_kinds_race_with_expiry(
         if entry.type is EntryType.EXPIRED
     )
     by_the_job = sum(
-        entry.points for one in tallies for entry in one.booked if entry.type is EntryType.EXPIRED
+        entry.points
+        for tally in tallies
+        for entry in tally.booked
+        if entry.type is EntryType.EXPIRED
     )
     assert held == 20 * count + told - by_the_job + silently

@@ -24,7 +24,7 @@ def errors(answer: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def sentences(answer: dict[str, Any]) -> list[str]:
-    return [one["error"]["message"] for one in errors(answer)]
+    return [error["error"]["message"] for error in errors(answer)]
 
 
 @pytest.fixture

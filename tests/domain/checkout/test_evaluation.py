@@ -137,9 +137,9 @@ def test_discounts_never_add_up_to_more_than_the_order(
 ) -> None:
     """No total falls below zero."""
     campaigns = [a_campaign(public_code=f"C{n}", offer=offer) for n, offer in enumerate(offers)]
-    situation = seen(*((a_voucher(one), one) for one in campaigns))
+    situation = seen(*((a_voucher(campaign), campaign) for campaign in campaigns))
     verdicts = evaluate(ask(*situation.vouchers, amount_minor=amount_minor), situation)
-    applied = [one for one in verdicts if isinstance(one, Applicable)]
+    applied = [verdict for verdict in verdicts if isinstance(verdict, Applicable)]
     taken = [one.discount_minor or 0 for one in applied]
     assert len(applied) == len(offers)
     assert min(taken) >= 0
@@ -160,9 +160,9 @@ def test_codes_of_one_order_never_take_more_than_the_gates_have(
         gates[campaign.id, number] = GateState(1, used=min(share, left))
         left -= min(share, left)
     codes = [a_voucher(campaign, f"U-{n}") for n in range(wanted)]
-    situation = seen(*((one, campaign) for one in codes), gates=gates)
+    situation = seen(*((code, campaign) for code in codes), gates=gates)
     verdicts = evaluate(ask(*situation.vouchers), situation)
-    taken = [one.gate for one in verdicts if isinstance(one, Applicable)]
+    taken = [verdict.gate for verdict in verdicts if isinstance(verdict, Applicable)]
     assert len(taken) == min(wanted, 12 - used)
     for number, share in enumerate(shares):
         assert gates[campaign.id, number].used + taken.count(number) <= share

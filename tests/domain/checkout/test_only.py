@@ -16,10 +16,10 @@ JO = "a" * 32
 
 def seen(*campaigns: Campaign) -> Situation:
     return Situation(
-        {one.id: a_voucher(one, one.id) for one in campaigns},
-        {one.id: one for one in campaigns},
-        {(one.id, 0): GateState(1) for one in campaigns},
-        {(JO, one.id): 1 for one in campaigns},
+        {campaign.id: a_voucher(campaign, campaign.id) for campaign in campaigns},
+        {campaign.id: campaign for campaign in campaigns},
+        {(campaign.id, 0): GateState(1) for campaign in campaigns},
+        {(JO, campaign.id): 1 for campaign in campaigns},
         (JO,),
     )
 

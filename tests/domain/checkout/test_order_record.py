@@ -40,7 +40,7 @@ def test_what_was_given_back_is_no_discount_any_more() -> None:
 
 def test_each_rollback_has_an_id_of_its_own_and_the_reason_of_all() -> None:
     back = RECORD.give_back({"r_A", "r_B"}, Rollback("", NOW, "returned"))
-    assert [one.rollback for one in back.redemptions] == [
+    assert [redemption.rollback for redemption in back.redemptions] == [
         Rollback("rr_A", NOW, "returned"),
         Rollback("rr_B", NOW, "returned"),
     ]
@@ -50,7 +50,7 @@ def test_a_stack_is_found_by_its_parent_and_a_code_by_itself() -> None:
     assert [one.code for one in RECORD.of_id("r_stack")] == ["A", "B"]
     assert [one.code for one in RECORD.of_id("r_B")] == ["B"]
     assert RECORD.of_id("r_C") == ()
-    assert [one.code for one in RECORD.of_codes({"B", "C"})] == ["B"]
+    assert [of_code.code for of_code in RECORD.of_codes({"B", "C"})] == ["B"]
 
 
 def test_an_order_is_described_once_while_codes_stand_on_it() -> None:

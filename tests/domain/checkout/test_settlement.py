@@ -61,7 +61,7 @@ def come_back(
     record: OrderRecord, goods: Goods, terms: ReturnTerms = KEEP
 ) -> tuple[OrderRecord, Settlement]:
     """The record after a return of these goods, under one policy for all codes."""
-    settled = settle(record, goods, {one.id: terms for one in record.redemptions})
+    settled = settle(record, goods, {redemption.id: terms for redemption in record.redemptions})
     returned = Returned("ret", NOW, "cause", goods, settled.refund_minor, {})
     return record.take_in(returned, settled.left), settled
 
@@ -208,11 +208,11 @@ def test_returns_never_give_more_than_was_granted_and_paid(
         record, settled = come_back(record, goods, terms)
         assert settled.refund_minor >= 0
         assert record.due_minor == before.due_minor - settled.refund_minor
-        for one in record.redemptions:
-            assert one.standing.total_minor >= 0
-            assert min((0, *one.standing.lines)) >= 0
-            (was,) = before.of_id(one.id)
-            assert one.standing.total_minor <= was.standing.total_minor
+        for redemption in record.redemptions:
+            assert redemption.standing.total_minor >= 0
+            assert min((0, *redemption.standing.lines)) >= 0
+            (was,) = before.of_id(redemption.id)
+            assert redemption.standing.total_minor <= was.standing.total_minor
     assert record.due_minor == 0
     assert record.standing.total_minor == 0
     assert sum(one.refund_minor for one in record.returns) == paid_minor
@@ -225,7 +225,11 @@ def test_what_is_kept_does_not_depend_on_how_the_rest_came_back(
     record, returns = shopping
     record = replace(
         record,
-        redemptions=tuple(one for one in record.redemptions if not isinstance(one.offer, Credits)),
+        redemptions=tuple(
+            redemption
+            for redemption in record.redemptions
+            if not isinstance(redemption.offer, Credits)
+        ),
     )
     at_once = Goods.none_of(record.order)
     step_by_step = record

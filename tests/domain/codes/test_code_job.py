@@ -21,9 +21,9 @@ def a_job(wanted: int) -> CodeJob:
 @given(st.integers(1, 100_000))
 def test_the_chunks_of_a_job_are_its_codes_each_once(wanted: int) -> None:
     chunks = a_job(wanted).chunks()
-    assert [one.start for one in chunks[1:]] == [one.stop for one in chunks[:-1]]
+    assert [chunk.start for chunk in chunks[1:]] == [chunk.stop for chunk in chunks[:-1]]
     assert (chunks[0].start, chunks[-1].stop) == (0, wanted)
-    assert all(0 < one.stop - one.start <= CHUNK_CODES for one in chunks)
+    assert all(0 < chunk.stop - chunk.start <= CHUNK_CODES for chunk in chunks)
     assert len(chunks) <= 25
 
 

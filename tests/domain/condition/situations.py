@@ -63,8 +63,8 @@ def any_of(*of: Condition) -> Group:
     return Group("any", of)
 
 
-def no(one: Condition) -> Group:
-    return Group("not", (one,))
+def no(condition: Condition) -> Group:
+    return Group("not", (condition,))
 
 
 TRUE, FALSE = Weekdays((3,)), Weekdays((0,))

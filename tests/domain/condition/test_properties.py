@@ -105,7 +105,7 @@ def test_the_cause_is_a_leaf_with_the_truth_of_the_whole(
     outcome = decide(condition, known)
     assert outcome.cause.truth is outcome.truth
     assert outcome.cause in outcome.findings
-    leaves = [one for one in nodes(condition) if not isinstance(one, Group)]
+    leaves = [node for node in nodes(condition) if not isinstance(node, Group)]
     assert [finding.leaf for finding in outcome.findings] == leaves
 
 

@@ -91,10 +91,10 @@ def decided(draw: st.DrawFn) -> Decided:
 def _records(order: Order, offer: Benefit) -> st.SearchStrategy[OrderRecord]:
     """The order as it was, with nothing on it, or with a code that stands or was given back."""
     bare = OrderRecord("ord_1", order)
-    one = Redemption("r_1", "TWO", "camp_0", "Zero", True, 0, offer, NOW, persons=ADA)  # noqa: FBT003
-    back = replace(one, rollback=Rollback("rr_1", NOW, "did not fit Ada"))
+    redemption = Redemption("r_1", "TWO", "camp_0", "Zero", True, 0, offer, NOW, persons=ADA)  # noqa: FBT003
+    back = replace(redemption, rollback=Rollback("rr_1", NOW, "did not fit Ada"))
     return st.sampled_from(
-        [bare, bare, replace(bare, redemptions=(one,)), replace(bare, redemptions=(back,))]
+        [bare, bare, replace(bare, redemptions=(redemption,)), replace(bare, redemptions=(back,))]
     )
 
 
@@ -112,7 +112,7 @@ def a_decision(lines: int = 1, codes: int = 1, **changes: object) -> Decided:
         )
         for n in range(1, codes + 1)
     ]
-    vouchers = {one.code: one for one in map(a_voucher, campaigns)}
+    vouchers = {campaign.code: campaign for campaign in map(a_voucher, campaigns)}
     order = Order(
         id="order-1",
         currency="EUR",
@@ -121,7 +121,9 @@ def a_decision(lines: int = 1, codes: int = 1, **changes: object) -> Decided:
             for n in range(lines)
         ),
     )
-    gates = {(one.id, 3): GateState(1, used=7) for one in campaigns}
-    situation = Situation(vouchers, {one.id: one for one in campaigns}, gates, {}, ADA)
+    gates = {(campaign.id, 3): GateState(1, used=7) for campaign in campaigns}
+    situation = Situation(
+        vouchers, {campaign.id: campaign for campaign in campaigns}, gates, {}, ADA
+    )
     ask = Ask(tuple(vouchers), order, NOW, 6_376_577_815_095_773_463)
     return Decided.of(OrderRecord("", order), replace(ask, **changes), situation)  # type: ignore[arg-type]

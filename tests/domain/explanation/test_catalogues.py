@@ -36,7 +36,9 @@ def test_no_sentence_is_left_over(language: Catalogue) -> None:
 @EVERY
 def test_languages_word_the_same_things_with_the_same_values(language: Catalogue) -> None:
     def values(of: Catalogue) -> dict[str, list[frozenset[str]]]:
-        return {key: [placeholders(one) for one in of.sentences[key]] for key in of.sentences}
+        return {
+            key: [placeholders(sentence) for sentence in of.sentences[key]] for key in of.sentences
+        }
 
     assert values(language) == values(ENGLISH)
 

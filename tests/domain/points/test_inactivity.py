@@ -60,7 +60,7 @@ def test_who_spends_in_time_keeps_the_rest() -> None:
 def test_who_comes_too_late_starts_anew_and_the_ledger_says_why() -> None:
     change = ledger.award(a_member().member, 5, ACTIVE, cause(), after(61))
     assert change.member.lots == {ACTIVE: 5}
-    assert [(one.type, one.points) for one in change.entries] == [
+    assert [(entry.type, entry.points) for entry in change.entries] == [
         (EntryType.EARNED, 5),
         (EntryType.EXPIRED, -100),
     ]

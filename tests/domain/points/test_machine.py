@@ -152,10 +152,10 @@ class Ledgers(RuleBasedStateMachine):
 
     def remind(self, reminders: tuple[Reminder, ...]) -> None:
         """Nobody is reminded twice of a day, too early, or of one that has passed."""
-        for one in reminders:
-            assert one.expires_on not in self.reminded
-            assert 0 <= (one.expires_on - self.today).days <= REMIND_DAYS
-            self.reminded.add(one.expires_on)
+        for reminder in reminders:
+            assert reminder.expires_on not in self.reminded
+            assert 0 <= (reminder.expires_on - self.today).days <= REMIND_DAYS
+            self.reminded.add(reminder.expires_on)
 
     @rule(days=st.integers(1, 9))
     def time_passes(self, days: int) -> None:

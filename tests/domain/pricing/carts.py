@@ -128,8 +128,14 @@ BENEFITS: st.SearchStrategy[Benefit] = DISCOUNTS | st.builds(Credits, MINOR, TAR
 def totals(effects: Sequence[Effect]) -> list[tuple[int, ...]]:
     """What effects come to, whichever line carries which part."""
     return [
-        (one.total_minor, one.goods_minor, one.shipping_minor, one.granted_minor, sum(one.units))
-        for one in effects
+        (
+            effect.total_minor,
+            effect.goods_minor,
+            effect.shipping_minor,
+            effect.granted_minor,
+            sum(effect.units),
+        )
+        for effect in effects
     ]
 
 

@@ -105,9 +105,9 @@ def test_goods_that_differ_in_anything_are_two_lines(other: dict[str, Any]) -> N
 
 
 def test_the_order_of_categories_and_of_metadata_makes_no_difference() -> None:
-    one = CartLine(1, 9, category_ids=("a", "b"), metadata={"x": 1, "y": Fraction(1, 2)})
+    cart_line = CartLine(1, 9, category_ids=("a", "b"), metadata={"x": 1, "y": Fraction(1, 2)})
     other = CartLine(1, 9, category_ids=("b", "a"), metadata={"y": Fraction(1, 2), "x": 1})
-    assert parts(AmountOff(2, per="line"), one, other) == (1, 1)
+    assert parts(AmountOff(2, per="line"), cart_line, other) == (1, 1)
 
 
 def test_a_fixed_price_is_per_unit_per_set_or_for_all_and_never_raises_a_price() -> None:

@@ -84,7 +84,7 @@ def test_a_stack_of_codes_does_not_depend_on_how_the_lines_came(
     rules = StackingRules(
         redeemables_products_application_mode=mode, redeemables_no_effect_rule="SKIP"
     )
-    asked = [asks(str(number), one) for number, one in enumerate(benefits)]
+    asked = [asks(str(number), benefit) for number, benefit in enumerate(benefits)]
     as_sent = stack(asked, cart, rules)
     halves = [half for whole in cart.lines for half in _halves(whole)]
     other = stack(asked, replace(cart, lines=tuple(data.draw(st.permutations(halves)))), rules)

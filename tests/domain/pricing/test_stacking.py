@@ -31,12 +31,12 @@ NOTHING = PercentOff(5_000, target=items("not in the cart"))
 def fates(found: Stacked[str]) -> dict[str, str]:
     """What became of each code: what it took, why it was skipped or why it does not apply."""
     told = {}
-    for one in found.outcomes:
-        match one:
+    for outcome in found.outcomes:
+        match outcome:
             case Applied():
-                told[one.candidate.id] = str(one.effect.total_minor)
+                told[outcome.candidate.id] = str(outcome.effect.total_minor)
             case Skipped() | Inapplicable():
-                told[one.candidate.id] = str(one.reason)
+                told[outcome.candidate.id] = str(outcome.reason)
     return told
 
 
@@ -89,7 +89,7 @@ def test_larger_values_go_first_and_lower_prices_too() -> None:
 def test_the_order_of_codes_changes_nothing_at_all(
     the_cart: Cart, benefits: list[Benefit], data: st.DataObject
 ) -> None:
-    asked = [asks(f"code {number}", one) for number, one in enumerate(benefits)]
+    asked = [asks(f"code {number}", benefit) for number, benefit in enumerate(benefits)]
     rules = data.draw(RULES)
     shuffled = data.draw(st.permutations(asked))
     assert stack(shuffled, the_cart, rules) == stack(asked, the_cart, rules)

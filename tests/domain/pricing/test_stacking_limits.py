@@ -99,8 +99,8 @@ def test_a_code_that_is_joint_and_exclusive_is_joint() -> None:
 
 def test_of_several_exclusive_codes_the_first_in_turn_win() -> None:
     asked = [asks(name, off, "solo", exclusive=True) for name, off in (("b", BIG), ("s", SMALL))]
-    one = StackingRules()
-    assert fates(stack(asked, TEN, one)) == {"b": "200", "s": SkipReason.EXCLUSIVE_LIMIT}
+    stacking_rules = StackingRules()
+    assert fates(stack(asked, TEN, stacking_rules)) == {"b": "200", "s": SkipReason.EXCLUSIVE_LIMIT}
     two = StackingRules(applicable_exclusive_redeemables_limit=2)
     assert fates(stack(asked, TEN, two)) == {"b": "200", "s": "80"}
     category = StackingRules(
@@ -173,7 +173,7 @@ def test_a_condition_on_the_running_cart_sees_what_is_left_and_what_would_go() -
     found = stack([asks("amount", AMOUNT), asks("big", BIG)], TEN, PARTIAL, admit)
     assert seen == [("big", 2_00, 10_00), ("amount", 1_00, 8_00)]
     assert fates(found) == {"big": "200", "amount": "order_rules_violated"}
-    assert [type(one) for one in found.outcomes].count(Applied) == 1
+    assert [type(outcome) for outcome in found.outcomes].count(Applied) == 1
 
 
 def test_nothing_is_left_to_take_twice() -> None:

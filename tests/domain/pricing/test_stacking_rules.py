@@ -57,7 +57,8 @@ lines = st.lists(
 def fates(verdicts: tuple[Verdict, ...]) -> dict[str, object]:
     """What each code takes off in all, or the verdict that leaves it out."""
     return {
-        one.code: one.discount_minor if isinstance(one, Applicable) else one for one in verdicts
+        verdict.code: verdict.discount_minor if isinstance(verdict, Applicable) else verdict
+        for verdict in verdicts
     }
 
 
@@ -77,8 +78,8 @@ def test_neither_the_order_of_codes_nor_that_of_lines_decides_anything(
         for number, (offer, categories, combines) in enumerate(asked)
     ]
     situation = Situation(
-        vouchers={one.code: one for one in map(a_voucher, campaigns)},
-        campaigns={one.id: one for one in campaigns},
+        vouchers={campaign.code: campaign for campaign in map(a_voucher, campaigns)},
+        campaigns={campaign.id: campaign for campaign in campaigns},
     )
     names = tuple(situation.vouchers)
     stated = None if goods else 100_00

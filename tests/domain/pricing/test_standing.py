@@ -21,7 +21,11 @@ def beside(
 ) -> Fates:
     """What became of the codes that come late: what they took, or which codes shut them out."""
     found = stack(asked, TEN, rules, standing=standing)
-    shut_out = {one.candidate.id: one.by for one in found.outcomes if isinstance(one, Skipped)}
+    shut_out = {
+        outcome.candidate.id: outcome.by
+        for outcome in found.outcomes
+        if isinstance(outcome, Skipped)
+    }
     return {**fates(found), **shut_out}
 
 

@@ -75,7 +75,9 @@ def test_both_clients_read_a_stack(
 ) -> None:
     body = plain(bought(*(shop.code(discount=ALONE[kind][0]) for kind in STACKED)))
     validated = python.validate(body)
-    assert [one.status for one in validated.redeemables] == ["APPLICABLE"] * len(STACKED)
+    assert [redeemable.status for redeemable in validated.redeemables] == ["APPLICABLE"] * len(
+        STACKED
+    )
     redeemed = javascript.server("redemptions.redeemStackable", body)
     assert redeemed["order"]["total_amount"] == validated.order.total_amount
     parent = redeemed["parent_redemption"]["id"]

@@ -33,7 +33,7 @@ def test_a_campaign_from_creation_to_deletion(python: PythonClient) -> None:
     assert campaigns.get_campaign(created.id).active is False
     campaigns.enable_campaign(created.id)
     assert campaigns.get_campaign(created.id).active is True
-    assert created.id in [one.id for one in campaigns.list_campaigns(limit=100).campaigns]
+    assert created.id in [campaign.id for campaign in campaigns.list_campaigns(limit=100).campaigns]
     campaigns.delete_campaign(created.id)
     with pytest.raises(NotFoundException):
         campaigns.get_campaign(created.id)

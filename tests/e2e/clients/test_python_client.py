@@ -86,7 +86,7 @@ def test_marketing_runs_a_campaign_from_birth_to_deletion(python: PythonClient) 
     assert made.name == "From Python"
     assert python.campaigns.get_campaign("From Python").id == made.id
     listed = python.campaigns.list_campaigns(limit=100)
-    assert made.id in [one.id for one in listed.campaigns]
+    assert made.id in [campaign.id for campaign in listed.campaigns]
     python.campaigns.disable_campaign(made.id)
     assert python.campaigns.get_campaign(made.id).active is False
     python.campaigns.enable_campaign(made.id)

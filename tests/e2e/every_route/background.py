@@ -31,7 +31,11 @@ class Outside:
     def of(cls, account: Account) -> "Outside":
         """Catch every event from now on."""
         events, queues = account.client("events"), account.client("sqs")
-        (bus,) = (one["Name"] for one in events.list_event_buses()["EventBuses"] if _ours(one))
+        (bus,) = (
+            list_event_buse["Name"]
+            for list_event_buse in events.list_event_buses()["EventBuses"]
+            if _ours(list_event_buse)
+        )
         heard = queues.create_queue(QueueName=new("heard"))["QueueUrl"]
         attributes = queues.get_queue_attributes(QueueUrl=heard, AttributeNames=["QueueArn"])
         every = json.dumps({"source": ["incentives"]})
@@ -51,7 +55,7 @@ class Outside:
 
         def is_told() -> bool:
             self.events.extend(self._taken(self.heard_url))
-            return any(_is(one, kind, campaign) for one in self.events)
+            return any(_is(event, kind, campaign) for event in self.events)
 
         _wait(is_told)
 

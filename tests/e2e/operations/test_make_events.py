@@ -33,7 +33,7 @@ def folder(system: LocalSystem, tmp_path: Path) -> Path:
     system.write(tmp_path / "local.json")
     account = Account(system.api_url.partition("/_aws")[0], found.ACCOUNT)
     buses = account.client("events").list_event_buses()["EventBuses"]
-    (bus,) = (one["Name"] for one in buses if one["Name"] != "default")
+    (bus,) = (buse["Name"] for buse in buses if buse["Name"] != "default")
     outputs = {"Incentives": {"EventBusName": bus}}
     (tmp_path / "outputs.json").write_text(json.dumps(outputs))
     return tmp_path

@@ -201,7 +201,7 @@ def walk(account: Account, folder: Path) -> None:
     first, second = (json.loads(operator.make("restore", "after")) for _ in range(2))
     assert first["schedules_planned"] == first["chunks_carried_out"] == 1
     assert second["chunks_carried_out"] == 0
-    assert [one["Name"] for one in schedules(account, group)] == [planned["Name"]]
+    assert [schedule["Name"] for schedule in schedules(account, group)] == [planned["Name"]]
     assert codes_of(account, RESTORED, before.of_codes) == CODES
     assert first["keys_to_revoke"] == [support]
     assert first["campaigns_to_stop"] == []

@@ -48,7 +48,9 @@ def test_a_right_may_end_at_some_partitions() -> None:
 
 def test_each_key_of_a_read_is_looked_at() -> None:
     def read(*partitions: str) -> dict[str, object]:
-        return {"RequestItems": {"t": {"Keys": [{"pk": {"S": one}} for one in partitions]}}}
+        return {
+            "RequestItems": {"t": {"Keys": [{"pk": {"S": partition}} for partition in partitions]}}
+        }
 
     check_call(EVENTS, "BatchGetItem", read("SECRET#PERSON_KEYS"))
     with pytest.raises(NotGrantedError):

@@ -23,11 +23,11 @@ def heard(site: EventSite) -> list[tuple[str, str]]:
     site.deliver("customer_orders", "consent")
     events = site.heard()
     assert "jo@example" not in str(events)
-    assert {one["data"]["customer_id"] for one in events} <= {f"cust_{persons(**JO)[0]}"}
+    assert {event["data"]["customer_id"] for event in events} <= {f"cust_{persons(**JO)[0]}"}
     what = ("segment", "purpose")
     return [
-        (one["type"], next(one["data"][name] for name in what if name in one["data"]))
-        for one in events
+        (event["type"], next(event["data"][name] for name in what if name in event["data"]))
+        for event in events
     ]
 
 

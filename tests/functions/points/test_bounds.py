@@ -32,7 +32,9 @@ def per_step(every: int, points: int, *multipliers: float) -> Json:
             "calculation_type": "ORDER_AMOUNT",
             "order": {"amount": step},
         },
-        "multipliers": [{"multiplier": one, "conditions": ANY_ORDER} for one in multipliers],
+        "multipliers": [
+            {"multiplier": multiplier, "conditions": ANY_ORDER} for multiplier in multipliers
+        ],
     }
 
 
@@ -108,7 +110,8 @@ def test_an_event_that_earns_by_all_rules_and_passes_all_milestones_is_never_ref
     club = a_club(*(fixed("visit", 10, **terms) for _ in range(MOST_RULES_OF_EVENT)))
     rewards = [a_reward(club, stock=1) for _ in range(MOST_MILESTONES)]
     with_milestones(
-        club, *({"name": one["id"], "threshold": 100, "reward": one["id"]} for one in rewards)
+        club,
+        *({"name": reward["id"], "threshold": 100, "reward": reward["id"]} for reward in rewards),
     )
     ok(told(club, "visit", id="1"))
     second = ok(told(club, "visit", id="2"))

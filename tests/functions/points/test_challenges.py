@@ -24,7 +24,7 @@ def test_five_in_thirty_days_have_to_lie_within_thirty_days(calendar: Calendar) 
     for number, passed in enumerate(days):
         calendar.forward(days=passed)
         answers.append(ok(told(club, "review", id=f"r{number}")))
-    assert [one["points"] for one in answers] == [0, 0, 0, 50]
+    assert [answer["points"] for answer in answers] == [0, 0, 0, 50]
 
 
 def test_a_streak_is_broken_by_a_day_without_and_not_by_two_on_a_day(calendar: Calendar) -> None:

@@ -62,7 +62,7 @@ def test_whoever_asks_again_gets_the_same_code(programme: Json, ann: str, coupon
     reward = a_coupon_reward(programme, coupons, stock=1)
     first, again = bought(ann, reward, "order-1"), bought(ann, reward, "order-1")
     assert (again.replayed, code_of(again)) == (True, code_of(first))
-    (spent,) = [one for one in transactions(ann) if one["kind"] == "spent"]
+    (spent,) = [transaction for transaction in transactions(ann) if transaction["kind"] == "spent"]
     assert spent["details"]["voucher"]["code"] == code_of(first)
     assert (balance(ann), stock_left(programme)) == (200, 0)
 

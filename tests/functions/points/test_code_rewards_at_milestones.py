@@ -20,7 +20,7 @@ def club() -> Json:
 
 
 def at_hundred(club: Json, *rewards: Json) -> list[Json]:
-    made = [{"name": "M", "threshold": 100, "reward": one["id"]} for one in rewards]
+    made = [{"name": "M", "threshold": 100, "reward": reward["id"]} for reward in rewards]
     return with_milestones(club, *made)
 
 
@@ -32,7 +32,7 @@ def test_a_coupon_comes_with_the_order_that_reaches_the_milestone_and_once(
         member = paid(club, "order-1", 120_00)["member_id"]
     (milestone,) = passed(member)
     assert (milestone["status"], stock_left(club)) == ("DONE", 4)
-    by_kind = {one["kind"]: one for one in transactions(member)}
+    by_kind = {transaction["kind"]: transaction for transaction in transactions(member)}
     assert by_kind["milestone"]["details"]["voucher"]["code"] == milestone["code_given"]
     assert ok(redeemed(milestone["code_given"], "jo"))["order"]["total_discount_amount"] == 100
 

@@ -156,7 +156,9 @@ def test_a_refund_right_after_the_order_reads_what_was_written_by_then() -> None
     reads: list[bool] = []
 
     def look(params: Json, **_: object) -> None:
-        reads.extend(one.get("ConsistentRead", False) for one in params["RequestItems"].values())
+        reads.extend(
+            param.get("ConsistentRead", False) for param in params["RequestItems"].values()
+        )
 
     events = bound_client().meta.events
     events.register("provide-client-params.dynamodb.BatchGetItem", look)

@@ -49,7 +49,7 @@ def test_a_programme_says_how_long_points_last_and_so_they_do(rules: Json, last:
     assert rules.items() <= told.items()
     member = a_member(club)
     ok(given(member, 10))
-    assert [one["expires_at"] for one in lots(member)] == [last]
+    assert [lot["expires_at"] for lot in lots(member)] == [last]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_points_by_an_earning_rule_last_as_long_as_the_rule_says() -> None:
     assert made["data"][0]["expiration_rules"]["period_value"] == 3
     told = {"event": "survey", "id": "s-1", "customer": {"source_id": "jo"}}
     member = ok(asked(award, "POST", f"{path}/events", body=told))["member_id"]
-    assert [one["expires_at"] for one in lots(member)] == ["2026-06-18", "2026-07-15"]
+    assert [lot["expires_at"] for lot in lots(member)] == ["2026-06-18", "2026-07-15"]
 
 
 def test_a_rule_cannot_count_from_the_last_activity(programme: Json) -> None:
@@ -125,7 +125,7 @@ def test_new_rules_leave_points_that_were_earned_their_days() -> None:
     ok(given(member, 10))
     change = {"voucher": card(period_type="MONTH", period_value=1)}
     ok(asked(manage, "PUT", f"/{club['id']}", scope=MARKETING, body=change))
-    assert [one["expires_at"] for one in lots(member)] == ["2026-07-15"]
+    assert [lot["expires_at"] for lot in lots(member)] == ["2026-07-15"]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_points_by_hand_may_have_a_day_of_their_own_or_none(
     member: str, asked_for: Json, last: str | None
 ) -> None:
     ok(given(member, 10, **asked_for))
-    assert [one.get("expires_at") for one in lots(member)] == [last]
+    assert [lot.get("expires_at") for lot in lots(member)] == [last]
 
 
 @pytest.mark.parametrize("day", ["2026-06-14", "9999-12-30", "9999-12-31", "2027-02-29"])

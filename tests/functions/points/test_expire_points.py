@@ -57,7 +57,7 @@ def site(bound: Table, monkeypatch: pytest.MonkeyPatch) -> EventSite:
 
 
 def kinds(member: str) -> list[str]:
-    return [one["kind"] for one in transactions(member)]
+    return [transaction["kind"] for transaction in transactions(member)]
 
 
 def test_a_ring_books_what_is_due_in_every_programme(service: Lambda, calendar: Calendar) -> None:
@@ -120,7 +120,7 @@ def test_a_ring_that_is_late_books_as_of_its_moment(service: Lambda, calendar: C
     given(member, 20)
     calendar.forward(days=40)
     service.run({"at": "2026-06-26T00:05:00Z"})
-    assert [one["points"] for one in transactions(member)] == [-10, 20, 10]
+    assert [transaction["points"] for transaction in transactions(member)] == [-10, 20, 10]
     assert balance(member) == 0
 
 

@@ -202,7 +202,7 @@ def test_the_ledger_adds_up_to_what_is_counted() -> None:
     member = paid(club, "order-1", 100_00)["member_id"]
     paid(club, "order-2", 10_00)
     refunded(member, "order-1", "refund-1", 30_00)
-    counted = [one["details"].get("counted", 0) for one in transactions(member)]
+    counted = [transaction["details"].get("counted", 0) for transaction in transactions(member)]
     assert sum(counted) == member_tiers(member)["progress"]["count"] == 80_00
 
 

@@ -71,7 +71,7 @@ def test_what_is_owed_is_summed_and_exported(calendar: Calendar) -> None:
         scope=Scope.MARKETING,
     )
     rows = list(csv.DictReader(io.StringIO(answer.body["text"])))
-    told = {(one["status"], one["amount"], one["currency"], one["code"]) for one in rows}
+    told = {(row["status"], row["amount"], row["currency"], row["code"]) for row in rows}
     assert told == {("CANCELLED", "500", "EUR", code), ("DUE", "500", "EUR", code)}
 
 

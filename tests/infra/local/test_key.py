@@ -59,7 +59,7 @@ def test_the_running_system_is_found(run: Command, running: Table) -> None:
     (item,) = running.items()
     assert (item["app_id"]["S"], item["scope"]["S"]) == (made, "checkout marketing support")
     _, said, _ = run("list")
-    assert [(one["app_id"], one["scope"]) for one in json.loads(said)] == [
+    assert [(load["app_id"], load["scope"]) for load in json.loads(said)] == [
         (made, "checkout,marketing,support")
     ]
     running.client.delete_table(TableName=running.name)

@@ -61,15 +61,15 @@ def test_a_decision_taken_again_comes_to_the_same_bytes(decision: Decided) -> No
 @slow_to_draw
 @given(decided())
 def test_the_account_names_the_rule_that_refused_first(decision: Decided) -> None:
-    for one in decision.verdicts:
-        rules = rules_of(one, decision)
+    for verdict in decision.verdicts:
+        rules = rules_of(verdict, decision)
         broken = [rule for rule in rules if rule.held is False]
         assert [rule for rule in rules if rule.first] == broken[:1]
-        assert bool(broken) is not isinstance(one, Applicable)
-        if isinstance(one, Inapplicable):
+        assert bool(broken) is not isinstance(verdict, Applicable)
+        if isinstance(verdict, Inapplicable):
             name = broken[0].name
             subject = "conditions" if name.startswith("conditions") else name
-            assert subject in RULES_OF_REFUSALS.get(one.refusal, {"conditions"})
+            assert subject in RULES_OF_REFUSALS.get(verdict.refusal, {"conditions"})
 
 
 @slow_to_draw
@@ -129,7 +129,9 @@ def test_the_last_character_of_an_id_has_one_spelling() -> None:
     """Base64 leaves bits over; an id with others would be another name of the same decision."""
     packed = decisions.pack(a_decision(), KEY)
     spellings = [packed[:-1] + last for last in ascii_letters]
-    read = [one for one in spellings if decisions.unpack(one, [KEY], NOW) is not None]
+    read = [
+        spelling for spelling in spellings if decisions.unpack(spelling, [KEY], NOW) is not None
+    ]
     assert set(read) <= {packed}
 
 
@@ -137,7 +139,7 @@ def test_a_refusal_is_told_as_it_was() -> None:
     decision = a_decision()
     unknown = replace(decision.ask, codes=("NO-SUCH-CODE",))
     told = opened(Decided.of(decision.record, unknown, decision.situation))
-    assert [one.key for one in told.results] == ["not_found"]
+    assert [result.key for result in told.results] == ["not_found"]
     assert isinstance(
         replayed(told.evidence, decision.situation.campaigns).verdicts[0], Inapplicable
     )

@@ -48,7 +48,9 @@ def applied(ask: Redeem, cache: InstanceCache | None = None) -> dict[str, int | 
     done = redeemed(ask, cache)
     found = {one.code: one.discount_minor for one in done.made}
     assert found == {
-        one.code: one.discount_minor for one in foreseen.verdicts if isinstance(one, Applicable)
+        verdict.code: verdict.discount_minor
+        for verdict in foreseen.verdicts
+        if isinstance(verdict, Applicable)
     }
     return found
 
@@ -57,7 +59,7 @@ def uses(campaign: Campaign, bound_table: Table) -> int:
     gates = [
         one for one in bound_table.items() if one["pk"]["S"].startswith(f"CAMPAIGN#{campaign.id}#")
     ]
-    return sum(int(one["used"]["N"]) for one in gates)
+    return sum(int(gate["used"]["N"]) for gate in gates)
 
 
 def test_a_promotion_is_redeemed_by_the_id_of_its_tier_and_given_back(bound_table: Table) -> None:
@@ -151,7 +153,9 @@ def test_a_repeat_gets_the_first_answer_whatever_promotions_run_by_then() -> Non
     for ask in (plain, keyed, bare):
         again = redeemed(ask)
         assert (again.made, again.repeated) == (answers[ask.order_id].made, True)
-        foreseen = [one for one in validated(ask).verdicts if isinstance(one, Applicable)]
+        foreseen = [
+            verdict for verdict in validated(ask).verdicts if isinstance(verdict, Applicable)
+        ]
         assert [one.code for one in foreseen] == [one.code for one in again.made]
 
 

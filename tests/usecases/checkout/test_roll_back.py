@@ -97,7 +97,7 @@ def test_a_code_of_the_same_order_that_was_added_later_stays() -> None:
     first = redeemed(an_ask("A", order="O-1")).made[0]
     second = redeemed(an_ask("B", order="O-1")).made[0]
     record = rolled_back(first.id).record
-    assert [one.rollback is None for one in record.redemptions] == [False, True]
+    assert [redemption.rollback is None for redemption in record.redemptions] == [False, True]
     assert record.standing.total_minor == second.discount_minor
 
 

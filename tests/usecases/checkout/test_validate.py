@@ -31,10 +31,10 @@ pytestmark = pytest.mark.usefixtures("bound_table")
 def discounts(ask: Redeem) -> list[int | str | None]:
     """What each code takes off, or the key of what it meets."""
     told: list[int | str | None] = []
-    for one in validated(ask).verdicts:
-        match one:
+    for verdict in validated(ask).verdicts:
+        match verdict:
             case Applicable():
-                told.append(one.discount_minor)
+                told.append(verdict.discount_minor)
             case Inapplicable(refusal=refusal):
                 told.append(refusal.value)
             case Skipped(reason=reason):
@@ -146,13 +146,19 @@ def test_validation_and_redemption_agree_at_the_same_instant(
         said = validated(ask, validates, now=now, seed=seed)
         done = _answer(ask, redeems, now, seed)
         assert said.valid is isinstance(done, Redeemed)
-        refused = {one.code: one.refusal for one in said.verdicts if isinstance(one, Inapplicable)}
+        refused = {
+            verdict.code: verdict.refusal
+            for verdict in said.verdicts
+            if isinstance(verdict, Inapplicable)
+        }
         if isinstance(done, Refusal):
             assert done in refused.values()
             continue
         assert {one.code: one.refusal for one in done.refused} == refused
         assert {one.code: one.discount_minor for one in done.made} == {
-            one.code: one.discount_minor for one in said.verdicts if isinstance(one, Applicable)
+            verdict.code: verdict.discount_minor
+            for verdict in said.verdicts
+            if isinstance(verdict, Applicable)
         }
         made += [one.id for one in done.made if one.parent_id is None]
         gives_back = data.draw(st.booleans())

@@ -116,7 +116,7 @@ class Checkout(RuleBasedStateMachine):
             done = refused.refusal
         assert said.valid is isinstance(done, Redeemed)
         if isinstance(done, Redeemed):
-            foreseen = [one for one in said.verdicts if isinstance(one, Applicable)]
+            foreseen = [verdict for verdict in said.verdicts if isinstance(verdict, Applicable)]
             assert {one.code: one.discount_minor for one in foreseen} == {
                 one.code: one.discount_minor for one in done.made
             }
@@ -157,7 +157,7 @@ class Checkout(RuleBasedStateMachine):
         redemption_id = data.draw(st.sampled_from(sorted(self.made)))
         order, made = self.made[redemption_id]
         answers = [rolled_back(redemption_id, whole=True, now=self.now) for _ in range(times)]
-        assert all(one.returned == answers[0].returned for one in answers)
+        assert all(answer.returned == answers[0].returned for answer in answers)
         for one in made:
             self.shop.give_back(one, order)
 

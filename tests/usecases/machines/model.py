@@ -67,7 +67,7 @@ class Shop:
         fresh: list[Use] = []
         refused: dict[str, Refusal] = {}
         unfit: dict[str, Refusal] = {}
-        earlier = {one.code: one for one in self.uses if one.order == ask.order}
+        earlier = {use.code: use for use in self.uses if use.order == ask.order}
         for code in ask.codes:
             if code in earlier and not earlier[code].stands:
                 refused[code] = Refusal.REDEMPTION_ROLLED_BACK
@@ -87,7 +87,7 @@ class Shop:
 
     def _told_otherwise(self, ask: Ask) -> Refusal | None:
         """An order is described once while codes stand on it."""
-        told = {one.amount_minor for one in self.uses if one.order == ask.order and one.stands}
+        told = {use.amount_minor for use in self.uses if use.order == ask.order and use.stands}
         return None if told <= {ask.amount_minor} else Refusal.INVALID_ORDER
 
     def _turn(self, code: str) -> tuple[object, ...]:
@@ -143,7 +143,7 @@ def _used_up(
 ) -> Iterator[Refusal]:
     if used:
         yield Refusal.QUANTITY_EXCEEDED
-    most = max((sum(one in use.persons for use in mine) for one in ask.persons), default=0)
+    most = max((sum(person in use.persons for use in mine) for person in ask.persons), default=0)
     if rules.per_person is not None and most >= rules.per_person:
         yield Refusal.CUSTOMER_LIMIT_EXCEEDED
     if rules.total is not None and len(mine) >= rules.total:

@@ -143,7 +143,7 @@ class Club(Books):
         cause = Cause(id=f"reversal:{entry.cause}", type=EntryType.RESTORED)
         if self._is_new(who, cause, done):
             naive = self.naive[who]
-            naive.give([one for one in points if naive.counts(one, life, self._today)])
+            naive.give([point for point in points if naive.counts(point, life, self._today)])
 
     @precondition(lambda self: self.earned)
     @rule(data=st.data(), share=st.integers(1, 100))

@@ -103,18 +103,20 @@ class PromotionsCheckout(RuleBasedStateMachine):
         self._compare(said, done, ask)
 
     def _compare(self, said: Validated, done: Redeemed | Refusal, ask: Redeem) -> None:
-        refused = [one for one in said.verdicts if isinstance(one, Inapplicable)]
+        refused = [verdict for verdict in said.verdicts if isinstance(verdict, Inapplicable)]
         if isinstance(done, Refusal):
             nothing = done is Refusal.NO_APPLICABLE_REDEEMABLES
             assert not said.valid
             assert nothing or done is refused[0].refusal
             return
         assert said.valid
-        applied = [one for one in said.verdicts if isinstance(one, Applicable)]
+        applied = [verdict for verdict in said.verdicts if isinstance(verdict, Applicable)]
         assert {one.code: one.discount_minor for one in applied} == {
             one.code: one.discount_minor for one in done.made
         }
-        assert {one for one in said.verdicts if isinstance(one, Skipped)} == set(done.skipped)
+        assert {verdict for verdict in said.verdicts if isinstance(verdict, Skipped)} == set(
+            done.skipped
+        )
         assert {one.code: one.refusal for one in refused} == {
             one.code: one.refusal for one in done.refused
         }
@@ -177,8 +179,11 @@ class PromotionsCheckout(RuleBasedStateMachine):
 
     @invariant()
     def no_promotion_passes_its_limits(self) -> None:
-        for one in self.promotions:
-            states = campaigns.gate_states(one, no_pause)
+        for promotion in self.promotions:
+            states = campaigns.gate_states(promotion, no_pause)
             used, spent_minor = sum(it.used for it in states), sum(it.spent_minor for it in states)
-            assert one.limits.total is None or used <= one.limits.total
-            assert one.limits.budget_minor is None or spent_minor <= one.limits.budget_minor
+            assert promotion.limits.total is None or used <= promotion.limits.total
+            assert (
+                promotion.limits.budget_minor is None
+                or spent_minor <= promotion.limits.budget_minor
+            )

@@ -118,7 +118,7 @@ class Referrals(RuleBasedStateMachine):
         return [one for one in self.came.values() if one.stands and one.by == by]
 
     def _next_place(self, by: str) -> int:
-        held = {one.place for one in self._friends(by)}
+        held = {friend.place for friend in self._friends(by)}
         return next(place for place in count(1) if place not in held)
 
     @invariant()

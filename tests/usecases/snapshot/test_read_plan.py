@@ -30,12 +30,12 @@ def warm(*campaigns: Campaign) -> InstanceCache:
     cache = InstanceCache()
     cache.rules.put(NO_RULES, NOW)
     cache.lists[keys.promotions()].put(
-        {one.id: one.version for one in campaigns if one.is_promotion}, NOW
+        {campaign.id: campaign.version for campaign in campaigns if campaign.is_promotion}, NOW
     )
-    for one in campaigns:
-        cache.campaigns.put(one.id, one)
-        if one.public_code is not None:
-            cache.public_codes.put(one.public_code, a_voucher(one))
+    for campaign in campaigns:
+        cache.campaigns.put(campaign.id, campaign)
+        if campaign.public_code is not None:
+            cache.public_codes.put(campaign.public_code, a_voucher(campaign))
     return cache
 
 

@@ -141,7 +141,11 @@ def _accept_former(part: Json, values: Mapping[str, Any], writing: Writing) -> N
 def partitions(operation: str, parameters: Json) -> Iterator[str]:
     """The partitions that a call is about; those of an index are about anything."""
     if operation == "Query":
-        texts = (one["S"] for one in parameters["ExpressionAttributeValues"].values() if "S" in one)
+        texts = (
+            parameter["S"]
+            for parameter in parameters["ExpressionAttributeValues"].values()
+            if "S" in parameter
+        )
         yield from ("PERSON#",) if "IndexName" in parameters else texts
         return
     for key in keys_of(operation, parameters):
@@ -155,8 +159,8 @@ def keys_of(operation: str, parameters: Json) -> Iterator[Json]:
             for asked in parameters["RequestItems"].values():
                 yield from asked["Keys"]
         case "TransactWriteItems":
-            for one in parameters["TransactItems"]:
-                for part in one.values():
+            for parameter in parameters["TransactItems"]:
+                for part in parameter.values():
                     yield key_of(part.get("Key") or part["Item"])
         case "GetItem" | "UpdateItem" | "DeleteItem":
             yield parameters["Key"]

@@ -113,8 +113,8 @@ class EncryptedHashes:
                 self.move(lasting, writing)
         if operation == "TransactWriteItems":
             parts = [
-                {verb: part_now(part, writing) for verb, part in one.items()}
-                for one in parameters["TransactItems"]
+                {verb: part_now(part, writing) for verb, part in parameter.items()}
+                for parameter in parameters["TransactItems"]
             ]
             answer = self._call(operation, parameters | {"TransactItems": parts})
         else:

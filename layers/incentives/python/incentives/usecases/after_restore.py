@@ -53,7 +53,7 @@ class Standing:
 def standing(pause: Pause) -> Standing:
     """What stands in the table that is bound now."""
     keys = [key for key in api_keys.every_key() if key.active]
-    running = {one.id: one.name for one in _campaigns(pause) if not one.is_off}
+    running = {campaign.id: campaign.name for campaign in _campaigns(pause) if not campaign.is_off}
     return Standing(
         keys=frozenset(key.app_id for key in keys),
         tokens=frozenset((key.app_id, key.token_digest) for key in keys),

@@ -55,7 +55,9 @@ def _ahead(window: Window, now: datetime) -> list[datetime]:
     kinds = (whole, _of_days(window, start, zone), _of_timeframe(window, start, zone))
     until = min((edges.until for edges in kinds if edges.until), default=None)
     instants = set(chain.from_iterable(edges.instants for edges in kinds))
-    return sorted(one for one in instants if now < one and (until is None or one <= until))
+    return sorted(
+        instant for instant in instants if now < instant and (until is None or instant <= until)
+    )
 
 
 def _of_days(window: Window, start: datetime, zone: ZoneInfo) -> _Edges:

@@ -54,7 +54,11 @@ class Decided:
     def idle(self) -> tuple[Verdict, ...]:
         """The promotions that nobody asked for, and that do nothing."""
         automatic = self.ask.automatic
-        return tuple(one for one in self.verdicts if one.code in automatic and _does_nothing(one))
+        return tuple(
+            verdict
+            for verdict in self.verdicts
+            if verdict.code in automatic and _does_nothing(verdict)
+        )
 
     def without_idle(self) -> "Decided":
         """The decision without the promotions that do nothing: nobody asked for them."""
@@ -66,8 +70,10 @@ class Decided:
             self,
             ask=self.ask.only(codes),
             situation=self.situation.only(codes),
-            verdicts=tuple(one for one in self.verdicts if one.code not in idle),
-            conditions={code: one for code, one in self.conditions.items() if code not in idle},
+            verdicts=tuple(verdict for verdict in self.verdicts if verdict.code not in idle),
+            conditions={
+                code: condition for code, condition in self.conditions.items() if code not in idle
+            },
         )
 
     def campaign_of(self, code: str) -> Campaign | None:
@@ -83,7 +89,7 @@ def evaluate_on(
 
     A code that it gave back is not taken again: a repeat of the first request must not redeem.
     """
-    stands = {one.code: one.rollback is None for one in record.redemptions}
+    stands = {redemption.code: redemption.rollback is None for redemption in record.redemptions}
     given_back = (
         Inapplicable(code, Refusal.REDEMPTION_ROLLED_BACK, code)
         for code in ask.codes
@@ -94,7 +100,7 @@ def evaluate_on(
     refused = _refusal_of_all(record, fresh, room)
     if refused is not None:
         return (*given_back, *(Inapplicable(code, *refused) for code in fresh.codes))
-    standing = tuple(one for one in record.redemptions if one.rollback is None)
+    standing = tuple(redemption for redemption in record.redemptions if redemption.rollback is None)
     most = min(ask.rules.applicable_redeemables_limit, len(standing) + room)
     asked = replace(
         fresh,
@@ -118,6 +124,6 @@ def _refusal_of_all(record: OrderRecord, fresh: Ask, room: int) -> Reason | None
     return None
 
 
-def _does_nothing(one: Verdict) -> bool:
-    without_effect = isinstance(one, Skipped) and one.reason is SkipReason.NO_EFFECT
-    return isinstance(one, Inapplicable) or without_effect
+def _does_nothing(verdict: Verdict) -> bool:
+    without_effect = isinstance(verdict, Skipped) and verdict.reason is SkipReason.NO_EFFECT
+    return isinstance(verdict, Inapplicable) or without_effect

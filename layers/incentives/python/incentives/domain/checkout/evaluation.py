@@ -145,8 +145,8 @@ class _Evaluation:
         bare = self.ask.order.amount_minor is None
         off = None if bare else discounts_of(effect, outcome.candidate.benefit)
         gate, payment = self.counters.gate_of(code), self.pays[code]
-        one = Applicable(code, *self.found[code], gate, before, off, effect.added, payment)
-        return _with_points(_converting(one, self.situation.referrals.get(code)), self.ask)
+        applicable = Applicable(code, *self.found[code], gate, before, off, effect.added, payment)
+        return _with_points(_converting(applicable, self.situation.referrals.get(code)), self.ask)
 
 
 def _candidate(
@@ -185,12 +185,14 @@ def _payment(voucher: Voucher, campaign: Campaign, ask: Ask) -> Credits | None:
     return gift_card.payment(voucher.gift, campaign.offer, wished_minor)
 
 
-def _with_points(one: Applicable, ask: Ask) -> Applicable:
+def _with_points(applicable: Applicable, ask: Ask) -> Applicable:
     """The verdict on a member with the points that its payment takes."""
-    purse = one.voucher.purse
+    purse = applicable.voucher.purse
     if purse is None:
-        return one
-    return replace(one, points=purse.needed(one.discount_minor or 0, ask.order.currency))
+        return applicable
+    return replace(
+        applicable, points=purse.needed(applicable.discount_minor or 0, ask.order.currency)
+    )
 
 
 def discounts_of(effect: Effect, benefit: Benefit) -> Discounts:

@@ -22,12 +22,16 @@ class NearMiss:
     @property
     def short_by(self) -> int:
         """What is missing in all: it sorts what is nearest first."""
-        return sum(one.look.short_by or 0 for one in self.lacks)
+        return sum(lack.look.short_by or 0 for lack in self.lacks)
 
 
 def within_reach(decided: Decided) -> tuple[NearMiss, ...]:
     """The promotions that would apply if numbers of the order grew, the nearest first."""
-    found = (_nearly(one, decided) for one in decided.verdicts if isinstance(one, Inapplicable))
+    found = (
+        _nearly(verdict, decided)
+        for verdict in decided.verdicts
+        if isinstance(verdict, Inapplicable)
+    )
     return tuple(sorted(filter(None, found), key=lambda one: (one.short_by, one.code)))
 
 
@@ -38,26 +42,28 @@ def minimum_finding(minimum_minor: int, amount_minor: int) -> Finding:
     return Finding(Number("order.subtotal", "at_least", minimum_minor), look)
 
 
-def _nearly(one: Inapplicable, decided: Decided) -> NearMiss | None:
-    campaign = decided.campaign_of(one.code)
+def _nearly(inapplicable: Inapplicable, decided: Decided) -> NearMiss | None:
+    campaign = decided.campaign_of(inapplicable.code)
     if campaign is None or not campaign.is_promotion:
         return None
-    lacks = _of_minimum(one, campaign, decided) or _of_condition(one, decided)
-    return NearMiss(one.code, campaign, lacks) if lacks else None
+    lacks = _of_minimum(inapplicable, campaign, decided) or _of_condition(inapplicable, decided)
+    return NearMiss(inapplicable.code, campaign, lacks) if lacks else None
 
 
-def _of_minimum(one: Inapplicable, campaign: Campaign, decided: Decided) -> tuple[Finding, ...]:
+def _of_minimum(
+    inapplicable: Inapplicable, campaign: Campaign, decided: Decided
+) -> tuple[Finding, ...]:
     minimum_minor, amount_minor = campaign.minimum_spend_minor, decided.order.amount_minor
-    if one.refusal is not Refusal.ORDER_RULES_VIOLATED or minimum_minor is None:
+    if inapplicable.refusal is not Refusal.ORDER_RULES_VIOLATED or minimum_minor is None:
         return ()
     if amount_minor is None or amount_minor >= minimum_minor:
         return ()
     return (minimum_finding(minimum_minor, amount_minor),)
 
 
-def _of_condition(one: Inapplicable, decided: Decided) -> tuple[Finding, ...]:
+def _of_condition(inapplicable: Inapplicable, decided: Decided) -> tuple[Finding, ...]:
     """Numbers alone: a customer's orders cannot be made more with this cart."""
-    outcome = decided.conditions.get(one.code)
+    outcome = decided.conditions.get(inapplicable.code)
     nearly = () if outcome is None or outcome else outcome.nearly or ()
     in_cart = all(finding.leaf.kind.startswith("order.") for finding in nearly)
     return nearly if in_cart else ()

@@ -53,26 +53,28 @@ class OrderRecord:
     @property
     def automatic(self) -> tuple[str, ...]:
         """The promotions that applied by themselves, those that were given back too."""
-        return tuple(one.code for one in self.redemptions if one.automatic)
+        return tuple(redemption.code for redemption in self.redemptions if redemption.automatic)
 
     @property
     def standing(self) -> Discounts:
         """What stands on the order, discounts and payments: what was not given back."""
-        return together(one.standing for one in self.redemptions if one.rollback is None)
+        return together(
+            redemption.standing for redemption in self.redemptions if redemption.rollback is None
+        )
 
     @property
     def paid(self) -> Discounts:
         """The payments among them, by cards."""
         return together(
-            one.standing
-            for one in self.redemptions
-            if one.rollback is None and isinstance(one.offer, Credits)
+            redemption.standing
+            for redemption in self.redemptions
+            if redemption.rollback is None and isinstance(redemption.offer, Credits)
         )
 
     @property
     def is_undone(self) -> bool:
         """Whether all its codes were given back and the shop has not said that it stands."""
-        back = all(one.rollback is not None for one in self.redemptions)
+        back = all(redemption.rollback is not None for redemption in self.redemptions)
         return back and self.status is not OrderStatus.PAID
 
     @property
@@ -93,22 +95,26 @@ class OrderRecord:
         A bare id changes nothing, nor does anything while codes stand on the order: they were
         decided on the description that is kept, and so are their repeats.
         """
-        stands = any(one.rollback is None for one in self.redemptions)
+        stands = any(redemption.rollback is None for redemption in self.redemptions)
         return self if stands or order.amount_minor is None else replace(self, order=order)
 
     def contradicts(self, order: Order) -> bool:
         """Whether codes stand on the order and it is described otherwise now."""
-        stands = any(one.rollback is None for one in self.redemptions)
+        stands = any(redemption.rollback is None for redemption in self.redemptions)
         told = order.amount_minor is not None
         return stands and told and self.order.describes_otherwise(order)
 
     def of_codes(self, codes: Collection[str]) -> tuple[Redemption, ...]:
         """The redemptions of these codes, in the order in which they were made."""
-        return tuple(one for one in self.redemptions if one.code in codes)
+        return tuple(redemption for redemption in self.redemptions if redemption.code in codes)
 
     def of_id(self, redemption_id: str) -> tuple[Redemption, ...]:
         """The redemption of this id, or all of the stack of this id; empty when there is none."""
-        return tuple(one for one in self.redemptions if redemption_id in (one.id, one.parent_id))
+        return tuple(
+            redemption
+            for redemption in self.redemptions
+            if redemption_id in (redemption.id, redemption.parent_id)
+        )
 
     def add(self, made: tuple[Redemption, ...]) -> "OrderRecord":
         """The record with more redemptions.
@@ -134,10 +140,13 @@ class OrderRecord:
         return replace(
             self,
             redemptions=tuple(
-                replace(one, came_back=(one.off or NO_DISCOUNTS).minus(left[one.id]))
-                if one.id in left
-                else one
-                for one in self.redemptions
+                replace(
+                    redemption,
+                    came_back=(redemption.off or NO_DISCOUNTS).minus(left[redemption.id]),
+                )
+                if redemption.id in left
+                else redemption
+                for redemption in self.redemptions
             ),
             returns=(*self.returns, returned),
             revision=self.revision + 1,
@@ -148,8 +157,10 @@ class OrderRecord:
         returned = replace(
             self,
             redemptions=tuple(
-                replace(one, rollback=replace(rollback, id=f"r{one.id}")) if one.id in ids else one
-                for one in self.redemptions
+                replace(redemption, rollback=replace(rollback, id=f"r{redemption.id}"))
+                if redemption.id in ids
+                else redemption
+                for redemption in self.redemptions
             ),
             revision=self.revision + 1,
         )
@@ -158,4 +169,6 @@ class OrderRecord:
 
 def together(discounts: Iterable[Discounts | None]) -> Discounts:
     """Several discounts as one; None took nothing off."""
-    return reduce(Discounts.plus, (one for one in discounts if one is not None), NO_DISCOUNTS)
+    return reduce(
+        Discounts.plus, (discount for discount in discounts if discount is not None), NO_DISCOUNTS
+    )

@@ -63,9 +63,9 @@ def settle(record: OrderRecord, goods: Goods, terms: Mapping[str, ReturnTerms]) 
     """
     together = record.returned_goods.plus(goods)
     run = _Run(record, together, together.kept_of(record.order))
-    for one in record.redemptions:
-        if one.rollback is None and one.off is not None:
-            run.go_on(one, terms.get(one.id, ReturnTerms()))
+    for redemption in record.redemptions:
+        if redemption.rollback is None and redemption.off is not None:
+            run.go_on(redemption, terms.get(redemption.id, ReturnTerms()))
     due_before = record.due_minor
     run.give_more(run.due_minor - due_before)
     return Settlement(run.kept, run.left, max(due_before - run.due_minor, 0))
@@ -87,14 +87,14 @@ class _Run:
         """What is to be paid for what is kept."""
         return self._now.due_minor
 
-    def go_on(self, one: Redemption, terms: ReturnTerms) -> None:
+    def go_on(self, redemption: Redemption, terms: ReturnTerms) -> None:
         """Say what is left of the next redemption."""
-        rows = _granted(one, self._bought)
-        self._bought = _after(self._bought, one, rows)
-        left = self._left(one, terms, rows)
-        self._now = _after(self._now, one, left)
-        self._standing[one.id] = one
-        self.left[one.id] = _shown(one, left)
+        rows = _granted(redemption, self._bought)
+        self._bought = _after(self._bought, redemption, rows)
+        left = self._left(redemption, terms, rows)
+        self._now = _after(self._now, redemption, left)
+        self._standing[redemption.id] = redemption
+        self.left[redemption.id] = _shown(redemption, left)
 
     def give_more(self, missing_minor: int) -> None:
         """Leave more of the discounts, so that nobody pays for having returned something."""
@@ -109,22 +109,22 @@ class _Run:
             self.left[one.id] = left.plus(_shown(one, rows))
             missing_minor -= more_minor
 
-    def _left(self, one: Redemption, terms: ReturnTerms, rows: Rows) -> Rows:
-        most_minor = one.standing.total_minor
-        if isinstance(one.offer, Credits):  # a card pays on, as far as something is due
-            return _rows(apply(replace(one.offer, credits_minor=most_minor), self._now))
+    def _left(self, redemption: Redemption, terms: ReturnTerms, rows: Rows) -> Rows:
+        most_minor = redemption.standing.total_minor
+        if isinstance(redemption.offer, Credits):  # a card pays on, as far as something is due
+            return _rows(apply(replace(redemption.offer, credits_minor=most_minor), self._now))
         rule = terms.policy.discount
         if rule is ReturnRule.RE_EVALUATE:
-            return _at_most(most_minor, self._anew(one))
+            return _at_most(most_minor, self._anew(redemption))
         if rule is ReturnRule.TAKE_BACK and not terms.still_hold(self.kept, self._now):
             return (0,) * len(rows)
         return _at_most(most_minor, self._kept_part(rows))
 
-    def _anew(self, one: Redemption) -> Rows:
+    def _anew(self, redemption: Redemption) -> Rows:
         """The offer on what is kept, by the project's rules under which it was redeemed."""
-        closed = self._now.closed if one.once else (False,) * len(self._now.closed)
-        seen = replace(self._now, base=one.base, closed=closed)
-        effect = apply(one.offer, seen)
+        closed = self._now.closed if redemption.once else (False,) * len(self._now.closed)
+        seen = replace(self._now, base=redemption.base, closed=closed)
+        effect = apply(redemption.offer, seen)
         self._now = replace(self._now, used=seen.after(effect).used)
         return _rows(effect)
 
@@ -136,15 +136,15 @@ class _Run:
         return tuple(min(part, room) for part, room in zip(parts, self._now.left, strict=True))
 
 
-def _granted(one: Redemption, state: CartState) -> Rows:
+def _granted(redemption: Redemption, state: CartState) -> Rows:
     """What a redemption took off, row by row: its offer on the very cart that it met.
 
     When that comes to something else, because the rules of the project were others then, its own
     lines count, and what was off the order is spread over what is due.
     """
-    off = one.off or NO_DISCOUNTS
-    rows = _rows(apply(one.offer, state))
-    if _shown(one, rows) == off:
+    off = redemption.off or NO_DISCOUNTS
+    rows = _rows(apply(redemption.offer, state))
+    if _shown(redemption, rows) == off:
         return rows
     lines = off.lines or (0,) * len(state.cart.lines)
     own = tuple(map(min, (*lines, 0, off.shipping_minor), state.due))
@@ -161,16 +161,16 @@ def _at_most(most_minor: int, rows: Rows) -> Rows:
     return rows if sum(rows) <= most_minor else allocate(most_minor, rows, rows)
 
 
-def _after(state: CartState, one: Redemption, rows: Rows) -> CartState:
+def _after(state: CartState, redemption: Redemption, rows: Rows) -> CartState:
     """The state after a redemption: a payment lowers what is due, a discount the price."""
     *lines, unlined_minor, shipping_minor = rows
-    effect = Effect(level(one.offer), tuple(lines), unlined_minor, shipping_minor)
+    effect = Effect(level(redemption.offer), tuple(lines), unlined_minor, shipping_minor)
     return state.after(effect, once=True)
 
 
-def _shown(one: Redemption, rows: Rows) -> Discounts:
+def _shown(redemption: Redemption, rows: Rows) -> Discounts:
     """Rows where the redemption shows what it took off: on lines, or on the order as a whole."""
     *lines, unlined_minor, shipping_minor = rows
-    if one.off is not None and one.off.lines:
+    if redemption.off is not None and redemption.off.lines:
         return Discounts(unlined_minor, tuple(lines), shipping_minor)
     return Discounts(sum(lines) + unlined_minor, (), shipping_minor)

@@ -54,13 +54,15 @@ class Situation:
 
     def only(self, codes: Collection[str]) -> "Situation":
         """What of it a decision on these codes alone may look at."""
-        vouchers = {code: one for code, one in self.vouchers.items() if code in codes}
-        of = {one.campaign_id for one in vouchers.values()}
+        vouchers = {code: voucher for code, voucher in self.vouchers.items() if code in codes}
+        of = {voucher.campaign_id for voucher in vouchers.values()}
         return replace(
             self,
             vouchers=vouchers,
             campaigns={
-                campaign_id: one for campaign_id, one in self.campaigns.items() if campaign_id in of
+                campaign_id: campaign
+                for campaign_id, campaign in self.campaigns.items()
+                if campaign_id in of
             },
             gates={gate: one for gate, one in self.gates.items() if gate[0] in of},
             uses={use: one for use, one in self.uses.items() if use[1] in of},

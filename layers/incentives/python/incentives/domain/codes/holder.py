@@ -64,5 +64,5 @@ def _decides_itself(campaign: Campaign) -> bool:
     if campaign.conditions is None:
         return False
     return any(
-        isinstance(one, Flag) and one.kind == "code.holder" for one in nodes(campaign.conditions)
+        isinstance(node, Flag) and node.kind == "code.holder" for node in nodes(campaign.conditions)
     )

@@ -48,19 +48,23 @@ def asks_of(condition: Condition | None) -> Asks:
     if condition is None:
         return NOTHING
     leaves = list(nodes(condition))
-    words = [one for one in leaves if isinstance(one, Words) and one.kind == "customer.segments"]
+    words = [
+        leave for leave in leaves if isinstance(leave, Words) and leave.kind == "customer.segments"
+    ]
     return Asks(
         orders=any(map(_asks_for_orders, leaves)),
-        segments=any(set(one.values) - KEPT_SEGMENTS for one in words),
-        country=any(isinstance(one, Word) and one.kind == "customer.country" for one in leaves),
+        segments=any(set(word.values) - KEPT_SEGMENTS for word in words),
+        country=any(
+            isinstance(leave, Word) and leave.kind == "customer.country" for leave in leaves
+        ),
         metadata=any(
-            isinstance(one, Metadata) and one.kind == "customer.metadata" for one in leaves
+            isinstance(leave, Metadata) and leave.kind == "customer.metadata" for leave in leaves
         ),
     )
 
 
-def _asks_for_orders(one: Condition) -> bool:
-    match one:
+def _asks_for_orders(condition: Condition) -> bool:
+    match condition:
         case Flag(kind="customer.first_order") | Number(kind="customer.orders"):
             return True
         case Words(kind="customer.segments", values=values):

@@ -137,7 +137,7 @@ def _value(value: object, part: "Field[Any]", at: str) -> object:
 def _single(value: object, hint: object, where: str) -> object:
     hint = _meaning(hint)
     if isinstance(hint, UnionType):
-        allowed = [one for one in get_args(hint) if one is not NoneType]
+        allowed = [get_arg for get_arg in get_args(hint) if get_arg is not NoneType]
     else:
         allowed = [hint]
     literals = _literals(hint)
@@ -155,5 +155,5 @@ def _literals(hint: object) -> tuple[str, ...]:
     if get_origin(hint) is Literal:
         return get_args(hint)
     if isinstance(hint, UnionType) or hasattr(hint, "__args__"):
-        return tuple(text for one in get_args(hint) for text in _literals(one))
+        return tuple(text for get_arg in get_args(hint) for text in _literals(get_arg))
     return ()

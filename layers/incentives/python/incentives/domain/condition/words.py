@@ -141,7 +141,7 @@ class Words:
         if facts.customer is None:
             return unknown(Missing.CUSTOMER)
         shops, kept = facts.customer.segments, facts.customer.kept_segments
-        found = (*(one for one in shops or () if one not in KEPT_SEGMENTS), *(kept or ()))
+        found = (*(shop for shop in shops or () if shop not in KEPT_SEGMENTS), *(kept or ()))
         others = set(self.values) - KEPT_SEGMENTS
         complete = (shops is not None or not others) and (
             kept is not None or others == set(self.values)

@@ -87,7 +87,9 @@ class Customer:
 
         An id that this API gave holds the hash that it was made from.
         """
-        hashed = (_given_hash(one) or person_hash(one, key) for one in self.identities)
+        hashed = (
+            _given_hash(identity) or person_hash(identity, key) for identity in self.identities
+        )
         return tuple(dict.fromkeys(hashed))
 
 

@@ -67,8 +67,8 @@ class DecisionToken:
             yield DecisionToken(Evidence(bare), self.digest, self.results[:most], "evidence")
 
 
-def _result(one: Verdict) -> Result:
-    if isinstance(one, Applicable):
-        return Result(one.code, one.discount_minor)
-    key = one.refusal if isinstance(one, Inapplicable) else one.reason
-    return Result(one.code, key=key.value)
+def _result(verdict: Verdict) -> Result:
+    if isinstance(verdict, Applicable):
+        return Result(verdict.code, verdict.discount_minor)
+    key = verdict.refusal if isinstance(verdict, Inapplicable) else verdict.reason
+    return Result(verdict.code, key=key.value)

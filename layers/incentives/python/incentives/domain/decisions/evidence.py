@@ -77,11 +77,11 @@ class Evidence:
             record=redacted_record(record, notes) if record.redemptions else None,
             vouchers={
                 code: replace(
-                    one,
+                    voucher,
                     created_at=ask.now,  # nothing is decided by it
-                    holders=tuple(names.get(holder, _SOMEBODY_ELSE) for holder in one.holders),
+                    holders=tuple(names.get(holder, _SOMEBODY_ELSE) for holder in voucher.holders),
                 )
-                for code, one in situation.vouchers.items()
+                for code, voucher in situation.vouchers.items()
             },
             campaigns=_seen(situation, names),
             persons=len(names),
@@ -148,8 +148,10 @@ def _seen(situation: Situation, names: Mapping[str, str]) -> dict[str, SeenCampa
         if person in names:
             uses.setdefault(id_, {})[names[person]] = used
     return {
-        id_: SeenCampaign(one.version, one.gate_shares, gates.get(id_, {}), uses.get(id_, {}))
-        for id_, one in situation.campaigns.items()
+        id_: SeenCampaign(
+            campaign.version, campaign.gate_shares, gates.get(id_, {}), uses.get(id_, {})
+        )
+        for id_, campaign in situation.campaigns.items()
     }
 
 

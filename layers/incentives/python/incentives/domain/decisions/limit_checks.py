@@ -16,34 +16,38 @@ _IN_TURN = (
 )
 
 
-def counted(one: Verdict, campaign: Campaign, situation: Situation) -> Iterator[Rule]:
+def counted(verdict: Verdict, campaign: Campaign, situation: Situation) -> Iterator[Rule]:
     """The limits, in the order in which they are asked.
 
     A redemption leaves counters that nobody has looked at to the guard of its write.
     """
-    refusal = one.refusal if isinstance(one, Inapplicable) else None
-    voucher, limits = situation.vouchers[one.code], campaign.limits
+    refusal = verdict.refusal if isinstance(verdict, Inapplicable) else None
+    voucher, limits = situation.vouchers[verdict.code], campaign.limits
     used_up = voucher.quantity is not None and voucher.redeemed >= voucher.quantity
     if voucher.quantity is not None:
-        held = _held(one, voucher.redeemed, broken=used_up and refusal is Refusal.QUANTITY_EXCEEDED)
+        held = _held(
+            verdict, voucher.redeemed, broken=used_up and refusal is Refusal.QUANTITY_EXCEEDED
+        )
         yield Rule("voucher.redemption.quantity", voucher.quantity, voucher.redeemed, held)
     if limits.per_person is not None:
         uses = [situation.uses.get((person, campaign.id)) for person in situation.persons]
         used = max((use for use in uses if use is not None), default=None)
-        held = _held(one, used, broken=refusal is Refusal.CUSTOMER_LIMIT_EXCEEDED)
+        held = _held(verdict, used, broken=refusal is Refusal.CUSTOMER_LIMIT_EXCEEDED)
         yield Rule("limits.per_customer", limits.per_person, used, held)
     gates = _read_gates(campaign, situation)
     if limits.total is not None:
         left = [(share.uses or 0) - state.used for share, state in gates]
         found = _summed([state.used for _, state in gates], left, campaign)
         broken = refusal is Refusal.QUANTITY_EXCEEDED and not used_up
-        yield Rule("limits.total", limits.total, found, _held(one, found, broken=broken))
+        yield Rule("limits.total", limits.total, found, _held(verdict, found, broken=broken))
     if limits.budget_minor is not None:
         left = [(share.budget_minor or 0) - state.spent_minor for share, state in gates]
         found = _summed([state.spent_minor for _, state in gates], left, campaign)
         found = found and found | {"most_at_once": max(0, *left)}
         broken = refusal is Refusal.BUDGET_EXCEEDED
-        yield Rule("limits.budget", limits.budget_minor, found, _held(one, found, broken=broken))
+        yield Rule(
+            "limits.budget", limits.budget_minor, found, _held(verdict, found, broken=broken)
+        )
 
 
 def _read_gates(campaign: Campaign, situation: Situation) -> list[tuple[Share, GateState]]:
@@ -66,11 +70,11 @@ def _summed(used: list[int], left: list[int], campaign: Campaign) -> dict[str, i
     }
 
 
-def _held(one: Verdict, found: object, *, broken: bool) -> bool | None:
+def _held(verdict: Verdict, found: object, *, broken: bool) -> bool | None:
     """Whether a limit held; None when nobody looked, or something before it refused."""
     if broken:
         return False
-    asked = isinstance(one, Applicable) or (
-        isinstance(one, Inapplicable) and one.refusal in _IN_TURN
+    asked = isinstance(verdict, Applicable) or (
+        isinstance(verdict, Inapplicable) and verdict.refusal in _IN_TURN
     )
     return True if asked and found is not None else None

@@ -16,21 +16,21 @@ _DIGITS = 24
 _PARTS: dict[type[Any], tuple[tuple[str, object], ...]] = {}
 
 
-def verdict_data(one: Verdict) -> dict[str, object]:
+def verdict_data(verdict: Verdict) -> dict[str, object]:
     """A verdict: what the code does to the order and where it counts, or why it does not apply."""
     members = {
         name: plain(value)
-        for name, default in _parts(type(one))
-        if name not in _NAMED_INSTEAD and (value := getattr(one, name)) != default
+        for name, default in _parts(type(verdict))
+        if name not in _NAMED_INSTEAD and (value := getattr(verdict, name)) != default
     }
-    if not isinstance(one, Applicable):
+    if not isinstance(verdict, Applicable):
         return {"applies": False} | members
-    return {"applies": True, "campaign_id": one.campaign.id} | members
+    return {"applies": True, "campaign_id": verdict.campaign.id} | members
 
 
 def outcome_bytes(verdicts: Iterable[Verdict]) -> bytes:
     """All verdicts, as the bytes that a decision is compared by."""
-    return _bytes([verdict_data(one) for one in verdicts])
+    return _bytes([verdict_data(verdict) for verdict in verdicts])
 
 
 def digest_of(verdicts: Iterable[Verdict]) -> str:

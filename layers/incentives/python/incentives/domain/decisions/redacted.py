@@ -54,9 +54,9 @@ def redacted_record(record: OrderRecord, notes: Collection[str]) -> OrderRecord:
     )
 
 
-def _redemption(one: Redemption) -> Redemption:
-    rollback = one.rollback and replace(one.rollback, reason=None)
-    return replace(one, persons=(), metadata=None, rollback=rollback)
+def _redemption(redemption: Redemption) -> Redemption:
+    rollback = redemption.rollback and replace(redemption.rollback, reason=None)
+    return replace(redemption, persons=(), metadata=None, rollback=rollback)
 
 
 def plain_order(order: Order, notes: Collection[str]) -> Order:
@@ -72,7 +72,12 @@ def plain_order(order: Order, notes: Collection[str]) -> Order:
 
 def notes_named(campaigns: Collection[Campaign]) -> set[str]:
     """The notes on lines that a benefit of these campaigns chooses goods by."""
-    return {key for one in campaigns for goods in _selections(one.offer) for key in goods.metadata}
+    return {
+        key
+        for campaign in campaigns
+        for goods in _selections(campaign.offer)
+        for key in goods.metadata
+    }
 
 
 def _selections(part: object) -> Iterator[Selection]:

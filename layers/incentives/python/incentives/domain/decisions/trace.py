@@ -29,35 +29,35 @@ _BEFORE_ALL_RULES = frozenset(
 """What an order is told of its codes as such, before any campaign is asked."""
 
 
-def rules_of(one: Verdict, decided: Decided) -> list[Rule]:
+def rules_of(verdict: Verdict, decided: Decided) -> list[Rule]:
     """Every rule that was asked about a code, in the order in which they are asked."""
-    if isinstance(one, Inapplicable) and one.refusal in _BEFORE_ALL_RULES:
-        return [_by_its_key(one)]
-    campaign = decided.campaign_of(one.code)
+    if isinstance(verdict, Inapplicable) and verdict.refusal in _BEFORE_ALL_RULES:
+        return [_by_its_key(verdict)]
+    campaign = decided.campaign_of(verdict.code)
     if campaign is None:
         return [Rule(_UNKNOWN_CODE, "a code of a campaign", None, held=False, first=True)]
-    rules = list(_asked(decided.situation.vouchers[one.code], campaign, decided))
-    rules += _conditions(one.code, decided)
-    rules += counted(one, campaign, decided.situation)
-    match one:
+    rules = list(_asked(decided.situation.vouchers[verdict.code], campaign, decided))
+    rules += _conditions(verdict.code, decided)
+    rules += counted(verdict, campaign, decided.situation)
+    match verdict:
         case Applicable():
             return rules
         case Skipped(reason=reason, by=by):
             return [*rules, Rule("stacking_rules", reason.value, list(by), held=False, first=True)]
         case Inapplicable():
-            return _with_first(rules, one)
+            return _with_first(rules, verdict)
 
 
-def _with_first(rules: list[Rule], one: Inapplicable) -> list[Rule]:
+def _with_first(rules: list[Rule], inapplicable: Inapplicable) -> list[Rule]:
     """The rules with the one marked that refused; one that is not among them comes last."""
     broken = next((number for number, rule in enumerate(rules) if rule.held is False), None)
     if broken is None:
-        return [*rules, _by_its_key(one)]
+        return [*rules, _by_its_key(inapplicable)]
     return [*rules[:broken], replace(rules[broken], first=True), *rules[broken + 1 :]]
 
 
-def _by_its_key(one: Inapplicable) -> Rule:
-    return Rule(one.refusal.value, None, one.details, held=False, first=True)
+def _by_its_key(inapplicable: Inapplicable) -> Rule:
+    return Rule(inapplicable.refusal.value, None, inapplicable.details, held=False, first=True)
 
 
 def _asked(voucher: Voucher, campaign: Campaign, decided: Decided) -> Iterator[Rule]:

@@ -93,16 +93,16 @@ def passing(
     return change
 
 
-def _passed(change: Change, one: Milestone, place: int, lot: str, moment: Moment) -> Change:
+def _passed(change: Change, milestone: Milestone, place: int, lot: str, moment: Moment) -> Change:
     cause = Cause(
-        id=one.cause_id,
+        id=milestone.cause_id,
         type=EntryType.MILESTONE,
         related=change.entry.cause,
-        reward_id=one.reward_id,
-        milestone_id=one.id,
+        reward_id=milestone.reward_id,
+        milestone_id=milestone.id,
     )
-    if one.points:
-        made = ledger.award(change.member, one.points, lot, cause, moment)
+    if milestone.points:
+        made = ledger.award(change.member, milestone.points, lot, cause, moment)
     else:
         made = ledger.count(change.member, cause, moment)
     member = replace(made.member, milestones=made.member.milestones | 1 << place)

@@ -77,7 +77,11 @@ class EarningRule:
         if self.every is not None:
             points *= amounts.measured(self.basis, self.goods) // self.every
         own_bp = max(
-            (one.factor_bp for one in self.multipliers if decide(one.conditions, facts)),
+            (
+                multiplier.factor_bp
+                for multiplier in self.multipliers
+                if decide(multiplier.conditions, facts)
+            ),
             default=WHOLE_BP,
         )
         return min(_multiplied(points, own_bp, factor_bp), MOST_POINTS)
@@ -85,7 +89,7 @@ class EarningRule:
     def is_excessive(self, *, factor_bp: int = WHOLE_BP) -> bool:
         """Whether the largest order could earn more by it than `MOST_POINTS`, all told."""
         points = self.points * (1 if self.every is None else self.basis.most // self.every)
-        own_bp = max((WHOLE_BP, *(one.factor_bp for one in self.multipliers)))
+        own_bp = max((WHOLE_BP, *(multiplier.factor_bp for multiplier in self.multipliers)))
         return _multiplied(points, own_bp, factor_bp) > MOST_POINTS
 
 

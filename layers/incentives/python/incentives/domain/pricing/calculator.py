@@ -60,7 +60,7 @@ def _assemble(
         bought: units that a buy-X-get-Y counts as bought.
         added: what the shop adds.
     """
-    units = {one.unit_group: one.units for one in goods if state.stock[one.unit_group].line}
+    units = {good.unit_group: good.units for good in goods if state.stock[good.unit_group].line}
     used: tuple[int, ...] | None = None
     bought_rows: tuple[int, ...] = ()
     if bought is not None:
@@ -87,11 +87,11 @@ def _discount(benefit: _Discount, state: CartState) -> Effect:
     goods = touched(state, units, base, benefit.caps)
     total_minor = _total(benefit, goods, sets, at)
     if total_minor is None:
-        each = [min(_off_line(benefit, one), one.room) for one in goods]
+        each = [min(_off_line(benefit, good), good.room) for good in goods]
         return _assemble(state, at, goods, _capped(each, benefit.maximum_minor))
     if benefit.maximum_minor is not None:
         total_minor = min(total_minor, benefit.maximum_minor)
-    parts = allocate(total_minor, _weights(benefit, goods, at), [one.room for one in goods])
+    parts = allocate(total_minor, _weights(benefit, goods, at), [good.room for good in goods])
     return _assemble(state, at, goods, parts)
 
 
@@ -120,7 +120,7 @@ def _reached(benefit: Tiered, state: CartState) -> PercentOff | AmountOff:
 
 def _total(benefit: _Discount, goods: Sequence[Touched], sets: int, at: Level) -> int | None:
     """What is taken off all of them together; None when it is taken off each by itself."""
-    whole = Fraction(sum(one.base for one in goods))
+    whole = Fraction(sum(good.base for good in goods))
     match benefit:
         case PercentOff(rate_bp=rate_bp) if at is not Level.PRODUCT:
             return half_up(Fraction(whole * rate_bp, WHOLE_BP))
@@ -134,7 +134,7 @@ def _total(benefit: _Discount, goods: Sequence[Touched], sets: int, at: Level) -
 
 def _weights(benefit: _Discount, goods: Sequence[Touched], at: Level) -> list[Number]:
     by_quantity = isinstance(benefit, AmountOff) and benefit.spread_by == "quantity"
-    return [one.units if by_quantity and at is not Level.SHIPPING else one.base for one in goods]
+    return [good.units if by_quantity and at is not Level.SHIPPING else good.base for good in goods]
 
 
 def _off_line(benefit: _Discount, one: Touched) -> int:
@@ -171,7 +171,9 @@ def _deal(benefit: BuyXGetY, state: CartState) -> Effect:
         _unused(benefit, state, buys), _unused(benefit, state, benefit.target)
     )
     goods = touched(state, given, benefit.base or state.base, benefit.caps)
-    each = [min(half_up(Fraction(one.base * benefit.rate_bp, WHOLE_BP)), one.room) for one in goods]
+    each = [
+        min(half_up(Fraction(good.base * benefit.rate_bp, WHOLE_BP)), good.room) for good in goods
+    ]
     parts = _capped(each, benefit.maximum_minor)
     return _assemble(state, Level.PRODUCT, goods, parts, bought=bought)
 
@@ -185,7 +187,7 @@ def _give_units(benefit: FreeUnits, state: CartState) -> Effect:
     goods = touched(state, there, "running", None)
     lacking = benefit.units - sum(there.values())
     added = Added(lacking, benefit.product_id, benefit.sku_id, benefit.price_minor)
-    parts = [0 if state.is_closed(state.stock[one.unit_group]) else one.room for one in goods]
+    parts = [0 if state.is_closed(state.stock[good.unit_group]) else good.room for good in goods]
     return _assemble(state, Level.PRODUCT, goods, parts, added=(added,) if lacking else ())
 
 
@@ -197,7 +199,7 @@ def _pay(benefit: Credits, state: CartState) -> Effect:
         stock.append(len(state.stock) - 1)
     units = {number: state.stock[number].units for number in stock}
     goods = touched(state, units, "running", None)
-    rooms = [one.room for one in goods]
+    rooms = [good.room for good in goods]
     return _assemble(state, Level.PAYMENT, goods, allocate(benefit.credits_minor, rooms, rooms))
 
 

@@ -83,7 +83,9 @@ class StackingRules:
         if self.redeemables_sorting_rule != "CATEGORY_HIERARCHY":
             return 0
         numbers = [
-            self.category_hierarchy[one] for one in categories if one in self.category_hierarchy
+            self.category_hierarchy[category]
+            for category in categories
+            if category in self.category_hierarchy
         ]
         return min(numbers, default=float("inf"))
 

@@ -103,7 +103,7 @@ class Stacked[Reason]:
     @property
     def applied(self) -> tuple[Applied[Reason], ...]:
         """The codes that apply."""
-        return tuple(one for one in self.outcomes if isinstance(one, Applied))
+        return tuple(outcome for outcome in self.outcomes if isinstance(outcome, Applied))
 
 
 def stack[Reason](
@@ -127,18 +127,18 @@ def stack[Reason](
         Refused: `TOO_MANY_REDEEMABLES` or `DUPLICATED_REDEEMABLES`; the same code is never
             counted twice.
     """
-    if sum(not one.automatic for one in candidates) > rules.redeemables_limit:
+    if sum(not candidate.automatic for candidate in candidates) > rules.redeemables_limit:
         raise Refused(Refusal.TOO_MANY_REDEEMABLES, f"at most {rules.redeemables_limit}")
-    if len({one.id for one in candidates}) < len(candidates):
+    if len({candidate.id for candidate in candidates}) < len(candidates):
         raise Refused(Refusal.DUPLICATED_REDEEMABLES, "each code once")
     start = CartState.of(cart, rules.base)
     if rules.once:
         start = start.closing_discounted_lines()
     run = _Run(rules, admit, start, standing)
     outcomes = tuple(run.outcomes(candidates))
-    failed = any(isinstance(one, Inapplicable) for one in outcomes)
+    failed = any(isinstance(outcome, Inapplicable) for outcome in outcomes)
     if failed and rules.redeemables_application_mode == "ALL":
-        return Stacked(tuple(_undone(one) for one in outcomes), start)
+        return Stacked(tuple(_undone(outcome) for outcome in outcomes), start)
     return Stacked(outcomes, run.state)
 
 

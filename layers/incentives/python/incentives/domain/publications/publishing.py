@@ -33,7 +33,7 @@ def refuse_unfit(
         if why is not None:
             said = say_finding(outcome.cause, language_for(None), zone=zone)
             raise _refused(campaign, Refusal(why.value), said)
-    if terms.consent is not None and all(one.purpose != terms.consent for one in consents):
+    if terms.consent is not None and all(consent.purpose != terms.consent for consent in consents):
         details = f"the person has to agree to {terms.consent} first"
         raise _refused(campaign, Refusal.MISSING_CONSENT, details)
 

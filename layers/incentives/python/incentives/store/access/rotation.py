@@ -54,7 +54,7 @@ class Progress:
 def progress(number: int) -> Progress:
     """How far the present pass of a rotation is."""
     states = [_state(number, segment) for segment in range(SEGMENTS)]
-    return Progress(sum(one.done for one in states), sum(one.found for one in states))
+    return Progress(sum(state.done for state in states), sum(state.found for state in states))
 
 
 def next_page(number: int, segment: int, writing: Writing, call: Call, pause: Pause) -> bool:

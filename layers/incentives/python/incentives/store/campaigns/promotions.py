@@ -113,7 +113,11 @@ def _make(key: Key, pause: Pause) -> None:
 
 def _drop_ended(key: Key, listed: Promotions, now: datetime, pause: Pause) -> None:
     """Take off what ended for good; what somebody changes meanwhile is left to the next time."""
-    ended = [one for one in definitions_of(listed, pause) if one.window.has_ended(now)]
+    ended = [
+        definition
+        for definition in definitions_of(listed, pause)
+        if definition.window.has_ended(now)
+    ]
     if not ended:
         return
     as_read = [_entry(one.id) == one.version for one in ended]

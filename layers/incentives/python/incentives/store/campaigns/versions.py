@@ -43,7 +43,7 @@ def find(wanted: Collection[Version], pause: Pause) -> dict[Version, Campaign]:
 
 def current(campaign_ids: Collection[str], pause: Pause) -> dict[str, Campaign]:
     """The definitions in force now, by id."""
-    found = fetch([keys.campaign(one) for one in campaign_ids], pause)
+    found = fetch([keys.campaign(campaign_id) for campaign_id in campaign_ids], pause)
     bodies = [item.body for item in found.values() if isinstance(item, CampaignItem)]
     return {campaign.id: campaign for campaign in map(campaign_of, bodies)}
 

@@ -133,7 +133,7 @@ def book_payments(write: Transaction, record: OrderRecord, made: Sequence[Redemp
 
 def refund_entry(
     record: OrderRecord,
-    one: Redemption,
+    redemption: Redemption,
     before: Gift,
     amount_minor: int,
     *,
@@ -149,8 +149,8 @@ def refund_entry(
         balance_minor=after.balance_minor,
         loaded_minor=after.loaded_minor,
         at=at,
-        campaign_id=one.campaign_id,
-        redemption_id=one.id,
+        campaign_id=redemption.campaign_id,
+        redemption_id=redemption.id,
         order_reference=record.order.reference,
         reason=reason,
     )

@@ -42,9 +42,9 @@ def take(write: Transaction, taken: Sequence[Applicable], persons: Collection[st
             _take_uses(write, campaign.id, persons, uses=uses, limit=limit)
 
 
-def _take_unique(write: Transaction, one: Applicable) -> None:
+def _take_unique(write: Transaction, applicable: Applicable) -> None:
     """Count a unique code's use; whatever the decision looked at must still be so."""
-    voucher = one.voucher
+    voucher = applicable.voucher
     is_active = VoucherItem.active == True  # noqa: E712 (an expression for DynamoDB)
     guard = is_active & (VoucherItem.campaign_id == voucher.campaign_id)
     if voucher.quantity is not None:
@@ -63,11 +63,11 @@ def _take_unique(write: Transaction, one: Applicable) -> None:
         else VoucherItem.holders.does_not_exist()
     )
     actions: list[Action] = [VoucherItem.redeemed.add(1)]
-    if voucher.gift is not None and one.gift is not None:
+    if voucher.gift is not None and applicable.gift is not None:
         from incentives.store.cards import gift_cards
 
         guard &= gift_cards.unchanged(voucher.gift)
-        actions += gift_cards.becoming(one.gift)
+        actions += gift_cards.becoming(applicable.gift)
     write.update(VoucherItem(*keys.voucher(voucher.code)), actions, guard)
 
 

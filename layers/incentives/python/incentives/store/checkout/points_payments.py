@@ -82,12 +82,12 @@ def spend(
         rewards.take(write, one.reward)
 
 
-def returning_keys(one: Redemption) -> set[Key]:
+def returning_keys(redemption: Redemption) -> set[Key]:
     """What has to be read to give the points of a redemption back."""
-    if one.points is None:
+    if redemption.points is None:
         return set()
-    wish = Wish(reward_id=one.points.reward_id)
-    return member_keys(one.code, wish) | {_spent_key(one)}
+    wish = Wish(reward_id=redemption.points.reward_id)
+    return member_keys(redemption.code, wish) | {_spent_key(redemption)}
 
 
 def restore(write: Transaction, back: Restored, items: Mapping[Key, Item | None]) -> None:
@@ -125,7 +125,7 @@ def restore(write: Transaction, back: Restored, items: Mapping[Key, Item | None]
         rewards.give_back(write, seen.reward)
 
 
-def _spent_key(one: Redemption) -> Key:
+def _spent_key(redemption: Redemption) -> Key:
     """The entry of what a redemption took."""
-    reward_id = one.points.reward_id if one.points else ""
-    return points_keys.entry(one.code, cause_of(one.id, None, reward_id).id)
+    reward_id = redemption.points.reward_id if redemption.points else ""
+    return points_keys.entry(redemption.code, cause_of(redemption.id, None, reward_id).id)

@@ -24,7 +24,9 @@ def record_of(item: Item | None) -> OrderRecord | None:
 def put_record(write: Transaction, record: OrderRecord) -> None:
     """Write an order's redemptions over the revision before this one."""
     body = order_record_text(replace(record, revision=0))
-    if len(body.encode()) > _MOST_BYTES and not any(one.rollback for one in record.redemptions):
+    if len(body.encode()) > _MOST_BYTES and not any(
+        redemption.rollback for redemption in record.redemptions
+    ):
         raise Refused(
             Refusal.TOO_MANY_REDEEMABLES, "lines and codes of this order are too many to keep"
         )
@@ -35,9 +37,9 @@ def put_record(write: Transaction, record: OrderRecord) -> None:
         write.rewrite(item, OrderItem.revision == record.revision - 1)
 
 
-def related_id(one: Redemption) -> str:
+def related_id(redemption: Redemption) -> str:
     """The id of what was redeemed: a member's own, else one that follows from the code."""
-    return one.code if one.points is not None else keys.voucher_id(one.code)
+    return redemption.code if redemption.points is not None else keys.voucher_id(redemption.code)
 
 
 def order_key_of(redemption_id: str) -> keys.Key:

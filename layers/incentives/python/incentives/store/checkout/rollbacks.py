@@ -22,10 +22,10 @@ from incentives.store.transaction import Transaction
 _NOTHING_SEEN: Mapping[Key, Item | None] = {}
 
 
-def keys_of_card(one: Redemption) -> set[Key]:
+def keys_of_card(redemption: Redemption) -> set[Key]:
     """What has to be read to give a card back what it paid: its state as it is now."""
-    money = {keys.voucher(one.code)} if one.gift is not None else set()
-    return money | points_payments.returning_keys(one)
+    money = {keys.voucher(redemption.code)} if redemption.gift is not None else set()
+    return money | points_payments.returning_keys(redemption)
 
 
 def give_back(

@@ -49,7 +49,7 @@ class Chunk:
 
 def add(write: Transaction, campaign_id: str, vouchers: Sequence[Voucher]) -> None:
     """Add those of these new codes that anybody may get; nothing when there are none."""
-    codes = [one.code for one in vouchers if _is_free(one)]
+    codes = [voucher.code for voucher in vouchers if _is_free(voucher)]
     if not codes:
         return
     chunk_id = keys.digest("\n".join(codes), _CHUNK_DIGEST)

@@ -36,15 +36,15 @@ def declare(write: Transaction, person: str, consents: Iterable[Consent]) -> Non
         person: the hash to keep it under; any that the person is known under.
         consents: what was declared.
     """
-    for one in consents:
+    for consent in consents:
         write.put(
             ConsentItem(
-                *person_keys.consent(person, one.purpose, one.at.isoformat()),
-                purpose=one.purpose,
-                given=one.given,
-                at=one.at.isoformat(),
-                text_version=one.text_version,
-                source=one.source,
+                *person_keys.consent(person, consent.purpose, consent.at.isoformat()),
+                purpose=consent.purpose,
+                given=consent.given,
+                at=consent.at.isoformat(),
+                text_version=consent.text_version,
+                source=consent.source,
             )
         )
 
@@ -69,4 +69,4 @@ def declared(persons: Collection[str], pause: Pause) -> list[Consent]:
     ]
     items = fetch(found, pause, consistent=True).values() if found else ()
     consents = (one for item in items if (one := consent_of(item)) is not None)
-    return sorted(consents, key=lambda one: one.at)
+    return sorted(consents, key=lambda consent: consent.at)

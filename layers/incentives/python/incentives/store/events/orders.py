@@ -18,19 +18,21 @@ def order_events(old: Item | None, new: Item) -> Iterator[Event]:
     if record is None:
         raise ValueError("not an order")
     before = record_of(old)
-    known = {one.id: one for one in before.redemptions} if before else {}
-    for one in record.redemptions:
-        if one.id not in known:
-            fact = RedemptionFact(**_members(record, one))
-            yield Event(EventType.REDEMPTION_SUCCEEDED, one.id, one.at, fact)
-        earlier = known.get(one.id)
-        if one.rollback and not (earlier and earlier.rollback):
+    known = {redemption.id: redemption for redemption in before.redemptions} if before else {}
+    for redemption in record.redemptions:
+        if redemption.id not in known:
+            fact = RedemptionFact(**_members(record, redemption))
+            yield Event(EventType.REDEMPTION_SUCCEEDED, redemption.id, redemption.at, fact)
+        earlier = known.get(redemption.id)
+        if redemption.rollback and not (earlier and earlier.rollback):
             back = RollbackFact(
-                **_members(record, one),
-                rollback_id=one.rollback.id,
-                returned_amount=one.came_back.total_minor or None,
+                **_members(record, redemption),
+                rollback_id=redemption.rollback.id,
+                returned_amount=redemption.came_back.total_minor or None,
             )
-            yield Event(EventType.REDEMPTION_ROLLED_BACK, back.rollback_id, one.rollback.at, back)
+            yield Event(
+                EventType.REDEMPTION_ROLLED_BACK, back.rollback_id, redemption.rollback.at, back
+            )
     for returned in record.returns[len(before.returns) if before else 0 :]:
         yield _return_event(record, returned)
 
@@ -47,18 +49,18 @@ def _return_event(record: OrderRecord, returned: Returned) -> Event:
     return Event(EventType.ORDER_RETURNED, returned.id, returned.at, fact)
 
 
-def _members(record: OrderRecord, one: Redemption) -> dict[str, Any]:
+def _members(record: OrderRecord, redemption: Redemption) -> dict[str, Any]:
     return {
-        "redemption_id": one.id,
+        "redemption_id": redemption.id,
         "order_id": record.id,
         "order_reference": record.order.reference,
         "order_amount": record.order.amount_minor,
-        "discount_amount": one.discount_minor,
-        "credits_amount": one.paid_minor,
-        "voucher_id": related_id(one),
-        "code": one.code if one.public and one.points is None else None,
-        "campaign_id": one.campaign_id,
-        "campaign_name": one.campaign_name,
+        "discount_amount": redemption.discount_minor,
+        "credits_amount": redemption.paid_minor,
+        "voucher_id": related_id(redemption),
+        "code": redemption.code if redemption.public and redemption.points is None else None,
+        "campaign_id": redemption.campaign_id,
+        "campaign_name": redemption.campaign_name,
         "customer_id": record.customer_id,
-        "parent_redemption_id": one.parent_id,
+        "parent_redemption_id": redemption.parent_id,
     }

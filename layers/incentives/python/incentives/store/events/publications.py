@@ -62,5 +62,5 @@ def message_event(item: Item) -> Event:
     return Event(EventType.MESSAGE_REQUESTED, one.id, one.at, fact)
 
 
-def _end(one: Publication) -> str | None:
-    return as_text(one.expires_at) if one.expires_at else None
+def _end(publication: Publication) -> str | None:
+    return as_text(publication.expires_at) if publication.expires_at else None

@@ -103,7 +103,7 @@ def newest(limit: int, after: Programme | None, pause: Pause) -> tuple[Programme
 def _in_order(found: list[Key], pause: Pause) -> tuple[Programme, ...]:
     items = fetch(found, pause)
     programmes = (programme_of(items.get(key)) for key in found)
-    return tuple(one for one in programmes if one is not None)
+    return tuple(programme for programme in programmes if programme is not None)
 
 
 def _item(programme: Programme) -> ProgrammeItem:

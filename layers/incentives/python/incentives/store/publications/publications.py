@@ -96,7 +96,8 @@ def first_of(
 ) -> Publication | None:
     """The publication that this person has of the campaign, as far as these items show one."""
     found = (
-        publication_of(items.get(person_keys.publication(one, campaign_id))) for one in persons
+        publication_of(items.get(person_keys.publication(person, campaign_id)))
+        for person in persons
     )
     return next((one for one in found if one is not None), None)
 

@@ -128,7 +128,7 @@ def code_of_person(
     items: Mapping[Key, Item | None], persons: Iterable[str], campaign_id: str
 ) -> str | None:
     """The code by which a person recommends in a programme, as far as the items show it."""
-    parts = (part_of(items.get(referral_keys.part(one, campaign_id))) for one in persons)
+    parts = (part_of(items.get(referral_keys.part(person, campaign_id))) for person in persons)
     return next((part.code for part in parts if part.code is not None), None)
 
 

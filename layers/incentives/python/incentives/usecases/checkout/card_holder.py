@@ -41,7 +41,7 @@ def with_card(
     member = members.member_of(fetch_one(points_keys.member(card), pause, consistent=True))
     if programme is None or member is None or not member.active:
         return shopper
-    if persons and card not in {points_keys.member_id(programme_id, one) for one in persons}:
+    if persons and card not in {points_keys.member_id(programme_id, person) for person in persons}:
         return shopper
     tier = programme.tier(member, programme.moment(now).today)
     return replace(shopper, customer=known_of(shopper.customer, tier))

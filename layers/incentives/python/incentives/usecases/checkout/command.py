@@ -113,9 +113,14 @@ class RedemptionRefused(Refused):
         left: every code that does not apply, `one` among them, or that is left aside.
     """
 
-    def __init__(self, one: Inapplicable, left: Sequence[Left], decided: Decided) -> None:
-        super().__init__(one.refusal, one.details, resource_type="voucher", resource_id=one.code)
-        self.one = one
+    def __init__(self, inapplicable: Inapplicable, left: Sequence[Left], decided: Decided) -> None:
+        super().__init__(
+            inapplicable.refusal,
+            inapplicable.details,
+            resource_type="voucher",
+            resource_id=inapplicable.code,
+        )
+        self.one = inapplicable
         self.left = left
         self.decided = decided
 

@@ -90,7 +90,12 @@ def qualify(
     for _ in range(_ROUNDS):
         snapshot = loader.load(own)
         decisions = _decide(command, snapshot, own)
-        found = [one for each in decisions for one in each.verdicts if isinstance(one, Applicable)]
+        found = [
+            verdict
+            for each in decisions
+            for verdict in each.verdicts
+            if isinstance(verdict, Applicable)
+        ]
         if not loader.recheck_gates(_unread(found, snapshot)):
             break
     found.sort(key=lambda one: (one.voucher.pays, -one.granted_minor, one.code))
@@ -115,10 +120,10 @@ def _decide(command: Qualify, snapshot: Snapshot, own: tuple[str, ...]) -> list[
     return [
         Decided.of(
             record,
-            replace(ask, codes=(one,), automatic=(one,) if one in promotions else ()),
-            snapshot.situation((one,)),
+            replace(ask, codes=(fromkey,), automatic=(fromkey,) if fromkey in promotions else ()),
+            snapshot.situation((fromkey,)),
         )
-        for one in dict.fromkeys((*promotions, *snapshot.shown, *own))
+        for fromkey in dict.fromkeys((*promotions, *snapshot.shown, *own))
     ]
 
 

@@ -181,8 +181,11 @@ class _Redemption:
             record,
             decided,
             whole.idle,
-            taken=[one for one in decided.verdicts if isinstance(one, Applicable)],
-            left=(*before, *(one for one in decided.verdicts if not isinstance(one, Applicable))),
+            taken=[verdict for verdict in decided.verdicts if isinstance(verdict, Applicable)],
+            left=(
+                *before,
+                *(verdict for verdict in decided.verdicts if not isinstance(verdict, Applicable)),
+            ),
             partial=decided.ask.rules.partial if command.partial is None else command.partial,
         )
 

@@ -176,8 +176,8 @@ class RedemptionWrite:
         return replace(record, counted=snapshot.everyone)
 
 
-def _points(one: Applicable) -> PointsPaid | None:
-    purse = one.voucher.purse
-    if purse is None or one.points is None:
+def _points(applicable: Applicable) -> PointsPaid | None:
+    purse = applicable.voucher.purse
+    if purse is None or applicable.points is None:
         return None
-    return PointsPaid(one.points, purse.points - one.points, purse.reward_id)
+    return PointsPaid(applicable.points, purse.points - applicable.points, purse.reward_id)

@@ -50,7 +50,7 @@ class ReturnGoods:
         before = record.returned_goods
         if self.picked is None and not self.stated_minor:
             left = before.kept_of(record.order)
-            units = tuple(one.quantity for one in left.lines)
+            units = tuple(line.quantity for line in left.lines)
             return Goods(units, left.stated_minor or 0, self.shipping)
         units = pick(record.order, before, self.picked or ())
         return Goods(units, self.stated_minor, self.shipping)
@@ -117,7 +117,7 @@ class _Return:
 
     def _return(self, write: Transaction, record: OrderRecord) -> GoodsReturned:
         """Reckon, and add what is given back unless it is a dry run."""
-        standing = [one for one in record.redemptions if one.rollback is None]
+        standing = [redemption for redemption in record.redemptions if redemption.rollback is None]
         terms = self.policies.terms_of(standing)
         self.giving.read_cards(standing)
         goods = self.command.goods_of(record)
@@ -143,7 +143,7 @@ class _Return:
         back: set[str],
     ) -> None:
         """Add the return; of an order of which nothing was kept, referrals get nothing either."""
-        standing = [one for one in record.redemptions if one.rollback is None]
+        standing = [redemption for redemption in record.redemptions if redemption.rollback is None]
         all_is_back = after.returned_goods.is_all_of(after.order)
         redemptions.put_record(write, after)
         rewards = self.giving.rewards(
@@ -153,9 +153,9 @@ class _Return:
 
     def _returned(self, record: OrderRecord, goods: Goods, settled: Settlement) -> Returned:
         released = {
-            one.id: one.standing.total_minor - settled.left[one.id].total_minor
-            for one in record.redemptions
-            if one.id in settled.left
+            redemption.id: redemption.standing.total_minor - settled.left[redemption.id].total_minor
+            for redemption in record.redemptions
+            if redemption.id in settled.left
         }
         return Returned(
             id=keys.return_id(record.id, self.command.cause),
@@ -200,10 +200,10 @@ def _given_back(after: OrderRecord, terms: Mapping[str, ReturnTerms]) -> set[str
     """Redemptions whose use comes back, because nothing is left of them, no free item either."""
     all_is_back = after.returned_goods.is_all_of(after.order)
     return {
-        one.id
-        for one in after.redemptions
-        if one.rollback is None
-        and terms[one.id].policy.gives_use_back
-        and not one.standing.total_minor
-        and (all_is_back or (one.came_back.total_minor and not one.added))
+        redemption.id
+        for redemption in after.redemptions
+        if redemption.rollback is None
+        and terms[redemption.id].policy.gives_use_back
+        and not redemption.standing.total_minor
+        and (all_is_back or (redemption.came_back.total_minor and not redemption.added))
     }

@@ -28,7 +28,9 @@ class ReturnBooks:
         A version that is no longer kept gives way to the definition in force; of a campaign that is
         gone, what is kept keeps its part.
         """
-        wanted = {(one.campaign_id, one.version) for one in redemptions} - self.campaigns.keys()
+        wanted = {
+            (redemption.campaign_id, redemption.version) for redemption in redemptions
+        } - self.campaigns.keys()
         if wanted:
             found = versions.find(wanted, self.pause)
             older = {campaign_id for campaign_id, _ in wanted - found.keys()}
@@ -36,19 +38,19 @@ class ReturnBooks:
             for version in wanted:
                 if (campaign := found.get(version) or current.get(version[0])) is not None:
                     self.campaigns[version] = campaign
-        return {one.id: self._terms(one) for one in redemptions}
+        return {redemption.id: self._terms(redemption) for redemption in redemptions}
 
-    def _terms(self, one: Redemption) -> ReturnTerms:
-        campaign = self.campaigns.get((one.campaign_id, one.version))
+    def _terms(self, redemption: Redemption) -> ReturnTerms:
+        campaign = self.campaigns.get((redemption.campaign_id, redemption.version))
         if campaign is None:
             return ReturnTerms()
-        return ReturnTerms(campaign.returns, lambda *kept: _still_hold(campaign, one, *kept))
+        return ReturnTerms(campaign.returns, lambda *kept: _still_hold(campaign, redemption, *kept))
 
 
-def _still_hold(campaign: Campaign, one: Redemption, kept: Order, state: CartState) -> bool:
+def _still_hold(campaign: Campaign, redemption: Redemption, kept: Order, state: CartState) -> bool:
     """Whether a campaign's minimum and conditions hold for what is kept, as far as is known."""
     if (kept.amount_minor or 0) < (campaign.minimum_spend_minor or 0):
         return False
-    ask = Ask((one.code,), kept, one.at, 0)
+    ask = Ask((redemption.code,), kept, redemption.at, 0)
     outcome = condition_of(campaign, ask, state, holds=True)
     return outcome is None or outcome.truth is not Truth.FALSE

@@ -67,8 +67,8 @@ def validate(
     whole = _decide(command, loader)
     decided = whole.without_idle()
     verdicts = _verdicts(decided)
-    applied = [one for one in verdicts if isinstance(one, Applicable)]
-    left = [one for one in verdicts if not isinstance(one, Applicable)]
+    applied = [verdict for verdict in verdicts if isinstance(verdict, Applicable)]
+    left = [verdict for verdict in verdicts if not isinstance(verdict, Applicable)]
     if left and command.for_browser:
         loader.even_out(left[0].code)
     return Validated(
@@ -98,9 +98,9 @@ def _decide(command: Validate, loader: SnapshotLoader) -> Decided:
 def _is_valid(command: Validate, verdicts: tuple[Verdict, ...], rules: StackingRules) -> bool:
     """Whether a redemption of the same codes would not be refused."""
     partial = rules.partial if command.partial is None else command.partial
-    if not partial and any(isinstance(one, Inapplicable) for one in verdicts):
+    if not partial and any(isinstance(verdict, Inapplicable) for verdict in verdicts):
         return False
-    return not verdicts or any(isinstance(one, Applicable) for one in verdicts)
+    return not verdicts or any(isinstance(verdict, Applicable) for verdict in verdicts)
 
 
 def _before(applied: list[Applicable]) -> Discounts:
@@ -118,7 +118,7 @@ def _record(command: Validate, snapshot: Snapshot) -> OrderRecord:
 
 def _verdicts(decided: Decided) -> tuple[Verdict, ...]:
     """A verdict on each code; what stands on the order applies as it did, before all others."""
-    fresh = {one.code for one in decided.verdicts}
+    fresh = {verdict.code for verdict in decided.verdicts}
     standing = (
         _standing(code, decided.record, decided.situation)
         for code in decided.ask.codes
@@ -149,12 +149,12 @@ def _standing(code: str, record: OrderRecord, situation: Situation) -> Verdict:
 
 def _unread(verdicts: tuple[Verdict, ...], snapshot: Snapshot) -> set[str]:
     """Codes that were taken for free, or for used up, at gates that were not read."""
-    return {one.code for one in verdicts if _rests_on_unread(one, snapshot)}
+    return {verdict.code for verdict in verdicts if _rests_on_unread(verdict, snapshot)}
 
 
-def _rests_on_unread(one: Verdict, snapshot: Snapshot) -> bool:
-    if isinstance(one, Inapplicable):
-        return one.refusal in COUNTER_REFUSALS
-    if isinstance(one, Skipped) or one.voucher.kind is Kind.LOYALTY_CARD:
+def _rests_on_unread(verdict: Verdict, snapshot: Snapshot) -> bool:
+    if isinstance(verdict, Inapplicable):
+        return verdict.refusal in COUNTER_REFUSALS
+    if isinstance(verdict, Skipped) or verdict.voucher.kind is Kind.LOYALTY_CARD:
         return False
-    return keys.gate(one.campaign.id, one.gate) not in snapshot.items
+    return keys.gate(verdict.campaign.id, verdict.gate) not in snapshot.items

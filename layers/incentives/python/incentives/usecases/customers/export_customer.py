@@ -57,4 +57,4 @@ def export_customer(
 def _members(hashes: Sequence[str], pause: Pause) -> tuple[str, ...]:
     found = fetch(personal.memberships(hashes, pause), pause)
     members = (member_of(item) for item in found.values())
-    return tuple(sorted(one.id for one in members if one is not None))
+    return tuple(sorted(member.id for member in members if member is not None))

@@ -89,12 +89,15 @@ def choose_reward(
 def milestones_of(seen: MemberSeen, pause: Pause) -> tuple[tuple[Milestone, AtMilestone], ...]:
     """What a member has got at each milestone of its programme; one read."""
     member_id, milestones = seen.member.id, seen.programme.milestones
-    causes = [cause for one in milestones for cause in (one.cause_id, _choice_of(one))]
+    causes = [
+        cause for milestone in milestones for cause in (milestone.cause_id, _choice_of(milestone))
+    ]
     keys = {cause: points_keys.entry(member_id, cause) for cause in causes}
     found = fetch(keys.values(), pause, consistent=True)
     entries = {cause: members.entry_of(found.get(key)) for cause, key in keys.items()}
     return tuple(
-        (one, AtMilestone(entries[one.cause_id], entries[_choice_of(one)])) for one in milestones
+        (milestone, AtMilestone(entries[milestone.cause_id], entries[_choice_of(milestone)]))
+        for milestone in milestones
     )
 
 

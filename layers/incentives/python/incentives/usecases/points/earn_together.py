@@ -105,8 +105,8 @@ class _Together:
 
     def _booked(self, entries: tuple[Entry, ...]) -> Earned:
         by_id = {rule.id: rule for rule in self.records.rules}
-        by_rule = ((by_id[one.rule_id], one) for one in entries if one.rule_id in by_id)
-        counted = (one for one in entries if one.type is EntryType.COUNTED)
+        by_rule = ((by_id[entry.rule_id], entry) for entry in entries if entry.rule_id in by_id)
+        counted = (entry for entry in entries if entry.type is EntryType.COUNTED)
         return Earned(tuple(by_rule), counted=next(counted, None))
 
     def _member(self) -> Member:

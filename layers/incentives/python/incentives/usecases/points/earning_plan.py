@@ -67,7 +67,7 @@ class Records:
             self.member,
             self.first,
             *(self.part(rule) for rule in self.rules),
-            *(one.key for one in allowances if one),
+            *(allowance.key for allowance in allowances if allowance),
             *(self.progress(rule) for rule in self.rules if rule.challenge),
         ]
 

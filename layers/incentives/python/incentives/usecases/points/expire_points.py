@@ -104,7 +104,7 @@ class _Walk:
         place: Place | None = None
         while True:
             page = self._page(place)
-            seen = fetch([points_keys.member(one) for one in page.members], self.pause)
+            seen = fetch([points_keys.member(member) for member in page.members], self.pause)
             for member_id in page.members:
                 if not self.has_time() or self.busy_in_a_row >= _MOST_BUSY:
                     return

@@ -34,7 +34,7 @@ def with_milestone_switched(programme: Programme, milestone_id: str, *, active: 
     Raises:
         Refused: `NOT_FOUND`; it has no such milestone.
     """
-    if milestone_id not in {one.id for one in programme.milestones}:
+    if milestone_id not in {milestone.id for milestone in programme.milestones}:
         raise Refused(
             Refusal.NOT_FOUND,
             f"Cannot find milestone with id {milestone_id}",
@@ -44,8 +44,8 @@ def with_milestone_switched(programme: Programme, milestone_id: str, *, active: 
     return replace(
         programme,
         milestones=tuple(
-            replace(one, active=active) if one.id == milestone_id else one
-            for one in programme.milestones
+            replace(milestone, active=active) if milestone.id == milestone_id else milestone
+            for milestone in programme.milestones
         ),
     )
 
@@ -58,7 +58,7 @@ def refuse_unknown_rewards(
     Raises:
         Refused: `INVALID_CAMPAIGN_PARAMS`.
     """
-    for reward_id in {reward_id for one in milestones for reward_id in one.offers}:
+    for reward_id in {reward_id for milestone in milestones for reward_id in milestone.offers}:
         reward = rewards.read(programme.id, reward_id, pause)
         if reward is None or reward.kind not in _GIVEN:
             raise _refused(f"{reward_id} is no reward that a milestone of this programme can give")

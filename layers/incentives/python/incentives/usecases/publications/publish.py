@@ -172,7 +172,7 @@ class _Request:
             source_id=command.source_id,
             delivery=terms.delivery if command.for_browser else Delivery.SHOW,
             bound=bool(voucher.holders),
-            consents=tuple(one.purpose for one in command.consents),
+            consents=tuple(consent.purpose for consent in command.consents),
             metadata=command.metadata,
         )
 

@@ -35,7 +35,7 @@ class Earlier:
             Refused: there is one, and this request does not get it again.
         """
         command = self.command
-        wanted = [person_keys.publication(one, self.campaign_id) for one in command.persons]
+        wanted = [person_keys.publication(person, self.campaign_id) for person in command.persons]
         wanted += [command.receipt.key] if command.receipt else []
         wanted += [command.source_key] if command.source_key else []
         return self.shown_by(fetch(wanted, self.definitions.pause, consistent=True))

@@ -68,7 +68,7 @@ class Booking:
         """Where that is kept; more once one identity has led to another."""
         if self.campaign is None:
             return []
-        own = [referral_keys.part(one, self.campaign.id) for one in self.referee.persons]
+        own = [referral_keys.part(person, self.campaign.id) for person in self.referee.persons]
         homes = (conversions.home_of(self.items.get(key), self.campaign.id) for key in own)
         return list(dict.fromkeys([*own, *(key for key in homes if key is not None)]))
 

@@ -77,7 +77,9 @@ class TakingBack:
     @property
     def _is_used(self) -> bool:
         """Whether a code that was paid was used, by a clock that was ahead; or topped up."""
-        found = (self.items.get(keys.voucher(one.reference)) for one in self.conversion.payouts)
+        found = (
+            self.items.get(keys.voucher(payout.reference)) for payout in self.conversion.payouts
+        )
         paid = (voucher_of(item) for item in found)
         return any(one is not None and not one.is_untouched for one in paid)
 

@@ -96,8 +96,8 @@ class Customer:
         from incentives.store.customers import customer_orders
 
         return [
-            customer_orders.known_orders_of(items.get(person_keys.orders_of(one)))
-            for one in persons
+            customer_orders.known_orders_of(items.get(person_keys.orders_of(person)))
+            for person in persons
         ]
 
 

@@ -164,7 +164,7 @@ class SnapshotLoader:
     def _behind(self, codes: Collection[str]) -> list[Campaign]:
         """The campaigns of these codes, each once; members have no gate, and none is cached."""
         vouchers = map(self.snapshot.voucher, filter(_is_no_member, codes))
-        ids = dict.fromkeys(one.campaign_id for one in vouchers if one is not None)
+        ids = dict.fromkeys(voucher.campaign_id for voucher in vouchers if voucher is not None)
         return [one for one in map(self.snapshot.campaign, ids) if one is not None]
 
     def _fetch(self, missing: Collection[Key]) -> dict[Key, Item]:

@@ -134,8 +134,8 @@ class Snapshot:
         """All of it that a decision looks at. Gates last seen used up count as used up."""
         members = self.members(codes)
         vouchers = {code: one for code in codes if (one := self.voucher(code)) is not None}
-        vouchers |= {one.member.id: one.voucher for one in members}
-        found = {one.programme.id: one.campaign for one in members}
+        vouchers |= {member.member.id: member.voucher for member in members}
+        found = {member.programme.id: member.campaign for member in members}
         for voucher in vouchers.values():
             if (campaign := self.campaign(voucher.campaign_id)) is not None:
                 found[campaign.id] = campaign

@@ -61,7 +61,7 @@ def applicable_to(offer: Benefit) -> dict[str, Any]:
     """The goods that a benefit names, as the field lists them; empty when it names none."""
     target = offer.target
     left_out = _names(target.excluding.goods)
-    named = [one for one in _names(target.chosen) if one not in left_out]
+    named = [name for name in _names(target.chosen) if name not in left_out]
     return _listed(named, _PICKS[target.pick])
 
 
@@ -71,8 +71,8 @@ def inapplicable_to(offer: Benefit) -> dict[str, Any]:
 
 
 def _names(goods: Selection) -> list[tuple[str, str]]:
-    products = [("product", one) for one in goods.product_ids]
-    return products + [("sku", one) for one in goods.sku_ids]
+    products = [("product", product_id) for product_id in goods.product_ids]
+    return products + [("sku", sku_id) for sku_id in goods.sku_ids]
 
 
 def _listed(named: list[tuple[str, str]], effect: str) -> dict[str, Any]:

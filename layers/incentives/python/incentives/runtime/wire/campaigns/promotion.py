@@ -30,16 +30,16 @@ class PromotionTierOut(ResponseShape):
     campaign_id: str
 
     @classmethod
-    def redeemed(cls, one: Redemption) -> "PromotionTierOut | None":
+    def redeemed(cls, redemption: Redemption) -> "PromotionTierOut | None":
         """The tier as it was when it was redeemed; None of what was no promotion."""
-        if one.kind is not Kind.PROMOTION_TIER:
+        if redemption.kind is not Kind.PROMOTION_TIER:
             return None
         return cls(
-            id=one.code,
-            name=one.campaign_name,
-            action={"discount": DiscountOut.of(one.offer)},
-            campaign=CampaignNameOut(id=one.campaign_id, name=one.campaign_name),
-            campaign_id=one.campaign_id,
+            id=redemption.code,
+            name=redemption.campaign_name,
+            action={"discount": DiscountOut.of(redemption.offer)},
+            campaign=CampaignNameOut(id=redemption.campaign_id, name=redemption.campaign_name),
+            campaign_id=redemption.campaign_id,
         )
 
     @classmethod
@@ -60,8 +60,8 @@ def object_of(code: str) -> str:
     return "voucher" if campaign_of_tier(code) is None else "promotion_tier"
 
 
-def related_object(one: Redemption) -> dict[str, Any]:
+def related_object(redemption: Redemption) -> dict[str, Any]:
     """What a redemption is of, as the field names it."""
-    if one.kind is Kind.PROMOTION_TIER:
-        return {"related_object_type": "promotion_tier", "related_object_id": one.code}
-    return {"related_object_type": "voucher", "related_object_id": related_id(one)}
+    if redemption.kind is Kind.PROMOTION_TIER:
+        return {"related_object_type": "promotion_tier", "related_object_id": redemption.code}
+    return {"related_object_type": "voucher", "related_object_id": related_id(redemption)}

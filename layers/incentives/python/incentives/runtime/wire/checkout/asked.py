@@ -124,7 +124,11 @@ class AskIn(AroundCodesIn):
 
     def wishes(self) -> dict[str, Wish]:
         """What is asked of single codes, by canonical form."""
-        return {one.code: one.wish for one in self.redeemables if one.wish != NO_WISH}
+        return {
+            redeemable.code: redeemable.wish
+            for redeemable in self.redeemables
+            if redeemable.wish != NO_WISH
+        }
 
     def codes(self) -> dict[str, str]:
         """The codes as typed, by canonical form, in the order of the request.
@@ -159,5 +163,5 @@ class SingleAskIn(AroundCodesIn):
     def about(self, code: str) -> AskIn:
         """The same as a list of one."""
         around = dict(self)
-        one = RedeemableIn(id=fit_code(code), gift=around.pop("gift"))
-        return AskIn(redeemables=[one], **around)
+        redeemable = RedeemableIn(id=fit_code(code), gift=around.pop("gift"))
+        return AskIn(redeemables=[redeemable], **around)

@@ -67,24 +67,28 @@ class RedemptionOut(ResponseShape):
     decision_id: str | None = None
 
     @classmethod
-    def of(cls, record: OrderRecord, one: Redemption) -> "RedemptionOut":
+    def of(cls, record: OrderRecord, redemption: Redemption) -> "RedemptionOut":
         """The redemption of one code."""
         return cls(
-            id=one.id,
-            date=as_text(one.at),
+            id=redemption.id,
+            date=as_text(redemption.at),
             customer_id=record.customer_id,
-            metadata=one.metadata,
-            redemption=one.parent_id,
-            status=status_of([one]),
-            order=order_after(record, [one]),
+            metadata=redemption.metadata,
+            redemption=redemption.parent_id,
+            status=status_of([redemption]),
+            order=order_after(record, [redemption]),
             customer=CustomerOut.of(record),
-            **related_object(one),
-            voucher=VoucherOut.of(one),
-            promotion_tier=PromotionTierOut.redeemed(one),
-            amount=one.credits_minor if one.points is None else one.points.points,
-            gift=None if one.credits_minor is None else GiftAmountOut(amount=one.credits_minor),
-            loyalty_card=PointsOut(points=one.points.points) if one.points else None,
-            reward=RewardRefOut.of(one.points) if one.points else None,
+            **related_object(redemption),
+            voucher=VoucherOut.of(redemption),
+            promotion_tier=PromotionTierOut.redeemed(redemption),
+            amount=redemption.credits_minor
+            if redemption.points is None
+            else redemption.points.points,
+            gift=None
+            if redemption.credits_minor is None
+            else GiftAmountOut(amount=redemption.credits_minor),
+            loyalty_card=PointsOut(points=redemption.points.points) if redemption.points else None,
+            reward=RewardRefOut.of(redemption.points) if redemption.points else None,
         )
 
     @classmethod
@@ -107,7 +111,7 @@ class RedemptionOut(ResponseShape):
 
 def status_of(redemptions: Sequence[Redemption]) -> str:
     """`ROLLED_BACK` when all of them were given back."""
-    back = all(one.rollback is not None for one in redemptions)
+    back = all(redemption.rollback is not None for redemption in redemptions)
     return "ROLLED_BACK" if back else "SUCCEEDED"
 
 
@@ -127,13 +131,16 @@ def order_after(record: OrderRecord, made: Sequence[Redemption]) -> OrderOut:
     )
 
 
-def _mention(one: Redemption) -> dict[str, Any]:
+def _mention(redemption: Redemption) -> dict[str, Any]:
     mention: dict[str, Any] = {
-        "date": as_text(one.at),
-        **related_object(one),
+        "date": as_text(redemption.at),
+        **related_object(redemption),
     }
-    if one.parent_id is not None:
-        mention["related_object_parent_id"] = one.parent_id
-    if one.rollback is not None:
-        mention |= {"rollback_id": one.rollback.id, "rollback_date": as_text(one.rollback.at)}
+    if redemption.parent_id is not None:
+        mention["related_object_parent_id"] = redemption.parent_id
+    if redemption.rollback is not None:
+        mention |= {
+            "rollback_id": redemption.rollback.id,
+            "rollback_date": as_text(redemption.rollback.at),
+        }
     return mention

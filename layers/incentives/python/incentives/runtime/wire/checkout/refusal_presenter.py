@@ -35,15 +35,15 @@ class RefusalPresenter:
         id_ = decisions.pack(decided, secrets.decision_key(), for_browser=uniform)
         return cls(request.request_id, request.language(), decided, id_, uniform)
 
-    def refusal(self, one: Inapplicable) -> Refusal:
+    def refusal(self, inapplicable: Inapplicable) -> Refusal:
         """The key that the caller is told."""
-        return Refusal.INVALID_VOUCHER if self.uniform else one.refusal
+        return Refusal.INVALID_VOUCHER if self.uniform else inapplicable.refusal
 
-    def sentence(self, one: Inapplicable) -> str:
+    def sentence(self, inapplicable: Inapplicable) -> str:
         """The sentence to read to the customer."""
         if self.uniform:
             return say(Refusal.INVALID_VOUCHER, self.language)
-        return sentence_of(one, self.decided, self.language)
+        return sentence_of(inapplicable, self.decided, self.language)
 
 
 def told(refused: RedemptionRefused, request: Request, *, uniform: bool = False) -> Refused:

@@ -26,19 +26,21 @@ class CodeErrorOut(ResponseShape):
     error: SentenceOut
 
     @classmethod
-    def of(cls, one: Inapplicable, *, typed: str, presenter: RefusalPresenter) -> "CodeErrorOut":
+    def of(
+        cls, inapplicable: Inapplicable, *, typed: str, presenter: RefusalPresenter
+    ) -> "CodeErrorOut":
         """The error of a code, as much as this caller is told."""
-        refusal = presenter.refusal(one)
+        refusal = presenter.refusal(inapplicable)
         why = EXPLANATIONS[refusal]
         return cls(
             code=why.status,
             key=refusal,
             message=why.sentence,
-            details=typed if presenter.uniform else one.details,
+            details=typed if presenter.uniform else inapplicable.details,
             request_id=presenter.request_id,
             resource_id=typed,
-            resource_type=object_of(one.code),
-            error=SentenceOut(message=presenter.sentence(one)),
+            resource_type=object_of(inapplicable.code),
+            error=SentenceOut(message=presenter.sentence(inapplicable)),
         )
 
 
@@ -51,7 +53,9 @@ class InapplicableOut(ResponseShape):
     result: dict[str, CodeErrorOut]
 
     @classmethod
-    def of(cls, one: Inapplicable, *, typed: str, presenter: RefusalPresenter) -> "InapplicableOut":
+    def of(
+        cls, inapplicable: Inapplicable, *, typed: str, presenter: RefusalPresenter
+    ) -> "InapplicableOut":
         """The code on the wire, as the caller typed it."""
-        error = CodeErrorOut.of(one, typed=typed, presenter=presenter)
-        return cls(id=typed, object=object_of(one.code), result={"error": error})
+        error = CodeErrorOut.of(inapplicable, typed=typed, presenter=presenter)
+        return cls(id=typed, object=object_of(inapplicable.code), result={"error": error})

@@ -63,17 +63,22 @@ class SkippedOut(ResponseShape):
     result: dict[str, dict[str, Any]]
 
     @classmethod
-    def of(cls, one: Skipped, typed: Mapping[str, str], *, uniform: bool = False) -> "SkippedOut":
+    def of(
+        cls, skipped: Skipped, typed: Mapping[str, str], *, uniform: bool = False
+    ) -> "SkippedOut":
         """The code on the wire; `uniform` for browsers, which learn of no code but their own."""
-        told = [typed.get(code, code) for code in one.by]
+        told = [typed.get(code, code) for code in skipped.by]
         if uniform:
-            told = [typed[code] for code in one.by if code in typed]
-        details: dict[str, Any] = {"key": one.reason.value, "message": _MESSAGES[one.reason]}
+            told = [typed[code] for code in skipped.by if code in typed]
+        details: dict[str, Any] = {
+            "key": skipped.reason.value,
+            "message": _MESSAGES[skipped.reason],
+        }
         if told:
             details["redeemables"] = told
         return cls(
-            id=typed.get(one.code, one.code),
-            object=object_of(one.code),
+            id=typed.get(skipped.code, skipped.code),
+            object=object_of(skipped.code),
             result={"details": details},
         )
 

@@ -23,17 +23,17 @@ class VoucherOut(ResponseShape):
     loyalty_card: CardAfterOut | None = None
 
     @classmethod
-    def of(cls, one: Redemption) -> "VoucherOut | None":
+    def of(cls, redemption: Redemption) -> "VoucherOut | None":
         """The voucher that was redeemed, as it was then; None when it was no voucher."""
-        if one.kind is Kind.PROMOTION_TIER:
+        if redemption.kind is Kind.PROMOTION_TIER:
             return None
         return cls(
-            id=related_id(one),
-            code=one.code,
-            type=one.kind,
-            campaign=one.campaign_name,
-            campaign_id=one.campaign_id,
-            discount=DiscountOut.of(one.offer) if one.paid_minor is None else None,
-            gift=GiftOut.of(one.gift, one.offer) if one.gift else None,
-            loyalty_card=CardAfterOut.of(one.points) if one.points else None,
+            id=related_id(redemption),
+            code=redemption.code,
+            type=redemption.kind,
+            campaign=redemption.campaign_name,
+            campaign_id=redemption.campaign_id,
+            discount=DiscountOut.of(redemption.offer) if redemption.paid_minor is None else None,
+            gift=GiftOut.of(redemption.gift, redemption.offer) if redemption.gift else None,
+            loyalty_card=CardAfterOut.of(redemption.points) if redemption.points else None,
         )

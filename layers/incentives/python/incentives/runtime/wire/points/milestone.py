@@ -17,14 +17,14 @@ class MilestoneOut(ResponseShape):
     active: bool
 
     @classmethod
-    def of(cls, one: Milestone) -> "MilestoneOut":
+    def of(cls, milestone: Milestone) -> "MilestoneOut":
         """The milestone on the wire."""
         return cls(
-            id=one.id,
-            name=one.name,
-            threshold=one.threshold,
-            points=one.points or None,
-            reward=one.reward_id,
-            choices=list(one.choices) or None,
-            active=one.active,
+            id=milestone.id,
+            name=milestone.name,
+            threshold=milestone.threshold,
+            points=milestone.points or None,
+            reward=milestone.reward_id,
+            choices=list(milestone.choices) or None,
+            active=milestone.active,
         )

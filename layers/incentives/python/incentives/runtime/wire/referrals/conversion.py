@@ -107,7 +107,7 @@ class ConversionOut(ResponseShape):
             event=made.event,
             status=_status(made, now),
             customer=RefereeOut(id=made.customer_id),
-            rewards=[PaidOut.of(one) for one in made.payouts],
+            rewards=[PaidOut.of(payout) for payout in made.payouts],
             cost=made.cost_minor,
             usable_at=as_text(made.usable_at),
             created_at=as_text(made.at),
