@@ -15,7 +15,7 @@ from constructs import Construct
 from incentives import names
 from infra import exceptions
 from infra.catalogue.background import ANSWER_PREFLIGHTS
-from infra.catalogue.checkout import RECEPTION
+from infra.catalogue.checkout import FALLBACK
 from infra.catalogue.functions import ALL_FUNCTIONS
 from infra.catalogue.spec import OFFICE, FunctionSpec, Throttle
 from infra.engine_function import EngineFunction
@@ -63,7 +63,7 @@ class Api(Construct):
             for spec in ALL_FUNCTIONS
             for route in self._open_routes(spec, functions[spec.id], server=server, client=client)
         ]
-        self._answer_the_rest(functions[RECEPTION.name], server=server, client=client)
+        self._answer_the_rest(functions[FALLBACK.name], server=server, client=client)
         routes += self._answer_preflights(functions[ANSWER_PREFLIGHTS.name])
         self.access_log = self._make_access_log(log_retention)
         self.stage = self._open_stage()

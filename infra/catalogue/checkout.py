@@ -14,7 +14,7 @@ from infra.catalogue.spec import (
 )
 
 # Also answers what no route is open for, so that even that answer has the wire's shape.
-RECEPTION = FunctionSpec(
+FALLBACK = FunctionSpec(
     name="look_up",
     routes=(
         Route("GET", "/v1/vouchers/{code}", CHECKOUT),
@@ -72,7 +72,7 @@ ALL_FUNCTIONS = (
         reserved=True,
         canary=True,
     ),
-    RECEPTION,
+    FALLBACK,
     FunctionSpec(
         name="draw_qr",
         routes=(Route("GET", "/v1/qr", CHECKOUT), Route("GET", "/client/v1/qr", BROWSER)),

@@ -15,7 +15,7 @@ from typing import Any
 
 from authorize.handler import lambda_handler as authorize
 from incentives import names
-from infra.catalogue.checkout import RECEPTION
+from infra.catalogue.checkout import FALLBACK
 from infra.catalogue.functions import ALL_FUNCTIONS
 from tests.support.events import http_event
 
@@ -96,7 +96,7 @@ class Gateway:
     def _function_of(self, method: str, raw_path: str) -> str:
         wanted = f"{method} {raw_path}"
         found = (function for form, function in self._routes if re.fullmatch(form, wanted))
-        return next(found, RECEPTION.name)
+        return next(found, FALLBACK.name)
 
 
 def _text_of(answered: Mapping[str, Any]) -> str:

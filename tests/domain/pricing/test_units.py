@@ -19,16 +19,16 @@ COUNT = st.integers(1, 4)
 def laid_out(runs: list[Run], first: Order) -> list[tuple[Fraction, int]]:
     """Every unit by itself: its price and its stock unit, as they would be picked."""
     sign = 1 if first == "cheapest" else -1
-    units = [(run.price, run.unit_group) for run in runs for _ in range(run.units)]
+    units = [(run.price, run.stock_unit) for run in runs for _ in range(run.units)]
     return sorted(units, key=lambda unit: (sign * unit[0], unit[1]))
 
 
 @given(RUNS, st.integers(0, 20), ORDER)
 def test_picking_runs_is_picking_units(runs: list[Run], count: int, first: Order) -> None:
-    picked = [unit_group for _, unit_group in laid_out(runs, first)[:count]]
+    picked = [stock_unit for _, stock_unit in laid_out(runs, first)[:count]]
     assert {
-        unit_group: units for unit_group, units in take(runs, count, first).items() if units
-    } == {unit_group: picked.count(unit_group) for unit_group in picked}
+        stock_unit: units for stock_unit, units in take(runs, count, first).items() if units
+    } == {stock_unit: picked.count(stock_unit) for stock_unit in picked}
 
 
 @given(RUNS, COUNT, st.integers(0, 20))
@@ -48,10 +48,10 @@ def test_a_deal_has_all_its_turns_and_uses_no_unit_twice(
     paid, free = deal.sides(buys, gets)
     assert sum(paid.values()) == turns * deal.buy_units
     assert sum(free.values()) == turns * deal.get_units
-    assert set(paid) <= {run.unit_group for run in buys}
-    assert set(free) <= {run.unit_group for run in gets}
+    assert set(paid) <= {run.stock_unit for run in buys}
+    assert set(free) <= {run.stock_unit for run in gets}
     for run in runs:
-        assert paid.get(run.unit_group, 0) + free.get(run.unit_group, 0) <= run.units
+        assert paid.get(run.stock_unit, 0) + free.get(run.stock_unit, 0) <= run.units
     assert turns == _most_turns(deal, buys, gets)
 
 
@@ -70,8 +70,8 @@ def _most_turns(deal: Deal, buys: list[Run], gets: list[Run]) -> int:
     return turns
 
 
-def run(unit_group: int, units: int, price: int) -> Run:
-    return Run(unit_group, units, Fraction(price))
+def run(stock_unit: int, units: int, price: int) -> Run:
+    return Run(stock_unit, units, Fraction(price))
 
 
 def test_bought_units_leave_enough_to_be_given() -> None:

@@ -23,7 +23,7 @@ OWN_REFUSALS = COUNTER_REFUSALS | {
     Refusal.LOYALTY_CARD_POINTS_EXCEEDED,
     Refusal.REWARD_OUT_OF_STOCK,
 }
-"""Refusals that the twin of a request may have caused: it has what this one is refused."""
+"""Refusals that a concurrent repeat of the same request may have caused, by taking the use."""
 
 
 @dataclass(frozen=True, slots=True)

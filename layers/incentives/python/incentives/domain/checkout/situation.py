@@ -33,7 +33,7 @@ type UseKey = tuple[str, str]
 class Situation:
     """Everything a decision may look at.
 
-    A gate or a use that is not here has not been looked at: the decision takes it for free, and the
+    A gate or a use that is not here was not read: the decision assumes that it is unused, and the
     guarded write finds out. A voucher or campaign that is not here does not exist.
 
     Attributes:

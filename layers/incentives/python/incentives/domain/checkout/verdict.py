@@ -87,7 +87,7 @@ type Verdict = Applicable | Left
 
 
 def asked_in_vain(verdicts: Iterable[Verdict]) -> int:
-    """How many codes were asked for and are not got; each is a try, thirty as thirty.
+    """How many wrong attempts a request was: 30 refused codes count as 30.
 
     A code that is left aside is a good one and counts nothing, unless nothing is got at all: then
     it is answered like a wrong one, and has to cost the same.

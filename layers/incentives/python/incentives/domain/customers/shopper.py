@@ -14,8 +14,8 @@ class Shopper:
     Only a server says so. What a browser claims of its user is not taken for a fact.
 
     Attributes:
-        recalled: of a decision that is looked into again: what conditions saw of facts that were
-            not kept, by `condition.decide.name_of`.
+        recalled: only in a replay: results of conditions whose facts were removed, by
+            `condition.decide.name_of`.
     """
 
     customer: CustomerFacts | None = field(default=None, repr=False)

@@ -1,7 +1,7 @@
 """The account of a decision: for each code the rules, what each required, and what was there.
 
-The rules are those of `campaign_rules` and `Counters`, in their order. A refusal that none of them
-accounts for, such as one by the project's stacking rules, is an entry of its own.
+The rules are those of `eligibility.broken_rules` and `Counters`, in their order. A refusal that
+none of them accounts for, such as one by the project's stacking rules, is an entry of its own.
 """
 
 from collections.abc import Iterator

@@ -60,15 +60,15 @@ def _assemble(
         bought: units that a buy-X-get-Y counts as bought.
         added: what the shop adds.
     """
-    units = {good.unit_group: good.units for good in goods if state.stock[good.unit_group].line}
+    units = {good.stock_unit: good.units for good in goods if state.stock[good.stock_unit].line}
     used: tuple[int, ...] | None = None
     bought_rows: tuple[int, ...] = ()
     if bought is not None:
         bought_rows = state.units_of(bought, state.used)
         used = tuple(was + now for was, now in zip(state.used, bought_rows, strict=True))
     unit_rows = state.units_of(units, used)
-    by_pile = {one.unit_group: part for one, part in zip(goods, parts, strict=True)}
-    *lines, unlined, shipping = state.rows_of(by_pile, unit_rows)
+    by_stock_unit = {one.stock_unit: part for one, part in zip(goods, parts, strict=True)}
+    *lines, unlined, shipping = state.rows_of(by_stock_unit, unit_rows)
     return Effect(level, tuple(lines), unlined, shipping, unit_rows, bought_rows, added)
 
 
@@ -152,7 +152,7 @@ def _off_line(benefit: _Discount, one: Touched) -> int:
 def _sets(benefit: FixedPrice, state: CartState, units: Units) -> tuple[Units, int]:
     """The units of all complete sets that cost more than the price of a set, and their number."""
     runs = [
-        Run(run.unit_group, units[run.unit_group], run.price)
+        Run(run.stock_unit, units[run.stock_unit], run.price)
         for run in runs_of(state, units, "running")
     ]
     sets = worthwhile_sets(runs, benefit.set_units, benefit.price_minor)
@@ -187,7 +187,7 @@ def _give_units(benefit: FreeUnits, state: CartState) -> Effect:
     goods = touched(state, there, "running", None)
     lacking = benefit.units - sum(there.values())
     added = Added(lacking, benefit.product_id, benefit.sku_id, benefit.price_minor)
-    parts = [0 if state.is_closed(state.stock[good.unit_group]) else good.room for good in goods]
+    parts = [0 if state.is_closed(state.stock[good.stock_unit]) else good.room for good in goods]
     return _assemble(state, Level.PRODUCT, goods, parts, added=(added,) if lacking else ())
 
 
@@ -208,8 +208,8 @@ def _unused(benefit: BuyXGetY, state: CartState, side: Target) -> list[Run]:
     runs = runs_of(state, stock, benefit.base or state.base)
     return [
         Run(
-            run.unit_group,
-            run.units - state.sum_of(state.used, state.stock[run.unit_group]),
+            run.stock_unit,
+            run.units - state.sum_of(state.used, state.stock[run.stock_unit]),
             run.price,
         )
         for run in runs

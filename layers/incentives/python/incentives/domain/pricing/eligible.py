@@ -24,7 +24,7 @@ class Touched:
         room: the most that can be taken off them, in minor units.
     """
 
-    unit_group: int
+    stock_unit: int
     units: int
     base: Number
     room: int
@@ -53,15 +53,15 @@ def stock_within(
     reach = reaches(target.chosen, target.excluding)
     return [
         number
-        for number, unit_group in enumerate(state.stock)
-        if not unit_group.is_shipping
-        and (state.sum_of(state.due, unit_group) or not priced)
+        for number, stock_unit in enumerate(state.stock)
+        if not stock_unit.is_shipping
+        and (state.sum_of(state.due, stock_unit) or not priced)
         and (
             whole and level is not Level.PRODUCT
-            if unit_group.line is None
-            else reach(unit_group.line)
+            if stock_unit.line is None
+            else reach(stock_unit.line)
         )
-        and not (level is Level.PRODUCT and state.is_closed(unit_group))
+        and not (level is Level.PRODUCT and state.is_closed(stock_unit))
     ]
 
 
@@ -111,25 +111,25 @@ def _ships(state: CartState, target: Target) -> bool:
     return shipping is not None and (not target.methods or shipping.method in target.methods)
 
 
-def _part(amount_minor: int, unit_group: StockUnit, units: int) -> Number:
+def _part(amount_minor: int, stock_unit: StockUnit, units: int) -> Number:
     """What an amount of the stock unit comes to for some of its units."""
     return (
         amount_minor
-        if units == unit_group.units
-        else Fraction(amount_minor * units, unit_group.units)
+        if units == stock_unit.units
+        else Fraction(amount_minor * units, stock_unit.units)
     )
 
 
-def _room(state: CartState, unit_group: StockUnit, units: int, caps: Caps | None) -> int:
-    due_minor = state.sum_of(state.due, unit_group)
-    if caps is None or unit_group.is_shipping:
-        return floor(_part(due_minor, unit_group, units))
-    if unit_group.line is None:  # no unit whose price could be kept up
+def _room(state: CartState, stock_unit: StockUnit, units: int, caps: Caps | None) -> int:
+    due_minor = state.sum_of(state.due, stock_unit)
+    if caps is None or stock_unit.is_shipping:
+        return floor(_part(due_minor, stock_unit, units))
+    if stock_unit.line is None:  # no unit whose price could be kept up
         return due_minor if caps == NO_CAPS else 0
-    least = _least_price(unit_group.line, caps)
+    least = _least_price(stock_unit.line, caps)
     if least is None:
         return 0
-    rooms = [max(floor(_part(due_minor, unit_group, units) - least * units), 0)]
+    rooms = [max(floor(_part(due_minor, stock_unit, units) - least * units), 0)]
     if caps.per_line_minor is not None:
         rooms.append(caps.per_line_minor)
     if caps.per_units_minor is not None:

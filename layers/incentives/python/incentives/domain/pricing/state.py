@@ -114,13 +114,13 @@ class CartState:
         """What is left to pay, shipping included."""
         return sum(self.due)
 
-    def sum_of(self, vector: tuple[int, ...], unit_group: StockUnit) -> int:
+    def sum_of(self, vector: tuple[int, ...], stock_unit: StockUnit) -> int:
         """A stock unit's part of one of the vectors."""
-        return sum(vector[row] for row in unit_group.rows)
+        return sum(vector[row] for row in stock_unit.rows)
 
-    def is_closed(self, unit_group: StockUnit) -> bool:
+    def is_closed(self, stock_unit: StockUnit) -> bool:
         """Whether no further product benefit may discount the stock unit of lines."""
-        return any(self.closed[row] for row in unit_group.rows)
+        return any(self.closed[row] for row in stock_unit.rows)
 
     def rows_of(
         self, parts: dict[int, int], units: tuple[int, ...] | None = None
@@ -133,9 +133,9 @@ class CartState:
         """
         rows = [0] * len(self.due)
         for number, part in parts.items():
-            unit_group = self.stock[number]
+            stock_unit = self.stock[number]
             for row, share in zip(
-                unit_group.rows, self._shares(unit_group, part, units), strict=True
+                stock_unit.rows, self._shares(stock_unit, part, units), strict=True
             ):
                 rows[row] = share
         return tuple(rows)
@@ -161,7 +161,7 @@ class CartState:
     def spread_over_goods(self, amount_minor: int) -> tuple[int, ...]:
         """An amount off the goods as a whole, row by row, in proportion to what is due."""
         goods = [
-            number for number, unit_group in enumerate(self.stock) if not unit_group.is_shipping
+            number for number, stock_unit in enumerate(self.stock) if not stock_unit.is_shipping
         ]
         due = [self.sum_of(self.due, self.stock[number]) for number in goods]
         return self.rows_of(dict(zip(goods, allocate(amount_minor, due, due), strict=True)))
@@ -179,15 +179,15 @@ class CartState:
         return Fraction(self.due[row], self.cart.lines[row].quantity or 1)
 
     def _shares(
-        self, unit_group: StockUnit, part: int, units: tuple[int, ...] | None
+        self, stock_unit: StockUnit, part: int, units: tuple[int, ...] | None
     ) -> tuple[int, ...]:
-        if len(unit_group.rows) == 1:
+        if len(stock_unit.rows) == 1:
             return (part,)
-        due = [self.due[row] for row in unit_group.rows]
+        due = [self.due[row] for row in stock_unit.rows]
         if units is None:
             return allocate(part, due, due)
         shares = allocate(
-            part, [self._due_a_unit(row) * units[row] for row in unit_group.rows], due
+            part, [self._due_a_unit(row) * units[row] for row in stock_unit.rows], due
         )
         # Earlier discounts may have left these very units less than the stock unit's even price.
         left = [price - share for price, share in zip(due, shares, strict=True)]

@@ -10,7 +10,7 @@ from typing import Literal
 class Run:
     """Units of one stock unit, all at one price in minor units."""
 
-    unit_group: int
+    stock_unit: int
     units: int
     price: Fraction
 
@@ -23,7 +23,7 @@ type Units = dict[int, int]
 def ordered(runs: Iterable[Run], first: Order) -> list[Run]:
     """Runs by price; equal prices by stock unit, so that the same goods are always picked."""
     sign = 1 if first == "cheapest" else -1
-    return sorted(runs, key=lambda run: (sign * run.price, run.unit_group))
+    return sorted(runs, key=lambda run: (sign * run.price, run.stock_unit))
 
 
 def take(runs: Iterable[Run], count: int, first: Order) -> Units:
@@ -32,8 +32,8 @@ def take(runs: Iterable[Run], count: int, first: Order) -> Units:
     for run in ordered(runs, first):
         if count < 1:
             break
-        taken[run.unit_group] = min(run.units, count)
-        count -= taken[run.unit_group]
+        taken[run.stock_unit] = min(run.units, count)
+        count -= taken[run.stock_unit]
     return taken
 
 
@@ -68,7 +68,7 @@ class Deal:
 
     def turns(self, buys: Sequence[Run], gets: Sequence[Run]) -> int:
         """How often the deal is complete; goods on both sides serve one side only."""
-        both = {run.unit_group: run.units for run in (*buys, *gets)}
+        both = {run.stock_unit: run.units for run in (*buys, *gets)}
         most = min(
             sum(run.units for run in buys) // self.buy_units,
             sum(run.units for run in gets) // self.get_units,
@@ -82,21 +82,21 @@ class Deal:
         Bought units are chosen first, but leave enough on the given side for every turn.
         """
         turns = self.turns(buys, gets)
-        shared = {run.unit_group for run in gets}
+        shared = {run.stock_unit for run in gets}
         spare = sum(run.units for run in gets) - turns * self.get_units
         missing = turns * self.buy_units
         bought: Units = {}
         for run in ordered(buys, self.bought):
             units = (
                 min(run.units, missing, spare)
-                if run.unit_group in shared
+                if run.stock_unit in shared
                 else min(run.units, missing)
             )
-            spare -= units if run.unit_group in shared else 0
+            spare -= units if run.stock_unit in shared else 0
             missing -= units
-            bought[run.unit_group] = units
+            bought[run.stock_unit] = units
         rest = [
-            Run(run.unit_group, run.units - bought.get(run.unit_group, 0), run.price)
+            Run(run.stock_unit, run.units - bought.get(run.stock_unit, 0), run.price)
             for run in gets
         ]
         return bought, take(rest, turns * self.get_units, self.given)

@@ -45,7 +45,8 @@ class Redeem:
     """What a checkout asks for.
 
     Attributes:
-        codes: canonical codes, each once, in the order in which they apply.
+        codes: canonical codes, each once, in the order of the request; what they give decides the
+            order in which they apply.
         order_id: the engine's id of the order.
         named: whether the caller can name this order again; an order that was given a random id
             cannot have been redeemed before.

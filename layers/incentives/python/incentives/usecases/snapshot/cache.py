@@ -1,8 +1,8 @@
 """What one function instance remembers between requests, in bounded memory.
 
 Nothing here decides: a definition is checked by the version of the gate it meets, and "used up"
-only means "look before you write". Stacking rules and the lists of promotions and shown codes alone
-are gone by, for the time they are fresh.
+only means "read before you write". Only stacking rules and the lists of promotions and shown codes
+are used unchecked, for at most five seconds.
 """
 
 from collections import OrderedDict, defaultdict
