@@ -1,4 +1,4 @@
-"""A schedule that rings again and again, and the role it calls its function with."""
+"""A schedule that calls again and again, and the role it calls its function with."""
 
 import json
 
@@ -14,7 +14,7 @@ from infra.schedules import acting_for
 
 
 class Recurring(Construct):
-    """Calls `target` with the moment of the ring, by an expression in UTC such as `rate(1 hour)`.
+    """Calls `target` with the moment of the call, by an expression in UTC such as `rate(1 hour)`.
 
     Its group holds it alone, so that no other schedule may act with its role. What cannot be
     delivered goes to `dead_letters`.

@@ -14,7 +14,7 @@ from incentives.usecases.campaigns.switch_campaign import switch_campaign
 aws.bind_table_on_lambda()
 
 
-class BellIn(RequestShape):
+class EdgeIn(RequestShape):
     """What the schedule says; see `Edge.as_data`."""
 
     campaign_id: str
@@ -24,11 +24,9 @@ class BellIn(RequestShape):
 
 
 def lambda_handler(event: object, context: object) -> dict[str, bool]:  # noqa: ARG001
-    """Book the edge that rang. What is no bell of ours raises, and ends in the dead letters."""
-    bell = BellIn.model_validate(event, strict=False)
-    edge = Edge(bell.campaign_id, bell.version, bell.edge, bell.at)
+    """Book the edge that is due. What is no edge of ours raises, and ends in the dead letters."""
+    due = EdgeIn.model_validate(event, strict=False)
+    edge = Edge(due.campaign_id, due.version, due.edge, due.at)
     booked = switch_campaign(edge, now=clock.now(), pause=back_off)
-    logger.info(
-        "bell", extra={"campaign_id": bell.campaign_id, "edge": bell.edge, "booked": booked}
-    )
+    logger.info("bell", extra={"campaign_id": due.campaign_id, "edge": due.edge, "booked": booked})
     return {"booked": booked}

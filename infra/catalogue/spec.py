@@ -106,7 +106,7 @@ class FunctionSpec:
     `deployed_as` is the name that its resources and its log lines were given by the first release,
     where the folder has another one since: an update must not replace a function and its log.
     `index` lets it query the index `listing`. A function with a `schedule` is called by it again
-    and again, with the moment of the ring. An `asynchronous` function has callers that do not wait
+    and again, with the moment of the call. An `asynchronous` function has callers that do not wait
     for its answer; the invocations that fail go to a dead-letter queue. A `reserved` function has
     instances of its own where the deployment says how many (`-c reserved_concurrency=...`). A
     `canary` function gets new code for a tenth of its requests first, where that is asked for.

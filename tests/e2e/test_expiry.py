@@ -23,7 +23,7 @@ def account(emulator: Emulator, shop: Shop) -> Account:
 
 
 def schedule_of(account: Account) -> Json:
-    """The one that rings again and again."""
+    """The one that calls again and again."""
     client = account.client("scheduler")
     found = client.list_schedules()["Schedules"]
     (recurring,) = (

@@ -1,4 +1,4 @@
-"""The function that a schedule rings: it fans out, hands on in time, and books as of the ring."""
+"""The function that a schedule calls: it fans out, hands on in time, and books as of that call."""
 
 import json
 from dataclasses import dataclass, field

@@ -38,7 +38,7 @@ INDEX_LISTING = "listing"
 LISTING_PK = "listing"
 LISTING_SK = "listed_at"
 
-# A recurring schedule's input. EventBridge Scheduler puts the moment of the ring in its place, the
+# A recurring schedule's input. EventBridge Scheduler puts the moment of the call in its place, the
 # same when it rings late or again.
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 

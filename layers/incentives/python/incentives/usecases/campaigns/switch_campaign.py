@@ -11,18 +11,18 @@ from incentives.store.transaction import Pause
 from incentives.usecases.campaigns.plan_windows import Edge, edges
 
 
-def switch_campaign(bell: Edge, *, now: datetime, pause: Pause) -> bool:
-    """Book the edge that rang, once; False when it is no edge of the campaign any more.
+def switch_campaign(edge: Edge, *, now: datetime, pause: Pause) -> bool:
+    """Book the edge that is due, once; False when it is no edge of the campaign any more.
 
     A campaign that was stopped before neither opens nor closes.
 
     Args:
-        bell: what the schedule said.
+        edge: what the schedule said.
         now: the instant at which it is booked.
         pause: between tries.
     """
-    for campaign in switches.definitions(bell.campaign_id):
-        if bell in edges(campaign) and not campaign.is_off:
-            switches.book(campaign, bell.name, bell.at, now, pause)
+    for campaign in switches.definitions(edge.campaign_id):
+        if edge in edges(campaign) and not campaign.is_off:
+            switches.book(campaign, edge.name, edge.at, now, pause)
             return True
     return False
