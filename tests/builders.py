@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign, Limits
 from incentives.domain.campaigns.codes import Codes, NoCodes, PublicCode, UniqueCodes
 from incentives.domain.campaigns.gates import GateState
@@ -15,12 +16,11 @@ from incentives.domain.code import CodePattern
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.pricing.benefit import Benefit as Offer
 from incentives.domain.pricing.benefit import PercentOff
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
-from incentives.store import keys
 from incentives.store.campaigns import campaigns, promotions
 from incentives.store.codes.vouchers import voucher_item
-from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
 from incentives.usecases.checkout.command import Redeem, Redeemed
 from incentives.usecases.checkout.redeem import redeem
@@ -115,7 +115,7 @@ def an_ask(
     reference = order or f"order-{next(_numbers)}"
     return Redeem(
         codes=codes,
-        order_id=keys.order_id_of(reference),
+        order_id=derived_ids.order_id_of(reference),
         order=Order(id=reference, stated_minor=amount_minor),
         named=True,
         persons=persons,

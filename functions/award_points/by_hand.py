@@ -16,9 +16,9 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.points.cause import CauseName
 from incentives.runtime.wire.points.member import BalanceOut
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.points.award_points import AwardPoints, award_points
 from incentives.usecases.points.change_member import change_member
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.points.read_member import find_member, find_programme, seen_now
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from incentives.domain import derived_ids
 from incentives.domain.condition.facts import OrderFacts
 from incentives.domain.points.rules import ORDER_PAID
 from incentives.domain.points.worth import Amounts
@@ -14,7 +15,6 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn
 from incentives.runtime.wire.checkout.asked_order import MAX_LINES, ItemIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Amount, Metadata, Text, refuse_bulky
-from incentives.store.points import points_keys
 from incentives.usecases.points.earning import Earned
 
 
@@ -158,7 +158,7 @@ class EarnedOut(ResponseShape):
                 EarningOut(
                     rule_id=rule.id,
                     points=entry.points,
-                    transaction_id=points_keys.entry_id(member_id, entry.cause),
+                    transaction_id=derived_ids.entry_id(member_id, entry.cause),
                 )
                 for rule, entry in earned.entries
             ],

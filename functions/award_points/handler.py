@@ -16,10 +16,10 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.points.cause import CauseName
 from incentives.runtime.wire.points.member import BalanceOut
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.points.earn import earn
 from incentives.usecases.points.earning import Earn
 from incentives.usecases.points.enroll import newcomer
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.points.read_member import find_programme, refuse_elsewhere, seen_now
 from incentives.usecases.points.take_back import TakeBack, take_back
 

@@ -15,7 +15,7 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.fields import fit_code
 from incentives.runtime.wire.points.cause import CauseName
 from incentives.runtime.wire.referrals.conversion import ConversionOut
-from incentives.store.points.programmes import KnownProgrammes
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.referrals.cancel_conversion import cancel_conversion
 from incentives.usecases.referrals.convert_referral import (
     Converted,

@@ -12,7 +12,6 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.checkout.stacking import StackingRulesOut
-from incentives.store.campaigns import stacking_rules
 from incentives.usecases.campaigns.change_campaign import (
     Change,
     Scheduler,
@@ -23,7 +22,7 @@ from incentives.usecases.campaigns.change_campaign import (
 )
 from incentives.usecases.campaigns.create_campaign import create_campaign
 from incentives.usecases.campaigns.delete_campaign import delete_campaign
-from incentives.usecases.campaigns.manage_stacking import set_rules
+from incentives.usecases.campaigns.manage_stacking import read_rules, set_rules
 from incentives.usecases.campaigns.read_campaign import (
     Figures,
     figures_of,
@@ -149,7 +148,7 @@ def post_enable(id: str, request: Request) -> CampaignOut:
 @app.get("/v1/stacking-rules", scopes={*READERS, Scope.CHECKOUT})
 def get_stacking_rules() -> StackingRulesOut:
     """How several redeemables of one order go together."""
-    return StackingRulesOut.of(stacking_rules.read(back_off))
+    return StackingRulesOut.of(read_rules(back_off))
 
 
 @app.put(

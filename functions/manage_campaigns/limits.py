@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from incentives.domain.campaigns.campaign import Limits
-from incentives.domain.campaigns.return_policy import ReturnPolicy, ReturnRule
+from incentives.domain.campaigns.terms import ReturnPolicy, ReturnRule
 from incentives.runtime.shapes import ResponseShape
 from manage_campaigns.members import KeptAs, answers, said
 from manage_campaigns.strict import Amount, Strict

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from incentives.domain.campaigns.publishing_terms import Delivery, PublishingTerms
+from incentives.domain.campaigns.terms import Delivery, PublishingTerms
 from incentives.runtime.shapes import ResponseShape
 from manage_campaigns.members import KeptAs, answers, kept_conditions, said
 from manage_campaigns.strict import Strict

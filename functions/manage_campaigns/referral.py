@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.campaigns.referral_terms import CODE_PLACE, ReferralTerms, ReferrerLimits
+from incentives.domain.campaigns.terms import CODE_PLACE, ReferralTerms, ReferrerLimits
 from incentives.domain.duration import Duration
 from incentives.domain.referrals.conversion import REDEMPTION
 from incentives.runtime.shapes import ResponseShape

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from incentives.domain.campaigns.referral_terms import Tier
+from incentives.domain.campaigns.terms import Tier
 from incentives.domain.payout import Cash, Coupon, GiftCard, Points, Reward
 from incentives.runtime.shapes import ResponseShape
 from manage_campaigns.strict import Amount, Strict, Text

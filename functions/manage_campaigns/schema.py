@@ -9,8 +9,8 @@ from pydantic import Field
 from incentives.domain.campaigns.campaign import Campaign, Limits
 from incentives.domain.campaigns.codes import PublicCode
 from incentives.domain.codes.code_job import CodeJob
+from incentives.domain.receipt import Receipt
 from incentives.domain.window import Window
-from incentives.store.receipts import Receipt
 from incentives.usecases.campaigns.create_campaign import CreateCampaign
 from manage_campaigns.codes import CodesIn
 from manage_campaigns.strict import refused

@@ -11,10 +11,10 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import SingleCode
 from incentives.domain.code import canonical
 from incentives.domain.codes.given_code import GivenCode
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.wire.codes.holder import HolderIn
-from incentives.store.receipts import Receipt
 from incentives.usecases.codes.create_voucher import CreateVoucher
 from incentives.usecases.codes.import_codes import ImportCodes
 from incentives.usecases.codes.order_codes import OrderCodes

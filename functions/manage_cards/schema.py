@@ -4,12 +4,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from incentives.domain import derived_ids
 from incentives.domain.cards.gift_card import CreditEntry, CreditType
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Text
-from incentives.store import keys
-from incentives.store.cards import credit_keys
 from incentives.usecases.cards.change_card import Lines
 
 MOST_LISTED = 100
@@ -61,8 +60,8 @@ class CreditBalanceOut(ResponseShape):
             amount=entry.amount_minor,
             total=entry.loaded_minor,
             balance=entry.balance_minor,
-            transaction_id=credit_keys.credit_entry_id(code, entry.number),
-            related_object=CardRefOut(id=keys.voucher_id(code)),
+            transaction_id=derived_ids.credit_entry_id(code, entry.number),
+            related_object=CardRefOut(id=derived_ids.voucher_id(code)),
         )
 
 
@@ -99,12 +98,12 @@ class CreditOut(ResponseShape):
             "total": entry.loaded_minor,
             "balance": entry.balance_minor,
             "operation_type": "MANUAL" if entry.redemption_id is None else "AUTOMATIC",
-            "related_object": {"type": "voucher", "id": keys.voucher_id(code)},
+            "related_object": {"type": "voucher", "id": derived_ids.voucher_id(code)},
         }
         return cls(
-            id=credit_keys.credit_entry_id(code, entry.number),
+            id=derived_ids.credit_entry_id(code, entry.number),
             source_id=entry.source_id,
-            voucher_id=keys.voucher_id(code),
+            voucher_id=derived_ids.voucher_id(code),
             campaign_id=entry.campaign_id,
             reason=entry.reason,
             type=entry.type,
@@ -137,7 +136,7 @@ class CreditsOut(ResponseShape):
 def _cause(entry: CreditEntry) -> dict[str, Any]:
     """The redemption, or the rollback of one, with its order."""
     redemption_id = entry.redemption_id
-    order_id = redemption_id and keys.order_id_of_redemption(redemption_id)
+    order_id = redemption_id and derived_ids.order_id_of_redemption(redemption_id)
     if redemption_id is None or order_id is None:
         return {}
     order = {"id": order_id, "source_id": entry.order_reference}

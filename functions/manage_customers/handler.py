@@ -9,8 +9,7 @@ from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.customers.customer import ConsentsOut, CustomerSeenOut
-from incentives.store.customers import consents
-from incentives.usecases.customers.declare_consent import declare_consents
+from incentives.usecases.customers.declare_consent import declare_consents, read_consents
 from incentives.usecases.customers.read_customer import CustomerSeen, read_customer, with_orders
 from incentives.usecases.customers.save_customer import save_customer
 from manage_customers.schema import ConsentsIn, CustomerChangeIn, CustomerSaidIn
@@ -44,21 +43,24 @@ def put_customer(id: str, body: CustomerChangeIn) -> CustomerSeenOut:
 @app.get("/v1/customers/{id}/consents", scopes=SHOP, refusals=ASKING)
 def get_consents(id: str) -> ConsentsOut:
     """What the customer agreed to and withdrew."""
-    record = _found(id).record
-    return ConsentsOut.of(record.id, consents.declared(record.persons, back_off))
+    found = read_consents(id, _persons(id), pause=back_off)
+    return ConsentsOut.of(found.customer_id, found.declared)
 
 
 @app.put("/v1/customers/{id}/consents", scopes=SHOP, refusals=ASKING)
 def put_consents(id: str, body: ConsentsIn) -> ConsentsOut:
     """Record what the customer agrees to now, or withdraws."""
-    record = _found(id).record
-    declared = declare_consents(record, body.declared(clock.now()), pause=back_off)
-    return ConsentsOut.of(record.id, declared)
+    declared = body.declared(clock.now())
+    found = declare_consents(id, _persons(id), declared, pause=back_off)
+    return ConsentsOut.of(found.customer_id, found.declared)
 
 
 def _found(reference: str) -> CustomerSeen:
-    persons = Caller.of(Customer.of({"source_id": reference})).persons
-    return read_customer(reference, persons, back_off)
+    return read_customer(reference, _persons(reference), back_off)
+
+
+def _persons(reference: str) -> tuple[str, ...]:
+    return Caller.of(Customer.of({"source_id": reference})).persons
 
 
 def _kept(change: CustomerChange) -> CustomerSeenOut:

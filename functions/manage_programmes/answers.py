@@ -4,12 +4,12 @@ from typing import Any
 
 from incentives.domain.instant import as_text
 from incentives.domain.payout import GiftCard
-from incentives.domain.points.programme import Programme
+from incentives.domain.points.programme import Partner
 from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.points.programme import ProgrammeOut
-from incentives.store.points.partners import Partner
 from incentives.usecases.codes.pay_code import campaign_of
+from incentives.usecases.points.manage_programme import ProgrammePage
 
 
 class ProgrammesOut(ResponseShape):
@@ -21,10 +21,10 @@ class ProgrammesOut(ResponseShape):
     has_more: bool
 
     @classmethod
-    def of(cls, found: tuple[Programme, ...], limit: int) -> "ProgrammesOut":
-        """The page on the wire; one more than `limit` says that there are more."""
-        shown = [ProgrammeOut.of(one) for one in found[:limit]]
-        return cls(campaigns=shown, has_more=len(found) > limit)
+    def of(cls, page: ProgrammePage) -> "ProgrammesOut":
+        """The page on the wire."""
+        shown = [ProgrammeOut.of(programme) for programme in page.programmes]
+        return cls(campaigns=shown, has_more=page.more)
 
 
 class RateOut(ResponseShape):

@@ -14,9 +14,8 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.points.programme import ProgrammeOut
-from incentives.store.points import programmes, rewards
 from incentives.usecases.points import manage_programme as manage
-from incentives.usecases.points.manage_rewards import change_reward, create_reward
+from incentives.usecases.points.manage_rewards import change_reward, create_reward, list_rewards
 from manage_programmes.answers import PartnerOut, ProgrammesOut, RewardOut, RewardsOut
 from manage_programmes.earning import EarningRuleIn
 from manage_programmes.earning_answers import EarningRulesOut
@@ -61,9 +60,9 @@ def post_programme(body: ProgrammeIn, request: Request) -> Answer[ProgrammeOut]:
 @app.get("/v1/loyalties", scopes=READERS, refusals=FOUND)
 def get_programmes(query: ProgrammeListIn) -> ProgrammesOut:
     """List the programmes, newest first."""
-    behind = query.starting_after_id
-    after = manage.find_programme(behind, back_off) if behind else None
-    return ProgrammesOut.of(programmes.newest(query.limit + 1, after, back_off), query.limit)
+    after_id = query.starting_after_id
+    page = manage.list_programmes(limit=query.limit, after_id=after_id, pause=back_off)
+    return ProgrammesOut.of(page)
 
 
 @app.get("/v1/loyalties/{id}", scopes=READERS, refusals=FOUND)
@@ -154,8 +153,7 @@ def put_reward(id: str, reward: str, body: RewardChangeIn) -> RewardOut:
 @app.get("/v1/loyalties/{id}/rewards", scopes=READERS, refusals=FOUND)
 def get_rewards(id: str) -> RewardsOut:
     """List the rewards of a programme, oldest first."""
-    programme = manage.find_programme(id, back_off)
-    return RewardsOut.of(rewards.every_reward(programme.id, back_off))
+    return RewardsOut.of(list_rewards(id, back_off))
 
 
 @app.put("/v1/loyalties/{id}/partners/{app_id}", scopes=WRITERS, refusals=CHANGED)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from incentives.store.points.partners import Partner
+from incentives.domain.points.programme import Partner
 from manage_programmes.schema import MAX_POINTS, Name, Strict
 
 

@@ -13,14 +13,14 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.fields import fit_code
 from incentives.runtime.wire.referrals.conversion import ConversionOut
-from incentives.store.referrals import payables, referrers
 from incentives.usecases.referrals.enroll_referrer import enroll_referrer, find_programme
 from incentives.usecases.referrals.find_conversion import find_conversion
 from incentives.usecases.referrals.read_referrals import (
     count_programme,
-    find_payable,
     find_referrer,
+    leaderboard,
     page_of_conversions,
+    page_of_payables,
 )
 from manage_referrals.measures import MeasuresIn, MeasuresOut
 from manage_referrals.payables import PayableOut, PayablesIn, PayablesOut, payables_sheet
@@ -74,9 +74,8 @@ def get_referrer(code: str) -> ReferrerOut:
 @app.get("/v1/referrals/{id}/leaderboard", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
 def get_leaderboard(id: str, query: TopIn) -> LeaderboardOut:
     """Read the referrers with the most conversions that stand, most first."""
-    campaign, now = find_programme(id, back_off), clock.now()
-    best = referrers.top(campaign.id, back_off, limit=query.limit)
-    data = [ReferrerOut.of(one, campaign, now) for one in best]
+    best, now = leaderboard(id, limit=query.limit, pause=back_off), clock.now()
+    data = [ReferrerOut.of(seen.referrer, seen.campaign, now) for seen in best]
     return LeaderboardOut(data=data, total=len(data))
 
 
@@ -123,11 +122,12 @@ def get_conversion(id: str) -> ConversionOut:
 
 
 def _payables(reference: str, query: PayablesIn) -> PayablesOut:
-    campaign, now = find_programme(reference, back_off), clock.now()
-    after = find_payable(query.starting_after_id, back_off) if query.starting_after_id else None
-    found = payables.page(campaign.id, back_off, limit=query.limit + 1, after=after)
-    data = [PayableOut.of(one, now) for one in found[: query.limit]]
-    return PayablesOut.of(data, has_more=len(found) > query.limit)
+    page = page_of_payables(
+        reference, after_id=query.starting_after_id, limit=query.limit, pause=back_off
+    )
+    now = clock.now()
+    data = [PayableOut.of(payable, now) for payable in page.payables]
+    return PayablesOut.of(data, has_more=page.more)
 
 
 lambda_handler = app.entrance

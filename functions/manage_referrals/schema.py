@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.instant import as_text
 from incentives.domain.referrals.referrer import Referrer
@@ -12,7 +13,6 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn
 from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.referrals.conversion import ConversionOut
-from incentives.store import keys
 
 
 class ReferrerIn(RequestShape):
@@ -59,7 +59,7 @@ class ReferrerOut(ResponseShape):
         text = terms.message if terms else None
         today = campaign.window.local_day(now)
         return cls(
-            id=keys.voucher_id(referrer.code),
+            id=derived_ids.voucher_id(referrer.code),
             code=referrer.code,
             campaign=campaign.name,
             campaign_id=campaign.id,

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain import derived_ids
+from incentives.domain.campaigns.terms import Delivery
 from incentives.domain.instant import as_text
 from incentives.domain.publications.publication import Publication
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.codes.voucher_seen import VoucherSeenOut
-from incentives.store import keys
 from incentives.usecases.codes.look_up import VoucherSeen
 from incentives.usecases.publications.publication_request import Published
 
@@ -60,7 +60,7 @@ class PublicationOut(ResponseShape):
             source_id=publication.source_id,
             delivery=publication.delivery,
             customer=_recipient(publication),
-            vouchers_id=[keys.voucher_id(publication.code)],
+            vouchers_id=[derived_ids.voucher_id(publication.code)],
             voucher=seen,
         )
 
@@ -95,7 +95,7 @@ class ListedOut(ResponseShape):
     @classmethod
     def of(cls, publication: Publication) -> "ListedOut":
         """One line of the list."""
-        voucher_id = keys.voucher_id(publication.code)
+        voucher_id = derived_ids.voucher_id(publication.code)
         return cls(
             id=publication.id,
             created_at=as_text(publication.at),

@@ -15,10 +15,10 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, receipt_of
 from incentives.runtime.wire.visitor import address_of, visitor_of
-from incentives.store.publications.publications import of_person
 from incentives.usecases.access.rate_limit import RateLimit, Visitor
 from incentives.usecases.publications.publication_request import Publish, Published
 from incentives.usecases.publications.publish import publish
+from incentives.usecases.publications.read_publications import read_publications
 from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code.answers import PublicationOut, PublicationsOut
 from publish_code.schema import (
@@ -136,7 +136,7 @@ def post_publications(
 def get_publications(query: ListQueryIn) -> PublicationsOut:
     """What a customer was given, by the shop's id or the address; newest first."""
     caller = _named(Customer.of({"source_id": query.customer}))
-    return PublicationsOut.of(of_person(caller.persons, back_off))
+    return PublicationsOut.of(read_publications(caller.persons, back_off))
 
 
 def _disposable(email: str | None) -> bool | None:

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from incentives.domain.events.event import Event
 from incentives.runtime import aws, stored_hashes
 from incentives.runtime.log import logger
 from incentives.runtime.outlets import Outlets
-from incentives.store.calls import told_by
-from incentives.store.events.stream import UnreadableRecordError, events_of
+from incentives.usecases.events.publish_events import publish_events
 
 type Failures = dict[str, list[dict[str, str]]]
 
@@ -25,8 +23,7 @@ class BusUnavailable(Exception):
 def lambda_handler(event: Mapping[str, Any], context: object) -> Failures:  # noqa: ARG001
     """Publish the events of a batch of the stream.
 
-    A record that cannot be read is set aside and does not hold up the others. When the bus does not
-    take an event, the stream brings its record and those after it again.
+    When the bus does not take an event, the stream brings its record and those after it again.
 
     Returns:
         The sequence number of the first record that has to come again, if there is one.
@@ -34,24 +31,13 @@ def lambda_handler(event: Mapping[str, Any], context: object) -> Failures:  # no
     Raises:
         BusUnavailable: that is the first record which has events.
     """
-    told: list[tuple[str, Event]] = []
-    for record in event["Records"]:
-        told += [(record["dynamodb"]["SequenceNumber"], one) for one in _read(record)]
-    announced = outlets().announce([one for _sequence, one in told])
-    logger.info("batch", extra={"records": len(event["Records"]), "events": announced})
-    if announced == len(told):
+    records = event["Records"]
+    done = publish_events(records, outlets(), stored_hashes.writing)
+    for event_id in done.unreadable:
+        logger.error("record set aside", extra={"event_id": event_id})
+    logger.info("batch", extra={"records": len(records), "events": done.announced})
+    if done.again_from is None:
         return {"batchItemFailures": []}
-    first = told[announced][0]
-    if first == told[0][0]:
+    if done.nothing:
         raise BusUnavailable
-    return {"batchItemFailures": [{"itemIdentifier": first}]}
-
-
-def _read(record: Mapping[str, Any]) -> tuple[Event, ...]:
-    try:
-        told = told_by(record, stored_hashes.writing)
-        return events_of(told) if told else ()
-    except UnreadableRecordError as error:
-        outlets().set_aside(record, str(error))
-        logger.error("record set aside", extra={"event_id": record.get("eventID")})
-        return ()
+    return {"batchItemFailures": [{"itemIdentifier": done.again_from}]}

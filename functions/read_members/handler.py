@@ -1,5 +1,6 @@
 """Read members: the card, the balance now or at any instant, lots and transactions."""
 
+from incentives.domain import derived_ids
 from incentives.domain.instant import as_text, start_instant, zone_named
 from incentives.domain.points.lots import LATEST
 from incentives.domain.refusal import Refusal, Refused
@@ -10,11 +11,9 @@ from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.sheet import sheet
 from incentives.runtime.wire.points.member import BalanceOut, MemberOut
-from incentives.store.points import points_keys
-from incentives.store.points.members import MOST_ENTRIES
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.points import read_member as usecase
 from incentives.usecases.points.choose_reward import milestones_of
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from read_members.milestones import MemberMilestonesOut
 from read_members.schema import BalanceIn, BucketsOut, TransactionListIn, TransactionsOut
 from read_members.tiers import MemberTiersOut
@@ -78,10 +77,10 @@ def get_transactions(id: str, query: TransactionListIn) -> TransactionsOut:
 @app.get("/v1/loyalties/members/{id}/transactions/export", scopes=READERS, refusals=FOUND)
 def get_ledger_export(id: str) -> Answer[Csv]:
     """Export a member's whole ledger as CSV, newest first."""
-    page = usecase.read_entries(id, limit=MOST_ENTRIES, after_id=None, pause=back_off)
+    page = usecase.read_entries(id, pause=back_off)
     rows = (
         (
-            points_keys.entry_id(id, entry.cause),
+            derived_ids.entry_id(id, entry.cause),
             as_text(entry.at),
             entry.type.value,
             entry.points,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from incentives import names
 from incentives.domain.checkout.verdict import asked_in_vain
 from incentives.domain.customers.shopper import NOBODY
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock, ids
@@ -19,7 +20,6 @@ from incentives.runtime.wire.checkout.asked import AskIn, SingleAskIn
 from incentives.runtime.wire.checkout.loyalty_card import programmes, shopper_of
 from incentives.runtime.wire.checkout.redemption import RedemptionOut
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter, told
-from incentives.store.receipts import Receipt
 from incentives.usecases.checkout.command import Redeem, Redeemed, RedemptionRefused
 from incentives.usecases.checkout.redeem import redeem
 from incentives.usecases.snapshot.cache import InstanceCache

@@ -1,5 +1,6 @@
 """Tell of orders: the shop says what was paid and what was cancelled, so that orders are known."""
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
@@ -8,7 +9,6 @@ from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.checkout.order import OrderOut
-from incentives.store import keys
 from incentives.usecases.checkout.report_order import TellOrder, report_order
 from report_orders.schema import OrderToldIn, order_out
 
@@ -23,7 +23,7 @@ app = Router()
 def post_order(body: OrderToldIn) -> OrderOut:
     """Count a paid order for its customer, once, and a cancelled one no more; repeat at will."""
     order, caller = body.order(), Caller.of(body.customer.customer())
-    order_id = keys.order_id_of(order.reference or "")
+    order_id = derived_ids.order_id_of(order.reference or "")
     status = body.told()
     if status is None:
         return order_out(OrderRecord(order_id, order, caller.customer_id))

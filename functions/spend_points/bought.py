@@ -2,11 +2,11 @@
 
 from typing import Any, Literal
 
+from incentives.domain import derived_ids
 from incentives.domain.payout import GiftCard
 from incentives.domain.points.reward import Reward, RewardKind
 from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import ResponseShape
-from incentives.store import keys
 from incentives.usecases.codes.pay_code import campaign_of
 
 _FIELDS_WORD: dict[RewardKind, Literal["CAMPAIGN", "COIN"]] = {
@@ -55,7 +55,7 @@ class RewardBoughtOut(ResponseShape):
             voucher=None
             if code is None or reward.code is None
             else CodeBoughtOut(
-                id=keys.voucher_id(code),
+                id=derived_ids.voucher_id(code),
                 code=code,
                 type=Kind.GIFT_VOUCHER if is_card else Kind.DISCOUNT_VOUCHER,
                 campaign_id=campaign_of(reward.code),

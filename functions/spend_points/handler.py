@@ -11,9 +11,9 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.points.cause import CauseName
 from incentives.runtime.wire.points.member import MemberOut
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.codes.pay_code import SEED_BYTES, Mint
 from incentives.usecases.points.choose_reward import choose_reward
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.points.move_points import MovePoints, move_points
 from incentives.usecases.points.read_member import (
     find_member,

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from incentives.domain import derived_ids
 from incentives.domain.instant import as_text
 from incentives.domain.points.entry import Entry
 from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import Text
 from incentives.runtime.wire.points.member import CardOut, MemberOut
-from incentives.store.points import points_keys
 from incentives.usecases.points.change_member import Changed
 from incentives.usecases.points.read_member import MemberSeen
 from incentives.usecases.points.spend_points import Spent
@@ -115,7 +115,7 @@ class SpendingOut(ResponseShape):
         entry, reward = spent.entry, spent.reward
         member = MemberOut.of(seen)
         return cls(
-            id=points_keys.entry_id(spent.member.id, entry.cause),
+            id=derived_ids.entry_id(spent.member.id, entry.cause),
             date=as_text(entry.at),
             amount=-entry.points,
             customer_id=spent.member.customer_id,
@@ -140,7 +140,7 @@ class ChoiceOut(ResponseShape):
     def of(cls, entry: Entry, member_id: str, reward: Reward) -> "ChoiceOut":
         """The choice on the wire."""
         return cls(
-            id=points_keys.entry_id(member_id, entry.cause),
+            id=derived_ids.entry_id(member_id, entry.cause),
             milestone_id=entry.milestone_id or "",
             member_id=member_id,
             date=as_text(entry.at),
@@ -166,9 +166,9 @@ class ReversalOut(ResponseShape):
         """The reversal on the wire."""
         entry, member = changed.entry, changed.member
         return cls(
-            id=points_keys.entry_id(member.id, entry.cause),
+            id=derived_ids.entry_id(member.id, entry.cause),
             date=as_text(entry.at),
-            redemption=points_keys.entry_id(member.id, entry.related or ""),
+            redemption=derived_ids.entry_id(member.id, entry.related or ""),
             amount=entry.points,
             reason=entry.reason,
             loyalty_card=MemberOut.of(seen).loyalty_card,

@@ -12,11 +12,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
+from incentives.domain import derived_ids
 from incentives.domain.points import lots
 from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.runtime import aws
-from incentives.store.points import members, points_keys
+from incentives.store.points import members
 from incentives.store.transaction import Transaction
 from incentives.usecases.points.expire_points import Shard, expire_points
 from infra.local.account import Account
@@ -120,7 +121,7 @@ def _enroll(club: Programme, number: int, count: int) -> None:
     for some in batched(range(count), _AT_ONCE, strict=False):
         write = Transaction()
         for person in some:
-            member_id = points_keys.member_id(club.id, f"{number:015x}{person:016x}0")
+            member_id = derived_ids.member_id(club.id, f"{number:015x}{person:016x}0")
             member = Member(member_id, club.id, NOW, NOW, lots=kept, due_on=first + DAY)
             members.enroll(write, member)
         write.commit(no_pause)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from incentives.domain import derived_ids
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.challenge import Challenge
 from incentives.domain.points.entry import Cause, EntryType
@@ -21,7 +22,7 @@ from incentives.domain.points.rules import EarningRule
 from incentives.domain.points.tiers import Ladder, Measure, Tier
 from incentives.domain.points.worth import Amounts
 from incentives.runtime import aws
-from incentives.store.points import members, points_keys
+from incentives.store.points import members
 from incentives.store.transaction import Transaction
 from incentives.usecases.points.change_member import change_member
 from incentives.usecases.points.earn import earn
@@ -127,7 +128,7 @@ def _measured(act: Callable[[int], None], count: int) -> Figures:
 
 
 def _enrolled(club: Programme, person: int, there: lots.Lots) -> Member:
-    member_id = points_keys.member_id(club.id, f"{person:032x}")
+    member_id = derived_ids.member_id(club.id, f"{person:032x}")
     member = Member(member_id, club.id, NOW, NOW, lots=there, due_on=NOW.date())
     write = Transaction()
     members.enroll(write, member)

@@ -22,10 +22,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 import openapi
+from incentives.domain.derived_ids import order_id_of, redemption_id
 from incentives.names import Scope
 from incentives.runtime import aws, clock, patience
 from incentives.store.items import table_connection
-from incentives.store.keys import order_id_of, redemption_id
 from tests.contracts.codes.counter import Counter
 from tests.support.unwilling import ANSWERS, Stopwatch, Unwilling, silent
 

@@ -3,11 +3,11 @@
 import pytest
 
 from incentives.domain.campaigns.gates import MAX_GATES
+from incentives.domain.receipt import Receipt
 from incentives.names import Scope
 from incentives.store import keys, receipts
 from incentives.store.customers import person_keys
 from incentives.store.items import Item, VoucherItem
-from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
 from incentives.usecases.points import partner_budget
 from incentives.usecases.points.partner_budget import Budget

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from pynamodb.expressions.update import Action
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.order import Discounts
 from incentives.domain.checkout.verdict import Applicable
@@ -33,7 +34,7 @@ from tests.support.guards import failed
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 
-ORDER = keys.order_id_of("O-1")
+ORDER = derived_ids.order_id_of("O-1")
 
 
 def decided(campaign: Campaign, code: str | None = None, **voucher: object) -> Applicable:

@@ -1,5 +1,6 @@
 """Coupons that points buy, below the routes: a campaign, a reward, members who can pay for it."""
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.payout import Coupon
@@ -8,7 +9,6 @@ from incentives.domain.points.reward import Reward, RewardKind
 from incentives.store.campaigns import campaigns
 from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import VoucherItem
-from incentives.store.points import points_keys
 from incentives.store.transaction import Pause
 from incentives.usecases.codes.pay_code import Mint
 from incentives.usecases.points.manage_rewards import create_reward
@@ -65,7 +65,7 @@ def bought(
 
 def person(member: str) -> str:
     """The hash under which a member is counted."""
-    return points_keys.person_of(member)
+    return derived_ids.person_of_member(member)
 
 
 def made(table: Table) -> list[Voucher]:

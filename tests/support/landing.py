@@ -6,7 +6,7 @@ from typing import Any
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import UniqueCodes
-from incentives.domain.campaigns.publishing_terms import PublishingTerms
+from incentives.domain.campaigns.terms import PublishingTerms
 from incentives.domain.code import CodePattern
 from incentives.names import Scope
 from publish_code.handler import lambda_handler

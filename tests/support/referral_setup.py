@@ -4,15 +4,15 @@ from typing import Any
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import ReferralCodes
-from incentives.domain.campaigns.referral_terms import ReferralTerms, Tier
+from incentives.domain.campaigns.terms import ReferralTerms, Tier
 from incentives.domain.checkout.order import Order
 from incentives.domain.code import CodePattern
 from incentives.domain.payout import Cash, Recipient
 from incentives.domain.referrals.referrer import Referrer
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.referrals import referral_keys, referrers
 from incentives.store.transaction import Pause
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.referrals.convert_referral import (
     Converted,
     ConvertReferral,

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from incentives.domain import derived_ids
 from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
-from incentives.store.points import points_keys
 from incentives.usecases.points.award_points import AwardPoints, award_points
 from incentives.usecases.points.change_member import change_member
 from incentives.usecases.points.expire_member import expire_member
@@ -118,7 +118,7 @@ def _spend_and_return(
     spent = _spend(tally, programme, member_id, name, now)
     if spent is None:
         return
-    entry_id = points_keys.entry_id(member_id, spent.cause)
+    entry_id = derived_ids.entry_id(member_id, spent.cause)
     back = _persistently(
         lambda: reverse_spending(
             member_id, entry_id, programme, reason=None, now=now, pause=back_off

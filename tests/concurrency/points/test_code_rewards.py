@@ -4,7 +4,8 @@ from functools import partial
 
 import pytest
 
-from incentives.store.points import points_keys, rewards
+from incentives.domain import derived_ids
+from incentives.store.points import rewards
 from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import no_pause
@@ -43,7 +44,7 @@ def test_a_coupon_is_used_or_given_back_and_never_both(processes: Processes, sho
     for member in members:
         earned(club, member, wares.PRICE)
         spent = wares.bought(club, member, reward, seed=member[-32:].encode()).entry
-        entries[str(spent.code)] = points_keys.entry_id(member, spent.cause)
+        entries[str(spent.code)] = derived_ids.entry_id(member, spent.cause)
     for member, (code, entry) in zip(members, entries.items(), strict=True):
         answers = [
             one[code]

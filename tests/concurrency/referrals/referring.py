@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
-from incentives.store.points.programmes import KnownProgrammes
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.referrals.cancel_conversion import cancel_conversion
 from tests.account import Table
 from tests.builders import NOW

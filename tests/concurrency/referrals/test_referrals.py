@@ -1,6 +1,6 @@
 """Promise 9 with sixteen processes: a referral pays once per friend, both sides or neither."""
 
-from incentives.domain.campaigns.referral_terms import ReferrerLimits
+from incentives.domain.campaigns.terms import ReferrerLimits
 from incentives.domain.duration import Duration
 from incentives.domain.payout import Cash
 from incentives.domain.referrals.payable import Payable

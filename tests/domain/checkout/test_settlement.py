@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.campaigns.return_policy import ReturnPolicy, ReturnRule
+from incentives.domain.campaigns.terms import ReturnPolicy, ReturnRule
 from incentives.domain.checkout.evaluation import discounts_of
 from incentives.domain.checkout.order import NO_DISCOUNTS, Order
 from incentives.domain.checkout.order_record import OrderRecord

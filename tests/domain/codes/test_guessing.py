@@ -6,7 +6,7 @@ import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import UniqueCodes
-from incentives.domain.campaigns.publishing_terms import PublishingTerms
+from incentives.domain.campaigns.terms import PublishingTerms
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.guessing import (
     GUESSES_PER_DAY,

@@ -7,17 +7,18 @@ import pytest
 
 from enroll_members.handler import lambda_handler as enroll
 from erase_customers.handler import lambda_handler as forget
+from incentives.domain import derived_ids
 from incentives.domain.condition.words import Words
 from incentives.domain.customers.erasure import PERSONAL, RETENTION_ACTIONS, cleared
 from incentives.domain.publications.publication import Message, Publication
 from incentives.domain.referrals.referrer import Referrer
 from incentives.names import Scope
-from incentives.store.customers import person_keys
 from incentives.store.publications import publications
 from incentives.store.reading import fetch_one
 from incentives.store.referrals import conversions, referral_keys, referrers
 from incentives.store.transaction import Transaction
 from incentives.usecases.customers import erase_customer
+from incentives.usecases.publications.read_publications import read_publications
 from redeem.handler import lambda_handler as redeem
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
@@ -49,7 +50,7 @@ def given_a_code(campaign_id: str) -> None:
     """A publication to Jo with a message on its way, as a landing page makes them."""
     jo = persons(**JO)
     publication = Publication(
-        id=person_keys.publication_id(jo[0], campaign_id),
+        id=derived_ids.publication_id(jo[0], campaign_id),
         campaign_id=campaign_id,
         campaign_name="Hello",
         code="JOS-OWN-CODE",
@@ -116,7 +117,7 @@ def test_an_erased_person_has_no_second_first_order(jo: Json) -> None:
 
 def test_an_erased_person_is_not_given_a_second_code(jo: Json) -> None:
     erased(jo["id"])
-    found = publications.of_person(persons(**JO), no_pause)
+    found = read_publications(persons(**JO), no_pause)
     assert [one.code for one in found] == ["JOS-OWN-CODE"]
     assert (found[0].customer_source_id, found[0].metadata) == (None, None)
 

@@ -6,7 +6,7 @@ import pytest
 
 import validate.handler
 from incentives import names
-from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.campaigns.terms import Delivery
 from incentives.names import Scope
 from incentives.runtime import settings
 from incentives.usecases.snapshot.cache import InstanceCache

@@ -8,7 +8,7 @@ from incentives.domain.access.key_ring import PAUSE, KeyRing
 from incentives.names import Kind
 from incentives.store.access import attempts
 from incentives.store.encrypted_hashes import Call
-from incentives.store.publications.publications import of_person
+from incentives.usecases.publications.read_publications import read_publications
 from tests.account import Table
 from tests.builders import no_pause
 from tests.functions.customers import test_erasing
@@ -52,7 +52,7 @@ def still_the_same_person(jo: Json) -> None:
     for customer in (JO, {"source_id": JO["source_id"]}, {"email": "jodoe@gmail.com"}):
         assert bought("FIRST", "O-3", **customer).key == "customer_rules_violated"
         assert bought("ONCE", "O-4", **customer).key == "customer_limit_exceeded"
-    assert [one.code for one in of_person(persons(**JO), no_pause)] == ["JOS-OWN-CODE"]
+    assert [one.code for one in read_publications(persons(**JO), no_pause)] == ["JOS-OWN-CODE"]
     page = exported(jo["id"])
     kinds = {one["kind"] for one in page["data"]}
     assert kinds == {"customer", "consent", "use", "customer_orders", "publication", "referral"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from incentives import names
-from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.campaigns.terms import Delivery
 from incentives.runtime import settings
 from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler

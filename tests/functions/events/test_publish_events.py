@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import event_schema
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign, Limits, Removal
 from incentives.domain.campaigns.codes import PublicCode, UniqueCodes
 from incentives.domain.code import CodePattern
@@ -14,7 +15,6 @@ from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.duration import Duration
 from incentives.domain.events.event import EventType
 from incentives.domain.instant import as_text
-from incentives.store import keys
 from incentives.store.campaigns import campaigns, switches
 from incentives.store.codes import code_jobs
 from incentives.store.transaction import Transaction
@@ -42,11 +42,11 @@ def test_a_redemption_and_its_rollback_are_told_with_what_they_changed(site: Eve
     assert succeeded["type"] == "redemption.succeeded"
     assert succeeded["data"] == {
         "redemption_id": made.id,
-        "order_id": keys.order_id_of("shop-7"),
+        "order_id": derived_ids.order_id_of("shop-7"),
         "order_reference": "shop-7",
         "order_amount": 200_00,
         "discount_amount": 20_00,
-        "voucher_id": keys.voucher_id("WELCOME"),
+        "voucher_id": derived_ids.voucher_id("WELCOME"),
         "code": "WELCOME",
         "campaign_id": campaign.id,
         "campaign_name": campaign.name,
@@ -59,7 +59,7 @@ def test_a_unique_code_is_told_by_its_id_only(site: EventSite) -> None:
     redeemed(an_ask("SECRET-1"))
     site.deliver("redemption", "voucher", "gate", "campaign")
     (told,) = (one for one in site.heard() if one["type"] == "redemption.succeeded")
-    assert told["data"]["voucher_id"] == keys.voucher_id("SECRET-1")
+    assert told["data"]["voucher_id"] == derived_ids.voucher_id("SECRET-1")
     assert "SECRET-1" not in json.dumps(told)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 import publish_events.handler
-from incentives.store.points import points_keys
+from incentives.domain import derived_ids
 from spend_points.handler import lambda_handler as spend
 from tests.account import Table
 from tests.support.event_site import open_site
@@ -93,7 +93,7 @@ def test_every_line_of_the_ledger_is_told_once_and_without_its_reason(
     assert set(told) == {"points.adjusted", "points.spent", "points.restored"}
     assert told["points.spent"] == {
         "member_id": member,
-        "campaign_id": points_keys.programme_of(member),
+        "campaign_id": derived_ids.programme_of_member(member),
         "transaction_id": spending["id"],
         "points": -100,
         "order_reference": "order-1",

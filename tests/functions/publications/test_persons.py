@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.condition.tree import Group
 from incentives.domain.condition.words import Word, Words
 from incentives.domain.customers.customer import CustomerChange
 from incentives.domain.customers.person import Customer
-from incentives.store import keys
 from incentives.usecases.checkout.report_order import TellOrder, report_order
 from incentives.usecases.customers.save_customer import save_customer
 from tests.builders import NOW, no_pause
@@ -26,7 +26,9 @@ def hashes(email: str) -> tuple[str, ...]:
 
 
 def bought(email: str) -> None:
-    order = TellOrder(keys.order_id_of("O-1"), Order(id="O-1"), hashes(email), OrderStatus.PAID)
+    order = TellOrder(
+        derived_ids.order_id_of("O-1"), Order(id="O-1"), hashes(email), OrderStatus.PAID
+    )
     report_order(order, now=NOW, pause=no_pause)
 
 

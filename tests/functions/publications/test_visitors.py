@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from incentives.domain.campaigns.codes import UniqueCodes
-from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.campaigns.terms import Delivery
 from incentives.domain.code import CodePattern
 from incentives.domain.condition.words import Words
 from incentives.domain.duration import Duration

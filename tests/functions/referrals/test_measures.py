@@ -56,6 +56,16 @@ def test_what_is_owed_is_due_when_it_cannot_be_taken_back_any_more(calendar: Cal
     assert due == {first["id"]}
 
 
+def test_a_page_of_what_is_owed_goes_on_behind_a_payable_of_the_same_programme() -> None:
+    programme, other = (a_referral_programme(referrer_rewards=[cash(500)]) for _ in range(2))
+    ok(converted(a_referrer(other)["code"]))
+    behind = read(other, "payables")["data"][0]["id"]
+    path = f"/v1/referrals/{programme['id']}/payables"
+    query = f"starting_after_id={behind}"
+    answer = asked(manage, "GET", path, scope=Scope.MARKETING, query=query)
+    assert (answer.status, answer.body["key"]) == (404, "not_found")
+
+
 def test_what_is_owed_is_summed_and_exported(calendar: Calendar) -> None:
     programme = a_referral_programme(referrer_rewards=[cash(500)], reward_waiting_time="P1D")
     code = a_referrer(programme)["code"]

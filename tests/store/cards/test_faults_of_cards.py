@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from incentives.domain import derived_ids
 from incentives.runtime.aws import bind_table
-from incentives.store import keys
 from incentives.usecases.cards.change_card import ChangeCard, change_card
 from infra.local.emulator import Emulator
 from tests.account import Table
@@ -28,7 +28,7 @@ def pay() -> object:
 
 
 def give_back() -> object:
-    return rolled_back(keys.redemption_id(ASK.order_id, "G-1"))
+    return rolled_back(derived_ids.redemption_id(ASK.order_id, "G-1"))
 
 
 @pytest.mark.parametrize(

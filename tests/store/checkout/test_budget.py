@@ -11,8 +11,8 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import PublicCode, SingleCode, UniqueCodes
 from incentives.domain.code import CodePattern
 from incentives.domain.condition.words import Words
+from incentives.domain.receipt import Receipt
 from incentives.runtime.aws import bind_table
-from incentives.store.receipts import Receipt
 from incentives.store.ttl_cache import PROJECT_TTL
 from incentives.usecases.cards.change_card import ChangeCard, change_card
 from incentives.usecases.checkout.command import Redeem

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from incentives.domain import derived_ids
 from incentives.runtime.aws import bind_table
-from incentives.store import keys
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from infra.local.emulator import Emulator
 from tests.account import Table
@@ -31,11 +31,11 @@ class Order:
 
     def give_back(self) -> object:
         ask = paying(self.wallet, "WELCOME", "G-1", order="O-1", credits_minor=30_00)
-        stack = keys.stack_id(ask.order_id, ask.codes)
+        stack = derived_ids.stack_id(ask.order_id, ask.codes)
         return rolled_back(stack, whole=True).returned
 
     def take_a_third_back(self) -> object:
-        redemption = keys.redemption_id(keys.order_id_of("O-1"), "WELCOME")
+        redemption = derived_ids.redemption_id(derived_ids.order_id_of("O-1"), "WELCOME")
         command = ReturnGoods(redemption, cause="return-1", stated_minor=30_00)
         return return_goods(command, now=NOW, pause=no_pause).returned
 

@@ -2,15 +2,16 @@
 
 import pytest
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
+from incentives.domain.receipt import Receipt
 from incentives.store import keys, receipts
 from incentives.store.checkout import redemptions, rollbacks
 from incentives.store.checkout.restored import Restored
 from incentives.store.customers import person_keys
 from incentives.store.items import Item
-from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed
@@ -18,7 +19,7 @@ from tests.support.guards import failed
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 
-ORDER = keys.order_id_of("O-1")
+ORDER = derived_ids.order_id_of("O-1")
 
 
 def putting(record: OrderRecord) -> Transaction:
@@ -44,7 +45,7 @@ def test_a_key_is_used_once(bound_table: Table) -> None:
     for write in (first, second):
         receipts.keep(write, receipt, "ord_1", NOW)
     first.commit(no_pause)
-    assert failed(bound_table, second) == {receipt.key}
+    assert failed(bound_table, second) == {receipts.key_of(receipt)}
 
 
 def whole(made: tuple[Redemption, ...]) -> list[Restored]:

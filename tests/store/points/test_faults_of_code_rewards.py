@@ -5,9 +5,9 @@ from unittest.mock import patch
 
 import pytest
 
+from incentives.domain import derived_ids
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
-from incentives.store.points import points_keys
 from incentives.usecases.points.read_member import find_member
 from incentives.usecases.points.spend_points import reverse_spending
 from tests.account import Table
@@ -60,7 +60,7 @@ def test_after_a_fault_a_code_is_given_back_once(
     club = a_club()
     reward = wares.a_coupon_for_points(club, wares.coupons(), stock=1)
     (member,) = wares.buyers(club, 1)
-    entry = points_keys.entry_id(member, wares.bought(club, member, reward).entry.cause)
+    entry = derived_ids.entry_id(member, wares.bought(club, member, reward).entry.cause)
 
     def give_back() -> object:
         return reverse_spending(member, entry, club, reason=None, now=NOW, pause=no_pause)

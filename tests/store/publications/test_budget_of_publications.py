@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.campaigns.terms import Delivery
 from incentives.domain.customers.consent import Consent
 from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table

@@ -5,7 +5,7 @@ import pytest
 from incentives.domain.payout import Cash, Reward
 from incentives.names import Kind
 from incentives.runtime.aws import bind_table
-from incentives.store.points.programmes import KnownProgrammes
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.support.meter import metered, size_bytes

@@ -15,8 +15,8 @@ from incentives.domain.duration import Duration
 from incentives.domain.payout import Cash
 from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.referrals import payables
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.referrals.cancel_conversion import Cancelled, cancel_conversion
 from tests.account import Table
 from tests.builders import NOW, no_pause

@@ -2,9 +2,9 @@
 
 from incentives.domain.duration import Duration
 from incentives.store.events.referrals import events_of_part
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.referrals import referral_keys
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.referrals.cancel_conversion import cancel_conversion
 from tests.account import Table
 from tests.builders import NOW, no_pause

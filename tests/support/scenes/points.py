@@ -5,8 +5,8 @@ from typing import Any
 
 from incentives.names import Scope
 from incentives.runtime import clock
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.usecases.points.expire_member import expire_member
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.points.read_member import find_programme
 from tests.builders import no_pause
 from tests.support import coupons, loyalty

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.campaigns.terms import Delivery
 from incentives.names import Scope
 from tests.support import landing, referrals
 from tests.support.keyed import (

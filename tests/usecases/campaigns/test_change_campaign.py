@@ -8,11 +8,11 @@ import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.pricing.benefit import AmountOff
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.patience import back_off
 from incentives.store.campaigns import campaigns
-from incentives.store.receipts import Receipt
 from incentives.usecases.campaigns.change_campaign import (
     Change,
     change_campaign,

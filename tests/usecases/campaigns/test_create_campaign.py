@@ -11,9 +11,9 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import UniqueCodes
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
-from incentives.store.receipts import Receipt
 from incentives.usecases.campaigns.create_campaign import CreateCampaign, Created, create_campaign
 from incentives.usecases.campaigns.read_campaign import figures_of, find_campaign, list_campaigns
 from tests.account import Table

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderStatus
@@ -15,7 +16,6 @@ from incentives.domain.condition.words import Word, Words
 from incentives.domain.customers.customer import CustomerChange
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.redeemable import tier_id
-from incentives.store import keys
 from incentives.usecases.checkout.command import Redeem
 from incentives.usecases.checkout.report_order import TellOrder, report_order
 from incentives.usecases.customers.save_customer import save_customer
@@ -50,7 +50,7 @@ def by(ask: Redeem, **facts: object) -> Redeem:
 
 
 def paid(order: str, *persons: str, status: OrderStatus = OrderStatus.PAID) -> None:
-    told = TellOrder(keys.order_id_of(order), Order(id=order), persons, status)
+    told = TellOrder(derived_ids.order_id_of(order), Order(id=order), persons, status)
     report_order(told, now=NOW, pause=no_pause)
 
 

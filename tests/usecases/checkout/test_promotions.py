@@ -10,6 +10,7 @@ from incentives.domain.campaigns.gates import GateState
 from incentives.domain.checkout.verdict import Applicable, Inapplicable
 from incentives.domain.condition.number import Number
 from incentives.domain.pricing.benefit import AmountOff, PercentOff
+from incentives.domain.receipt import Receipt
 from incentives.domain.redeemable import tier_id
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
@@ -17,7 +18,6 @@ from incentives.store import keys
 from incentives.store.campaigns import promotions
 from incentives.store.campaigns.promotions import MOST_PROMOTIONS
 from incentives.store.reading import fetch_one
-from incentives.store.receipts import Receipt
 from incentives.store.ttl_cache import PROJECT_TTL
 from incentives.usecases.checkout.command import Redeem
 from incentives.usecases.snapshot.cache import InstanceCache

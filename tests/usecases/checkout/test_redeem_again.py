@@ -5,9 +5,9 @@ from unittest.mock import patch
 
 import pytest
 
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
-from incentives.store.receipts import Receipt
 from incentives.store.transaction import Transaction
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table

@@ -2,11 +2,11 @@
 
 import pytest
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order import Order
 from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.pricing.cart import CartLine as Line
 from incentives.domain.refusal import Refused
-from incentives.store import keys
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import a_campaign, an_ask, keep, redeemed, refusal, rolled_back
@@ -99,7 +99,7 @@ def test_codes_redeemed_together_have_one_parent() -> None:
     made = redeemed(an_ask("HALF", "FORTY", order="O-1")).made
     (parent,) = {one.parent_id for one in made}
     assert parent is not None
-    assert keys.order_id_of_redemption(parent) == keys.order_id_of("O-1")
+    assert derived_ids.order_id_of_redemption(parent) == derived_ids.order_id_of("O-1")
 
 
 def test_no_code_has_the_id_of_a_stack_for_its_own() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from incentives.domain import derived_ids
 from incentives.domain.pricing.benefit import AmountOff
 from incentives.domain.refusal import Refused
 from incentives.store import keys
@@ -102,7 +103,8 @@ def test_a_code_of_the_same_order_that_was_added_later_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    "redemption_id", ["", "r_", "r_unknown", "v_" + "a" * 42, keys.redemption_id("ord_x", "A")]
+    "redemption_id",
+    ["", "r_", "r_unknown", "v_" + "a" * 42, derived_ids.redemption_id("ord_x", "A")],
 )
 def test_an_unknown_redemption_is_not_found(redemption_id: str) -> None:
     assert refusal_of(RollBack(redemption_id, whole=False)) == "resource_not_found"
@@ -111,7 +113,7 @@ def test_an_unknown_redemption_is_not_found(redemption_id: str) -> None:
 def test_another_code_of_a_known_order_is_not_found() -> None:
     keep(a_campaign())
     order_id = redeemed(an_ask("WELCOME", order="O-1")).record.id
-    other = keys.redemption_id(order_id, "OTHER")
+    other = derived_ids.redemption_id(order_id, "OTHER")
     assert refusal_of(RollBack(other, whole=True)) == "resource_not_found"
 
 

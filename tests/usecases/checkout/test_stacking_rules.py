@@ -9,8 +9,8 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.verdict import Applicable, Skipped
 from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.pricing.rules import Combines, SkipReason, StackingRules
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store.receipts import Receipt
 from incentives.store.ttl_cache import PROJECT_TTL
 from incentives.usecases.campaigns.manage_stacking import set_rules
 from incentives.usecases.checkout.command import Redeem

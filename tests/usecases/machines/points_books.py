@@ -12,12 +12,11 @@ from incentives.domain.points import ledger, lots
 from incentives.domain.points.duty import due_on
 from incentives.domain.points.entry import Cause, Entry
 from incentives.domain.points.expiry import CountedFrom, Expiry, PeriodType
-from incentives.domain.points.programme import Programme
+from incentives.domain.points.programme import Partner, Programme
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
 from incentives.runtime.aws import bind_table
 from incentives.store.points import members as store
-from incentives.store.points.partners import Partner
 from incentives.usecases.points.award_points import Awarded
 from incentives.usecases.points.change_member import Changed
 from incentives.usecases.points.enroll import enroll, newcomer

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
+from incentives.domain import derived_ids
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.refusal import Refused
@@ -136,7 +137,7 @@ class Club(Books):
     @rule(data=st.data())
     def reverse(self, data: st.DataObject) -> None:
         who, entry, points, life = data.draw(st.sampled_from(self.spent))
-        entry_id = points_keys.entry_id(self.ids[who], entry.cause)
+        entry_id = derived_ids.entry_id(self.ids[who], entry.cause)
         done = reverse_spending(
             self.ids[who], entry_id, self.club, reason=None, now=self.now, pause=no_pause
         )

@@ -7,13 +7,13 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from incentives.domain.campaigns.referral_terms import ReferrerLimits
+from incentives.domain.campaigns.terms import ReferrerLimits
 from incentives.domain.duration import Duration
 from incentives.domain.payout import Cash
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.referrals import payables
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.referrals.cancel_conversion import cancel_conversion
 from incentives.usecases.referrals.convert_referral import Converted
 from incentives.usecases.snapshot.cache import InstanceCache

@@ -1,13 +1,9 @@
-"""Keys of the table and ids that follow from them: of orders, campaigns, codes and the project.
+"""Keys of the table: of orders, campaigns, codes and the project.
 
 Those of persons, credits, points and referrals are in `person_keys`, `credit_keys`, `points_keys`
 and `referral_keys`; keys are built nowhere else. A function that says nothing else returns
 (pk, sk).
 """
-
-import base64
-import hashlib
-from collections.abc import Iterable
 
 from incentives.names import API_KEY_PREFIX, TRIES_PREFIX
 
@@ -16,63 +12,8 @@ type Key = tuple[str, str]
 CAMPAIGNS_LISTING = "CAMPAIGNS"
 PROGRAMMES_LISTING = "PROGRAMMES"
 
-ID_DIGEST = 26  # base32 characters: 130 bits
 _DEFINITION = "DEFINITION"
 _GATE = "GATE"
-_RECEIPT_DIGEST = 32  # characters, 160 bits
-_CODE_DIGEST = 16  # base32 characters: 80 bits, within one order
-
-
-def digest(text: str, length: int) -> str:
-    """`length` lower-case base32 characters of the text's SHA-256: safe in keys, ids and URLs."""
-    raw = hashlib.sha256(text.encode()).digest()
-    return base64.b32encode(raw).decode().lower()[:length]
-
-
-def order_id_of(reference: str) -> str:
-    """The engine's id (`ord_…`) of the order that a shop calls `reference`.
-
-    An id that the engine gave is its own.
-    """
-    head, _, tail = reference.partition("_")
-    if head == "ord" and len(tail) == ID_DIGEST and tail.isascii() and tail.isalnum():
-        return reference
-    return f"ord_{digest(reference, ID_DIGEST)}"
-
-
-def redemption_id(order_id: str, code: str) -> str:
-    """The id (`r_…`) of the redemption of a code by an order.
-
-    It follows from the two, so a repeat has the same id, and it says where the redemption is kept
-    without naming the code.
-    """
-    return f"r_{order_id.removeprefix('ord_')}{digest(code, _CODE_DIGEST)}"
-
-
-def order_id_of_redemption(redemption: str) -> str | None:
-    """The order that a redemption or a stack of them belongs to, or None when it is no such id."""
-    tail = redemption.partition("_")[2]
-    if not redemption.startswith("r_") or len(tail) != ID_DIGEST + _CODE_DIGEST:
-        return None
-    return f"ord_{tail[:ID_DIGEST]}"
-
-
-def stack_id(order_id: str, codes: Iterable[str]) -> str:
-    """The id (`r_…`) of codes that an order redeemed together; no code has it for its own.
-
-    A canonical code holds no line break, so the codes of a stack never read like one code.
-    """
-    return redemption_id(order_id, "\n".join(sorted(codes)))
-
-
-def return_id(order_id: str, cause: str) -> str:
-    """The id (`ret_…`) of goods that came back of an order; the same whenever it is told again."""
-    return f"ret_{digest(f'{order_id}\n{cause}', ID_DIGEST)}"
-
-
-def voucher_id(code: str) -> str:
-    """The id (`v_…`) of a voucher; it follows from the code without naming it."""
-    return f"v_{digest(code, ID_DIGEST)}"
 
 
 def stacking_rules() -> Key:
@@ -159,9 +100,9 @@ def attempts(app_id: str, place: str, window: int) -> Key:
     return f"{TRIES_PREFIX}{app_id}#{place}", f"WINDOW#{window}"
 
 
-def receipt(app_id: str, idempotency_key: str) -> Key:
-    """A used `Idempotency-Key`, by its digest: some clients make it from an address."""
-    return f"RECEIPT#{app_id}#{digest(idempotency_key, _RECEIPT_DIGEST)}", "RECEIPT"
+def receipt(app_id: str, kept_as: str) -> Key:
+    """A used `Idempotency-Key`, by what is kept of it."""
+    return f"RECEIPT#{app_id}#{kept_as}", "RECEIPT"
 
 
 def secret(name: str) -> Key:

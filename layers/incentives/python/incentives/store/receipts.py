@@ -5,10 +5,10 @@ one is written over it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from incentives.domain.checkout.verdict import Left
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.bodies import left_of, left_text
@@ -19,18 +19,9 @@ from incentives.store.transaction import Transaction
 KEPT = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Whose key, which key, and the digest of the request that it was sent with."""
-
-    app_id: str
-    idempotency_key: str
-    digest: str
-
-    @property
-    def key(self) -> Key:
-        """The receipt's key in the table."""
-        return keys.receipt(self.app_id, self.idempotency_key)
+def key_of(receipt: Receipt) -> Key:
+    """The receipt's key in the table."""
+    return keys.receipt(receipt.app_id, receipt.kept_as)
 
 
 def keep(
@@ -47,7 +38,7 @@ def keep(
     """
     write.put(
         ReceiptItem(
-            *receipt.key,
+            *key_of(receipt),
             digest=receipt.digest,
             resource_id=resource_id,
             refused=left_text(left) if left else None,
@@ -78,7 +69,7 @@ def left_before(
     Raises:
         Refused: `IDEMPOTENCY_KEY_REUSED` when the key came with another request.
     """
-    item = items.get(receipt.key) if receipt else None
+    item = items.get(key_of(receipt)) if receipt else None
     if receipt is None or not isinstance(item, ReceiptItem):
         return ()
     is_first = resource_of(item, receipt, now) is None
@@ -93,7 +84,7 @@ def refuse_second(items: Mapping[Key, Item | None], receipt: Receipt | None, now
     Raises:
         Refused: `IDEMPOTENCY_KEY_REUSED`.
     """
-    if receipt is None or resource_of(items.get(receipt.key), receipt, now) is None:
+    if receipt is None or resource_of(items.get(key_of(receipt)), receipt, now) is None:
         return
     details = "this request was carried out, and what it made is gone; use another key"
     raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED, details)

@@ -14,9 +14,13 @@ from incentives.domain.campaigns.codes import (
     UniqueCodes,
 )
 from incentives.domain.campaigns.gates import GateState, Share, shares
-from incentives.domain.campaigns.publishing_terms import USUAL_TERMS, PublishingTerms
-from incentives.domain.campaigns.referral_terms import ReferralTerms
-from incentives.domain.campaigns.return_policy import KEEP_ITS_PART, ReturnPolicy
+from incentives.domain.campaigns.terms import (
+    KEEP_ITS_PART,
+    USUAL_TERMS,
+    PublishingTerms,
+    ReferralTerms,
+    ReturnPolicy,
+)
 from incentives.domain.code import CodePattern
 from incentives.domain.condition.tree import Condition
 from incentives.domain.pricing.benefit import Benefit

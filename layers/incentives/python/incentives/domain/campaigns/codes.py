@@ -6,7 +6,7 @@ What the codes give is another matter: a gift card is a unique code whose campai
 from dataclasses import dataclass
 from typing import Literal
 
-from incentives.domain.campaigns.referral_terms import ReferralTerms
+from incentives.domain.campaigns.terms import ReferralTerms
 from incentives.domain.code import CodePattern
 from incentives.domain.duration import Duration
 

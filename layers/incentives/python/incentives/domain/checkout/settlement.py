@@ -8,7 +8,7 @@ the policies mean it to. Nothing ever comes back twice: what a redemption has le
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from incentives.domain.campaigns.return_policy import KEEP_ITS_PART, ReturnPolicy, ReturnRule
+from incentives.domain.campaigns.terms import KEEP_ITS_PART, ReturnPolicy, ReturnRule
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption

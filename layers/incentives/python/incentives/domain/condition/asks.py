@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from incentives.domain.condition.facts import CustomerFacts
+from incentives.domain.condition.facts import KEPT_SEGMENTS, CustomerFacts
 from incentives.domain.condition.flag import Flag
 from incentives.domain.condition.metadata import Metadata
 from incentives.domain.condition.number import Number
-from incentives.domain.condition.segments import KEPT_SEGMENTS
 from incentives.domain.condition.tree import Condition, nodes
 from incentives.domain.condition.words import Word, Words
 

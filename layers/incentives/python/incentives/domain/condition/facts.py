@@ -12,6 +12,10 @@ from incentives.domain.condition.look import Look, Missing
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.state import CartState
 
+NEW_CUSTOMER, EXISTING_CUSTOMER = "new_customer", "existing_customer"
+KEPT_SEGMENTS = frozenset({NEW_CUSTOMER, EXISTING_CUSTOMER})
+"""Segments that the engine keeps itself, by the orders that it knows of; nobody else sets them."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:

@@ -14,6 +14,7 @@ from incentives.domain.condition.comparing import (
     compare_one,
 )
 from incentives.domain.condition.facts import (
+    KEPT_SEGMENTS,
     CustomerFacts,
     Facts,
     Known,
@@ -22,7 +23,6 @@ from incentives.domain.condition.facts import (
     of_order,
 )
 from incentives.domain.condition.look import Look, Missing, Truth, seen, unknown
-from incentives.domain.condition.segments import KEPT_SEGMENTS
 from incentives.domain.money import exponent
 from incentives.domain.refusal import Refused
 

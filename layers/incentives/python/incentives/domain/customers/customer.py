@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from incentives.domain.condition.segments import KEPT_SEGMENTS
+from incentives.domain.condition.facts import KEPT_SEGMENTS
 from incentives.domain.customers.person import customer_id
 from incentives.domain.refusal import Refusal, Refused
 

@@ -6,8 +6,7 @@ the larger number counts, so that nobody gets a second first order.
 
 from dataclasses import replace
 
-from incentives.domain.condition.facts import CustomerFacts
-from incentives.domain.condition.segments import EXISTING, NEW
+from incentives.domain.condition.facts import EXISTING_CUSTOMER, NEW_CUSTOMER, CustomerFacts
 from incentives.domain.customers.customer import CustomerRecord
 
 
@@ -36,5 +35,5 @@ def customer_facts(
             metadata=record.metadata if facts.metadata is None else facts.metadata,
         )
     most = max(told, default=None)
-    kept = (EXISTING if most else NEW,) if counts else None
+    kept = (EXISTING_CUSTOMER if most else NEW_CUSTOMER,) if counts else None
     return replace(facts, orders=most, kept_segments=kept)

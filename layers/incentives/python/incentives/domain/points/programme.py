@@ -186,3 +186,22 @@ class Programme:
     def grace_until(self, moment: Moment) -> date | None:
         """The last day of points that come back although they had expired; None without grace."""
         return moment.today + timedelta(days=self.grace_days) if self.grace_days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A key that may award in a programme.
+
+    Attributes:
+        per_day: points that it may award on each local day of the programme.
+        total: points that it may award in all.
+        left: of the total.
+    """
+
+    app_id: str
+    programme_id: str
+    name: str
+    per_day: int
+    total: int
+    left: int
+    active: bool = True

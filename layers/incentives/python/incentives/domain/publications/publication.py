@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.campaigns.terms import Delivery
 
 
 @dataclass(frozen=True, slots=True)

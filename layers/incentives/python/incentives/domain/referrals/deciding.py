@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.campaigns.referral_terms import ReferralTerms
+from incentives.domain.campaigns.terms import ReferralTerms
 from incentives.domain.referrals.conversion import Part
 from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal

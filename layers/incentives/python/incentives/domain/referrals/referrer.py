@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from incentives.domain.campaigns.referral_terms import ReferrerLimits
+from incentives.domain.campaigns.terms import ReferrerLimits
 
 _MOST_FREED = 20  # places that are kept for those who come next; what is beyond stays unpaid
 

@@ -3,11 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 
+from incentives.domain import derived_ids
 from incentives.domain.customers.person import Customer, customer_id, normal_email, person_hash
+from incentives.domain.receipt import Receipt
 from incentives.runtime.request import Request
 from incentives.runtime.secrets import person_key
-from incentives.store import keys
-from incentives.store.receipts import Receipt
 
 _ID_LENGTH = 26
 
@@ -56,7 +56,7 @@ def order_id_for(request: Request, reference: str) -> str:
     """
     if request.is_of_browser:
         reference = f"page:{request.app_id}\n{reference}"
-    return keys.order_id_of(reference)
+    return derived_ids.order_id_of(reference)
 
 
 def _digest_of(request: Request) -> str:

@@ -25,11 +25,6 @@ def rules_of(item: Item | None) -> StackingRules:
     return _RULES.of(item.body) if isinstance(item, StackingRulesItem) else NO_RULES
 
 
-def read(pause: Pause) -> StackingRules:
-    """The rules as they are now."""
-    return rules_of(read_item(pause))
-
-
 def read_item(pause: Pause) -> Item | None:
     """The item of the rules as it is now, or None when there is none."""
     return fetch_one(keys.stacking_rules(), pause, consistent=True)

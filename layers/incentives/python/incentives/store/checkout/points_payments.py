@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.points_card import as_campaign, as_voucher, cause_of
@@ -46,7 +47,7 @@ class SeenMember:
 
 def member_keys(member_id: str, wish: Wish) -> set[Key]:
     """What has to be read of a member to pay with its points."""
-    programme_id = points_keys.programme_of(member_id) or ""
+    programme_id = derived_ids.programme_of_member(member_id) or ""
     reward = {points_keys.reward(programme_id, wish.reward_id)} if wish.reward_id else set()
     return {points_keys.member(member_id), points_keys.programme(programme_id)} | reward
 
@@ -55,7 +56,7 @@ def seen_member(
     items: Mapping[Key, Item | None], member_id: str, wish: Wish, now: datetime
 ) -> SeenMember | None:
     """The member among items, or None when something of it is not there."""
-    programme_id = points_keys.programme_of(member_id)
+    programme_id = derived_ids.programme_of_member(member_id)
     if programme_id is None or wish.reward_id is None:
         return None
     member = members.member_of(items.get(points_keys.member(member_id)))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
@@ -39,7 +40,11 @@ def put_record(write: Transaction, record: OrderRecord) -> None:
 
 def related_id(redemption: Redemption) -> str:
     """The id of what was redeemed: a member's own, else one that follows from the code."""
-    return redemption.code if redemption.points is not None else keys.voucher_id(redemption.code)
+    return (
+        redemption.code
+        if redemption.points is not None
+        else derived_ids.voucher_id(redemption.code)
+    )
 
 
 def order_key_of(redemption_id: str) -> keys.Key:
@@ -48,7 +53,7 @@ def order_key_of(redemption_id: str) -> keys.Key:
     Raises:
         Refused: `RESOURCE_NOT_FOUND`; no redemption has such an id.
     """
-    order_id = keys.order_id_of_redemption(redemption_id)
+    order_id = derived_ids.order_id_of_redemption(redemption_id)
     if order_id is None:
         raise _no_redemption(redemption_id)
     return keys.order(order_id)

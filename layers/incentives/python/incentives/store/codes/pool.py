@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pynamodb.attributes import UnicodeAttribute
 
+from incentives.domain import derived_ids
 from incentives.domain.codes.voucher import Voucher
 from incentives.names import Kind
 from incentives.store import keys
@@ -52,7 +53,7 @@ def add(write: Transaction, campaign_id: str, vouchers: Sequence[Voucher]) -> No
     codes = [voucher.code for voucher in vouchers if _is_free(voucher)]
     if not codes:
         return
-    chunk_id = keys.digest("\n".join(codes), _CHUNK_DIGEST)
+    chunk_id = derived_ids.digest("\n".join(codes), _CHUNK_DIGEST)
     absent = Item.pk.does_not_exist()
     write.put(
         PoolChunkItem(

@@ -1,6 +1,6 @@
-"""Keys and ids of persons: like `keys`, for customers, their consents and what they were handed."""
+"""Keys of persons: like `keys`, for customers, their consents and what they were handed."""
 
-from incentives.store.keys import ID_DIGEST, Key, digest
+from incentives.store.keys import Key
 
 
 def use(person: str, campaign_id: str) -> Key:
@@ -36,11 +36,6 @@ def consents(person: str) -> Key:
 def publication(person: str, campaign_id: str) -> Key:
     """The code that a person has of a campaign."""
     return f"PERSON#{person}", f"PUBLICATION#{campaign_id}"
-
-
-def publication_id(person: str, campaign_id: str) -> str:
-    """The id (`pub_…`) of a person's publication; it names neither."""
-    return f"pub_{digest(f'{person}/{campaign_id}', ID_DIGEST)}"
 
 
 def publication_source(source_id: str) -> Key:

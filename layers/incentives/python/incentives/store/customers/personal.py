@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import DeleteError, UpdateError
 
+from incentives.domain import derived_ids
 from incentives.domain.customers.erasure import RetentionAction, cleared, retention_action_of
 from incentives.names import KIND, PK, SK
 from incentives.store.customers import person_keys
@@ -65,7 +66,7 @@ def page(person: str, after: str | None, *, limit: int) -> list[PersonalItem]:
 def memberships(persons: Collection[str], pause: Pause) -> list[Key]:
     """Where the person would lie as a member of each programme there is."""
     return [
-        points_keys.member(points_keys.member_id(programme.id, person))
+        points_keys.member(derived_ids.member_id(programme.id, person))
         for programme in programmes.newest(MOST_PROGRAMMES, None, pause)
         for person in persons
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from incentives.domain.condition.segments import EXISTING, NEW
+from incentives.domain.condition.facts import EXISTING_CUSTOMER, NEW_CUSTOMER
 from incentives.domain.customers.known_orders import KnownOrders
 from incentives.domain.customers.person import customer_id
 from incentives.domain.events.customers import ConsentFact, SegmentFact
@@ -56,4 +56,4 @@ def consent_event(item: Item) -> Event:
 
 
 def _segment(known: KnownOrders) -> str:
-    return EXISTING if known.orders else NEW
+    return EXISTING_CUSTOMER if known.orders else NEW_CUSTOMER

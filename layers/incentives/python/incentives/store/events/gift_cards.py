@@ -1,9 +1,9 @@
 """What a line of a gift card's ledger is told as."""
 
+from incentives.domain import derived_ids
 from incentives.domain.events.event import Event, EventType
 from incentives.domain.events.gift_cards import GiftFact
 from incentives.store import keys
-from incentives.store.cards import credit_keys
 from incentives.store.cards.gift_cards import entry_of
 from incentives.store.items import Item
 
@@ -19,9 +19,9 @@ def event_of_entry(item: Item) -> Event:
         raise ValueError("not a line of a card")
     code = keys.code_of((item.pk, item.sk))
     fact = GiftFact(
-        voucher_id=keys.voucher_id(code),
+        voucher_id=derived_ids.voucher_id(code),
         campaign_id=entry.campaign_id,
-        transaction_id=credit_keys.credit_entry_id(code, entry.number),
+        transaction_id=derived_ids.credit_entry_id(code, entry.number),
         type=entry.type.value,
         amount=entry.amount_minor,
         balance=entry.balance_minor,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.events.event import Event, EventType
 from incentives.domain.events.points import ExpiringFact, MilestoneFact, PointsFact, TierFact
 from incentives.domain.points.entry import Entry, EntryType
@@ -49,11 +50,11 @@ def events_of_entry(item: Item) -> Iterator[Event]:
 
 
 def _of_points(entry: Entry, member_id: str) -> Event:
-    related = points_keys.entry_id(member_id, entry.related) if entry.related else None
+    related = derived_ids.entry_id(member_id, entry.related) if entry.related else None
     fact = PointsFact(
         member_id=member_id,
-        campaign_id=points_keys.programme_of(member_id) or "",
-        transaction_id=points_keys.entry_id(member_id, entry.cause),
+        campaign_id=derived_ids.programme_of_member(member_id) or "",
+        transaction_id=derived_ids.entry_id(member_id, entry.cause),
         points=entry.points,
         debt=entry.debt or None,
         related_transaction_id=related,
@@ -75,7 +76,7 @@ def event_of_reminder(item: Item) -> Event:
     member_id = points_keys.member_of(item.pk)
     fact = ExpiringFact(
         member_id=member_id,
-        campaign_id=points_keys.programme_of(member_id) or "",
+        campaign_id=derived_ids.programme_of_member(member_id) or "",
         points=item.points,
         expires_on=item.expires_on,
     )
@@ -86,8 +87,8 @@ def event_of_reminder(item: Item) -> Event:
 def _of_milestone(entry: Entry, member_id: str) -> Event:
     fact = MilestoneFact(
         member_id=member_id,
-        campaign_id=points_keys.programme_of(member_id) or "",
-        transaction_id=points_keys.entry_id(member_id, entry.cause),
+        campaign_id=derived_ids.programme_of_member(member_id) or "",
+        transaction_id=derived_ids.entry_id(member_id, entry.cause),
         milestone_id=entry.milestone_id or "",
         points=entry.points or None,
         reward_id=entry.reward_id,
@@ -98,8 +99,8 @@ def _of_milestone(entry: Entry, member_id: str) -> Event:
 def _of_tier(entry: Entry, member_id: str) -> Event:
     fact = TierFact(
         member_id=member_id,
-        campaign_id=points_keys.programme_of(member_id) or "",
-        transaction_id=points_keys.entry_id(member_id, entry.cause),
+        campaign_id=derived_ids.programme_of_member(member_id) or "",
+        transaction_id=derived_ids.entry_id(member_id, entry.cause),
         counted=entry.counted,
         tier=entry.tier,
         to_next_tier=entry.to_next,

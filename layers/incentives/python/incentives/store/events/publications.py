@@ -1,10 +1,10 @@
 """The events of publications: that a person got a code, and that a code has to be sent."""
 
+from incentives.domain import derived_ids
 from incentives.domain.events.event import Event, EventType
 from incentives.domain.events.publications import MessageFact, PublicationFact
 from incentives.domain.instant import as_text
 from incentives.domain.publications.publication import Publication
-from incentives.store import keys
 from incentives.store.items import Item
 from incentives.store.publications.publications import PublicationItem, message_of, publication_of
 
@@ -25,7 +25,7 @@ def publication_event(item: Item) -> Event:
         raise TypeError("not a publication")
     fact = PublicationFact(
         publication_id=one.id,
-        voucher_id=keys.voucher_id(one.code),
+        voucher_id=derived_ids.voucher_id(one.code),
         campaign_id=one.campaign_id,
         campaign_name=one.campaign_name,
         customer_id=one.customer_id,

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from incentives.domain import derived_ids
 from incentives.domain.events.event import Event, EventType
 from incentives.domain.events.referrals import ReferralFact
 from incentives.domain.instant import as_text
 from incentives.domain.referrals.conversion import Conversion
-from incentives.store import keys
 from incentives.store.items import Item
 from incentives.store.referrals import conversions
 
@@ -27,7 +27,7 @@ def _fact(made: Conversion) -> ReferralFact:
         conversion_id=made.id,
         campaign_id=made.campaign_id,
         campaign_name=made.campaign_name,
-        voucher_id=keys.voucher_id(made.code),
+        voucher_id=derived_ids.voucher_id(made.code),
         place=made.place,
         event=made.event,
         cost=made.cost_minor,

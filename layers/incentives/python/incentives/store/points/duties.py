@@ -5,6 +5,7 @@ neither the index nor one function has to bear a whole programme. The listing li
 itself: an award leaves it as it is, and what an index does not see change costs it nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +17,7 @@ from incentives.names import Kind
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.listing import Place, places
 from incentives.store.points import points_keys
+from incentives.store.transaction import Transaction
 
 _KEPT_DAYS = 30  # a reminder, after the day that it was about
 
@@ -54,8 +56,13 @@ def due_page(
     return DuePage(ids, found[-1] if len(found) == limit else None)
 
 
-def reminder_item(reminder: Reminder) -> ReminderItem:
-    """The item of a reminder; the member's revision guards that it is written once."""
+def remind(write: Transaction, reminders: Iterable[Reminder]) -> None:
+    """Add what a member is told to the write of the member, whose revision guards it."""
+    for reminder in reminders:
+        write.put(_item(reminder))
+
+
+def _item(reminder: Reminder) -> ReminderItem:
     gone = reminder.expires_on + timedelta(days=_KEPT_DAYS)
     return ReminderItem(
         *points_keys.reminder(reminder.member_id, reminder.expires_on.isoformat()),

@@ -12,18 +12,17 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
+from incentives.domain import derived_ids
 from incentives.domain.instant import as_text
 from incentives.domain.points.duty import first_duty
 from incentives.domain.points.entry import Entry
 from incentives.domain.points.lots import MOST_LOTS, NEVER, WHILE_ACTIVE, expiry_of
 from incentives.domain.points.member import Change, Member, Moment
-from incentives.domain.points.visit import Visit
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
 from incentives.store.bodies import Body
 from incentives.store.items import Item, LotsAttribute, WholeNumberAttribute
 from incentives.store.points import points_keys
-from incentives.store.points.duties import reminder_item
 from incentives.store.transaction import Transaction
 
 MOST_ENTRIES = 20_000  # that are read at once: five a day for ten years
@@ -64,7 +63,7 @@ def member_of(item: Item | None) -> Member | None:
     member_id = points_keys.member_of(item.pk)
     return Member(
         id=member_id,
-        programme_id=points_keys.programme_of(member_id) or "",
+        programme_id=derived_ids.programme_of_member(member_id) or "",
         enrolled_at=datetime.fromisoformat(item.enrolled_at),
         at=datetime.fromisoformat(item.at),
         revision=item.revision,
@@ -150,13 +149,6 @@ def change(write: Transaction, before: Member, made: Change) -> None:
     write.rewrite(_member_item(made.member), MemberItem.revision == before.revision)
     for entry in made.entries:
         _put_entry(write, before.id, entry)
-
-
-def visit(write: Transaction, before: Member, made: Visit) -> None:
-    """Add a visit of a member as it was read to a write, with what it is told."""
-    change(write, before, made.change)
-    for reminder in made.reminders:
-        write.put(reminder_item(reminder))
 
 
 def entry_text(entry: Entry) -> str:

@@ -1,12 +1,12 @@
 """Partners: what a key may award in one programme, counted down in the transaction that awards."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from incentives.domain.points.member import Moment
+from incentives.domain.points.programme import Partner
 from incentives.names import Kind
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.points import points_keys
@@ -29,25 +29,6 @@ class PartnerDayItem(Item, discriminator=Kind.PARTNER_DAY.value):
     """What a partner has awarded on one local day."""
 
     used = WholeNumberAttribute()
-
-
-@dataclass(frozen=True, slots=True)
-class Partner:
-    """A key that may award in a programme.
-
-    Attributes:
-        per_day: points that it may award on each local day of the programme.
-        total: points that it may award in all.
-        left: of the total.
-    """
-
-    app_id: str
-    programme_id: str
-    name: str
-    per_day: int
-    total: int
-    left: int
-    active: bool = True
 
 
 def partner_of(item: Item | None, programme_id: str, app_id: str) -> Partner | None:

@@ -15,11 +15,8 @@ from incentives.store.bodies import Body
 from incentives.store.customers import person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.listing import below
-from incentives.store.reading import fetch
-from incentives.store.transaction import Pause, Transaction
+from incentives.store.transaction import Transaction
 
-MOST_OF_A_PERSON = 100
 MESSAGE_KEPT = timedelta(days=2)  # the table's stream tells it within seconds, at most within one
 
 _PUBLICATION = Body(Publication)
@@ -100,15 +97,3 @@ def first_of(
         for person in persons
     )
     return next((one for one in found if one is not None), None)
-
-
-def of_person(persons: Iterable[str], pause: Pause) -> tuple[Publication, ...]:
-    """What a person was given, newest first; at most 100 for each hash."""
-    found = [
-        key
-        for person in persons
-        for key in below(*person_keys.publication(person, ""), limit=MOST_OF_A_PERSON)
-    ]
-    items = fetch(found, pause, consistent=True).values() if found else ()
-    by_id = {one.id: one for item in items if (one := publication_of(item)) is not None}
-    return tuple(sorted(by_id.values(), key=lambda one: one.at, reverse=True))

@@ -1,11 +1,8 @@
-"""Keys and ids of referral programmes: like `keys`, for referrers, conversions and payables."""
+"""Keys of referral programmes: like `keys`, for referrers, conversions and payables."""
 
+from incentives.domain import derived_ids
 from incentives.store.keys import Key
 
-_PROGRAMME_PREFIX = "camp_"
-_CONVERSION_PREFIX = "cnv_"
-_PERSON_HASH = 32  # hexadecimal characters
-_LONGEST_ID = 200
 _PLACES = 10  # digits: a rank is read in the order of texts
 
 
@@ -19,29 +16,15 @@ def part(person: str, campaign_id: str) -> Key:
     return f"PERSON#{person}", f"REFERRAL#{campaign_id}"
 
 
-def conversion_id(campaign_id: str, person: str, attempt: int) -> str:
-    """The id (`cnv_…`) of a referee's conversion in a programme; it says where it is kept."""
-    tail = campaign_id.removeprefix(_PROGRAMME_PREFIX)
-    return f"{_CONVERSION_PREFIX}{tail}{person}_{attempt}"
-
-
 def part_of_conversion(conversion: str) -> Key | None:
     """Where a conversion is kept, or None when it is no such id."""
-    body, _, attempt = conversion.removeprefix(_CONVERSION_PREFIX).rpartition("_")
-    fit = conversion.startswith(_CONVERSION_PREFIX) and len(conversion) <= _LONGEST_ID
-    if not (fit and conversion.isascii() and attempt.isdigit()) or len(body) <= _PERSON_HASH:
-        return None
-    return part(body[-_PERSON_HASH:], f"{_PROGRAMME_PREFIX}{body[:-_PERSON_HASH]}")
+    found = derived_ids.person_and_campaign_of_conversion(conversion)
+    return part(*found) if found else None
 
 
 def payable(payable_id: str) -> Key:
     """Money owed to an affiliate."""
     return f"PAYABLE#{payable_id}", "PAYABLE"
-
-
-def payable_id(conversion: str, side: str) -> str:
-    """The id (`pay_…`) of what a conversion owes a side; it follows from the two."""
-    return f"pay_{conversion.removeprefix(_CONVERSION_PREFIX)}_{side}"
 
 
 def referrers_listing(campaign_id: str) -> str:

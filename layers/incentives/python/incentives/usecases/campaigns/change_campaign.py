@@ -10,12 +10,12 @@ from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.guessing import refuse_guessable
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import receipts
 from incentives.store.campaigns import campaigns, promotions
 from incentives.store.codes import code_jobs
 from incentives.store.reading import fetch_one
-from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction, write_guarded
 from incentives.usecases.campaigns.plan_windows import DropSchedules, PlanSchedules, planned_edges
 from incentives.usecases.campaigns.read_campaign import find_campaign, not_found
@@ -124,7 +124,9 @@ def once(
     """
     if receipt is None:
         return make()
-    campaign_id = receipts.resource_of(fetch_one(receipt.key, pause, consistent=True), receipt, now)
+    campaign_id = receipts.resource_of(
+        fetch_one(receipts.key_of(receipt), pause, consistent=True), receipt, now
+    )
     if campaign_id is not None:
         return settled(campaign_id, pause)
     changed = make()
@@ -133,7 +135,7 @@ def once(
     try:
         write.commit(pause)
     except GuardFailed as failed:
-        receipts.resource_of(failed.images[receipt.key], receipt, now)
+        receipts.resource_of(failed.images[receipts.key_of(receipt)], receipt, now)
     return changed
 
 

@@ -8,6 +8,7 @@ from incentives.domain.campaigns.gates import GateState
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.codes.guessing import refuse_guessable
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys, receipts
 from incentives.store.campaigns import campaigns, promotions
@@ -15,7 +16,6 @@ from incentives.store.codes import code_jobs
 from incentives.store.codes.vouchers import voucher_item
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
-from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction
 from incentives.usecases.campaigns.plan_windows import PlanSchedules, planned_edges
 
@@ -55,7 +55,9 @@ def create_campaign(
             promotion or shown code more would be too many.
     """
     if command.receipt is not None:
-        earlier = _repeated(command.receipt, fetch_one(command.receipt.key, pause), now, pause)
+        earlier = _repeated(
+            command.receipt, fetch_one(receipts.key_of(command.receipt), pause), now, pause
+        )
         if earlier is not None:
             return earlier
     campaigns.refuse_bulky(command.campaign)
@@ -89,8 +91,8 @@ def _explained(
     failed: GuardFailed, campaign: Campaign, receipt: Receipt | None, now: datetime, pause: Pause
 ) -> Created:
     """The first answer, when the write was a repeat that came at the same time; else why not."""
-    if receipt is not None and receipt.key in failed.images:
-        earlier = _repeated(receipt, failed.images[receipt.key], now, pause)
+    if receipt is not None and receipts.key_of(receipt) in failed.images:
+        earlier = _repeated(receipt, failed.images[receipts.key_of(receipt)], now, pause)
         if earlier is not None:
             return earlier
     if promotions.list_of(campaign) in failed.images:

@@ -8,8 +8,13 @@ from incentives.store.campaigns import stacking_rules
 from incentives.store.transaction import Pause, Transaction, write_guarded
 
 
+def read_rules(pause: Pause) -> StackingRules:
+    """The rules as they are now; a checkout may still go by those of five seconds ago."""
+    return stacking_rules.rules_of(stacking_rules.read_item(pause))
+
+
 def set_rules(wanted: StackingRules, *, version: int | None, pause: Pause) -> StackingRules:
-    """Replace the rules as a whole; in force everywhere within `fresh.FRESH`.
+    """Replace the rules as a whole; in force everywhere within `ttl_cache.PROJECT_TTL`.
 
     Rules that change nothing make no version.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.cards.gift_card import CreditEntry, CreditType, Gift
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal, Refused
@@ -102,7 +103,7 @@ def read_lines(code: str, *, limit: int, after_id: str | None, pause: Pause) -> 
     voucher, gift = _card(code, fetch_one(keys.voucher(code), pause, consistent=True))
     before: int | None = gift.entries + 1
     if after_id is not None:
-        before = credit_keys.credit_entry_number(code, after_id)
+        before = derived_ids.credit_entry_number(code, after_id)
     if before is None:
         raise Refused(
             Refusal.NOT_FOUND,

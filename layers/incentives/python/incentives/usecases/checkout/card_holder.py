@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.points.tiers import known_of
 from incentives.store.points import members, points_keys
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
+from incentives.usecases.points.known_programmes import KnownProgrammes
 
 
 def with_card(
@@ -34,14 +35,14 @@ def with_card(
         now: the instant of the request.
         pause: between tries.
     """
-    programme_id = points_keys.programme_of(card) if card else None
+    programme_id = derived_ids.programme_of_member(card) if card else None
     if card is None or programme_id is None:
         return shopper
     programme = known.find(programme_id, now, pause)
     member = members.member_of(fetch_one(points_keys.member(card), pause, consistent=True))
     if programme is None or member is None or not member.active:
         return shopper
-    if persons and card not in {points_keys.member_id(programme_id, person) for person in persons}:
+    if persons and card not in {derived_ids.member_id(programme_id, person) for person in persons}:
         return shopper
     tier = programme.tier(member, programme.moment(now).today)
     return replace(shopper, customer=known_of(shopper.customer, tier))

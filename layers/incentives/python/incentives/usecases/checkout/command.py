@@ -11,9 +11,9 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Inapplicable, Left, Skipped
 from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.rules import StackingRules
+from incentives.domain.receipt import Receipt
 from incentives.domain.redeemable import Wish
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store.receipts import Receipt
 
 
 class Command(Protocol):

@@ -11,9 +11,9 @@ from incentives.store.checkout.restored import Restored
 from incentives.store.customers import customer_orders
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch
 from incentives.store.transaction import Images, Pause, Transaction
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.referrals.cancel_conversion import take_rewards_back
 
 

@@ -18,9 +18,9 @@ from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Wish
 from incentives.store import keys
-from incentives.store.publications import publications
 from incentives.store.transaction import Pause
 from incentives.usecases.checkout.decide import ask_of, open_snapshot
+from incentives.usecases.publications.read_publications import read_publications
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.snapshot import Snapshot
 
@@ -108,7 +108,7 @@ def _own_codes(command: Qualify, pause: Pause) -> tuple[str, ...]:
     """The codes that the person was given, newest first; at most 100 for each hash."""
     if Sources.OWN not in command.sources or command.order.amount_minor is None:
         return ()
-    return tuple(one.code for one in publications.of_person(command.persons, pause))
+    return tuple(one.code for one in read_publications(command.persons, pause))
 
 
 def _decide(command: Qualify, snapshot: Snapshot, own: tuple[str, ...]) -> list[Decided]:

@@ -32,7 +32,7 @@ from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from incentives.store.points.programmes import KnownProgrammes
+    from incentives.usecases.points.known_programmes import KnownProgrammes
 
 
 def redeem(
@@ -142,7 +142,7 @@ class _Redemption:
     @property
     def _keys_of_request(self) -> list[keys.Key]:
         """Where an earlier answer to this very request would be."""
-        receipt = [self.command.receipt.key] if self.command.receipt else []
+        receipt = [receipts.key_of(self.command.receipt)] if self.command.receipt else []
         return [self._order_key, *receipt] if self.command.named else []
 
     def _round(self, snapshot: Snapshot) -> Redeemed | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable, Left
@@ -20,7 +21,7 @@ from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from incentives.store.points.programmes import KnownProgrammes
+    from incentives.usecases.points.known_programmes import KnownProgrammes
     from incentives.usecases.referrals.book_conversion import Booking
     from incentives.usecases.referrals.pay_out import Cashier
 
@@ -101,10 +102,12 @@ class RedemptionWrite:
 
         Several are a stack, with a parent of its own id.
         """
-        stack = keys.stack_id(order_id, [one.code for one in taken]) if len(taken) > 1 else None
+        stack = (
+            derived_ids.stack_id(order_id, [one.code for one in taken]) if len(taken) > 1 else None
+        )
         return tuple(
             Redemption(
-                id=keys.redemption_id(order_id, one.code),
+                id=derived_ids.redemption_id(order_id, one.code),
                 code=one.code,
                 campaign_id=one.campaign.id,
                 campaign_name=one.campaign.name,
@@ -153,7 +156,7 @@ class RedemptionWrite:
 
     def _pays_referrals(self, seed: int) -> "Cashier":
         """The one cashier of the request."""
-        from incentives.store.points.programmes import KnownProgrammes
+        from incentives.usecases.points.known_programmes import KnownProgrammes
         from incentives.usecases.referrals.pay_out import Cashier
 
         if self._cashier is None:

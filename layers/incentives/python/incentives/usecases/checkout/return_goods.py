@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.checkout.returns import Goods, Picked, Returned, pick
 from incentives.domain.checkout.settlement import ReturnTerms, Settlement, settle
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import keys
 from incentives.store.checkout import redemptions
 from incentives.store.checkout.restored import Restored
 from incentives.store.items import Item
@@ -158,7 +158,7 @@ class _Return:
             if redemption.id in settled.left
         }
         return Returned(
-            id=keys.return_id(record.id, self.command.cause),
+            id=derived_ids.return_id(record.id, self.command.cause),
             at=self.giving.now,
             cause=self.command.cause,
             source_id=self.command.source_id,

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import keys
 from incentives.store.checkout import redemptions
 from incentives.store.checkout.restored import Restored
 from incentives.store.items import Item
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.checkout.give_back import GivingBack
+from incentives.usecases.points.known_programmes import KnownProgrammes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _find(command: RollBack, item: Item | None) -> tuple[OrderRecord, tuple[Rede
     is_child = found[0].id == command.redemption_id
     _refuse_other_kind(command, found[0].parent_id if is_child else None, is_child=is_child)
     reference = command.order_reference
-    if reference is not None and keys.order_id_of(reference) != record.id:
+    if reference is not None and derived_ids.order_id_of(reference) != record.id:
         raise Refused(Refusal.INVALID_ORDER, "the redemption belongs to another order")
     return record, found
 

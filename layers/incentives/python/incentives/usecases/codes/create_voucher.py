@@ -7,18 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
 from incentives.domain.cards.gift_card import money_of
 from incentives.domain.code import DRAWS_PER_CODE, CodePattern
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys, receipts
 from incentives.store.campaigns import campaigns
 from incentives.store.codes.vouchers import voucher_item, voucher_of
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
-from incentives.store.receipts import Receipt
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 
 
@@ -54,7 +55,7 @@ class VoucherCreated:
 
 def campaign_name(code: str) -> str:
     """The name of the campaign of a code that stands alone; it does not tell the code."""
-    return f"Voucher {keys.voucher_id(code)}"
+    return f"Voucher {derived_ids.voucher_id(code)}"
 
 
 def create_voucher(command: CreateVoucher, *, now: datetime, pause: Pause) -> VoucherCreated:
@@ -67,7 +68,7 @@ def create_voucher(command: CreateVoucher, *, now: datetime, pause: Pause) -> Vo
     campaigns.refuse_bulky(command.campaign)
     receipt = command.receipt
     if receipt is not None:
-        item = fetch_one(receipt.key, pause, consistent=True)
+        item = fetch_one(receipts.key_of(receipt), pause, consistent=True)
         earlier = _of_receipt(receipt, item, now, pause)
         if earlier is not None:
             return earlier
@@ -124,8 +125,8 @@ def _earlier(
 ) -> VoucherCreated | None:
     """What the first request made, when this one repeats it; None when the code is another's."""
     receipt = command.receipt
-    if receipt is not None and receipt.key in images:
-        return _of_receipt(receipt, images[receipt.key], now, pause)
+    if receipt is not None and receipts.key_of(receipt) in images:
+        return _of_receipt(receipt, images[receipts.key_of(receipt)], now, pause)
     there = voucher_of(images.get(keys.voucher(command.code))) if command.code else None
     if there is None:
         return None

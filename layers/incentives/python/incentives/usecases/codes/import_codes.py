@@ -16,6 +16,7 @@ from incentives.domain.codes.given_code import GivenCode, told, vouchers_of
 from incentives.domain.codes.guessing import refuse_guessable_texts
 from incentives.domain.codes.holder import refuse_support
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys, receipts
 from incentives.store.codes import pool
@@ -23,7 +24,6 @@ from incentives.store.codes.vouchers import voucher_item, voucher_of
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
-from incentives.store.receipts import Receipt
 from incentives.store.transaction import (
     MAX_PARTS,
     GuardFailed,
@@ -79,12 +79,14 @@ def import_codes(command: ImportCodes, *, now: datetime, pause: Pause) -> Import
     wanted = vouchers_of(command.given, campaign, now)
     refuse_guessable_texts(campaign, (one.code for one in wanted))
     places = {one.code: row.place for one, row in zip(wanted, command.given, strict=True)}
-    receipt_keys = [command.receipt.key] if command.receipt else []
+    receipt_keys = [receipts.key_of(command.receipt)] if command.receipt else []
     found = fetch(
         [*(keys.voucher(one.code) for one in wanted), *receipt_keys], pause, consistent=True
     )
     receipt = command.receipt
-    first = receipts.resource_of(found.get(receipt.key), receipt, now) if receipt else None
+    first = (
+        receipts.resource_of(found.get(receipts.key_of(receipt)), receipt, now) if receipt else None
+    )
     _refuse_others(wanted, found, places)
     missing = [one for one in wanted if keys.voucher(one.code) not in found]
     _write_all(campaign, missing, places, pause)
@@ -166,7 +168,7 @@ def _keep(receipt: Receipt, campaign: Campaign, now: datetime, pause: Pause) -> 
     try:
         transaction.commit(pause)
     except GuardFailed as failed:
-        receipts.resource_of(failed.images.get(receipt.key), receipt, now)
+        receipts.resource_of(failed.images.get(receipts.key_of(receipt)), receipt, now)
 
 
 def _in_removal(campaign: Campaign) -> Refused:

@@ -12,13 +12,13 @@ from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.codes.guessing import refuse_guessable
 from incentives.domain.codes.holder import refuse_support
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys, receipts
 from incentives.store.codes import code_jobs
 from incentives.store.codes.vouchers import voucher_item, voucher_of
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
-from incentives.store.receipts import Receipt
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.codes.unique_codes import find_campaign_of_unique_codes
 
@@ -77,7 +77,7 @@ def order_codes(command: OrderCodes, *, now: datetime, pause: Pause) -> Ordered:
     _refuse_amount(campaign, command)
     receipt = command.receipt
     if receipt is not None:
-        item = fetch_one(receipt.key, pause, consistent=True)
+        item = fetch_one(receipts.key_of(receipt), pause, consistent=True)
         earlier = _earlier(item, receipt, campaign, now, pause)
         if earlier is not None:
             return earlier
@@ -88,9 +88,9 @@ def order_codes(command: OrderCodes, *, now: datetime, pause: Pause) -> Ordered:
 
     def repeated(images: Images) -> Ordered | None:
         """The answer to the request that this one turns out to repeat."""
-        if receipt is None or receipt.key not in images:
+        if receipt is None or receipts.key_of(receipt) not in images:
             return None
-        return _earlier(images[receipt.key], receipt, campaign, now, pause)
+        return _earlier(images[receipts.key_of(receipt)], receipt, campaign, now, pause)
 
     if command.wanted == 1:
         return _make_one(command, campaign, repeated, now, pause)

@@ -1,9 +1,9 @@
-"""Read a customer: the record, the orders that are known, and what was agreed to. Reads only."""
+"""Read a customer: the record, and the orders that are known. Reads only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from incentives.domain.condition.segments import EXISTING, NEW
+from incentives.domain.condition.facts import EXISTING_CUSTOMER, NEW_CUSTOMER
 from incentives.domain.customers.customer import CustomerRecord
 from incentives.domain.customers.known_orders import KnownOrders, together
 from incentives.domain.refusal import Refusal, Refused
@@ -26,11 +26,20 @@ class CustomerSeen:
     @property
     def segments(self) -> tuple[str, ...]:
         """The shop's segments, and the one that the engine keeps."""
-        return (*(self.record.segments or ()), EXISTING if self.orders else NEW)
+        return (*(self.record.segments or ()), EXISTING_CUSTOMER if self.orders else NEW_CUSTOMER)
 
 
 def read_customer(reference: str, persons: Sequence[str], pause: Pause) -> CustomerSeen:
-    """The customer whom these hashes lead to.
+    """The customer whom these hashes lead to, with the orders that are known.
+
+    Raises:
+        Refused: `NOT_FOUND`.
+    """
+    return with_orders(find_record(reference, persons, pause), pause)
+
+
+def find_record(reference: str, persons: Sequence[str], pause: Pause) -> CustomerRecord:
+    """What is kept of the customer whom these hashes lead to.
 
     Args:
         reference: what the caller called the customer, for the refusal.
@@ -43,7 +52,7 @@ def read_customer(reference: str, persons: Sequence[str], pause: Pause) -> Custo
     record = customers.first_record(persons, customers.find(persons, pause))
     if record is None:
         raise not_found(reference)
-    return with_orders(record, pause)
+    return record
 
 
 def with_orders(record: CustomerRecord, pause: Pause) -> CustomerSeen:

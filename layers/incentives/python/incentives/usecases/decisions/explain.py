@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
@@ -193,7 +194,9 @@ def _redeemed(order: Order, pause: Pause) -> list[Order]:
     """The order as its redemptions keep it, if it has any."""
     if order.reference is None:
         return []
-    record = redemptions.record_of(fetch_one(keys.order(keys.order_id_of(order.reference)), pause))
+    record = redemptions.record_of(
+        fetch_one(keys.order(derived_ids.order_id_of(order.reference)), pause)
+    )
     return [] if record is None else [record.order]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.store.points import members, points_keys
@@ -35,7 +36,7 @@ def newcomer(
         now: the instant of the request.
     """
     return Member(
-        id=points_keys.member_id(programme_id, person),
+        id=derived_ids.member_id(programme_id, person),
         programme_id=programme_id,
         enrolled_at=now,
         at=now,

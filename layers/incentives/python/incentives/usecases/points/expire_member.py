@@ -5,7 +5,7 @@ from datetime import datetime
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.visit import Visit, visit
 from incentives.store.items import Item
-from incentives.store.points import members, points_keys
+from incentives.store.points import duties, members, points_keys
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import (
     ATTEMPTS_AT_A_BALANCE,
@@ -41,7 +41,8 @@ def expire_member(
         member = members.member_of(item)
         made = visit(member, programme.moment(now, member)) if member else None
         if member and made:
-            members.visit(write, member, made)
+            members.change(write, member, made.change)
+            duties.remind(write, made.reminders)
         return made
 
     def learn(images: Images) -> None:

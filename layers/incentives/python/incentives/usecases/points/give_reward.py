@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.items import Item
@@ -63,7 +64,7 @@ def giving_code(
     """The code that a reward is, for this member alone; None of a reward that is none."""
     if reward.code is None:
         return None
-    holder = points_keys.person_of(member_id)
+    holder = derived_ids.person_of_member(member_id)
     return GivingCode(mint, reward.code, cause, holder, now, pause)
 
 

@@ -6,15 +6,14 @@ from datetime import datetime
 
 from incentives.domain.condition.facts import Facts
 from incentives.domain.instant import zone_named
-from incentives.domain.points.programme import Programme
+from incentives.domain.points.programme import Partner, Programme
 from incentives.domain.points.rules import MOST_POINTS, EarningRule
 from incentives.domain.points.worth import Amounts
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import receipts
 from incentives.store.points import partners, points_keys, programmes
-from incentives.store.points.partners import Partner
 from incentives.store.reading import fetch_one
-from incentives.store.receipts import Receipt
 from incentives.store.transaction import GuardFailed, Pause, Transaction, write_guarded
 
 MOST_RULES = 50  # of a programme, those switched off included
@@ -33,6 +32,14 @@ class Created:
     repeated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ProgrammePage:
+    """Some programmes, newest first; `more` when older ones follow."""
+
+    programmes: tuple[Programme, ...]
+    more: bool
+
+
 def create_programme(
     programme: Programme, receipt: Receipt | None, *, now: datetime, pause: Pause
 ) -> Created:
@@ -48,7 +55,7 @@ def create_programme(
     try:
         write.commit(pause)
     except GuardFailed as failed:
-        item = failed.images.get(receipt.key) if receipt else None
+        item = failed.images.get(receipts.key_of(receipt)) if receipt else None
         earlier = receipts.resource_of(item, receipt, now) if receipt else None
         if earlier is not None:
             return Created(find_programme(earlier, pause), repeated=True)
@@ -80,8 +87,19 @@ def find_programme(reference: str, pause: Pause) -> Programme:
     return found
 
 
+def list_programmes(*, limit: int, after_id: str | None, pause: Pause) -> ProgrammePage:
+    """At most `limit` programmes, newest first, behind the one that is called `after_id`.
+
+    Raises:
+        Refused: `NOT_FOUND`; there is no such programme.
+    """
+    after = find_programme(after_id, pause) if after_id else None
+    found = programmes.newest(limit + 1, after, pause)
+    return ProgrammePage(found[:limit], more=len(found) > limit)
+
+
 def change_programme(reference: str, change: Change, *, now: datetime, pause: Pause) -> Programme:
-    """Make the next version. It is in force everywhere within `programmes.FRESH`.
+    """Make the next version. It is in force everywhere within `known_programmes.FRESH`.
 
     A change that changes nothing makes no version.
 

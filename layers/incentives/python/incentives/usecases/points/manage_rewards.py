@@ -10,6 +10,7 @@ from incentives.store.points import rewards
 from incentives.store.transaction import GuardFailed, Pause, Transaction, write_guarded
 from incentives.usecases.codes.pay_code import gives_codes
 from incentives.usecases.points.give_reward import find_reward
+from incentives.usecases.points.manage_programme import find_programme
 
 type Change = Callable[[Reward], Reward]
 """What a reward becomes, but for what is left; asked again when somebody else was faster."""
@@ -32,6 +33,15 @@ def create_reward(reward: Reward, pause: Pause) -> Reward:
     with suppress(GuardFailed):  # its id is new, so this is it: the answer to a try was lost
         write.commit(pause)
     return reward
+
+
+def list_rewards(programme: str, pause: Pause) -> tuple[Reward, ...]:
+    """All rewards of the programme with this id or name, oldest first.
+
+    Raises:
+        Refused: `NOT_FOUND`; there is no such programme.
+    """
+    return rewards.every_reward(find_programme(programme, pause).id, pause)
 
 
 def change_reward(programme_id: str, reward_id: str, change: Change, pause: Pause) -> Reward:

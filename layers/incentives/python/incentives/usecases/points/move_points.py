@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.member import Change, Member, Moment
@@ -38,7 +39,7 @@ def move_points(
     """
     if command.taker_id == command.giver_id:
         raise Refused(Refusal.INVALID_PAYLOAD, "points are moved to another member")
-    if points_keys.programme_of(command.taker_id) != programme.id:
+    if derived_ids.programme_of_member(command.taker_id) != programme.id:
         raise Refused(Refusal.INVALID_PAYLOAD, "points are moved within a programme")
     taker = find_member(command.taker_id, pause)
     return _Move(command, programme, now, taker).run(pause)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Self
 
 from incentives.domain.points.member import Moment
+from incentives.domain.points.programme import Partner
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.points import partners, points_keys
-from incentives.store.points.partners import Partner
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause, Transaction
 

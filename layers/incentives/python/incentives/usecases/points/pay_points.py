@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from incentives.domain import derived_ids
 from incentives.domain.instant import zone_named
 from incentives.domain.payout import Payout, Points, Recipient, Side
 from incentives.domain.points import ledger
@@ -59,7 +60,7 @@ class PayingPoints:
 
     @property
     def _member_id(self) -> str:
-        return points_keys.member_id(self.programme.id, self.recipient.persons[0])
+        return derived_ids.member_id(self.programme.id, self.recipient.persons[0])
 
     @property
     def _cause(self) -> Cause:

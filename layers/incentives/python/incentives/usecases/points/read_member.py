@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Entry
 from incentives.domain.points.lots import Lots
@@ -10,9 +11,9 @@ from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.points import members, points_keys
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
+from incentives.usecases.points.known_programmes import KnownProgrammes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def find_programme(
     Raises:
         Refused: `NOT_FOUND`; this is no id of a member.
     """
-    programme_id = points_keys.programme_of(member_id)
+    programme_id = derived_ids.programme_of_member(member_id)
     programme = known.find(programme_id, now, pause) if programme_id else None
     if programme is None:
         raise unknown_member(member_id)
@@ -76,7 +77,7 @@ def find_member(member_id: str, pause: Pause) -> Member:
     Raises:
         Refused: `NOT_FOUND`.
     """
-    known = points_keys.programme_of(member_id) is not None
+    known = derived_ids.programme_of_member(member_id) is not None
     item = fetch_one(points_keys.member(member_id), pause, consistent=True) if known else None
     member = members.member_of(item)
     if member is None:
@@ -120,8 +121,10 @@ def read_member_as_of(
     return _seen(member, programme, instant, balance, there)
 
 
-def read_entries(member_id: str, *, limit: int, after_id: str | None, pause: Pause) -> EntryPage:
-    """At most `limit` entries of a member, newest first, behind the entry `after_id`.
+def read_entries(
+    member_id: str, *, pause: Pause, limit: int | None = None, after_id: str | None = None
+) -> EntryPage:
+    """Entries of a member, newest first: at most `limit` or all, behind the entry `after_id`.
 
     All entries are read for it: a member has few, and keeping them in order would cost every award
     a write unit more.
@@ -132,12 +135,12 @@ def read_entries(member_id: str, *, limit: int, after_id: str | None, pause: Pau
     member = find_member(member_id, pause)
     entries = sorted(
         members.entries(member_id),
-        key=lambda entry: (entry.at, points_keys.entry_tail(member_id, entry.cause)),
+        key=lambda entry: (entry.at, derived_ids.entry_tail(member_id, entry.cause)),
         reverse=True,
     )
     start = 0
     if after_id is not None:
-        ids = [points_keys.entry_id(member_id, entry.cause) for entry in entries]
+        ids = [derived_ids.entry_id(member_id, entry.cause) for entry in entries]
         if after_id not in ids:
             raise Refused(
                 Refusal.NOT_FOUND,
@@ -146,8 +149,8 @@ def read_entries(member_id: str, *, limit: int, after_id: str | None, pause: Pau
                 resource_id=after_id,
             )
         start = ids.index(after_id) + 1
-    page = tuple(entries[start : start + limit])
-    return EntryPage(member, page, more=len(entries) > start + limit)
+    end = len(entries) if limit is None else start + limit
+    return EntryPage(member, tuple(entries[start:end]), more=len(entries) > end)
 
 
 def refuse_inactive(member: Member) -> None:

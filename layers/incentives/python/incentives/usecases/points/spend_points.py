@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.points_card import is_of_order
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.points import ledger
@@ -191,7 +192,7 @@ class _Bought:
             raise Refused(
                 Refusal.REWARD_USED,
                 resource_type="voucher",
-                resource_id=keys.voucher_id(self.voucher.code),
+                resource_id=derived_ids.voucher_id(self.voucher.code),
             )
         handouts.recall(write, self.voucher)
 

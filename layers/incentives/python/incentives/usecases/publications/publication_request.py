@@ -8,6 +8,7 @@ from incentives.domain.codes.voucher import Voucher
 from incentives.domain.customers.consent import Consent
 from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.publications.publication import Publication
+from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.codes.vouchers import voucher_of
@@ -15,7 +16,6 @@ from incentives.store.customers import person_keys
 from incentives.store.items import CampaignNameItem
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
-from incentives.store.receipts import Receipt
 from incentives.store.transaction import Pause
 from incentives.usecases.snapshot.cache import InstanceCache
 

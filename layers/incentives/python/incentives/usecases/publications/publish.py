@@ -8,8 +8,9 @@ lost on the way, the last code is gone or the campaign is over.
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.campaigns.terms import Delivery
 from incentives.domain.codes.holder import refuse_support
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.payout import Recipient
@@ -21,7 +22,7 @@ from incentives.domain.publications.publishing import (
 )
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import receipts
-from incentives.store.customers import consents, person_keys
+from incentives.store.customers import consents
 from incentives.store.publications import publications
 from incentives.store.referrals import referral_keys
 from incentives.store.referrals.conversions import code_of_person
@@ -160,7 +161,7 @@ class _Request:
             raise not_found(self.campaign_id)
         terms = campaign.publishing
         return Publication(
-            id=person_keys.publication_id(command.persons[0], campaign.id),
+            id=derived_ids.publication_id(command.persons[0], campaign.id),
             campaign_id=campaign.id,
             campaign_name=campaign.name,
             code=voucher.code,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.campaigns.publishing_terms import Delivery
+from incentives.domain.campaigns.terms import Delivery
 from incentives.domain.publications.publication import Publication
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys, receipts
@@ -36,7 +36,7 @@ class Earlier:
         """
         command = self.command
         wanted = [person_keys.publication(person, self.campaign_id) for person in command.persons]
-        wanted += [command.receipt.key] if command.receipt else []
+        wanted += [receipts.key_of(command.receipt)] if command.receipt else []
         wanted += [command.source_key] if command.source_key else []
         return self.shown_by(fetch(wanted, self.definitions.pause, consistent=True))
 
@@ -49,7 +49,11 @@ class Earlier:
         if named is not None and (found is None or named != found.id):
             raise Refused(Refusal.DUPLICATE_SOURCE_ID, command.source_id or "")
         receipt = command.receipt
-        first = receipts.resource_of(items.get(receipt.key), receipt, self.now) if receipt else None
+        first = (
+            receipts.resource_of(items.get(receipts.key_of(receipt)), receipt, self.now)
+            if receipt
+            else None
+        )
         if found is None:
             return None
         if found.id not in {first, named} and not self._is_given_again(found):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.payout import Recipient, Reward, Side
 from incentives.domain.referrals.conversion import Conversion, Part
@@ -97,7 +98,7 @@ class Booking:
         persons = tuple(dict.fromkeys(persons))
         self._refuse_other_parts(campaign, persons, earlier)
         attempt = earlier.attempt + 1 if earlier else 1
-        conversion_id = referral_keys.conversion_id(campaign.id, persons[0], attempt)
+        conversion_id = derived_ids.conversion_id(campaign.id, persons[0], attempt)
         usable_at = campaign.referral.usable_at(now, campaign.window) if campaign.referral else now
         self._prepare(conversion_id, usable_at, occasion, now)
         conversion = Conversion(

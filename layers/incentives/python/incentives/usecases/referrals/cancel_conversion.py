@@ -14,8 +14,8 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.campaigns import gates
 from incentives.store.keys import Key
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.referrals.taking_back import TakingBack
 
 

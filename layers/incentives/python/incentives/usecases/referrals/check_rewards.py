@@ -1,6 +1,6 @@
 """Check that what a referral programme promises can be paid, before anybody relies on it."""
 
-from incentives.domain.campaigns.referral_terms import ReferralTerms
+from incentives.domain.campaigns.terms import ReferralTerms
 from incentives.domain.payout import Cash, Coupon, GiftCard, Points, Reward
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.points import programmes

@@ -21,7 +21,6 @@ from incentives.domain.referrals.deciding import Reason, Referee, why_not
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.campaigns import gates
 from incentives.store.keys import Key
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.referrals import referral_keys
 from incentives.store.transaction import (
     ATTEMPTS_AT_A_BALANCE,
@@ -32,6 +31,7 @@ from incentives.store.transaction import (
     Undecided,
     write_guarded,
 )
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.referrals.book_conversion import Booking, Occasion
 from incentives.usecases.referrals.pay_out import Cashier
 from incentives.usecases.snapshot.cache import InstanceCache

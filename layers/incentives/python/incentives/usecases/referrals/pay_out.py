@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from incentives.domain import derived_ids
 from incentives.domain.payout import Cash, Coupon, GiftCard, Payout, Points, Recipient, Reward, Side
 from incentives.domain.referrals.payable import Payable
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.points.programmes import KnownProgrammes
-from incentives.store.referrals import payables, referral_keys
+from incentives.store.referrals import payables
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.campaigns.read_campaign import not_found
 from incentives.usecases.codes.hand_out import Handout
 from incentives.usecases.codes.pay_code import campaign_of, handout_of
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.points.pay_points import PayingPoints
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.definitions import Definitions
@@ -164,7 +165,7 @@ class _PayingCash:
     def add(self, write: Transaction) -> Payout:
         earning = self.earning
         payable = Payable(
-            id=referral_keys.payable_id(earning.cause, earning.side.value),
+            id=derived_ids.payable_id(earning.cause, earning.side.value),
             campaign_id=earning.campaign_id,
             conversion_id=earning.cause,
             code=earning.code,

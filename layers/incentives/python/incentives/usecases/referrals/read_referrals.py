@@ -13,6 +13,7 @@ from incentives.store.reading import fetch_one
 from incentives.store.referrals import conversions, payables, referral_keys, referrers
 from incentives.store.transaction import Pause
 from incentives.usecases.campaigns.read_campaign import find_campaign
+from incentives.usecases.referrals.enroll_referrer import find_programme
 from incentives.usecases.referrals.find_conversion import find_conversion, no_conversion
 
 
@@ -22,6 +23,14 @@ class ReferrerSeen:
 
     referrer: Referrer
     campaign: Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class PayablePage:
+    """Some payables of a programme; `more` when later ones follow."""
+
+    payables: tuple[Payable, ...]
+    more: bool
 
 
 def find_referrer(code: str, pause: Pause) -> ReferrerSeen:
@@ -40,6 +49,17 @@ def find_referrer(code: str, pause: Pause) -> ReferrerSeen:
             resource_id=code,
         )
     return ReferrerSeen(referrer, find_campaign(referrer.campaign_id, pause))
+
+
+def leaderboard(programme: str, *, limit: int, pause: Pause) -> tuple[ReferrerSeen, ...]:
+    """The referrers of a programme with the most conversions that stand, most first.
+
+    Raises:
+        Refused: `NOT_FOUND`; there is no such programme.
+    """
+    campaign = find_programme(programme, pause)
+    best = referrers.top(campaign.id, pause, limit=limit)
+    return tuple(ReferrerSeen(referrer, campaign) for referrer in best)
 
 
 def count_programme(campaign: Campaign, pause: Pause) -> Counted:
@@ -63,20 +83,35 @@ def page_of_conversions(
     return conversions.page(campaign.id, pause, limit=limit, code=code, after=after)
 
 
-def find_payable(payable_id: str, pause: Pause) -> Payable:
-    """The payable of this id.
+def page_of_payables(
+    programme: str, *, after_id: str | None, limit: int, pause: Pause
+) -> PayablePage:
+    """At most `limit` payables of a programme by their due instant, behind the one `after_id`.
 
     Raises:
-        Refused: `NOT_FOUND`.
+        Refused: `NOT_FOUND`; there is no such programme, or no payable `after_id` in it.
     """
+    campaign = find_programme(programme, pause)
+    after = _find_payable(after_id, pause) if after_id else None
+    if after is not None and after.campaign_id != campaign.id:
+        raise _no_payable(after.id)
+    found = payables.page(campaign.id, pause, limit=limit + 1, after=after)
+    return PayablePage(found[:limit], more=len(found) > limit)
+
+
+def _find_payable(payable_id: str, pause: Pause) -> Payable:
     key = referral_keys.payable(payable_id)
     item = fetch_one(key, pause, consistent=True) if payable_id.isascii() else None
     found = payables.payable_of(item)
     if found is None:
-        raise Refused(
-            Refusal.NOT_FOUND,
-            "there is no such payable",
-            resource_type="payable",
-            resource_id=payable_id,
-        )
+        raise _no_payable(payable_id)
     return found
+
+
+def _no_payable(payable_id: str) -> Refused:
+    return Refused(
+        Refusal.NOT_FOUND,
+        "there is no such payable",
+        resource_type="payable",
+        resource_id=payable_id,
+    )

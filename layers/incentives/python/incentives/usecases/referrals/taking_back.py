@@ -15,10 +15,10 @@ from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.points import members, points_keys
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch
 from incentives.store.referrals import conversions, payables, referral_keys, referrers
 from incentives.store.transaction import Pause, Transaction
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.points.pay_points import cause_of
 from incentives.usecases.referrals.find_conversion import find_conversion
 

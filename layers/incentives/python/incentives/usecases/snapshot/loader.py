@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.situation import GateKey
 from incentives.domain.codes.guessing import (
@@ -21,7 +22,6 @@ from incentives.store.campaigns.stacking_rules import rules_of
 from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import CampaignItem, Item
 from incentives.store.keys import Key
-from incentives.store.points import points_keys
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
 from incentives.usecases.snapshot.cache import InstanceCache
@@ -228,7 +228,7 @@ class SnapshotLoader:
 
 
 def _is_no_member(code: str) -> bool:
-    return points_keys.programme_of(code) is None
+    return derived_ids.programme_of_member(code) is None
 
 
 def _is_typed(code: str) -> bool:

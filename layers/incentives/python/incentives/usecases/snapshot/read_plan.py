@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.redeemable import NO_WISH, campaign_of_tier
 from incentives.store import keys
 from incentives.store.customers import person_keys
 from incentives.store.keys import Key
-from incentives.store.points import points_keys
 from incentives.usecases.snapshot.snapshot import Snapshot
 
 _GUESSES = 2  # campaigns that an unknown code may belong to by its format
@@ -59,7 +59,7 @@ class ReadPlan:
         }
 
     def _of_code(self, code: str) -> set[Key]:
-        if points_keys.programme_of(code) is not None:
+        if derived_ids.programme_of_member(code) is not None:
             from incentives.store.checkout.points_payments import member_keys
 
             return member_keys(code, self.snapshot.wishes.get(code, NO_WISH))

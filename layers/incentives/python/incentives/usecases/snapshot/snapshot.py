@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
 from incentives.domain.checkout.order_record import OrderRecord
@@ -23,7 +24,6 @@ from incentives.store.codes.vouchers import voucher_of
 from incentives.store.customers import person_keys
 from incentives.store.items import GateItem, Item, UseItem
 from incentives.store.keys import Key
-from incentives.store.points import points_keys
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.customer import Customer
 
@@ -115,7 +115,7 @@ class Snapshot:
 
     def members(self, codes: Collection[str]) -> "list[SeenMember]":
         """The members among what is asked for, as they were read."""
-        if not any(map(points_keys.programme_of, codes)):
+        if not any(map(derived_ids.programme_of_member, codes)):
             return []
         from incentives.store.checkout.points_payments import seen_member
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from incentives.domain import derived_ids
 from incentives.domain.code import canonical
 from incentives.domain.condition.facts import Place
 from incentives.domain.customers.shopper import Shopper
@@ -16,7 +17,6 @@ from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn, LocationIn
 from incentives.runtime.wire.checkout.asked_order import OrderIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Metadata, Text, fit_code, refuse_bulky
-from incentives.store.points import points_keys
 
 MAX_REDEEMABLES = 30
 MAX_LINES_OF_ALL_CODES = 2_500  # an answer shows the lines once for each code
@@ -50,7 +50,7 @@ class RedeemableIn(RequestShape):
     @property
     def code(self) -> str:
         """A member's id, a tier's, or the canonical code; what is no code has no match."""
-        if self.object == "promotion_tier" or points_keys.programme_of(self.id) is not None:
+        if self.object == "promotion_tier" or derived_ids.programme_of_member(self.id) is not None:
             return self.id
         return canonical(self.id) or self.id
 

@@ -14,7 +14,7 @@ from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.checkout.asked import AroundCodesIn
 
 if TYPE_CHECKING:
-    from incentives.store.points.programmes import KnownProgrammes
+    from incentives.usecases.points.known_programmes import KnownProgrammes
 
 
 def shopper_of(body: AroundCodesIn, caller: Caller) -> Shopper:
@@ -32,6 +32,6 @@ def shopper_of(body: AroundCodesIn, caller: Caller) -> Shopper:
 @cache
 def programmes() -> "KnownProgrammes":
     """The programmes that this function instance remembers."""
-    from incentives.store.points.programmes import KnownProgrammes
+    from incentives.usecases.points.known_programmes import KnownProgrammes
 
     return KnownProgrammes()

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from incentives.domain import derived_ids
 from incentives.domain.customers.person import customer_id
 from incentives.domain.instant import as_text
 from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.discount import DiscountOut
 from incentives.runtime.wire.cards.gift import GiftOut
-from incentives.store import keys
 from incentives.usecases.codes.look_up import VoucherSeen
 
 
@@ -62,7 +62,7 @@ class VoucherSeenOut(ResponseShape):
         timezone = window.pop("zone")
         return cls.model_validate(
             {
-                "id": keys.voucher_id(voucher.code),
+                "id": derived_ids.voucher_id(voucher.code),
                 "code": voucher.code,
                 "campaign": campaign.name,
                 "campaign_id": campaign.id,
@@ -76,7 +76,7 @@ class VoucherSeenOut(ResponseShape):
                     quantity=seen.quantity,
                     redeemed_quantity=seen.redeemed,
                     redeemed_amount=gift.redeemed_minor if gift else None,
-                    url=f"/v1/vouchers/{keys.voucher_id(voucher.code)}/redemptions?page=1",
+                    url=f"/v1/vouchers/{derived_ids.voucher_id(voucher.code)}/redemptions?page=1",
                 ),
                 "holder_id": customer_id(voucher.holders),
                 "metadata": campaign.metadata,

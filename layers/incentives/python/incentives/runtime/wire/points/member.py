@@ -2,11 +2,11 @@
 
 from datetime import date
 
+from incentives.domain import derived_ids
 from incentives.domain.instant import as_text
 from incentives.domain.points import lots
 from incentives.domain.points.entry import Entry
 from incentives.runtime.shapes import ResponseShape
-from incentives.store.points import points_keys
 from incentives.usecases.points.read_member import MemberSeen
 
 
@@ -84,7 +84,7 @@ class BalanceOut(ResponseShape):
             balance=seen.balance,
             pending_points=seen.pending,
             as_of=as_text(seen.at),
-            transaction_id=points_keys.entry_id(member.id, entry.cause) if entry else None,
+            transaction_id=derived_ids.entry_id(member.id, entry.cause) if entry else None,
             related_object=RelatedOut(id=member.id),
         )
 
@@ -113,7 +113,7 @@ class BucketOut(ResponseShape):
         first = lots.usable_from(name)
         today = seen.programme.moment(seen.at).today
         return cls(
-            id=f"lopb_{points_keys.entry_tail(seen.member.id, name)}",
+            id=f"lopb_{derived_ids.entry_tail(seen.member.id, name)}",
             voucher_id=seen.member.id,
             campaign_id=seen.member.programme_id,
             bucket=BucketTotalOut(total_points=points),

@@ -2,13 +2,12 @@
 
 from typing import Any
 
+from incentives.domain import derived_ids
 from incentives.domain.instant import as_text
 from incentives.domain.points import lots
 from incentives.domain.points.entry import Entry, EntryType
 from incentives.domain.points.member import Member
 from incentives.runtime.shapes import ResponseShape
-from incentives.store import keys
-from incentives.store.points import points_keys
 
 _TYPES = {
     EntryType.EARNED: "POINTS_ACCRUAL",
@@ -53,9 +52,9 @@ class TransactionOut(ResponseShape):
     @classmethod
     def of(cls, entry: Entry, member: Member) -> "TransactionOut":
         """The entry on the wire."""
-        related = points_keys.entry_id(member.id, entry.related) if entry.related else None
+        related = derived_ids.entry_id(member.id, entry.related) if entry.related else None
         return cls(
-            id=points_keys.entry_id(member.id, entry.cause),
+            id=derived_ids.entry_id(member.id, entry.cause),
             source_id=entry.source_id,
             voucher_id=member.id,
             campaign_id=member.programme_id,
@@ -73,7 +72,7 @@ def _details(entry: Entry) -> dict[str, Any]:
     """What is said of an entry beside its points; what it does not have is left out."""
     balance = {"points": entry.points, "type": "loyalty_card", "object": "balance"}
     order = {"id": entry.order_id, "amount": entry.amount_minor}
-    card = {"id": keys.voucher_id(entry.code), "code": entry.code} if entry.code else None
+    card = {"id": derived_ids.voucher_id(entry.code), "code": entry.code} if entry.code else None
     more = {
         "debt": entry.debt or None,
         "transfer": {"voucher_id": entry.other_id} if entry.other_id else None,

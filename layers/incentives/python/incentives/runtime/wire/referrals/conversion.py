@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from incentives.domain import derived_ids
 from incentives.domain.instant import as_text
 from incentives.domain.payout import Cash, Coupon, GiftCard, Payout, Points
 from incentives.domain.referrals.conversion import Conversion
 from incentives.runtime.shapes import ResponseShape
-from incentives.store import keys
 
 
 class PaidOut(ResponseShape):
@@ -36,7 +36,7 @@ class PaidOut(ResponseShape):
                     type="DISCOUNT_VOUCHER",
                     campaign_id=parent,
                     code=reference,
-                    voucher_id=keys.voucher_id(reference),
+                    voucher_id=derived_ids.voucher_id(reference),
                 )
             case GiftCard(card_of=parent, amount_minor=amount_minor):
                 return cls(
@@ -45,7 +45,7 @@ class PaidOut(ResponseShape):
                     amount=amount_minor,
                     campaign_id=parent,
                     code=reference,
-                    voucher_id=keys.voucher_id(reference),
+                    voucher_id=derived_ids.voucher_id(reference),
                 )
             case Points(programme_id=parent, points=points):
                 return cls(

@@ -1,15 +1,79 @@
-"""The terms of a referral programme: what converts, what is paid, and how often."""
+"""What a campaign says of returns, of handing out codes and of referrals."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from urllib.parse import quote
 
+from incentives.domain.condition.tree import Condition
 from incentives.domain.duration import Duration
 from incentives.domain.instant import zone_named
 from incentives.domain.payout import Reward
 from incentives.domain.window import Window
 
 CODE_PLACE = "{code}"  # in a link template
+
+
+class ReturnRule(StrEnum):
+    """What becomes of a discount when a part of the order comes back.
+
+    `KEEP`: what is kept keeps its own part of the discount. `RE_EVALUATE`: the offer is applied
+    anew to what is kept. `TAKE_BACK`: as `KEEP` while the campaign's conditions hold for what is
+    kept; when they no longer do, nothing is left of the discount.
+    """
+
+    KEEP = "KEEP"
+    RE_EVALUATE = "RE_EVALUATE"
+    TAKE_BACK = "TAKE_BACK"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPolicy:
+    """A campaign's word on returns.
+
+    Attributes:
+        gives_use_back: whether the code may be used again once nothing of its discount is left;
+            otherwise only the budget gets its money back.
+    """
+
+    discount: ReturnRule = ReturnRule.KEEP
+    gives_use_back: bool = True
+
+
+KEEP_ITS_PART = ReturnPolicy()
+
+
+class Delivery(StrEnum):
+    """How a person gets the code: in the answer, or only at the address, which is real then."""
+
+    SHOW = "SHOW"
+    SEND = "SEND"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishingTerms:
+    """On which terms a campaign hands out codes, beside its window, caps and switch.
+
+    Attributes:
+        for_browsers: whether visitors of a landing page may ask; servers always may.
+        join_once: a person who asks again gets the same code, for ever; else a refusal.
+        delivery: of codes that visitors ask for.
+        consent: the purpose that a person has to agree to first; None asks for nothing.
+        holder_only: whether the code belongs to the person, so that nobody else can use it.
+        no_disposable: whether an address is needed, and none of those to be thrown away.
+        conditions: what must hold of the person, the moment and the place to get a code.
+    """
+
+    for_browsers: bool = False
+    join_once: bool = False
+    delivery: Delivery = Delivery.SHOW
+    consent: str | None = None
+    holder_only: bool = False
+    no_disposable: bool = False
+    conditions: Condition | None = None
+
+
+USUAL_TERMS = PublishingTerms()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Events: what a change of the table means goes on the bus."""
