@@ -1,6 +1,7 @@
 """What README, CONTRIBUTING, DECISIONS and docs/ point to exists."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,15 @@ def test_every_decision_is_in_the_index_once() -> None:
 def test_every_function_is_in_the_list_of_functions() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "functions.md").read_text(), re.MULTILINE)
     assert sorted(rows) == sorted(one.parent.name for one in ROOT.glob("functions/*/handler.py"))
+
+
+def test_every_function_is_under_the_import_contracts() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    contracts = {contract["id"]: contract for contract in tools["contracts"]}
+    functions = sorted(one.parent.name for one in ROOT.glob("functions/*/handler.py"))
+    assert sorted(tools["root_packages"]) == sorted([*functions, "incentives", "infra"])
+    assert sorted(contracts["function-imports-its-use-case"]["source_modules"]) == functions
+    assert sorted(contracts["functions-are-alone"]["modules"]) == functions
 
 
 def test_every_guide_is_linked_from_the_first_page() -> None:
