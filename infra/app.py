@@ -20,7 +20,7 @@ from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
 from infra.settings import read_settings
-from infra.stack import IncentivesStack
+from infra.stack.stack import IncentivesStack
 from infra.target import DEFAULT, stack_of
 
 

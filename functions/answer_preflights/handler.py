@@ -1,7 +1,7 @@
 """Answer a browser that asks whether it may ask: a preflight of CORS, which cannot carry a key.
 
-The gateway adds what the deployment allows to the answer, see `infra/api.py`. This is the one code
-that anybody at all can run, so it reads nothing, writes nothing and imports nothing: the first
+The gateway adds what the deployment allows to the answer, see `infra/stack/api.py`. This is the one
+code that anybody at all can run, so it reads nothing, writes nothing and imports nothing: the first
 visitor of a page waits for its start.
 """
 

@@ -117,12 +117,12 @@ def test_another_engine_makes_another_version(
     """The engine lies in a layer: a function's own code and settings stay the same with it."""
     from aws_cdk import aws_lambda as lambda_  # noqa: PLC0415 (after Node's settings)
 
-    import infra.stack  # noqa: PLC0415
+    import infra.stack.stack  # noqa: PLC0415
 
     (tmp_path / "engine").mkdir()
     (tmp_path / "engine" / "newer.py").write_text("NEWER = True")
     other = lambda_.Code.from_asset(str(tmp_path / "engine"))
-    monkeypatch.setattr(infra.stack, "engine_code", lambda _: other)
+    monkeypatch.setattr(infra.stack.stack, "engine_code", lambda _: other)
     after = synthesise(tmp_path / "out", canary="on")
     assert not after.all("Lambda::Version").keys() & canary.all("Lambda::Version").keys()
 

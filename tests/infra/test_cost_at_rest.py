@@ -78,7 +78,7 @@ def test_every_log_is_kept_as_long_as_was_chosen(
 
 
 def test_each_number_of_days_that_can_be_chosen_is_one_that_cloudwatch_takes() -> None:
-    from infra.engine_function import retention  # noqa: PLC0415 (after the fixtures have found Node)
+    from infra.stack.engine_function import retention  # noqa: PLC0415 (after the fixtures have found Node)
 
     schema = ProviderSchemaManager().get_resource_schema("us-east-1", "AWS::Logs::LogGroup").schema
     takes = schema["properties"]["RetentionInDays"]["enum"]

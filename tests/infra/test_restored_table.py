@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from infra import restored_table
-from infra.restored_table import RestoreFailed, prepare, restored_from
-from infra.writers import writers
+from infra.restore import restored_table
+from infra.restore.restored_table import RestoreFailed, prepare, restored_from
+from infra.restore.writers import writers
 from tests.account import Table
 from tests.infra.conftest import synthesise
 from tests.infra.template import Template

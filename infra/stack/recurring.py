@@ -10,7 +10,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from incentives import names
-from infra.schedules import acting_for
+from infra.stack.schedules import acting_for
 
 
 class Recurring(Construct):

@@ -19,10 +19,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from incentives import names
 from infra.local.places import ENGINE, ROOT
-from infra.restored_table import RestoreFailed, prepare, restore, restored_from
+from infra.restore.restored_table import RestoreFailed, prepare, restore, restored_from
+from infra.restore.writers import close, open_again, writers
 from infra.secrets import SecretsFailed, ensure_secrets, ensure_wrapping_key
 from infra.target import NoTarget, Target, add_arguments, settle
-from infra.writers import close, open_again, writers
 
 SCHEDULES = {
     names.ENV_SCHEDULE_GROUP: "ScheduleGroup",

@@ -10,19 +10,19 @@ from aws_cdk import aws_lambda_event_sources as event_sources
 from constructs import Construct
 
 from incentives import names
-from infra import exceptions
-from infra.api import Api
-from infra.assets import dependencies_code, engine_code
 from infra.catalogue.background import AUTHORIZE, SWITCH_CAMPAIGN
 from infra.catalogue.functions import ALL_FUNCTIONS
 from infra.catalogue.spec import IN_PARTITIONS, FunctionSpec, Right, Stream
-from infra.engine_function import EngineFunction, House, retention
-from infra.recurring import Recurring
-from infra.schedules import Schedules
 from infra.secrets import WRAPPING_KEY
 from infra.settings import REMEMBERED, Settings, arn_of_table
-from infra.storage import make_event_bus, make_queue, make_table
-from infra.watch import Watch
+from infra.stack import exceptions
+from infra.stack.api import Api
+from infra.stack.assets import dependencies_code, engine_code
+from infra.stack.engine_function import EngineFunction, House, retention
+from infra.stack.recurring import Recurring
+from infra.stack.schedules import Schedules
+from infra.stack.storage import make_event_bus, make_queue, make_table
+from infra.stack.watch import Watch
 
 _ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,

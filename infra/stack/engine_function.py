@@ -14,10 +14,10 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from incentives import names
-from infra import exceptions
-from infra.assets import function_code
-from infra.canary import Canary, alias_of
 from infra.catalogue.spec import FunctionSpec
+from infra.stack import exceptions
+from infra.stack.assets import function_code
+from infra.stack.canary import Canary, alias_of
 
 
 def retention(days: int) -> logs.RetentionDays:

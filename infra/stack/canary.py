@@ -10,7 +10,7 @@ from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra import exceptions
+from infra.stack import exceptions
 
 ALIAS = "live"
 # The alarm looks at five minutes, so five would be over before it has seen them.

@@ -7,7 +7,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from incentives import names
-from infra import exceptions
+from infra.stack import exceptions
 
 
 def make_table(scope: Construct) -> dynamodb.TableV2:

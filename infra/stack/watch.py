@@ -14,9 +14,9 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra import exceptions
-from infra.engine_function import EngineFunction
 from infra.settings import Settings
+from infra.stack import exceptions
+from infra.stack.engine_function import EngineFunction
 
 _FIVE_MINUTES = Duration.minutes(5)
 

@@ -13,12 +13,12 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from incentives import names
-from infra import exceptions
 from infra.catalogue.background import ANSWER_PREFLIGHTS
 from infra.catalogue.checkout import FALLBACK
 from infra.catalogue.functions import ALL_FUNCTIONS
 from infra.catalogue.spec import OFFICE, FunctionSpec, Throttle
-from infra.engine_function import EngineFunction
+from infra.stack import exceptions
+from infra.stack.engine_function import EngineFunction
 
 SERVER_IDENTITY = (names.HEADER_SERVER_ID, names.HEADER_SERVER_TOKEN)
 CLIENT_IDENTITY = (names.HEADER_CLIENT_ID, names.HEADER_CLIENT_TOKEN, names.HEADER_ORIGIN)

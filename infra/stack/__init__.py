@@ -1,0 +1,1 @@
+"""The stack: everything that is deployed into one account and region, as constructs of the CDK."""
