@@ -41,7 +41,7 @@ ON_OTHER_DAYS = {
     ("generate_codes", "sqs:SendMessage"),
     ("switch_campaign", "sqs:SendMessage"),
     ("expire_points", "sqs:SendMessage"),
-    # A function reads a key that the authorizer could not read: tests/runtime/test_router.py.
+    # A function reads a key that the authorizer could not: tests/runtime/router/test_callers.py.
     ("draw_qr", "dynamodb:GetItem"),
     # What a rotation has encrypted, and what it has not moved yet when a person is erased:
     # tests/functions/customers/test_rotation.py.

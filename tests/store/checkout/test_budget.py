@@ -1,25 +1,17 @@
-"""What each operation may cost on DynamoDB, counted exactly."""
+"""What each write of the checkout may cost on DynamoDB, counted exactly."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pytest
 
-from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.campaigns.codes import PublicCode, SingleCode, UniqueCodes
-from incentives.domain.code import CodePattern
+from incentives.domain.campaigns.codes import SingleCode
 from incentives.domain.condition.words import Words
 from incentives.domain.receipt import Receipt
-from incentives.runtime.aws import bind_table
-from incentives.store.ttl_cache import PROJECT_TTL
 from incentives.usecases.cards.change_card import ChangeCard, change_card
 from incentives.usecases.checkout.command import Redeem
-from incentives.usecases.checkout.qualify import Qualify, Sources, qualify
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.codes.create_voucher import CreateVoucher, create_voucher
-from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import (
     NOW,
@@ -29,49 +21,15 @@ from tests.builders import (
     keep,
     no_pause,
     redeemed,
-    refusal,
     rolled_back,
     validated,
 )
+from tests.store.checkout.till import JO, JO_TWICE, UNIQUE, Till, a_campaign_of_codes
 from tests.support.cards import a_card_campaign, keep_cards
-from tests.support.meter import metered, size_bytes
+from tests.support.meter import size_bytes
 from tests.support.payments import a_wallet, paying
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-JO = ("a" * 32,)
-JO_TWICE = ("a" * 32, "b" * 32)
 KEY = Receipt("app_1", "key-1", "d" * 64)
-UNIQUE = CodePattern.of({"prefix": "U-", "length": 4})
-
-
-@dataclass
-class Till:
-    """A warm instance at a checkout, and what it spends."""
-
-    client: "DynamoDBClient"
-    cache: InstanceCache
-
-    def cost(self, act: Callable[[], object]) -> tuple[list[str], float, float]:
-        with metered(self.client) as meter:
-            act()
-        return meter.operations, meter.write_units, meter.read_units
-
-    def warm_up(self, *codes: str) -> None:
-        for code in codes:
-            validated(an_ask(code, persons=JO), self.cache)
-
-
-@pytest.fixture
-def till(table: Table) -> Till:
-    client = table.client
-    bind_table(table.name, client)
-    return Till(client, InstanceCache())
-
-
-def a_campaign_of_codes(**limits: int | None) -> Campaign:
-    return a_campaign(codes=UniqueCodes(UNIQUE), **limits)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -123,35 +81,6 @@ def test_an_idempotency_key_costs_a_receipt(till: Till) -> None:
     assert till.cost(partial(redeemed, ask, till.cache)) == (["TransactWriteItems"], 6, 0)
 
 
-@pytest.mark.parametrize(("code", "other"), [("WELCOME", "WELCOME"), ("U-AAAA", "U-BBBB")])
-def test_validation_is_one_round_trip_of_one_read_unit(till: Till, code: str, other: str) -> None:
-    keep(a_campaign(total=500, budget_minor=5_000_00, open_gates=8))
-    keep(a_campaign_of_codes(total=500, open_gates=8), "U-AAAA", "U-BBBB")
-    till.warm_up(code)
-    cart = replace(an_ask(other), named=False)
-    operations, written, read = till.cost(partial(validated, cart, till.cache))
-    assert (operations, written) == (["BatchGetItem"], 0)
-    assert read <= 1
-
-
-def test_validation_of_several_codes_is_one_round_trip(till: Till) -> None:
-    codes = [f"U-{letter * 4}" for letter in "ABCDEFGHJK"]
-    keep(a_campaign_of_codes(total=500), *codes)
-    till.warm_up(codes[0])
-    cart = replace(an_ask(*codes), named=False)
-    operations, written, read = till.cost(partial(validated, cart, till.cache))
-    assert (operations, written) == (["BatchGetItem"], 0)
-    assert read <= len(codes)
-
-
-def test_an_order_with_a_name_costs_validation_half_a_read_unit(till: Till) -> None:
-    """It may have used codes already: validation says what redemption would say."""
-    keep(a_campaign(total=500))
-    till.warm_up("WELCOME")
-    spent = till.cost(partial(validated, an_ask("WELCOME"), till.cache))
-    assert spent == (["BatchGetItem"], 0, 1)
-
-
 def test_a_repeat_of_an_order_that_is_still_open_costs_one_failed_write_and_a_look(
     till: Till,
 ) -> None:
@@ -170,41 +99,6 @@ def test_a_repeat_of_a_unique_code_is_one_round_trip(till: Till) -> None:
     ask = an_ask("U-AAAA", order="O-1")
     redeemed(ask, till.cache)
     assert till.cost(partial(redeemed, ask, till.cache)) == (["BatchGetItem"], 0, 2)
-
-
-def test_after_sold_out_a_warm_instance_looks_once_and_writes_nothing(till: Till) -> None:
-    keep(a_campaign(total=4, open_gates=4))
-    for seed in range(4):
-        redeemed(an_ask("WELCOME"), till.cache, seed=seed)
-    refusal(an_ask("WELCOME"), till.cache)
-    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.cache))
-    assert (operations, written) == (["BatchGetItem"], 0)
-
-
-def test_after_its_budget_is_gone_a_warm_instance_writes_nothing_either(till: Till) -> None:
-    keep(a_campaign(budget_minor=20_00))
-    for _ in range(2):
-        redeemed(an_ask("WELCOME"), till.cache)
-    refusal(an_ask("WELCOME"), till.cache)
-    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.cache))
-    assert (operations, written) == (["BatchGetItem"], 0)
-
-
-def test_after_sold_out_a_cold_instance_never_writes_either(till: Till) -> None:
-    keep(a_campaign(total=4, open_gates=4))
-    for seed in range(4):
-        redeemed(an_ask("WELCOME"), till.cache, seed=seed)
-    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), InstanceCache()))
-    assert set(operations) == {"BatchGetItem"}
-    assert len(operations) == 4  # the code, its campaign, the gates, and the order once more
-    assert written == 0
-
-
-def test_a_stopped_campaign_costs_a_warm_instance_one_look(till: Till) -> None:
-    keep(a_campaign(stopped=True))
-    till.warm_up("WELCOME")
-    operations, written, _ = till.cost(partial(refusal, an_ask("WELCOME"), till.cache))
-    assert (operations, written) == (["BatchGetItem"], 0)
 
 
 def test_a_return_reads_the_order_and_its_terms_and_writes_once(till: Till) -> None:
@@ -242,25 +136,6 @@ def _long_ask(code: str) -> Redeem:
     return replace(ask, customer_id="cust_" + "a" * 32)
 
 
-def test_rules_of_stacking_that_are_no_longer_fresh_come_with_what_is_read_anyway(
-    till: Till,
-) -> None:
-    keep(a_campaign(total=500))
-    keep(a_campaign_of_codes(total=500), "U-AAAA", "U-BBBB")
-    till.warm_up("WELCOME")
-    till.warm_up("U-AAAA")
-    later = NOW + PROJECT_TTL
-    cart = replace(an_ask("WELCOME"), named=False)
-    assert till.cost(partial(validated, cart, till.cache, now=later)) == (["BatchGetItem"], 0, 1)
-    later += PROJECT_TTL
-    operations, *_ = till.cost(partial(redeemed, an_ask("U-BBBB"), till.cache, now=later))
-    assert operations == ["BatchGetItem", "TransactWriteItems"]
-    later += PROJECT_TTL
-    for looks in (["BatchGetItem"], []):
-        operations, *_ = till.cost(partial(redeemed, an_ask("WELCOME"), till.cache, now=later))
-        assert operations == [*looks, "TransactWriteItems"]
-
-
 def test_promotions_that_apply_by_themselves_cost_their_gates_and_no_query_each(till: Till) -> None:
     """Never a query for each promotion."""
     keep(a_campaign(total=500))
@@ -274,24 +149,6 @@ def test_promotions_that_apply_by_themselves_cost_their_gates_and_no_query_each(
     operations, written, read = till.cost(partial(redeemed, ask, till.cache))
     assert (operations, read) == (["TransactWriteItems"], 0)
     assert written <= 4 * 2 + 4  # four redemptions make an order of more than 1 KB
-
-
-def test_a_qualification_is_one_read_and_a_customers_own_codes_a_query_more(till: Till) -> None:
-    """Never a query for each promotion or code."""
-    for number in range(5):
-        keep(a_promotion(total=500))
-        keep(a_campaign(codes=PublicCode(f"SHOWN-{number}", shown=True), total=500))
-    cart = an_ask("WELCOME").order
-
-    def ask(sources: Sources) -> None:
-        command = Qualify(cart, JO, sources=sources)
-        qualify(command, cache=till.cache, now=NOW, seed=0, pause=no_pause)
-
-    for_anybody = Sources.PROMOTIONS | Sources.SHOWN
-    ask(for_anybody)
-    assert till.cost(partial(ask, for_anybody)) == (["BatchGetItem"], 0, 10 * 0.5)
-    operations, written, _ = till.cost(partial(ask, for_anybody | Sources.OWN))
-    assert (operations, written) == (["Query", "BatchGetItem"], 0)
 
 
 def test_a_gift_card_costs_one_line_more_than_a_unique_code(till: Till) -> None:
