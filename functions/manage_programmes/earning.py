@@ -5,9 +5,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, JsonValue, model_validator
 
 from incentives.domain.condition.parse import parse
+from incentives.domain.period import Period
 from incentives.domain.points.challenge import MOST_DAYS, MOST_TIMES, Challenge
-from incentives.domain.points.period import Limit, Period
-from incentives.domain.points.rules import ORDER_PAID, EarningRule, Multiplier
+from incentives.domain.points.rules import ORDER_PAID, EarningRule, Limit, Multiplier
 from incentives.domain.points.worth import Basis, Goods
 from incentives.domain.pricing.selection import Selection
 from incentives.runtime.wire.campaigns.goods import GoodsIn

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from incentives.domain.points.period import Period
+from incentives.domain.period import Period
 from incentives.domain.points.tiers import (
     MOST_GRACE_DAYS,
     MOST_PERIODS,

@@ -11,14 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from incentives.domain import derived_ids
+from incentives.domain.period import Period
 from incentives.domain.points import ledger, lots
 from incentives.domain.points.challenge import Challenge
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.member import Member
 from incentives.domain.points.milestones import Milestone
-from incentives.domain.points.period import Limit, Period
 from incentives.domain.points.programme import Programme
-from incentives.domain.points.rules import EarningRule
+from incentives.domain.points.rules import EarningRule, Limit
 from incentives.domain.points.tiers import Ladder, Measure, Tier
 from incentives.domain.points.worth import Amounts
 from incentives.runtime import aws

@@ -5,12 +5,12 @@ from functools import partial
 
 import pytest
 
+from incentives.domain.period import Period
 from incentives.domain.points.challenge import Challenge
 from incentives.domain.points.entry import EntryType
 from incentives.domain.points.milestones import Milestone
-from incentives.domain.points.period import Limit, Period
 from incentives.domain.points.programme import Programme
-from incentives.domain.points.rules import ORDER_PAID, EarningRule
+from incentives.domain.points.rules import ORDER_PAID, EarningRule, Limit
 from incentives.domain.points.tiers import Ladder, Measure, Tier
 from incentives.domain.window import Window
 from incentives.store.points import members as store

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incentives.domain.period import Period
 from incentives.domain.points.challenge import START, Challenge
-from incentives.domain.points.period import Period
 
 FIRST = date(2026, 12, 20)  # over the turn of a year and of an ISO year
 GAPS = st.lists(st.integers(0, 9), max_size=40)

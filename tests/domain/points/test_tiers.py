@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.points.period import Period
+from incentives.domain.period import Period
 from incentives.domain.points.tiers import Ladder, Measure, Tier
 
 FIRST = date(2026, 11, 15)

@@ -7,7 +7,7 @@ programme's zone; what counts is when an action was told. A challenge that is me
 from dataclasses import dataclass, replace
 from datetime import date
 
-from incentives.domain.points.period import Period
+from incentives.domain.period import Period
 
 MOST_TIMES = 100  # bounds what has to be remembered
 MOST_DAYS = 366

@@ -10,9 +10,9 @@ from incentives.domain.condition.decide import decide
 from incentives.domain.condition.facts import Facts
 from incentives.domain.condition.tree import Condition
 from incentives.domain.money import WHOLE_BP
+from incentives.domain.period import Period
 from incentives.domain.points.challenge import Challenge
 from incentives.domain.points.expiry import Expiry
-from incentives.domain.points.period import Limit
 from incentives.domain.points.worth import EVERYTHING, Amounts, Basis, Goods
 
 ORDER_PAID = "order.paid"
@@ -21,6 +21,14 @@ MOST_POINTS = 10**14
 
 All rules of an event together stay below 2**53, so every client reads the number as it is.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often a member may earn by a rule in a period."""
+
+    count: int
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from incentives.domain.condition.facts import CustomerFacts
 from incentives.domain.money import WHOLE_BP
-from incentives.domain.points.period import Period
+from incentives.domain.period import Period
 from incentives.domain.points.rules import ORDER_PAID
 
 REFERRAL_CONVERTED = "referral.converted"

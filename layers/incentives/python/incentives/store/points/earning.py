@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from pynamodb.attributes import UnicodeAttribute
 
+from incentives.domain.period import Period
 from incentives.domain.points.challenge import START, Progress
 from incentives.domain.points.member import Moment
-from incentives.domain.points.period import Limit, Period
 from incentives.domain.points.refund import Refunded
-from incentives.domain.points.rules import EarningRule
+from incentives.domain.points.rules import EarningRule, Limit
 from incentives.names import Kind
 from incentives.store.bodies import Body
 from incentives.store.items import Item, WholeNumberAttribute

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from incentives.domain.points.period import Period
+from incentives.domain.period import Period
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.rules import MOST_POINTS
 from incentives.domain.points.tiers import MOST_TIERS, Ladder, Measure, Tier

@@ -1,6 +1,5 @@
-"""Calendar periods of a programme's zone: what limits, streaks and tiers are counted in."""
+"""Calendar periods of a zone: what limits, streaks and tiers are counted in."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -59,6 +58,14 @@ class Period(StrEnum):
             case Period.TOTAL:
                 raise ValueError("what is for ever has no first day")
 
+    def end_after(self, day: date) -> date | None:
+        """The first day after the period that a day is in; None of `TOTAL`.
+
+        >>> Period.WEEK.end_after(date(2027, 1, 3))
+        datetime.date(2027, 1, 4)
+        """
+        return None if self is Period.TOTAL else self.starts(self.number_of(day) + 1)
+
     def name_of(self, day: date) -> str:
         """The name of the period that a day is in.
 
@@ -79,11 +86,3 @@ class Period(StrEnum):
                 return f"{day.year}"
             case Period.TOTAL:
                 return "ever"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How often a member may earn by a rule in a period."""
-
-    count: int
-    period: Period
