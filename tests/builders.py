@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from incentives.domain import derived_ids
-from incentives.domain.campaigns.campaign import Campaign, Limits
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import Codes, NoCodes, PublicCode, UniqueCodes
 from incentives.domain.campaigns.gates import GateState
+from incentives.domain.campaigns.limits import LIMITS, Limits
 from incentives.domain.checkout.order import Order
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.voucher import Voucher
@@ -38,9 +39,6 @@ def no_pause(_attempt: int) -> None:
 
 def a_campaign(
     *,
-    total: int | None = None,
-    per_person: int | None = None,
-    budget_minor: int | None = None,
     offer: Offer | None = None,
     public_code: str | None = "WELCOME",
     codes: Codes | None = None,
@@ -48,9 +46,12 @@ def a_campaign(
     window: Window | None = None,
     minimum_spend_minor: int | None = None,
     stopped: bool = False,
-    publications: int | None = None,
+    **limits: int | None,
 ) -> Campaign:
-    """A running campaign of 10 % off with one public code; with unique ones, when it is None."""
+    """A running campaign of 10 % off with one public code; with unique ones, when it is None.
+
+    What else is named is a limit, such as `total` or `per_person`.
+    """
     number = next(_numbers)
     usual = UniqueCodes(CodePattern.of()) if public_code is None else PublicCode(public_code)
     campaign = Campaign(
@@ -62,7 +63,7 @@ def a_campaign(
         window=window or Window(),
         created_at=NOW,
         updated_at=NOW,
-        limits=Limits(total, per_person, budget_minor, publications),
+        limits=Limits(**limits),
         stopped=stopped,
         minimum_spend_minor=minimum_spend_minor,
         open_gates=open_gates,
@@ -172,11 +173,7 @@ def rolled_back(redemption_id: str, *, whole: bool = False, now: datetime = NOW)
 
 def changed(campaign: Campaign, **changes: Any) -> Campaign:
     """The next version of a campaign."""
-    limits = {
-        name: changes.pop(name)
-        for name in ("total", "per_person", "budget_minor", "publications")
-        if name in changes
-    }
+    limits = {name: changes.pop(name) for name in LIMITS if name in changes}
     return replace(
         campaign,
         version=campaign.version + 1,

@@ -14,6 +14,7 @@ from incentives.domain.campaigns.codes import (
     ReferralCodes,
     UniqueCodes,
 )
+from incentives.domain.campaigns.limits import NO_LIMITS
 from incentives.domain.pricing.benefit import Benefit
 from manage_campaigns.kinds import (
     AUTO_UPDATE,
@@ -24,6 +25,7 @@ from manage_campaigns.kinds import (
     STATIC,
     VOUCHER_TYPES,
 )
+from manage_campaigns.members import applied
 from manage_campaigns.promotion import PromotionIn
 from manage_campaigns.publication import PublicationTermsIn
 from manage_campaigns.referral import ReferralProgramIn
@@ -69,7 +71,7 @@ class CodesIn(Terms):
         of_codes = (self.voucher, self.type, self.vouchers_count, self.support_may_give)
         if any(of_codes) or self.activity_duration_after_publishing or self.join_once:
             raise refused("a PROMOTION has no codes, and none of the members that are for codes")
-        if self.publication != PublicationTermsIn() or self.limits.publications:
+        if self.publication != PublicationTermsIn() or applied(self.limits, NO_LIMITS).publications:
             raise refused("a PROMOTION has no codes to hand out")
         return NoCodes()
 

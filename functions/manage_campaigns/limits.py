@@ -1,10 +1,10 @@
 """A campaign's caps, and what returns do to its discounts: as marketing sends and reads them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
-from incentives.domain.campaigns.campaign import Limits
+from incentives.domain.campaigns.limits import LIMITS, Limits, Unit
 from incentives.domain.campaigns.terms import ReturnPolicy, ReturnRule
 from incentives.runtime.shapes import ResponseShape
 from manage_campaigns.members import KeptAs, answers, said
@@ -16,16 +16,32 @@ MAX_USES = 10**9
 Uses = Annotated[int, Field(ge=1, le=MAX_USES)]
 
 
+_TAKEN: dict[Unit, Any] = {Unit.USES: Uses, Unit.MINOR: Amount, Unit.PUBLICATIONS: Uses}
+
+
+def _takes_limits(body: type[Strict]) -> type[Strict]:
+    """The body with a member for each limit that is declared."""
+    members: dict[str, Any] = {
+        limit.member: (
+            Annotated[
+                _TAKEN[limit.unit] | None,
+                KeptAs(field, unsettable=True, always=limit.always_shown),
+            ],
+            None,
+        )
+        for field, limit in LIMITS.items()
+    }
+    return create_model(
+        body.__name__, __base__=body, __module__=body.__module__, __doc__=body.__doc__, **members
+    )
+
+
+@_takes_limits
 class LimitsIn(Strict):
     """Caps of the whole campaign; what is left out is unlimited. `budget` is in minor units.
 
     `publications` are codes that are handed to persons.
     """
-
-    total: Annotated[Uses | None, KeptAs("total", unsettable=True, always=True)] = None
-    per_customer: Annotated[Uses | None, KeptAs("per_person", unsettable=True, always=True)] = None
-    budget: Annotated[Amount | None, KeptAs("budget_minor", unsettable=True, always=True)] = None
-    publications: Annotated[Uses | None, KeptAs("publications", unsettable=True)] = None
 
 
 @answers(LimitsIn, Limits)

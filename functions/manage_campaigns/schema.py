@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from incentives.domain.campaigns.campaign import Campaign, Limits
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import PublicCode
+from incentives.domain.campaigns.limits import Limits
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.receipt import Receipt
 from incentives.domain.window import Window

@@ -45,7 +45,7 @@ def decided(campaign: Campaign, code: str | None = None, **voucher: object) -> A
 
 def taking(*taken: Applicable, persons: tuple[str, ...] = ()) -> Transaction:
     write = Transaction()
-    consumption.take(write, taken, persons)
+    consumption.take(write, taken, persons, NOW)
     return write
 
 

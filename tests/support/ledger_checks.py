@@ -31,8 +31,8 @@ def owed(table: Table) -> dict[Key, tuple[int, ...]]:
                 continue  # points are counted by their member
             gate = keys.gate(redemption.campaign_id, redemption.gate)
             _add(sums, gate, 1, redemption.outstanding_minor)
-            for person in redemption.persons:
-                _add(sums, person_keys.use(person, redemption.campaign_id), 1)
+            for use in redemption.uses:
+                _add(sums, person_keys.use(*use), 1)
             if not redemption.public:
                 _add(sums, keys.voucher(redemption.code), 1)
     return {key: tuple(parts) for key, parts in sums.items()}

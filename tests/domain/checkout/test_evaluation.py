@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
+from incentives.domain.campaigns.limits import UseKey
 from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.decided import evaluate_on
 from incentives.domain.checkout.evaluation import evaluate
@@ -30,7 +31,7 @@ def ask(*codes: str, amount_minor: int | None = 100_00, seed: int = 0) -> Ask:
 def seen(
     *vouchers: tuple[Voucher, Campaign],
     gates: dict[GateKey, GateState] | None = None,
-    uses: dict[tuple[str, str], int] | None = None,
+    uses: dict[UseKey, int] | None = None,
     persons: tuple[str, ...] = (),
 ) -> Situation:
     return Situation(
@@ -115,7 +116,7 @@ def test_used_up_is_said_of_uses_before_the_budget() -> None:
 def test_a_person_is_counted_under_the_name_with_most_uses() -> None:
     campaign = a_campaign(per_person=2)
     situation = seen(
-        (a_voucher(campaign), campaign), uses={("b", campaign.id): 2}, persons=("a", "b")
+        (a_voucher(campaign), campaign), uses={UseKey("b", campaign.id): 2}, persons=("a", "b")
     )
     (verdict,) = evaluate(ask("WELCOME"), situation)
     assert reason(verdict) is Refusal.CUSTOMER_LIMIT_EXCEEDED

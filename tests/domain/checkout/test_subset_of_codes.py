@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
+from incentives.domain.campaigns.limits import UseKey
 from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
@@ -19,7 +20,7 @@ def seen(*campaigns: Campaign) -> Situation:
         {campaign.id: a_voucher(campaign, campaign.id) for campaign in campaigns},
         {campaign.id: campaign for campaign in campaigns},
         {(campaign.id, 0): GateState(1) for campaign in campaigns},
-        {(JO, campaign.id): 1 for campaign in campaigns},
+        {UseKey(JO, campaign.id): 1 for campaign in campaigns},
         (JO,),
     )
 

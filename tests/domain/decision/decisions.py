@@ -5,14 +5,15 @@ from hashlib import sha256
 
 from hypothesis import strategies as st
 
-from incentives.domain.campaigns.campaign import Campaign, Limits
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
+from incentives.domain.campaigns.limits import PER_PERSON, Limits, UseKey
 from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
-from incentives.domain.checkout.situation import GateKey, Situation, UseKey
+from incentives.domain.checkout.situation import GateKey, Situation
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.facts import CustomerFacts, Place
 from incentives.domain.customers.shopper import Shopper
@@ -58,9 +59,9 @@ def decided(draw: st.DrawFn) -> Decided:
     uses: dict[UseKey, int] = {}
     for code in ("ONE", "TWO"):
         limits = Limits(
-            draw(st.none() | st.integers(1, 5)),
-            draw(st.none() | st.integers(1, 2)),
-            draw(st.none() | st.integers(1, 5_000)),
+            total=draw(st.none() | st.integers(1, 5)),
+            budget_minor=draw(st.none() | st.integers(1, 5_000)),
+            **{name: draw(st.none() | st.integers(1, 2)) for name, _ in PER_PERSON},
         )
         campaign = a_campaign(public_code=code, offer=draw(DISCOUNTS), open_gates=2)
         campaign = replace(campaign, conditions=draw(st.none() | CONDITIONS), limits=limits)
@@ -73,7 +74,7 @@ def decided(draw: st.DrawFn) -> Decided:
         campaigns[campaign.id] = campaign
         for number in draw(st.sets(st.sampled_from([0, 1]))):
             gates[campaign.id, number] = draw(GATES)
-        uses |= {(ADA[0], campaign.id): draw(st.integers(0, 2))}
+        uses |= {use: draw(st.integers(0, 2)) for use in campaign.uses_by(ADA[:1], NOW)}
     persons = draw(st.sampled_from([(), ADA]))
     order = draw(ORDERS)
     ask = Ask(

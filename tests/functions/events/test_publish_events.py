@@ -8,8 +8,9 @@ import pytest
 
 import event_schema
 from incentives.domain import derived_ids
-from incentives.domain.campaigns.campaign import Campaign, Limits, Removal
+from incentives.domain.campaigns.campaign import Campaign, Removal
 from incentives.domain.campaigns.codes import PublicCode, UniqueCodes
+from incentives.domain.campaigns.limits import Limits
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.code_job import CodeJob
 from incentives.domain.duration import Duration

@@ -14,6 +14,7 @@ from incentives.domain.campaigns.codes import (
     UniqueCodes,
 )
 from incentives.domain.campaigns.gates import GateState, Share, shares
+from incentives.domain.campaigns.limits import EVER, NO_LIMITS, Limits, PersonLimit, UseKey
 from incentives.domain.campaigns.terms import (
     KEEP_ITS_PART,
     USUAL_TERMS,
@@ -26,23 +27,6 @@ from incentives.domain.condition.tree import Condition
 from incentives.domain.pricing.benefit import Benefit
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.window import Duration, Window
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Caps of a campaign; None is unlimited. Zero is a cap like any other: nothing may be used.
-
-    Attributes:
-        total: redemptions of all its codes together.
-        per_person: redemptions by one person.
-        budget_minor: discounts granted by all redemptions together, in minor units.
-        publications: codes handed to persons, however that came about.
-    """
-
-    total: int | None = None
-    per_person: int | None = None
-    budget_minor: int | None = None
-    publications: int | None = None
 
 
 class Removal(StrEnum):
@@ -81,7 +65,7 @@ class Campaign:
     window: Window
     created_at: datetime
     updated_at: datetime
-    limits: Limits = Limits()
+    limits: Limits = NO_LIMITS
     stopped: bool = False
     minimum_spend_minor: int | None = None
     conditions: Condition | None = None
@@ -159,7 +143,19 @@ class Campaign:
     @property
     def needs_person(self) -> bool:
         """Whether a redemption must say who redeems."""
-        return self.limits.per_person is not None
+        return self.limits.count_persons
+
+    def limits_per_person(self, at: datetime) -> tuple[PersonLimit, ...]:
+        """The limits per person, each in its period that the instant is in, as they are asked."""
+        return self.limits.per_person_at(at, self.window.zone, self.id)
+
+    def periods_of_use(self, at: datetime) -> tuple[str, ...]:
+        """The periods in which a person's use at an instant counts."""
+        return tuple(one.period for one in self.limits_per_person(at)) or (EVER,)
+
+    def uses_by(self, persons: tuple[str, ...], at: datetime) -> list[UseKey]:
+        """What a use at an instant by a person with these hashes is counted under."""
+        return [key for limit in self.limits_per_person(at) for key in limit.keys(persons)]
 
     @property
     def is_offered(self) -> bool:

@@ -1,9 +1,11 @@
 """The counters that codes of one request share: gates, unique codes, and persons' uses."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
+from incentives.domain.campaigns.limits import Scope, refusals
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.pricing.effect import Effect
@@ -14,10 +16,9 @@ from incentives.domain.refusal import Refusal
 type Reason = tuple[Refusal, str]
 """Why not, and what was required and found; empty when the code says it all."""
 
-COUNTER_REFUSALS = frozenset({Refusal.QUANTITY_EXCEEDED, Refusal.BUDGET_EXCEEDED})
+COUNTER_REFUSALS = refusals(Scope.CAMPAIGN)
 """Refusals that rest on the counters of a campaign's gates."""
-OWN_REFUSALS = COUNTER_REFUSALS | {
-    Refusal.CUSTOMER_LIMIT_EXCEEDED,
+OWN_REFUSALS = refusals(*Scope) | {
     Refusal.ZERO_CARD_BALANCE,
     Refusal.GIFT_AMOUNT_EXCEEDED,
     Refusal.LOYALTY_CARD_POINTS_EXCEEDED,
@@ -44,6 +45,7 @@ class Counters:
 
     seed: int
     situation: Situation
+    now: datetime
     _taken: dict[str, _Take] = field(default_factory=dict)
 
     def admit(
@@ -70,17 +72,14 @@ class Counters:
         return self._taken[code].gate
 
     def _used_person(self, campaign: Campaign) -> Reason | None:
-        limit = campaign.limits.per_person
-        if limit is None:
-            return None
         situation = self.situation
-        used = max(
-            (situation.uses.get((person, campaign.id), 0) for person in situation.persons),
-            default=0,
-        )
-        here = sum(take.campaign_id == campaign.id for take in self._taken.values())
-        if used + here + 1 > limit:
-            return Refusal.CUSTOMER_LIMIT_EXCEEDED, f"the limit is {limit} per customer"
+        for limit in campaign.limits_per_person(self.now):
+            keys = limit.keys(situation.persons)
+            used = max((situation.uses.get(key, 0) for key in keys), default=0)
+            here = sum(take.campaign_id == campaign.id for take in self._taken.values())
+            if used + here + 1 > limit.most:
+                declared = limit.declared
+                return declared.refusal, f"the limit is {limit.most} {declared.words}"
         return None
 
     def _open_gate(self, campaign: Campaign, granted_minor: int) -> int | Refusal:

@@ -86,7 +86,7 @@ class _Evaluation:
 
     def __post_init__(self) -> None:
         self.pays = {code: _payment(*one, self.ask) for code, one in self.found.items()}
-        self.counters = Counters(self.ask.seed, self.situation)
+        self.counters = Counters(self.ask.seed, self.situation, self.ask.now)
 
     def verdicts(self) -> list[Verdict]:
         """The verdicts, in the order in which the codes apply."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain.campaigns.limits import EVER, UseKey, use_keys
 from incentives.domain.cards.gift_card import CreditType, Gift
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts
 from incentives.domain.points.points_balance import PointsPaid
@@ -30,6 +31,7 @@ class Redemption:
     Attributes:
         gate: the gate of the campaign that it took from; a rollback gives back to the same.
         persons: the hashes of the person whose uses were counted.
+        periods: in which they were; a rollback gives back to the same, whenever it comes.
         before: discounts on the order before this one.
         off: what this one took off; None when the order came without an amount.
         added: what the shop adds to the order for nothing.
@@ -57,6 +59,7 @@ class Redemption:
     off: Discounts | None = None
     added: tuple[Added, ...] = ()
     persons: tuple[str, ...] = ()
+    periods: tuple[str, ...] = (EVER,)
     automatic: bool = False
     categories: tuple[str, ...] = ()
     combines: Combines = "none"
@@ -79,6 +82,11 @@ class Redemption:
         if self.points is not None:
             return Kind.LOYALTY_CARD
         return Kind.DISCOUNT_VOUCHER if self.gift is None else Kind.GIFT_VOUCHER
+
+    @property
+    def uses(self) -> list[UseKey]:
+        """What the person's use was counted under."""
+        return use_keys(self.campaign_id, self.persons, self.periods)
 
     @property
     def paid_minor(self) -> int | None:

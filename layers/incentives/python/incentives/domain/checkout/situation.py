@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
+from incentives.domain.campaigns.limits import UseKey
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.refusal import Refusal
 
@@ -26,7 +27,6 @@ class ReferralSeen:
 
 
 type GateKey = tuple[str, int]
-type UseKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Situation:
         vouchers: by canonical code.
         campaigns: by id.
         gates: by campaign id and number.
-        uses: a person's uses of a campaign, by person hash and campaign id.
+        uses: a person's uses of a campaign in a period.
         persons: the hashes of the customer of the request; empty when unknown.
         referrals: what referral codes come to for this customer, by code.
     """
@@ -65,5 +65,5 @@ class Situation:
                 if campaign_id in of
             },
             gates={gate: one for gate, one in self.gates.items() if gate[0] in of},
-            uses={use: one for use, one in self.uses.items() if use[1] in of},
+            uses={use: one for use, one in self.uses.items() if use.campaign_id in of},
         )

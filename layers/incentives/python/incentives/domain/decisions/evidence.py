@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState, Share
+from incentives.domain.campaigns.limits import EVER, UseKey
 from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
@@ -33,7 +34,7 @@ class SeenCampaign:
         version: of its definition.
         shares: of its gates; a definition that was foreseen had others than the published one.
         gates: the counters that were looked at, by number; all others were taken for free.
-        uses: a person's uses of it, by the person's place in the request.
+        uses: a person's uses of it, by the person's place in the request, and a period's behind it.
     """
 
     version: int
@@ -105,9 +106,9 @@ class Evidence:
                 for number, state in seen.gates.items()
             },
             uses={
-                (person, id_): used
+                _use_of(name, id_): used
                 for id_, seen in found.items()
-                for person, used in seen.uses.items()
+                for name, used in seen.uses.items()
             },
             persons=tuple(f"p{number}" for number in range(self.persons)),
             referrals=self.referrals,
@@ -144,15 +145,26 @@ def _seen(situation: Situation, names: Mapping[str, str]) -> dict[str, SeenCampa
     for (id_, number), state in situation.gates.items():
         gates.setdefault(id_, {})[number] = state
     uses: dict[str, dict[str, int]] = {}
-    for (person, id_), used in situation.uses.items():
-        if person in names:
-            uses.setdefault(id_, {})[names[person]] = used
+    for use, used in situation.uses.items():
+        if use.person in names:
+            name = use._replace(person=names[use.person])
+            uses.setdefault(use.campaign_id, {})[_name_of(name)] = used
     return {
         id_: SeenCampaign(
             campaign.version, campaign.gate_shares, gates.get(id_, {}), uses.get(id_, {})
         )
         for id_, campaign in situation.campaigns.items()
     }
+
+
+def _name_of(use: UseKey) -> str:
+    """Such as `p0`, for all time, or `p0@2026-12-01`."""
+    return use.person if use.period == EVER else f"{use.person}@{use.period}"
+
+
+def _use_of(name: str, campaign_id: str) -> UseKey:
+    person, _, period = name.partition("@")
+    return UseKey(person, campaign_id, period or EVER)
 
 
 def _shared(definition: Campaign, seen: SeenCampaign) -> Campaign:

@@ -1,53 +1,56 @@
 """The limits of a campaign, and their counters as a decision saw them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState, Share
+from incentives.domain.campaigns.limits import LIMITS, PER_CODE, Limit, Scope, refusals
+from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Verdict
 from incentives.domain.decisions.rule import Rule
-from incentives.domain.refusal import Refusal
 
-_IN_TURN = (
-    Refusal.CUSTOMER_LIMIT_EXCEEDED,
-    Refusal.QUANTITY_EXCEEDED,
-    Refusal.BUDGET_EXCEEDED,
-)
+_IN_TURN = refusals(*Scope)
 
 
-def counted(verdict: Verdict, campaign: Campaign, situation: Situation) -> Iterator[Rule]:
+def counted(verdict: Verdict, campaign: Campaign, decided: Decided) -> Iterator[Rule]:
     """The limits, in the order in which they are asked.
 
     A redemption leaves counters that nobody has looked at to the guard of its write.
     """
-    refusal = verdict.refusal if isinstance(verdict, Inapplicable) else None
-    voucher, limits = situation.vouchers[verdict.code], campaign.limits
+    refused = False
+    for rule in _counters(verdict, campaign, decided):
+        yield replace(rule, held=None) if refused else rule
+        refused = refused or rule.held is False
+
+
+def _counters(verdict: Verdict, campaign: Campaign, decided: Decided) -> Iterator[Rule]:
+    situation = decided.situation
+    voucher = situation.vouchers[verdict.code]
     used_up = voucher.quantity is not None and voucher.redeemed >= voucher.quantity
     if voucher.quantity is not None:
-        held = _held(
-            verdict, voucher.redeemed, broken=used_up and refusal is Refusal.QUANTITY_EXCEEDED
-        )
-        yield Rule("voucher.redemption.quantity", voucher.quantity, voucher.redeemed, held)
-    if limits.per_person is not None:
-        uses = [situation.uses.get((person, campaign.id)) for person in situation.persons]
-        used = max((use for use in uses if use is not None), default=None)
-        held = _held(verdict, used, broken=refusal is Refusal.CUSTOMER_LIMIT_EXCEEDED)
-        yield Rule("limits.per_customer", limits.per_person, used, held)
-    gates = _read_gates(campaign, situation)
+        yield _rule(PER_CODE, voucher.quantity, voucher.redeemed, verdict, other=not used_up)
+    for limit in campaign.limits_per_person(decided.ask.now):
+        keys = limit.keys(situation.persons)
+        uses = [use for key in keys if (use := situation.uses.get(key)) is not None]
+        yield _rule(limit.declared, limit.most, max(uses, default=None), verdict)
+    gates, limits = _read_gates(campaign, situation), campaign.limits
     if limits.total is not None:
         left = [(share.uses or 0) - state.used for share, state in gates]
         found = _summed([state.used for _, state in gates], left, campaign)
-        broken = refusal is Refusal.QUANTITY_EXCEEDED and not used_up
-        yield Rule("limits.total", limits.total, found, _held(verdict, found, broken=broken))
+        yield _rule(LIMITS["total"], limits.total, found, verdict, other=used_up)
     if limits.budget_minor is not None:
         left = [(share.budget_minor or 0) - state.spent_minor for share, state in gates]
         found = _summed([state.spent_minor for _, state in gates], left, campaign)
         found = found and found | {"most_at_once": max(0, *left)}
-        broken = refusal is Refusal.BUDGET_EXCEEDED
-        yield Rule(
-            "limits.budget", limits.budget_minor, found, _held(verdict, found, broken=broken)
-        )
+        yield _rule(LIMITS["budget_minor"], limits.budget_minor, found, verdict)
+
+
+def _rule(limit: Limit, most: int, found: object, verdict: Verdict, *, other: bool = False) -> Rule:
+    """A limit and its counter; with `other`, a refusal of its key came from another limit."""
+    refused = isinstance(verdict, Inapplicable) and verdict.refusal is limit.refusal
+    return Rule(limit.name, most, found, _held(verdict, found, broken=refused and not other))
 
 
 def _read_gates(campaign: Campaign, situation: Situation) -> list[tuple[Share, GateState]]:

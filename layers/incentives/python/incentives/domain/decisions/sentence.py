@@ -6,7 +6,6 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.near_misses import minimum_finding
 from incentives.domain.checkout.verdict import Inapplicable
-from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.decide import Finding
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say, say_finding
@@ -28,7 +27,7 @@ def sentence_of(one: Inapplicable, decided: Decided, language: Catalogue) -> str
     if finding is not None:
         zone = zone_named(campaign.window.zone)
         return say_finding(finding, language, zone=zone, currency=currency)
-    values = dict(_values(campaign, decided.situation.vouchers[one.code], currency))
+    values = dict(_values(one, campaign, decided, currency))
     return say(one.refusal, language, values)
 
 
@@ -45,17 +44,19 @@ def _finding(one: Inapplicable, campaign: Campaign, decided: Decided) -> Finding
 
 
 def _values(
-    campaign: Campaign, voucher: Voucher, currency: str | None
+    one: Inapplicable, campaign: Campaign, decided: Decided, currency: str | None
 ) -> Iterator[tuple[str, Value]]:
-    """What a sentence may say of the offer's window and limits, and of a card's money."""
+    """What a sentence may say of the offer's window, of the limit, and of a card's money."""
+    voucher = decided.situation.vouchers[one.code]
     window, zone = campaign.window, zone_named(campaign.window.zone)
     if window.starts_at is not None:
         yield "starts_at", Start(window.starts_at, zone)
     ends = [end for end in (window.ends_at, voucher.expires_at) if end is not None]
     if ends:
         yield "ends_at", End(min(ends), zone)
-    if campaign.limits.per_person is not None:
-        yield "limit", campaign.limits.per_person
+    for limit in campaign.limits_per_person(decided.ask.now):
+        if limit.declared.refusal is one.refusal:
+            yield "limit", limit.most
     if campaign.currency is not None:
         yield "currency", campaign.currency
     if voucher.gift is not None:

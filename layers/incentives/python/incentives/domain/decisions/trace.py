@@ -38,7 +38,7 @@ def rules_of(verdict: Verdict, decided: Decided) -> list[Rule]:
         return [Rule(_UNKNOWN_CODE, "a code of a campaign", None, held=False, first=True)]
     rules = list(_asked(decided.situation.vouchers[verdict.code], campaign, decided))
     rules += _conditions(verdict.code, decided)
-    rules += counted(verdict, campaign, decided.situation)
+    rules += counted(verdict, campaign, decided)
     match verdict:
         case Applicable():
             return rules

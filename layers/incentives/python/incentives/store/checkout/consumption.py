@@ -1,10 +1,12 @@
 """What redemptions take: uses and budget of gates, unique codes, gift cards, persons' uses."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from pynamodb.expressions.update import Action
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.limits import PersonLimit, UseKey
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.redeemable import Kind
 from incentives.store import keys
@@ -13,8 +15,13 @@ from incentives.store.customers import person_keys
 from incentives.store.items import UseItem, VoucherItem
 from incentives.store.transaction import Transaction
 
+KEPT = timedelta(days=90)
+"""How long a counter stays after its period, for rollbacks; without it they have nothing to do."""
 
-def take(write: Transaction, taken: Sequence[Applicable], persons: Collection[str]) -> None:
+
+def take(
+    write: Transaction, taken: Sequence[Applicable], persons: tuple[str, ...], now: datetime
+) -> None:
     """Use codes up: gates, unique codes and persons' uses, never past any limit."""
     gates: dict[tuple[str, int], gates_.Sum] = {}
     campaigns: dict[str, Campaign] = {}
@@ -36,10 +43,10 @@ def take(write: Transaction, taken: Sequence[Applicable], persons: Collection[st
             spent_minor=part.spent_minor,
         )
     for campaign in campaigns.values():
-        limit = campaign.limits.per_person
-        if limit is not None:
-            uses = sum(one.campaign.id == campaign.id for one in taken)
-            _take_uses(write, campaign.id, persons, uses=uses, limit=limit)
+        uses = sum(one.campaign.id == campaign.id for one in taken)
+        for limit in campaign.limits_per_person(now):
+            for key in limit.keys(persons):
+                _take_uses(write, key, limit, uses)
 
 
 def _take_unique(write: Transaction, applicable: Applicable) -> None:
@@ -71,12 +78,11 @@ def _take_unique(write: Transaction, applicable: Applicable) -> None:
     write.update(VoucherItem(*keys.voucher(voucher.code)), actions, guard)
 
 
-def _take_uses(
-    write: Transaction, campaign_id: str, persons: Iterable[str], *, uses: int, limit: int
-) -> None:
-    for person in persons:
-        write.update(
-            UseItem(*person_keys.use(person, campaign_id)),
-            [UseItem.used.add(uses), UseItem.kind.set(UseItem)],  # an update sets no kind
-            UseItem.used.does_not_exist() | (UseItem.used <= limit - uses),
-        )
+def _take_uses(write: Transaction, key: UseKey, limit: PersonLimit, uses: int) -> None:
+    """Count a person's uses in a period, as long as there is room for all of them."""
+    actions: list[Action] = [UseItem.used.add(uses), UseItem.kind.set(UseItem)]
+    if limit.ends is not None:
+        ends = datetime(limit.ends.year, limit.ends.month, limit.ends.day, tzinfo=UTC)
+        actions.append(UseItem.ttl.set(int((ends + KEPT).timestamp())))
+    guard = UseItem.used.does_not_exist() | (UseItem.used <= limit.most - uses)
+    write.update(UseItem(*person_keys.use(*key)), actions, guard)

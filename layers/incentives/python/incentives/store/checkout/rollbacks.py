@@ -55,8 +55,8 @@ def give_back(
         part = gates.setdefault((one.campaign_id, one.gate), gates_.Sum())
         part.uses += back.use
         part.spent_minor += back.amount_minor
-        for person in one.persons if back.use else ():
-            key = person_keys.use(person, one.campaign_id)
+        for use in one.uses if back.use else ():
+            key = person_keys.use(*use)
             uses[key] = uses.get(key, 0) + 1
         counted_here = not one.public and one.conversion_id is None
         if counted_here and keys.voucher(one.code) not in gone:

@@ -1,11 +1,13 @@
 """Keys of persons: like `keys`, for customers, their consents and what they were handed."""
 
+from incentives.domain.campaigns.limits import EVER
 from incentives.store.keys import Key
 
 
-def use(person: str, campaign_id: str) -> Key:
-    """A person's uses of a campaign."""
-    return f"PERSON#{person}", f"USE#{campaign_id}"
+def use(person: str, campaign_id: str, period: str = EVER) -> Key:
+    """A person's uses of a campaign in a period; see `UseKey`."""
+    of_period = "" if period == EVER else f"#{period}"
+    return f"PERSON#{person}", f"USE#{campaign_id}{of_period}"
 
 
 def customer(person: str) -> Key:

@@ -10,7 +10,7 @@ from pynamodb.exceptions import DeleteError, UpdateError
 
 from incentives.domain import derived_ids
 from incentives.domain.customers.erasure import RetentionAction, cleared, retention_action_of
-from incentives.names import KIND, PK, SK
+from incentives.names import KIND, PK, SK, TTL
 from incentives.store.customers import person_keys
 from incentives.store.items import Item, table_connection
 from incentives.store.keys import Key
@@ -150,7 +150,7 @@ def _client() -> "DynamoDBClient":
 
 def shown(item: PersonalItem) -> dict[str, object]:
     """An item in plain data, for the person to read; keys of the table say nothing to them."""
-    hidden = {PK, SK, KIND, "body", "revision"}
+    hidden = {PK, SK, KIND, TTL, "body", "revision"}
     plain = {
         name: next(iter(value.values()))
         for name, value in item.values.items()

@@ -62,7 +62,7 @@ class RedemptionWrite:
         settled = replace(record.add(made), settled=record.settled or command.automatic)
         written = self._counted(write, settled, taken, snapshot)
         redemptions.put_record(write, written)
-        consumption.take(write, taken, command.persons)
+        consumption.take(write, taken, command.persons, self.now)
         self._pay(write, written, made, snapshot)
         if command.receipt is not None:
             receipts.keep(write, command.receipt, written.id, self.now, left)
@@ -119,6 +119,7 @@ class RedemptionWrite:
                 off=one.off,
                 added=one.added,
                 persons=self.command.persons if one.campaign.needs_person else (),
+                periods=one.campaign.periods_of_use(self.now),
                 automatic=one.code in automatic,
                 categories=one.campaign.categories,
                 combines=one.campaign.combines,

@@ -118,8 +118,8 @@ class ReadPlan:
         used_up = state is not None and state.is_used_up(campaign.gate_shares[first])
         all_gates = used_up or campaign.id in self.suspects
         gates = gate_keys(campaign) if all_gates else [keys.gate(campaign.id, first)]
-        counted = self.snapshot.customer.named if campaign.needs_person else ()
-        return {*gates, *(person_keys.use(person, campaign.id) for person in counted)}
+        uses = campaign.uses_by(self.snapshot.customer.named, self.snapshot.now)
+        return {*gates, *(person_keys.use(*use) for use in uses)}
 
 
 def gate_keys(campaign: Campaign) -> list[Key]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
+from incentives.domain.campaigns.limits import UseKey
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.promotion import voucher_of as voucher_of_promotion
-from incentives.domain.checkout.situation import GateKey, ReferralSeen, Situation, UseKey
+from incentives.domain.checkout.situation import GateKey, ReferralSeen, Situation
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.customers.shopper import Shopper
@@ -176,8 +177,8 @@ class Snapshot:
 
     def _uses(self, found: Mapping[str, Campaign]) -> dict[UseKey, int]:
         return {
-            (person, campaign_id): item.used
-            for campaign_id in found
-            for person in self.customer.named
-            if isinstance(item := self.items.get(person_keys.use(person, campaign_id)), UseItem)
+            use: item.used
+            for campaign in found.values()
+            for use in campaign.uses_by(self.customer.named, self.now)
+            if isinstance(item := self.items.get(person_keys.use(*use)), UseItem)
         }
