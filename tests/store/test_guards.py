@@ -159,6 +159,16 @@ def test_a_person_at_the_limit_under_either_name_gets_no_more(
     assert failed(bound_table, write) == {person_keys.use(full, campaign.id)}
 
 
+def test_each_limit_per_person_has_a_guard_of_its_own(bound_table: Table) -> None:
+    campaign = keep(a_campaign(per_person=2, per_person_per_day=1))
+    today = person_keys.use("jo", campaign.id, NOW.date().isoformat())
+    taking(decided(campaign), persons=("jo",)).commit(no_pause)
+    assert failed(bound_table, taking(decided(campaign), persons=("jo",))) == {today}
+    changed = change(campaign, per_person=1, per_person_per_day=2)
+    write = taking(decided(changed), persons=("jo",))
+    assert failed(bound_table, write) == {person_keys.use("jo", campaign.id)}
+
+
 def test_two_codes_of_a_campaign_are_two_uses_of_the_person(bound_table: Table) -> None:
     campaign = keep(a_campaign(public_code=None, per_person=2), "U-1", "U-2", "U-3")
     taking(decided(campaign, "U-3"), persons=("jo",)).commit(no_pause)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cache, partial
 
 from incentives.domain.checkout.redemption import Redemption
@@ -78,6 +79,22 @@ def shop(
     return tally
 
 
+def shop_on_two_days(
+    number: int, table: Table, code: str, *, attempts: int, persons: tuple[str, ...]
+) -> Tally:
+    """Redeem by turns today and tomorrow; every second use is given back, on either day."""
+    work_on(table)
+    cache, tally = InstanceCache(), Tally()
+    for attempt in range(attempts):
+        day, made = NOW + timedelta(days=(number + attempt) % 2), len(tally.made)
+        ask = an_ask(code, order=f"order-{number}-{attempt}", persons=persons)
+        _redeem(ask, cache, tally, seed=number + attempt, now=day)
+        if len(tally.made) > made and made % 2 == 0:
+            _persistently(lambda: _give_back(tally.made[-1], NOW + timedelta(days=1)), tally)
+            tally.given_back += 1
+    return tally
+
+
 def shop_until(number: int, table: Table, code: str, until_s: float) -> Tally:
     """Redeem as fast as it goes until that moment of the machine's monotonic clock."""
     work_on(table)
@@ -130,9 +147,11 @@ def shop_naively(number: int, table: Table, key: dict[str, str], cap: int, attem
     return granted
 
 
-def _redeem(ask: Redeem, cache: InstanceCache, tally: Tally, *, seed: int) -> None:
+def _redeem(
+    ask: Redeem, cache: InstanceCache, tally: Tally, *, seed: int, now: datetime = NOW
+) -> None:
     def act() -> Redeemed:
-        return redeem(ask, cache=cache, now=NOW, seed=seed, pause=back_off)
+        return redeem(ask, cache=cache, now=now, seed=seed, pause=back_off)
 
     try:
         done = _persistently(act, tally)
@@ -143,8 +162,8 @@ def _redeem(ask: Redeem, cache: InstanceCache, tally: Tally, *, seed: int) -> No
     tally.repeated += done.repeated
 
 
-def _give_back(made: Redemption) -> None:
-    roll_back(RollBack(made.id, whole=False), now=NOW, pause=back_off)
+def _give_back(made: Redemption, now: datetime = NOW) -> None:
+    roll_back(RollBack(made.id, whole=False), now=now, pause=back_off)
 
 
 def _persistently[T](act: Callable[[], T], tally: Tally) -> T:

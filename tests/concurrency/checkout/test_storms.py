@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -10,8 +11,9 @@ from incentives.domain.checkout.order import Order
 from incentives.domain.pricing.benefit import AmountOff
 from incentives.domain.pricing.cart import CartLine
 from incentives.store import keys
+from incentives.store.customers import person_keys
 from tests.account import Table
-from tests.builders import a_campaign, a_promotion, an_ask, change, keep, redeemed, refusal
+from tests.builders import NOW, a_campaign, a_promotion, an_ask, change, keep, redeemed, refusal
 from tests.concurrency.checkout import shoppers
 from tests.concurrency.checkout.shoppers import Tally
 from tests.support.ledger_checks import assert_balanced, counters, owed
@@ -167,6 +169,43 @@ def test_a_person_in_many_tabs_stays_within_the_limit(
     tallies = processes.all(partial(shoppers.shop, attempts=3, persons=persons), shop, ["WELCOME"])
     assert made(tallies) == 3
     assert {reason for tally in tallies for reason in tally.refused} == {"customer_limit_exceeded"}
+    assert_balanced(shop)
+
+
+def test_a_person_in_many_tabs_gets_the_last_use_of_the_day_once(
+    processes: Processes, shop: Table
+) -> None:
+    keep(a_campaign(per_person_per_day=3, open_gates=4))
+    for _ in range(2):
+        redeemed(an_ask("WELCOME", persons=("jo",)))
+    tallies = processes.all(partial(shoppers.shop, attempts=2, persons=("jo",)), shop, ["WELCOME"])
+    assert made(tallies) == 1
+    refused = {reason for tally in tallies for reason in tally.refused}
+    assert refused == {"customer_daily_limit_exceeded"}
+    assert_balanced(shop)
+
+
+@pytest.mark.parametrize("persons", [("jo",), ("jo", "jo@a.example")])
+def test_uses_of_two_days_that_are_given_back_meanwhile_stay_within_each_day(
+    processes: Processes, shop: Table, persons: tuple[str, ...]
+) -> None:
+    """A use that comes back a day later was one of the day before: no day gains or loses one."""
+    limit, tomorrow = 3, NOW + timedelta(days=1)
+    campaign = keep(a_campaign(per_person_per_day=limit, open_gates=4))
+    act = partial(shoppers.shop_on_two_days, attempts=6, persons=persons)
+    tallies = processes.all(act, shop, "WELCOME")
+    assert sum(tally.given_back for tally in tallies) > 0
+    assert_balanced(shop)
+    for day in (NOW, tomorrow):
+        keys_of_day = [person_keys.use(*key) for key in campaign.uses_by(persons, day)]
+        used = {counters(shop).get(key, (0,)) for key in keys_of_day}
+        ((before,),) = used
+        assert before <= limit
+        for _ in range(limit - before):
+            redeemed(an_ask("WELCOME", persons=persons), now=day)
+        assert (
+            refusal(an_ask("WELCOME", persons=persons), now=day) == "customer_daily_limit_exceeded"
+        )
     assert_balanced(shop)
 
 

@@ -32,6 +32,17 @@ def test_a_change_replaces_what_is_sent_and_keeps_the_rest() -> None:
     assert changed["version"] == 2
 
 
+def test_a_limit_per_customer_and_day_is_set_changed_and_removed() -> None:
+    campaign = created(limits={"per_customer_per_day": 2})
+    assert campaign["limits"]["per_customer_per_day"] == 2
+    path = f"/v1/campaigns/{campaign['id']}"
+    changed = call("PUT", path, {"limits": {"per_customer_per_day": 3, "per_customer": 9}})[1]
+    assert (changed["limits"]["per_customer_per_day"], changed["limits"]["per_customer"]) == (3, 9)
+    removed = call("PUT", path, {"unset_fields": ["limits.per_customer_per_day"]})[1]
+    assert removed["limits"] == {"total": None, "per_customer": 9, "budget": None}
+    assert call("GET", path)[1] == removed
+
+
 def test_an_empty_change_changes_nothing() -> None:
     campaign = created(limits={"total": 5}, start_date="2026-01-01", timezone="Asia/Tokyo")
     assert call("PUT", f"/v1/campaigns/{campaign['id']}", {})[1] == campaign

@@ -46,6 +46,27 @@ def test_a_public_capped_code_is_redeemed_in_one_round_trip(
     assert spent == (["TransactWriteItems"], write_units, 0)
 
 
+@pytest.mark.parametrize(
+    ("limits", "persons", "write_units"),
+    [
+        ({"per_person_per_day": 5}, JO, 6),
+        ({"per_person_per_day": 5}, JO_TWICE, 8),
+        ({"per_person_per_day": 5, "per_person": 9}, JO, 8),
+        ({"per_person_per_day": 5, "per_person": 9}, JO_TWICE, 12),
+    ],
+)
+def test_a_limit_per_person_and_day_costs_a_count_a_name_and_no_round_trip(
+    till: Till, limits: dict[str, int | None], persons: tuple[str, ...], write_units: int
+) -> None:
+    keep(a_campaign(total=500, open_gates=8, **limits))  # type: ignore[arg-type]
+    till.warm_up("WELCOME")
+    ask = an_ask("WELCOME", persons=persons)
+    counted = len(limits) * len(persons)
+    operations, written, read = till.cost(partial(validated, ask, till.cache))
+    assert (operations, written, read) == (["BatchGetItem"], 0, (2 + counted) / 2)
+    assert till.cost(partial(redeemed, ask, till.cache)) == (["TransactWriteItems"], write_units, 0)
+
+
 @pytest.mark.parametrize(("persons", "write_units"), [(JO, 6), (JO_TWICE, 8)])
 def test_who_asks_for_first_orders_pays_for_one_read_and_one_count_a_name(
     till: Till, persons: tuple[str, ...], write_units: int
@@ -118,7 +139,7 @@ def test_a_rollback_is_a_read_and_a_write(till: Till) -> None:
 
 def test_everything_that_a_redemption_writes_is_below_a_write_unit(bound_table: Table) -> None:
     """The emulator's figures are right only while no item passes 1 KB."""
-    keep(a_campaign_of_codes(total=500, per_person=5), "U-AAAA")
+    keep(a_campaign_of_codes(total=500, per_person=5, per_person_per_day=5), "U-AAAA")
     redeemed(_long_ask("U-AAAA"))
     written = {"gate", "voucher", "redemption", "use", "receipt"}
     sizes = {

@@ -34,6 +34,7 @@ RULES_OF_REFUSALS = {
     Refusal.MISSING_AMOUNT: {"order.amount", "conditions"},
     Refusal.QUANTITY_EXCEEDED: {"limits.total"},
     Refusal.CUSTOMER_LIMIT_EXCEEDED: {"limits.per_customer"},
+    Refusal.CUSTOMER_DAILY_LIMIT_EXCEEDED: {"limits.per_customer_per_day"},
     Refusal.BUDGET_EXCEEDED: {"limits.budget"},
     Refusal.REDEMPTION_ROLLED_BACK: {"redemption_rolled_back"},
 }

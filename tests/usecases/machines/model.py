@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.pricing.benefit import AmountOff, PercentOff
@@ -16,6 +16,7 @@ class Rules:
     offer: PercentOff | AmountOff
     total: int | None = None
     per_person: int | None = None
+    per_person_per_day: int | None = None
     budget_minor: int | None = None
     stopped: bool = False
     ends_at: datetime | None = None
@@ -23,7 +24,10 @@ class Rules:
 
 @dataclass
 class Use:
-    """A code used by an order; `persons` are those whose limit it counts against."""
+    """A code used by an order.
+
+    `persons` are those whose limit it counts against, `daily` those whose limit of the day.
+    """
 
     order: str
     code: str
@@ -31,6 +35,8 @@ class Use:
     taken_minor: int
     persons: tuple[str, ...]
     amount_minor: int
+    day: date
+    daily: tuple[str, ...]
     stands: bool = True
 
 
@@ -79,9 +85,12 @@ class Shop:
                 unfit[code] = taken
             else:
                 campaign = self.codes[code]
-                limited = self.rules[campaign].per_person is not None
-                persons = ask.persons if limited else ()
-                fresh.append(Use(ask.order, code, campaign, taken, persons, ask.amount_minor))
+                rules, day = self.rules[campaign], ask.now.date()
+                persons = ask.persons if rules.per_person is not None else ()
+                daily = ask.persons if rules.per_person_per_day is not None else ()
+                fresh.append(
+                    Use(ask.order, code, campaign, taken, persons, ask.amount_minor, day, daily)
+                )
         refused |= {code: unfit[code] for code in ask.codes if code in unfit}  # as asked
         return fresh, refused
 
@@ -134,7 +143,7 @@ def _broken(rules: Rules, ask: Ask) -> Iterator[Refusal]:
         yield Refusal.CAMPAIGN_STOPPED
     if rules.ends_at is not None and ask.now >= rules.ends_at:
         yield Refusal.VOUCHER_EXPIRED
-    if rules.per_person is not None and not ask.persons:
+    if (rules.per_person or rules.per_person_per_day) is not None and not ask.persons:
         yield Refusal.MISSING_CUSTOMER
 
 
@@ -146,6 +155,10 @@ def _used_up(
     most = max((sum(person in use.persons for use in mine) for person in ask.persons), default=0)
     if rules.per_person is not None and most >= rules.per_person:
         yield Refusal.CUSTOMER_LIMIT_EXCEEDED
+    today = [use for use in mine if use.day == ask.now.date()]
+    most = max((sum(person in use.daily for use in today) for person in ask.persons), default=0)
+    if rules.per_person_per_day is not None and most >= rules.per_person_per_day:
+        yield Refusal.CUSTOMER_DAILY_LIMIT_EXCEEDED
     if rules.total is not None and len(mine) >= rules.total:
         yield Refusal.QUANTITY_EXCEEDED
     spent_minor = sum(use.taken_minor for use in mine)

@@ -81,6 +81,16 @@ def test_a_validation_reads_the_first_gate_and_the_uses_of_the_person() -> None:
     assert needed == {keys.gate(campaign.id, 0), person_keys.use(JO, campaign.id)}
 
 
+def test_a_validation_reads_the_persons_counter_of_each_limit_and_of_today_only() -> None:
+    campaign = a_campaign(per_person=9, per_person_per_day=1)
+    needed = a_validation(a_snapshot(warm(campaign), persons=(JO,))).of(["WELCOME"])
+    assert needed == {
+        keys.gate(campaign.id, 0),
+        person_keys.use(JO, campaign.id),
+        person_keys.use(JO, campaign.id, NOW.date().isoformat()),
+    }
+
+
 def test_a_suspect_shows_all_its_gates() -> None:
     campaign = a_campaign(open_gates=3)
     needed = a_redemption(a_snapshot(warm(campaign)), campaign.id).of(["WELCOME"])

@@ -52,6 +52,7 @@ class Refusal(StrEnum):
     REDEMPTION_RULES_VIOLATED = "redemption_rules_violated"
     QUANTITY_EXCEEDED = "quantity_exceeded"
     CUSTOMER_LIMIT_EXCEEDED = "customer_limit_exceeded"
+    CUSTOMER_DAILY_LIMIT_EXCEEDED = "customer_daily_limit_exceeded"
     BUDGET_EXCEEDED = "budget_exceeded"
     # A card that pays.
     ZERO_CARD_BALANCE = "zero_card_balance"

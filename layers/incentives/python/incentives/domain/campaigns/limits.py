@@ -114,6 +114,7 @@ class Limits:
     Attributes:
         total: redemptions of all its codes together.
         per_person: redemptions by one person.
+        per_person_per_day: redemptions by one person on a day of the campaign's zone.
         budget_minor: discounts granted by all redemptions together, in minor units.
         publications: codes handed to persons, however that came about.
     """
@@ -130,6 +131,16 @@ class Limits:
             Refusal.CUSTOMER_LIMIT_EXCEEDED,
             "per customer",
             always_shown=True,
+        ),
+    ] = None
+    per_person_per_day: Annotated[
+        int | None,
+        Limit(
+            "limits.per_customer_per_day",
+            Scope.PERSON,
+            Refusal.CUSTOMER_DAILY_LIMIT_EXCEEDED,
+            "per customer and day",
+            Period.DAY,
         ),
     ] = None
     budget_minor: Annotated[

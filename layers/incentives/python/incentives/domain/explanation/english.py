@@ -160,6 +160,10 @@ _CODE: dict[str, Wordings] = {
         "Each customer can use this offer this many times at most: {limit}.",
         "You have used this offer as often as one customer can.",
     ),
+    "customer_daily_limit_exceeded": (
+        "Each customer can use this offer this many times a day at most: {limit}.",
+        "You have used this offer as often as one customer can on one day.",
+    ),
     "budget_exceeded": ("This offer has been used up.",),
     "invalid_voucher": ("This code cannot be used for this cart.",),
     "decision_incomplete": ("Not enough is known of this decision to take it again.",),

@@ -165,6 +165,10 @@ _CODE: dict[str, Wordings] = {
         "So oft kann jeder Kunde diese Aktion höchstens nutzen: {limit}.",
         "Sie haben diese Aktion so oft genutzt, wie es einem Kunden möglich ist.",
     ),
+    "customer_daily_limit_exceeded": (
+        "So oft kann jeder Kunde diese Aktion an einem Tag höchstens nutzen: {limit}.",
+        "Sie haben diese Aktion heute so oft genutzt, wie es an einem Tag möglich ist.",
+    ),
     "budget_exceeded": ("Diese Aktion ist aufgebraucht.",),
     "invalid_voucher": ("Dieser Code gilt für diesen Warenkorb nicht.",),
     "decision_incomplete": (
