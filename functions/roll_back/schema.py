@@ -2,7 +2,6 @@
 
 from incentives.domain.checkout.order_record import OrderRecord, together
 from incentives.domain.checkout.redemption import Redemption, Rollback
-from incentives.domain.checkout.returns import all_of
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.campaigns.promotion import PromotionTierOut, related_object
@@ -131,9 +130,8 @@ def order_without(record: OrderRecord, returned: Redemption) -> OrderOut:
         for redemption in record.redemptions
         if redemption.rollback is None or redemption.rollback.at > at
     ]
-    kept = all_of((told for told in record.returns if told.at <= at), record.order)
     return OrderOut.of(
-        kept.kept_of(record.order),
+        record.returned_by(at).kept_of(record.order),
         before=together(one.standing for one in standing if one.at <= at),
         order_id=record.id,
         status="PAID" if standing else "CANCELED",

@@ -51,8 +51,8 @@ CEILINGS = {
     # The checkout: the calculator, the decision and its id, and all that a plain code reads and
     # writes. Points, gift cards and referrals are loaded when a request meets them.
     "qualify": 594,
-    "redeem": 602,
-    "validate": 603,
+    "redeem": 603,
+    "validate": 604,
     # What comes back may be anything that was taken: gift cards, points, referrals.
     "roll_back": 620,
 }

@@ -90,10 +90,24 @@ def test_a_lost_first_answer_is_found_by_the_repeat() -> None:
     assert again.made[0].discount_minor == 10_00
 
 
-def test_a_repeat_with_another_amount_gets_the_first_answer() -> None:
+def test_another_cart_under_the_same_number_is_no_repeat_and_is_refused() -> None:
+    keep(a_campaign())
+    redeemed(an_ask("WELCOME", order="O-1", amount_minor=100_00))
+    assert refusal(an_ask("WELCOME", order="O-1", amount_minor=1_00)) == "order_changed"
+
+
+def test_another_customer_under_the_same_number_is_no_repeat_and_is_refused() -> None:
+    keep(a_campaign())
+    first = redeemed(an_ask("WELCOME", order="O-1", persons=("ann", "ann@x")))
+    assert refusal(an_ask("WELCOME", order="O-1", persons=("jo",))) == "order_changed"
+    assert redeemed(an_ask("WELCOME", order="O-1", persons=("ann@x",))).made == first.made
+    assert redeemed(an_ask("WELCOME", order="O-1")).made == first.made
+
+
+def test_an_order_that_is_named_and_not_described_is_never_another_cart() -> None:
     keep(a_campaign())
     first = redeemed(an_ask("WELCOME", order="O-1", amount_minor=100_00))
-    again = redeemed(an_ask("WELCOME", order="O-1", amount_minor=1_00))
+    again = redeemed(an_ask("WELCOME", order="O-1", amount_minor=None))
     assert (again.made, again.record) == (first.made, first.record)
 
 

@@ -110,6 +110,10 @@ class Checkout(RuleBasedStateMachine):
         ask = an_ask(
             *codes, order=order, amount_minor=amount_minor, persons=persons, partial=partial
         )
+        asked = Ask(order, tuple(codes), amount_minor, persons, partial, self.now)
+        if self.shop.is_changed(asked):
+            assert refusal(ask, cache, now=self.now, seed=seed) == Refusal.ORDER_CHANGED
+            return
         said = validated(ask, cache, now=self.now, seed=seed)
         try:
             done: Redeemed | Refusal = redeemed(ask, cache, now=self.now, seed=seed)
@@ -121,7 +125,7 @@ class Checkout(RuleBasedStateMachine):
             assert {one.code: one.discount_minor for one in foreseen} == {
                 one.code: one.discount_minor for one in done.made
             }
-        self._compare(Ask(order, tuple(codes), amount_minor, persons, partial, self.now), done)
+        self._compare(asked, done)
 
     def _compare(self, ask: Ask, done: Redeemed | Refusal) -> None:
         standing = self.shop.standing(ask.order, ask.codes)
@@ -140,6 +144,8 @@ class Checkout(RuleBasedStateMachine):
             assert got == expected
             assert {one.code: one.refusal for one in done.refused} == refused
         assert ask.partial or not refused
+        if fresh:
+            self.shop.place(ask)
         for one, use in ((one, use) for use in fresh for one in done.made if one.code == use.code):
             use.taken_minor = one.discount_minor or 0
             self.shop.uses.append(use)

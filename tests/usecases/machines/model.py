@@ -61,12 +61,14 @@ class Shop:
         codes: the campaign of each code.
         unique: the codes that may be used once.
         uses: everything that was ever used, in order.
+        customers: of orders, as they were named.
     """
 
     rules: dict[str, Rules]
     codes: dict[str, str]
     unique: set[str]
     uses: list[Use] = field(default_factory=list)
+    customers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def decide(self, ask: Ask) -> tuple[list[Use], dict[str, Refusal]]:
         """The codes that apply now, beside those that stand already, and why not the others."""
@@ -80,7 +82,7 @@ class Shop:
         for code in sorted(ask.codes, key=self._turn):
             if code in earlier:
                 continue
-            taken = self._told_otherwise(ask) or self._taken(ask, code, fresh)
+            taken = self._taken(ask, code, fresh)
             if isinstance(taken, Refusal):
                 unfit[code] = taken
             else:
@@ -94,10 +96,18 @@ class Shop:
         refused |= {code: unfit[code] for code in ask.codes if code in unfit}  # as asked
         return fresh, refused
 
-    def _told_otherwise(self, ask: Ask) -> Refusal | None:
-        """An order is described once while codes stand on it."""
-        told = {use.amount_minor for use in self.uses if use.order == ask.order and use.stands}
-        return None if told <= {ask.amount_minor} else Refusal.INVALID_ORDER
+    def is_changed(self, ask: Ask) -> bool:
+        """Whether codes stand on the order, and this is another cart or another customer."""
+        standing = [use for use in self.uses if use.order == ask.order and use.stands]
+        customer = self.customers.get(ask.order, ())
+        another = bool(ask.persons and customer) and set(ask.persons).isdisjoint(customer)
+        return bool(standing) and (another or standing[0].amount_minor != ask.amount_minor)
+
+    def place(self, ask: Ask) -> None:
+        """Note whose order it is; while codes stand on it, it stays the first customer's."""
+        standing = any(use.order == ask.order and use.stands for use in self.uses)
+        if ask.persons and not (standing and ask.order in self.customers):
+            self.customers[ask.order] = ask.persons
 
     def _turn(self, code: str) -> tuple[object, ...]:
         """Codes that nobody knows first; then shares before amounts, the larger first."""

@@ -27,6 +27,7 @@ class Refusal(StrEnum):
     TOO_MANY_REDEEMABLES = "too_many_redeemables"
     NO_APPLICABLE_REDEEMABLES = "no_applicable_redeemables"
     INVALID_ORDER = "invalid_order"
+    ORDER_CHANGED = "order_changed"
     INVALID_CUSTOMER = "invalid_customer"
     # A code against an order and a person, in the order in which we check.
     NOT_FOUND = "not_found"

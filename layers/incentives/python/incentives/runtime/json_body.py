@@ -58,9 +58,10 @@ def _integer(digits: str) -> int:
 
 
 def _fraction(digits: str) -> float:
+    """The number; one without a fraction is an integer, however it is spelt (`5000.0`)."""
     if len(digits) > _LONGEST_NUMBER or not abs(number := float(digits)) <= _LARGEST:
         raise UnfitJsonError("a number is beyond 2^53 or has too many digits")
-    return number
+    return int(number) if number.is_integer() else number
 
 
 def _constant(name: str) -> float:

@@ -117,7 +117,7 @@ def _refusal_of_all(record: OrderRecord, fresh: Ask, room: int) -> Reason | None
     """Why the order takes no further code at all, or not as many; None when it does."""
     if record.contradicts(fresh.order):
         return Refusal.INVALID_ORDER, _TOLD
-    if record.returns:
+    if record.open_returns:
         return Refusal.INVALID_ORDER, _PARTED
     if len(fresh.codes) - len(fresh.automatic) > room:
         return Refusal.TOO_MANY_REDEEMABLES, f"an order takes at most {MAX_REDEMPTIONS} codes"

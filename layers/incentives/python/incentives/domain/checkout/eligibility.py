@@ -64,13 +64,7 @@ def broken_rules(
     voucher: Voucher, campaign: Campaign, ask: Ask, persons: tuple[str, ...]
 ) -> Iterator[Reason]:
     """The rules that need no counter, in the order of the table of refusals."""
-    if not voucher.active:
-        yield Refusal.VOUCHER_DISABLED, ""
-    if campaign.is_off:
-        yield Refusal.CAMPAIGN_STOPPED, ""
-    if (outside := campaign.window.refusal(ask.now)) is not None:
-        yield outside, ""
-    yield from _broken_times(voucher, ask.now)
+    yield from closed(voucher, campaign, ask.now)
     if campaign.needs_person and not persons:
         yield Refusal.MISSING_CUSTOMER, ""
     if (not_theirs := holder_refusal(voucher, campaign, persons)) is not None:
@@ -78,6 +72,17 @@ def broken_rules(
     yield from broken_amount_rules(campaign, ask)
     if voucher.pays:
         yield from _broken_card_rules(voucher, ask, ask.wish_of(voucher.code))
+
+
+def closed(voucher: Voucher, campaign: Campaign, now: datetime) -> Iterator[Reason]:
+    """What switches and windows say against a use now, whoever it is and whatever they buy."""
+    if not voucher.active:
+        yield Refusal.VOUCHER_DISABLED, ""
+    if campaign.is_off:
+        yield Refusal.CAMPAIGN_STOPPED, ""
+    if (outside := campaign.window.refusal(now)) is not None:
+        yield outside, ""
+    yield from _broken_times(voucher, now)
 
 
 def _broken_times(voucher: Voucher, now: datetime) -> Iterator[Reason]:

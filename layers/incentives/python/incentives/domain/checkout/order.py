@@ -1,5 +1,6 @@
 """An order as the shop describes it: what it comes to before any discount."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
@@ -37,11 +38,28 @@ class Order:
         priced = [gross for line in self.lines if (gross := line.gross_minor) is not None]
         return sum(priced) if priced else self.stated_minor
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it only names an order, and says nothing of what is in it."""
+        return not self.lines and self.stated_minor is None and self.shipping is None
+
     def describes_otherwise(self, other: "Order") -> bool:
-        """Whether the other says something else about goods, shipping or currency than this one."""
-        mine = self.lines, self.amount_minor, self.shipping
-        same_goods = mine == (other.lines, other.amount_minor, other.shipping)
+        """Whether the other has other goods, prices, shipping or currency than this one.
+
+        How a price is spelt, the order of the lines and metadata make no other order.
+        """
+        same_goods = self.content == other.content
         return not same_goods or other.currency not in {None, self.currency}
+
+    @property
+    def content(self) -> object:
+        """What is priced: the goods of each line, their sum, and shipping."""
+        lines = Counter(
+            (line.product_id, line.sku_id, line.source_id, line.quantity, line.gross_minor)
+            for line in self.lines
+        )
+        shipping = self.shipping and (self.shipping.method, self.shipping.price_minor)
+        return lines, self.amount_minor, shipping
 
     def cart(self, standing: "Discounts", paid: "Discounts | None" = None) -> Cart:
         """The order for the calculator, with what stands on it already, of which `paid` by cards.

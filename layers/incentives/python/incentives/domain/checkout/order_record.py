@@ -6,6 +6,7 @@ answer in the very item that refused it, and codes added later see what the earl
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 
@@ -33,7 +34,9 @@ class OrderRecord:
     Attributes:
         id: the engine's id of the order.
         revision: counts the writes, 0 before the first.
+        persons: every hash under which its customer was named, unless `customer_id` says it all.
         status: what the shop said has become of it; None when it said nothing.
+        settled_returns: how many of the returns the order's description is without already.
         counted: the hashes of the person under which it is counted as an order.
         settled: promotions were applied by themselves, which happens to an order once.
         as_read: its text as it lies in the table, when a newer release wrote more into it.
@@ -42,8 +45,10 @@ class OrderRecord:
     id: str
     order: Order
     customer_id: str | None = None
+    persons: tuple[str, ...] = ()
     redemptions: tuple[Redemption, ...] = ()
     returns: tuple[Returned, ...] = ()
+    settled_returns: int = 0
     revision: int = 0
     status: OrderStatus | None = None
     counted: tuple[str, ...] = ()
@@ -79,8 +84,17 @@ class OrderRecord:
 
     @property
     def returned_goods(self) -> Goods:
-        """What came back of the goods so far."""
-        return all_of(self.returns, self.order)
+        """What came back of the goods as they are described."""
+        return all_of(self.open_returns, self.order)
+
+    def returned_by(self, at: datetime) -> Goods:
+        """What came back of these goods up to an instant."""
+        return all_of((one for one in self.open_returns if one.at <= at), self.order)
+
+    @property
+    def open_returns(self) -> tuple[Returned, ...]:
+        """The returns of goods that are described still; a change of the order settles all."""
+        return self.returns[self.settled_returns :]
 
     @property
     def due_minor(self) -> int:
@@ -95,14 +109,23 @@ class OrderRecord:
         A bare id changes nothing, nor does anything while codes stand on the order: they were
         decided on the description that is kept, and so are their repeats.
         """
-        stands = any(redemption.rollback is None for redemption in self.redemptions)
-        return self if stands or order.amount_minor is None else replace(self, order=order)
+        return self if self.stands or order.is_bare else replace(self, order=order)
+
+    def of_customer(self, customer_id: str | None, persons: tuple[str, ...]) -> "OrderRecord":
+        """The record with its customer; whoever is known stays, as long as codes stand on it."""
+        if not persons or (self.stands and (self.customer_id or self.persons)):
+            return self
+        alone = customer_id is not None and len(persons) == 1
+        return replace(self, customer_id=customer_id, persons=() if alone else persons)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the order uses any code now."""
+        return any(redemption.rollback is None for redemption in self.redemptions)
 
     def contradicts(self, order: Order) -> bool:
         """Whether codes stand on the order and it is described otherwise now."""
-        stands = any(redemption.rollback is None for redemption in self.redemptions)
-        told = order.amount_minor is not None
-        return stands and told and self.order.describes_otherwise(order)
+        return self.stands and not order.is_bare and self.order.describes_otherwise(order)
 
     def of_codes(self, codes: Collection[str]) -> tuple[Redemption, ...]:
         """The redemptions of these codes, in the order in which they were made."""

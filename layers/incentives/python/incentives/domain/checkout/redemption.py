@@ -12,7 +12,7 @@ from incentives.domain.pricing.benefit import Benefit, Credits
 from incentives.domain.pricing.effect import Added
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.pricing.terms import Base
-from incentives.domain.redeemable import Kind, campaign_of_tier
+from incentives.domain.redeemable import Kind, Wish, campaign_of_tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Redemption:
         before: discounts on the order before this one.
         off: what this one took off; None when the order came without an amount.
         added: what the shop adds to the order for nothing.
+        asked: how much a card was to pay: minor units, or points of a member; None when the request
+            left it open, and of any other kind.
         gift: the money of the gift card after it; None of any other kind.
         automatic: nobody asked for it; it applied by itself.
         points: the points that paid; None of any other kind.
@@ -66,6 +68,7 @@ class Redemption:
     parent_id: str | None = None
     conversion_id: str | None = None
     metadata: Mapping[str, object] | None = None
+    asked: int | None = None
     gift: Gift | None = None
     version: int = 0
     came_back: Discounts = NO_DISCOUNTS
@@ -108,6 +111,16 @@ class Redemption:
         """What it took off in all; None when the order came without an amount."""
         return None if self.off is None else self.off.total_minor
 
+    def is_asked_otherwise(self, wish: Wish) -> bool:
+        """Whether a card is asked for another payment now; a wish that says nothing is no other."""
+        if self.points is None:
+            told, paid = wish.credits_minor, self.discount_minor
+        else:
+            told, paid = wish.points, self.points.points
+            if wish.reward_id not in {None, self.points.reward_id}:
+                return True
+        return told is not None and told not in {self.asked, paid}
+
     @property
     def standing(self) -> Discounts:
         """What stands of it on the order, until it is given back."""
@@ -121,7 +134,19 @@ class Redemption:
         back_minor, paid_minor = self.came_back.total_minor, self.discount_minor or 0
         return self.points.points - self.points.back_for(back_minor, paid_minor)
 
+    def points_after(self, left_minor: int) -> PointsPaid | None:
+        """The points that pay once only so much of the payment is left for good."""
+        if self.points is None:
+            return None
+        paid_minor = self.discount_minor or 0
+        return self.points.less(self.points.back_for(paid_minor - left_minor, paid_minor))
+
+    @property
+    def added_minor(self) -> int:
+        """What the items that it adds for nothing are worth."""
+        return sum(one.worth_minor for one in self.added)
+
     @property
     def outstanding_minor(self) -> int:
         """What the campaign's budget would get back now, added items included."""
-        return self.standing.total_minor + sum(one.worth_minor for one in self.added)
+        return self.standing.total_minor + self.added_minor

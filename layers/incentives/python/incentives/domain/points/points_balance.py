@@ -1,7 +1,7 @@
 """Points as payment at the checkout: what a member's points are worth, and how many a sum takes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from incentives.domain.points.reward import Rate
 from incentives.domain.pricing.benefit import Credits
@@ -70,11 +70,20 @@ class PointsBalance:
 
 @dataclass(frozen=True, slots=True)
 class PointsPaid:
-    """Points that an order was paid with, and what the member had left after it."""
+    """Points that an order was paid with, and what the member had left after it.
+
+    Attributes:
+        returned: points that went back before, when the order was changed; `points` are without.
+    """
 
     points: int
     balance: int
     reward_id: str
+    returned: int = 0
+
+    def less(self, back: int) -> "PointsPaid":
+        """After so many of them went back for good."""
+        return replace(self, points=self.points - back, returned=self.returned + back)
 
     def back_for(self, back_minor: int, paid_minor: int) -> int:
         """How many of them belong to a part of the payment; all of them to all of it.

@@ -107,8 +107,9 @@ def restore(write: Transaction, back: Restored, items: Mapping[Key, Item | None]
     before_minor = one.came_back.total_minor
     after_minor = before_minor + back.amount_minor
     paid_minor = one.discount_minor or 0
-    already = one.points.back_for(before_minor, paid_minor)
-    points = one.points.back_for(paid_minor if back.use else after_minor, paid_minor) - already
+    again = one.points.back_for(before_minor, paid_minor)
+    points = one.points.back_for(paid_minor if back.use else after_minor, paid_minor) - again
+    already = one.points.returned + again
     cause = Cause(
         id=":".join(filter(None, ("reversal", spent.cause, back.by))),
         type=EntryType.RESTORED,

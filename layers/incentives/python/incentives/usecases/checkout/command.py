@@ -12,7 +12,7 @@ from incentives.domain.checkout.verdict import Inapplicable, Left, Skipped
 from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.receipt import Receipt
-from incentives.domain.redeemable import Wish
+from incentives.domain.redeemable import NO_WISH, Wish
 from incentives.domain.refusal import Refusal, Refused
 
 
@@ -73,6 +73,10 @@ class Redeem:
     metadata: Mapping[str, object] | None = None
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     for_browser: bool = False
+
+    def wish_of(self, code: str) -> Wish:
+        """What is asked of one code."""
+        return self.wishes.get(code, NO_WISH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from incentives.store.transaction import (
 from incentives.usecases.checkout.command import Redeem, Redeemed, refuse_left
 from incentives.usecases.checkout.decide import decide, open_snapshot
 from incentives.usecases.checkout.redemption_write import RedemptionWrite
+from incentives.usecases.checkout.same_request import refuse_another
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
@@ -49,6 +50,7 @@ def redeem(
     Raises:
         RedemptionRefused: the first reason why a code does not apply (all or nothing), or
             `NO_APPLICABLE_REDEEMABLES` when the stacking rules leave all aside.
+        Refused: `ORDER_CHANGED`, codes stand on the order, and this is another cart or customer.
         Refused: `TOO_MANY_REQUESTS` when others kept winning the race.
     """
     loader = open_snapshot(command, cache=cache, now=now, seed=seed, pause=pause, only_reads=False)
@@ -169,8 +171,7 @@ class _Redemption:
         """A verdict on each code that does not stand already; a receipt brings its own back."""
         command = self.command
         found = redemptions.record_of(snapshot.items.get(self._order_key))
-        new = OrderRecord(command.order_id, command.order, command.customer_id)
-        record = (found or new).described(command.order)
+        record = self._record(found)
         before = receipts.left_before(snapshot.items, command.receipt, snapshot.now)
         settled = {one.code for one in before}
         codes = tuple(code for code in command.codes if code not in settled)
@@ -188,6 +189,18 @@ class _Redemption:
             ),
             partial=decided.ask.rules.partial if command.partial is None else command.partial,
         )
+
+    def _record(self, found: OrderRecord | None) -> OrderRecord:
+        """The order as this request describes it.
+
+        Raises:
+            Refused: `ORDER_CHANGED`.
+        """
+        command = self.command
+        if found is not None:
+            refuse_another(found, command, command.codes, self.loader.pause)
+        record = found or OrderRecord(command.order_id, command.order)
+        return record.described(command.order).of_customer(command.customer_id, command.persons)
 
     def _write(self, outcome: _Outcome, snapshot: Snapshot) -> Redeemed:
         """Write what the decision comes to.

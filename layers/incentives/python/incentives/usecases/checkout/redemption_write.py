@@ -125,6 +125,7 @@ class RedemptionWrite:
                 combines=one.campaign.combines,
                 parent_id=stack,
                 metadata=self.command.metadata,
+                asked=_asked(one, self.command),
                 gift=one.gift,
                 version=one.campaign.version,
                 base=snapshot.rules.base,
@@ -178,6 +179,12 @@ class RedemptionWrite:
 
         customer_orders.count(write, snapshot.everyone, snapshot.items, self.now)
         return replace(record, counted=snapshot.everyone)
+
+
+def _asked(applicable: Applicable, command: Redeem) -> int | None:
+    """How much a card was to pay by the request, in minor units or points."""
+    wish = command.wish_of(applicable.code)
+    return wish.credits_minor if applicable.voucher.purse is None else wish.points
 
 
 def _points(applicable: Applicable) -> PointsPaid | None:

@@ -20,6 +20,7 @@ from incentives.store import keys
 from incentives.store.checkout import redemptions
 from incentives.store.transaction import Pause
 from incentives.usecases.checkout.decide import decide, open_snapshot
+from incentives.usecases.checkout.same_request import on_this_cart, refuse_another_customer
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
@@ -64,7 +65,7 @@ def validate(
 ) -> Validated:
     """Decide every code without using any up; what the order has used already counts as it is."""
     loader = open_snapshot(command, cache=cache, now=now, seed=seed, pause=pause, only_reads=True)
-    whole = _decide(command, loader)
+    whole = _decide(command, loader, pause)
     decided = whole.without_idle()
     verdicts = _verdicts(decided)
     applied = [verdict for verdict in verdicts if isinstance(verdict, Applicable)]
@@ -81,12 +82,14 @@ def validate(
     )
 
 
-def _decide(command: Validate, loader: SnapshotLoader) -> Decided:
+def _decide(command: Validate, loader: SnapshotLoader, pause: Pause) -> Decided:
     """Load and decide until nothing rests on a gate that was not read."""
     also = [keys.order(command.order_id)] if command.order_id else []
     for _ in range(_ROUNDS):
         snapshot = loader.load(command.codes, also)
-        record = _record(command, snapshot)
+        record = on_this_cart(_record(command, snapshot), command, command.codes, loader)
+        refuse_another_customer(record, command.persons, pause)
+        snapshot = loader.snapshot
         if record.settled:
             snapshot = loader.load((*command.codes, *record.automatic))
         decided = decide(command, snapshot, record, command.codes)

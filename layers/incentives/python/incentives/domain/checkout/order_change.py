@@ -1,0 +1,160 @@
+"""A placed order is described anew: what each of its redemptions comes to on it now.
+
+Each is evaluated by the offer that it was redeemed with, in the order in which they were redeemed.
+A discount may shrink or stay without being asked; what it grows by has to be had like a new one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from incentives.domain.campaigns.return_policy import ReturnRule
+from incentives.domain.checkout.counters import Reason
+from incentives.domain.checkout.evaluation import discounts_of
+from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.settlement import ReturnTerms
+from incentives.domain.pricing.allocate import allocate
+from incentives.domain.pricing.benefit import Credits, level
+from incentives.domain.pricing.calculator import apply
+from incentives.domain.pricing.effect import Effect
+from incentives.domain.pricing.state import CartState
+
+type Grows = Callable[[Redemption, int], Reason | None]
+"""Why a redemption may not be given so many minor units more; None when it may."""
+
+
+def never_grows(_redemption: Redemption, _more_minor: int) -> Reason | None:
+    """Nothing is asked for growth, so none is had."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A redemption that stays on the order, before and after the change."""
+
+    before: Redemption
+    after: Redemption
+
+    @property
+    def growth_minor(self) -> int:
+        """What its campaign gives more than before, added items included; below zero is less."""
+        return self.after.outstanding_minor - self.before.outstanding_minor
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """What a change comes to.
+
+    Attributes:
+        record: the order after it.
+        kept: its redemptions that stand, in the order in which they apply.
+        held_back: why a discount did not grow as its offer would have it, by redemption.
+    """
+
+    record: OrderRecord
+    kept: tuple[Kept, ...]
+    held_back: Mapping[str, Reason]
+
+
+def change_order(
+    record: OrderRecord,
+    order: Order,
+    terms: Mapping[str, ReturnTerms],
+    grows: Grows,
+    most_of_cards: Mapping[str, int],
+) -> OrderChange:
+    """Evaluate what stands on an order on its new description.
+
+    Goods that came back before are settled by it: the new description is what the customer has.
+
+    Args:
+        record: the order as it stands.
+        order: as it is described now, whole.
+        terms: what campaigns say of conditions that no longer hold, by redemption.
+        grows: asked before a discount grows.
+        most_of_cards: what a card can pay in all, in minor units, by redemption; a card that is not
+            here pays at most what it paid.
+    """
+    run = _Run(order, terms, grows, most_of_cards)
+    redemptions = tuple(
+        run.evaluated(one) if one.rollback is None else one for one in record.redemptions
+    )
+    after = replace(
+        record, order=order, redemptions=redemptions, settled_returns=len(record.returns)
+    )
+    return OrderChange(after, tuple(run.kept), run.held_back)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One pass over the redemptions: the new order as the ones before left it."""
+
+    order: Order
+    terms: Mapping[str, ReturnTerms]
+    grows: Grows
+    most_of_cards: Mapping[str, int]
+    kept: list[Kept] = field(default_factory=list)
+    held_back: dict[str, Reason] = field(default_factory=dict)
+    before: Discounts = NO_DISCOUNTS
+    state: CartState = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.state = CartState.of(self.order.cart(NO_DISCOUNTS))
+
+    def evaluated(self, redemption: Redemption) -> Redemption:
+        """The redemption on the new order."""
+        effect = self._effect(redemption)
+        more_minor = effect.granted_minor - redemption.outstanding_minor
+        if more_minor > 0 and (reason := self.grows(redemption, more_minor)) is not None:
+            self.held_back[redemption.id] = reason
+            effect = _without_growth(effect, redemption)
+        after = replace(
+            redemption,
+            before=self.before,
+            off=self._off(effect, redemption),
+            came_back=NO_DISCOUNTS,
+            added=effect.added,
+            points=redemption.points_after(effect.total_minor),
+        )
+        self.before = self.before.plus(after.off or NO_DISCOUNTS)
+        self.state = self.state.after(effect, once=True)
+        self.kept.append(Kept(redemption, after))
+        return after
+
+    def _off(self, effect: Effect, redemption: Redemption) -> Discounts | None:
+        bare = self.order.amount_minor is None
+        return None if bare else discounts_of(effect, redemption.offer)
+
+    def _effect(self, redemption: Redemption) -> Effect:
+        offer, nothing = redemption.offer, Effect(level(redemption.offer), self._no_parts)
+        if isinstance(offer, Credits):
+            most_minor = redemption.standing.total_minor
+            most_minor = self.most_of_cards.get(redemption.id, most_minor)
+            return apply(replace(offer, credits_minor=most_minor), self.state)
+        terms = self.terms.get(redemption.id, ReturnTerms())
+        takes_back = terms.policy.discount is ReturnRule.TAKE_BACK
+        if takes_back and not terms.still_hold(self.order, self.state):
+            return nothing
+        closed = self.state.closed if redemption.once else (False,) * len(self.state.closed)
+        seen = replace(self.state, base=redemption.base, closed=closed)
+        return apply(offer, seen)
+
+    @property
+    def _no_parts(self) -> tuple[int, ...]:
+        return (0,) * len(self.order.lines)
+
+
+def _without_growth(effect: Effect, redemption: Redemption) -> Effect:
+    """The effect, cut to what the redemption gave before; what it adds for nothing comes first."""
+    added = effect.added
+    if sum(one.worth_minor for one in added) > redemption.added_minor:
+        added = redemption.added
+    room_minor = max(redemption.outstanding_minor - sum(one.worth_minor for one in added), 0)
+    rows = (*effect.parts, effect.unlined_minor, effect.shipping_minor)
+    if sum(rows) > room_minor:
+        *parts, unlined_minor, shipping_minor = allocate(room_minor, rows, rows)
+        effect = replace(
+            effect, parts=tuple(parts), unlined_minor=unlined_minor, shipping_minor=shipping_minor
+        )
+    return replace(effect, added=added)

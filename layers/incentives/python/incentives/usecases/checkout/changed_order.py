@@ -1,0 +1,118 @@
+"""An order that stands, on another description: what its discounts and payments come to there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.gates import GateState
+from incentives.domain.checkout.counters import Reason
+from incentives.domain.checkout.eligibility import closed
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_change import OrderChange, change_order
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.redeemable import Kind, Wish
+from incentives.domain.refusal import Refusal
+from incentives.usecases.checkout.return_terms import ReturnBooks
+from incentives.usecases.snapshot.snapshot import Snapshot
+
+
+def evaluated_anew(
+    record: OrderRecord,
+    order: Order,
+    wishes: Mapping[str, Wish],
+    snapshot: Snapshot,
+    books: ReturnBooks,
+) -> OrderChange:
+    """The order as it is described now, with what stands on it; nothing is written.
+
+    Args:
+        record: the order as it stands.
+        order: the new description, whole.
+        wishes: how much cards that stand on it are to pay from now on, by code.
+        snapshot: has the standing codes, and the gates of those whose discounts grow.
+        books: the terms that they were redeemed with.
+    """
+    record = _asked(record, wishes)
+    standing = [one for one in record.redemptions if one.rollback is None]
+    growth = Growth(snapshot)
+    cards = {one.id: growth.most_of_card(one) for one in standing if one.gift is not None}
+    return change_order(record, order, books.terms_of(standing), growth.refusal, cards)
+
+
+def _asked(record: OrderRecord, wishes: Mapping[str, Wish]) -> OrderRecord:
+    """The record with what cards are to pay from now on."""
+    return replace(
+        record,
+        redemptions=tuple(
+            replace(one, asked=wishes[one.code].credits_minor)
+            if one.rollback is None and one.gift is not None and one.code in wishes
+            else one
+            for one in record.redemptions
+        ),
+    )
+
+
+@dataclass(slots=True)
+class Growth:
+    """Whether discounts of a placed order may grow: as far as a new order would get them.
+
+    The order has its use already, so what grows needs budget only, and a campaign from which a new
+    order could still get the code.
+
+    Attributes:
+        taken: what was granted so far by this request, by campaign and gate, in minor units.
+        gates: where redemptions take from now, when their own gate lacks the budget, by id.
+    """
+
+    snapshot: Snapshot
+    taken: dict[tuple[str, int], int] = field(default_factory=dict)
+    gates: dict[str, int] = field(default_factory=dict)
+
+    def most_of_card(self, redemption: Redemption) -> int:
+        """What a gift card can pay of this order in all, in minor units."""
+        paid_minor = redemption.standing.total_minor
+        voucher = self.snapshot.voucher(redemption.code)
+        if voucher is None or voucher.gift is None:
+            return paid_minor
+        most_minor = paid_minor + voucher.gift.balance_minor
+        return most_minor if redemption.asked is None else min(most_minor, redemption.asked)
+
+    def refusal(self, redemption: Redemption, more_minor: int) -> Reason | None:
+        """Why the redemption may not give so much more; None when it may."""
+        if redemption.kind is Kind.LOYALTY_CARD:
+            return Refusal.LOYALTY_CARD_POINTS_EXCEEDED, "a change takes no further points"
+        voucher = self.snapshot.voucher(redemption.code)
+        campaign = self.snapshot.campaign(redemption.campaign_id)
+        if voucher is None or campaign is None:
+            return Refusal.NOT_FOUND, redemption.code
+        reason = next(closed(voucher, campaign, self.snapshot.now), None)
+        return reason or self._no_room(redemption, campaign, more_minor)
+
+    def _no_room(
+        self, redemption: Redemption, campaign: Campaign, more_minor: int
+    ) -> Reason | None:
+        """Why no gate has room: its own for what is more, any other for the use and all of it."""
+        open_gates = [
+            number
+            for number, share in enumerate(campaign.gate_shares)
+            if not self._state(campaign, number).lacks_uses(share)
+        ]
+        if not open_gates:
+            return Refusal.QUANTITY_EXCEEDED, ""
+        whole_minor = redemption.outstanding_minor + more_minor
+        for number in dict.fromkeys([redemption.gate, *open_gates]):
+            if number >= len(campaign.gate_shares):
+                continue
+            wanted_minor = more_minor if number == redemption.gate else whole_minor
+            taken_minor = self.taken.get((campaign.id, number), 0) + wanted_minor
+            state = self._state(campaign, number)
+            if not state.lacks_budget(campaign.gate_shares[number], taken_minor):
+                self.taken[campaign.id, number] = taken_minor
+                self.gates[redemption.id] = number
+                return None
+        return Refusal.BUDGET_EXCEEDED, ""
+
+    def _state(self, campaign: Campaign, number: int) -> GateState:
+        """The gate as it is known; unread it counts as unused, until its guard fails."""
+        return self.snapshot.gate(campaign, number) or GateState(campaign.version)

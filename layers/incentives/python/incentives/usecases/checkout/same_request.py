@@ -1,0 +1,88 @@
+"""Whether a redemption is about the order as it stands, or about another one under its number."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.customers.person import customer_id
+from incentives.domain.redeemable import NO_WISH, Wish
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store.transaction import Pause
+from incentives.usecases.checkout.command import Command
+from incentives.usecases.snapshot.loader import SnapshotLoader
+
+_CHANGE = "redeem with an order of its own, or change this one: PUT /v1/orders/{id}"
+
+
+def refuse_another(
+    found: OrderRecord, command: Command, codes: Collection[str], pause: Pause
+) -> None:
+    """Refuse what is no repeat: figures of one order are never an answer about another.
+
+    The same is the same goods at the same prices, with the same shipping and currency, for the same
+    customer, paid with the same credits. What a request does not say is no difference.
+
+    Raises:
+        Refused: `ORDER_CHANGED`.
+    """
+    if not found.stands:
+        return
+    if found.contradicts(command.order):
+        raise _changed("the order has other goods, prices, shipping or currency now")
+    refuse_another_customer(found, command.persons, pause)
+    if _asks_otherwise(found, codes, command.wishes):
+        raise _changed("a card paid for this order, and is asked for another payment now")
+
+
+def refuse_another_customer(found: OrderRecord, persons: tuple[str, ...], pause: Pause) -> None:
+    """Refuse to tell one customer of another's order; names that a record joins are one person's.
+
+    Raises:
+        Refused: `ORDER_CHANGED`.
+    """
+    known = bool(found.customer_id or found.persons)
+    if not (found.stands and persons and known) or _is_of(found, persons):
+        return
+    # Nearly no request comes here, and every cold start would load it.
+    from incentives.usecases.customers.erase_customer import everyone
+
+    if not _is_of(found, everyone(persons, pause)):
+        raise _changed("the order is another customer's")
+
+
+def _is_of(found: OrderRecord, persons: Iterable[str]) -> bool:
+    """Whether one of these hashes is the order's customer."""
+    return any(one in found.persons or customer_id((one,)) == found.customer_id for one in persons)
+
+
+def on_this_cart(
+    record: OrderRecord,
+    command: Command,
+    codes: Collection[str],
+    loader: SnapshotLoader,
+) -> OrderRecord:
+    """The record for a validation: what stands, evaluated on this cart where it is another one."""
+    same = not _asks_otherwise(record, codes, command.wishes)
+    if same and not record.contradicts(command.order):
+        return record
+    from incentives.usecases.checkout.changed_order import evaluated_anew
+    from incentives.usecases.checkout.return_terms import ReturnBooks
+
+    standing = [one.code for one in record.redemptions if one.rollback is None]
+    snapshot = loader.load((*codes, *standing))
+    order = record.order if command.order.is_bare else command.order
+    books = ReturnBooks(loader.pause)
+    return evaluated_anew(record, order, command.wishes, snapshot, books).record
+
+
+def _asks_otherwise(
+    record: OrderRecord, codes: Collection[str], wishes: Mapping[str, Wish]
+) -> bool:
+    """Whether a card that paid for the order is asked for another payment."""
+    return any(
+        one.rollback is None and one.is_asked_otherwise(wishes.get(one.code, NO_WISH))
+        for one in record.of_codes(codes)
+    )
+
+
+def _changed(what: str) -> Refused:
+    return Refused(Refusal.ORDER_CHANGED, f"{what}; {_CHANGE}", resource_type="order")
