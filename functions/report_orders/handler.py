@@ -9,8 +9,9 @@ from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.checkout.order import OrderOut
+from incentives.runtime.wire.checkout.redemption import order_of
 from incentives.usecases.checkout.report_order import TellOrder, report_order
-from report_orders.schema import OrderToldIn, order_out
+from report_orders.schema import OrderToldIn
 
 app = Router()
 
@@ -26,9 +27,9 @@ def post_order(body: OrderToldIn) -> OrderOut:
     order_id = derived_ids.order_id_of(order.reference or "")
     status = body.told()
     if status is None:
-        return order_out(OrderRecord(order_id, order, caller.customer_id))
+        return order_of(OrderRecord(order_id, order, caller.customer_id))
     told = TellOrder(order_id, order, caller.persons, status, caller.customer_id)
-    return order_out(report_order(told, now=clock.now(), pause=back_off))
+    return order_of(report_order(told, now=clock.now(), pause=back_off))
 
 
 lambda_handler = app.entrance

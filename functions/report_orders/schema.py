@@ -4,18 +4,11 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from incentives.domain.checkout.order import NO_DISCOUNTS, Order
-from incentives.domain.checkout.order_record import OrderRecord, OrderStatus
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderStatus
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn
-from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.fields import Amount, Text
-
-_STATUS = {
-    "PAID": OrderStatus.PAID,
-    "FULFILLED": OrderStatus.PAID,
-    "CANCELED": OrderStatus.CANCELED,
-}
 
 
 class OrderToldIn(RequestShape):
@@ -39,16 +32,4 @@ class OrderToldIn(RequestShape):
 
     def told(self) -> OrderStatus | None:
         """What has become of it; None of an order that is only begun, which counts nowhere."""
-        return _STATUS.get(self.status)
-
-
-def order_out(record: OrderRecord) -> OrderOut:
-    """The order on the wire."""
-    return OrderOut.of(
-        record.order,
-        before=NO_DISCOUNTS,
-        applied=record.standing,
-        order_id=record.id,
-        status=record.status or "CREATED",
-        customer_id=record.customer_id,
-    )
+        return None if self.status == "CREATED" else OrderStatus(self.status)

@@ -8,9 +8,10 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
+from incentives.runtime.wire.checkout.dry_run import DryRunQueryIn
 from incentives.usecases.checkout.return_goods import return_goods
 from incentives.usecases.checkout.roll_back import RollBack, RolledBack, roll_back
-from roll_back.returns import ReturnIn, ReturnOut, ReturnQueryIn
+from roll_back.returns import ReturnIn, ReturnOut
 from roll_back.schema import RollbackIn, RollbackOut, RollbackQueryIn, RollbacksOut
 
 SCOPES = {Scope.CHECKOUT, Scope.SUPPORT}
@@ -52,7 +53,7 @@ def post_rollbacks(id: str, body: RollbackIn, query: RollbackQueryIn) -> Answer[
 def post_return(
     id: str,
     body: ReturnIn,
-    query: ReturnQueryIn,
+    query: DryRunQueryIn,
     request: Request,
 ) -> Answer[ReturnOut]:
     """Take goods of the order back, and with them their share of discounts and payments."""

@@ -80,12 +80,6 @@ class ReturnIn(RequestShape):
         )
 
 
-class ReturnQueryIn(RequestShape):
-    """`?dry_run=true` says what a return would be, and changes nothing."""
-
-    dry_run: bool = False
-
-
 class ReturnedItemOut(ResponseShape):
     """Units of a line that came back."""
 

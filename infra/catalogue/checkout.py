@@ -72,6 +72,13 @@ ALL_FUNCTIONS = (
         reserved=True,
         canary=True,
     ),
+    FunctionSpec(
+        name="change_order",
+        routes=(Route("PUT", "/v1/orders/{id}", CHECKOUT),),
+        table_actions=(*READ, *WRITE, MOVE),
+        reserved=True,
+        canary=True,
+    ),
     FALLBACK,
     FunctionSpec(
         name="draw_qr",

@@ -13,6 +13,7 @@ from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.codes.voucher import Voucher
 from incentives.store import keys
 from incentives.store.checkout import consumption
+from incentives.store.checkout.counters import Counters
 from incentives.store.customers import person_keys
 from incentives.store.items import (
     GateItem,
@@ -44,8 +45,9 @@ def decided(campaign: Campaign, code: str | None = None, **voucher: object) -> A
 
 
 def taking(*taken: Applicable, persons: tuple[str, ...] = ()) -> Transaction:
-    write = Transaction()
-    consumption.take(write, taken, persons, NOW)
+    write, counters = Transaction(), Counters()
+    consumption.take(write, counters, taken, persons, NOW)
+    counters.add_to(write)
     return write
 
 

@@ -9,6 +9,7 @@ from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.receipt import Receipt
 from incentives.store import keys, receipts
 from incentives.store.checkout import redemptions, rollbacks
+from incentives.store.checkout.counters import Counters
 from incentives.store.checkout.restored import Restored
 from incentives.store.customers import person_keys
 from incentives.store.items import Item
@@ -48,6 +49,12 @@ def test_a_key_is_used_once(bound_table: Table) -> None:
     assert failed(bound_table, second) == {receipts.key_of(receipt)}
 
 
+def give_back(write: Transaction, record: OrderRecord, restored: list[Restored]) -> None:
+    counters = Counters()
+    rollbacks.give_back(write, counters, record, restored)
+    counters.add_to(write)
+
+
 def whole(made: tuple[Redemption, ...]) -> list[Restored]:
     return [Restored(one, one.outstanding_minor, NOW) for one in made]
 
@@ -65,7 +72,7 @@ def test_a_counter_that_is_gone_is_not_made_by_giving_back(
     }[counter]
     Item(*gone).delete()
     write = Transaction()
-    rollbacks.give_back(write, done.record, whole(done.made))
+    give_back(write, done.record, whole(done.made))
     assert failed(bound_table, write) == {gone}
 
 
@@ -76,6 +83,6 @@ def test_of_two_rollbacks_that_read_the_same_one_gives_back(bound_table: Table) 
     given_back = done.record.give_back({done.made[0].id}, Rollback("", NOW))
     first, second = putting(given_back), putting(given_back)
     for write in (first, second):
-        rollbacks.give_back(write, given_back, whole(done.made))
+        give_back(write, given_back, whole(done.made))
     first.commit(no_pause)
     assert failed(bound_table, second) == {keys.order(ORDER)}

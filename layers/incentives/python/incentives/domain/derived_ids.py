@@ -34,12 +34,14 @@ def order_id_of(reference: str) -> str:
     return f"ord_{digest(reference, ID_DIGEST)}"
 
 
-def redemption_id(order_id: str, code: str) -> str:
+def redemption_id(order_id: str, code: str, generation: int = 0) -> str:
     """The id (`r_…`) of the redemption of a code by an order.
 
-    It says where the redemption is kept without naming the code.
+    It follows from the two, so a repeat has the same id, and it says where the redemption is kept
+    without naming the code. `generation` counts how often the order gave the code back before.
     """
-    return f"r_{order_id.removeprefix('ord_')}{digest(code, _CODE_DIGEST)}"
+    name = f"{generation}\n\n{code}" if generation else code  # nothing else has an empty line
+    return f"r_{order_id.removeprefix('ord_')}{digest(name, _CODE_DIGEST)}"
 
 
 def order_id_of_redemption(redemption: str) -> str | None:
@@ -50,12 +52,13 @@ def order_id_of_redemption(redemption: str) -> str | None:
     return f"ord_{tail[:ID_DIGEST]}"
 
 
-def stack_id(order_id: str, codes: Iterable[str]) -> str:
+def stack_id(order_id: str, codes: Iterable[str], generation: int = 0) -> str:
     """The id (`r_…`) of codes that an order redeemed together; no code has it for its own.
 
     A canonical code holds no line break, so the codes of a stack never read like one code.
+    `generation` is the highest of its redemptions.
     """
-    return redemption_id(order_id, "\n".join(sorted(codes)))
+    return redemption_id(order_id, "\n".join(sorted(codes)), generation)
 
 
 def return_id(order_id: str, cause: str) -> str:

@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     NO_APPLICABLE_REDEEMABLES = "no_applicable_redeemables"
     INVALID_ORDER = "invalid_order"
     ORDER_CHANGED = "order_changed"
+    ORDER_CANCELED = "order_canceled"
     INVALID_CUSTOMER = "invalid_customer"
     # A code against an order and a person, in the order in which we check.
     NOT_FOUND = "not_found"

@@ -11,7 +11,7 @@ from pydantic import (
 
 
 class RequestShape(BaseModel):
-    """What a caller sends. JSON types count: `"5"`, `5.0` and `true` are not the integer 5.
+    """What a caller sends. JSON types count: `"5"` and `true` are not the integer 5.
 
     Explicit nulls never arrive here: they are taken as absent, as the official clients send them.
     Members that no field names are ignored, because those clients send more than we read; a

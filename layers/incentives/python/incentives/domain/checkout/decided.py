@@ -87,20 +87,21 @@ def evaluate_on(
 ) -> tuple[Verdict, ...]:
     """Decide the codes that the order has not used yet, on the price that its others left.
 
-    A code that it gave back is not taken again: a repeat of the first request must not redeem.
+    A code that it gave back is not taken again: a late repeat of the first request must not redeem.
     """
-    stands = {redemption.code: redemption.rollback is None for redemption in record.redemptions}
+    closed = record.given_back
     given_back = (
         Inapplicable(code, Refusal.REDEMPTION_ROLLED_BACK, code)
         for code in ask.codes
-        if not stands.get(code, True)
+        if code in closed
     )
-    fresh = ask.only([code for code in ask.codes if code not in stands])
+    standing = tuple(redemption for redemption in record.redemptions if redemption.rollback is None)
+    taken = {redemption.code for redemption in standing} | closed
+    fresh = ask.only([code for code in ask.codes if code not in taken])
     room = MAX_REDEMPTIONS - len(record.redemptions)
     refused = _refusal_of_all(record, fresh, room)
     if refused is not None:
         return (*given_back, *(Inapplicable(code, *refused) for code in fresh.codes))
-    standing = tuple(redemption for redemption in record.redemptions if redemption.rollback is None)
     most = min(ask.rules.applicable_redeemables_limit, len(standing) + room)
     asked = replace(
         fresh,

@@ -41,6 +41,11 @@ class Kept:
         """What its campaign gives more than before, added items included; below zero is less."""
         return self.after.outstanding_minor - self.before.outstanding_minor
 
+    @property
+    def is_nothing_now(self) -> bool:
+        """Whether it gave something before, and nothing any more."""
+        return bool(self.before.outstanding_minor) and not self.after.outstanding_minor
+
 
 @dataclass(frozen=True, slots=True)
 class OrderChange:
@@ -55,6 +60,16 @@ class OrderChange:
     record: OrderRecord
     kept: tuple[Kept, ...]
     held_back: Mapping[str, Reason]
+
+    @property
+    def grown(self) -> list[Kept]:
+        """Those that give more than before."""
+        return [one for one in self.kept if one.growth_minor > 0]
+
+    @property
+    def shrunk(self) -> list[Kept]:
+        """Those that give less than before."""
+        return [one for one in self.kept if one.growth_minor < 0]
 
 
 def change_order(

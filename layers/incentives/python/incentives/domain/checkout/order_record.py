@@ -21,10 +21,17 @@ MAX_RETURNS = 50  # of one order
 
 
 class OrderStatus(StrEnum):
-    """What has become of an order, as far as it matters here."""
+    """What has become of an order; the field's words."""
 
+    CREATED = "CREATED"
     PAID = "PAID"
+    FULFILLED = "FULFILLED"
     CANCELED = "CANCELED"
+
+    @property
+    def counts(self) -> bool:
+        """Whether an order of this status counts as one that its customer completed."""
+        return self in {OrderStatus.PAID, OrderStatus.FULFILLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class OrderRecord:
         settled_returns: how many of the returns the order's description is without already.
         counted: the hashes of the person under which it is counted as an order.
         settled: promotions were applied by themselves, which happens to an order once.
+        changed_at: when its description or its codes were changed last, if ever.
         as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
 
@@ -53,6 +61,7 @@ class OrderRecord:
     status: OrderStatus | None = None
     counted: tuple[str, ...] = ()
     settled: bool = False
+    changed_at: datetime | None = None
     as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -80,12 +89,30 @@ class OrderRecord:
     def is_undone(self) -> bool:
         """Whether all its codes were given back and the shop has not said that it stands."""
         back = all(redemption.rollback is not None for redemption in self.redemptions)
-        return back and self.status is not OrderStatus.PAID
+        return back and not (self.status and self.status.counts)
+
+    @property
+    def is_canceled(self) -> bool:
+        """Whether the shop canceled it; it takes no codes until it is reopened."""
+        return self.status is OrderStatus.CANCELED
 
     @property
     def returned_goods(self) -> Goods:
         """What came back of the goods as they are described."""
         return all_of(self.open_returns, self.order)
+
+    @property
+    def kept_order(self) -> Order:
+        """The order without what came back of it."""
+        if not self.open_returns:
+            return self.order
+        kept = self.returned_goods.kept_of(self.order)
+        return replace(kept, lines=tuple(line for line in kept.lines if line.quantity))
+
+    def with_redemptions(self, changed: Iterable[Redemption]) -> "OrderRecord":
+        """The record with these redemptions in the place of those with their ids."""
+        by_id = {one.id: one for one in changed}
+        return replace(self, redemptions=tuple(by_id.get(one.id, one) for one in self.redemptions))
 
     def returned_by(self, at: datetime) -> Goods:
         """What came back of these goods up to an instant."""
@@ -117,6 +144,20 @@ class OrderRecord:
             return self
         alone = customer_id is not None and len(persons) == 1
         return replace(self, customer_id=customer_id, persons=() if alone else persons)
+
+    @property
+    def given_back(self) -> set[str]:
+        """The codes that the order gave back once, whether it took them again or not."""
+        return {one.code for one in self.redemptions if one.rollback is not None}
+
+    def without_given_back(self, codes: Collection[str]) -> "OrderRecord":
+        """The record as if it had never given these codes back."""
+        return replace(
+            self,
+            redemptions=tuple(
+                one for one in self.redemptions if one.rollback is None or one.code not in codes
+            ),
+        )
 
     @property
     def stands(self) -> bool:

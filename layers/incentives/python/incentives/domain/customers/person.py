@@ -101,6 +101,12 @@ def customer_id(persons: Sequence[str]) -> str | None:
     return f"{_GIVEN}{persons[0]}" if persons else None
 
 
+def persons_of(given_id: str | None) -> tuple[str, ...]:
+    """The hash that an id of ours (`cust_…`) was made from; empty when it is none."""
+    given = _given_hash(f"id:{given_id}")
+    return (given,) if given else ()
+
+
 def _given_hash(identity: str) -> str | None:
     """The hash inside an id of ours, or None when the identity is anything else."""
     given = identity.removeprefix("id:")

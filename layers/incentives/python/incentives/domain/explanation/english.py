@@ -127,6 +127,7 @@ _REQUEST: dict[str, Wordings] = {
     ),
     "no_applicable_redeemables": ("These codes cannot be used for this order.",),
     "invalid_order": ("Something in the order cannot be right.",),
+    "order_canceled": ("This order was canceled.",),
     "order_changed": (
         "Codes were used with this order as it was before; please have the shop change the order.",
     ),

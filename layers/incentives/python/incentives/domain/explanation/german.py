@@ -132,6 +132,7 @@ _REQUEST: dict[str, Wordings] = {
     ),
     "no_applicable_redeemables": ("Diese Codes gelten für diese Bestellung nicht.",),
     "invalid_order": ("In der Bestellung kann etwas nicht stimmen.",),
+    "order_canceled": ("Diese Bestellung wurde storniert.",),
     "order_changed": (
         "Mit dieser Bestellung wurden Codes eingelöst; bitte lassen Sie den Shop sie ändern.",
     ),

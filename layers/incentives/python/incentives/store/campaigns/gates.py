@@ -1,7 +1,5 @@
 """What one write takes from a gate of a campaign, or gives back to it."""
 
-from dataclasses import dataclass
-
 from pynamodb.expressions.condition import Condition
 
 from incentives.domain.campaigns.campaign import Campaign
@@ -10,23 +8,19 @@ from incentives.store.items import GateItem, Item
 from incentives.store.transaction import Transaction
 
 
-@dataclass(slots=True)
-class Sum:
-    """Uses and discounts (minor units) that one gate gives or gets back in one write."""
-
-    uses: int = 0
-    spent_minor: int = 0
-
-
 def take(
     write: Transaction, campaign: Campaign, number: int, *, uses: int, spent_minor: int
 ) -> None:
-    """Take uses and budget (minor units), while the gate has this version and room in its share."""
+    """Take uses and budget (minor units), while the gate has this version and room in its share.
+
+    A number below zero gives back what the same write took from the gate before: for that there is
+    always room.
+    """
     share = campaign.gate_shares[number]
     guard: Condition = GateItem.version == campaign.version
-    if share.uses is not None:
+    if share.uses is not None and uses > 0:
         guard &= GateItem.used <= share.uses - uses
-    if share.budget_minor is not None:
+    if share.budget_minor is not None and (uses > 0 or spent_minor > 0):
         guard &= GateItem.spent <= share.budget_minor - spent_minor
     write.update(
         GateItem(*keys.gate(campaign.id, number)),

@@ -117,18 +117,45 @@ def book_payments(write: Transaction, record: OrderRecord, made: Sequence[Redemp
     """Add the lines of redemptions to the write that makes them; their cards change with it."""
     for one in made:
         if one.gift is not None:
-            entry = CreditEntry(
-                number=one.gift.entries,
-                type=CreditType.REDEMPTION,
-                amount_minor=-(one.discount_minor or 0),
-                balance_minor=one.gift.balance_minor,
-                loaded_minor=one.gift.loaded_minor,
-                at=one.at,
-                campaign_id=one.campaign_id,
-                redemption_id=one.id,
-                order_reference=record.order.reference,
-            )
+            paid_minor = one.discount_minor or 0
+            entry = _payment_entry(record, one, one.gift, paid_minor, at=one.at)
             put_entry(write, one.code, entry)
+
+
+def pay_more(
+    write: Transaction, record: OrderRecord, redemption: Redemption, *, before: Gift, at: datetime
+) -> None:
+    """Add to a write that a card pays more of an order than before.
+
+    Args:
+        write: what to add it to.
+        record: the order.
+        redemption: of the card, with its money after the payment.
+        before: the money of the card; it must still be so.
+        at: when.
+    """
+    after = redemption.gift or before
+    more_minor = before.balance_minor - after.balance_minor
+    entry = _payment_entry(record, redemption, after, more_minor, at=at)
+    put_entry(write, redemption.code, entry)
+    write.update(VoucherItem(*keys.voucher(redemption.code)), becoming(after), unchanged(before))
+
+
+def _payment_entry(
+    record: OrderRecord, redemption: Redemption, after: Gift, amount_minor: int, *, at: datetime
+) -> CreditEntry:
+    """The line of money that pays an order."""
+    return CreditEntry(
+        number=after.entries,
+        type=CreditType.REDEMPTION,
+        amount_minor=-amount_minor,
+        balance_minor=after.balance_minor,
+        loaded_minor=after.loaded_minor,
+        at=at,
+        campaign_id=redemption.campaign_id,
+        redemption_id=redemption.id,
+        order_reference=record.order.reference,
+    )
 
 
 def refund_entry(

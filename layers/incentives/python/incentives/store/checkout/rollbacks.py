@@ -10,12 +10,11 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.redeemable import Kind
 from incentives.store import keys
-from incentives.store.campaigns import gates as gates_
 from incentives.store.cards import gift_cards
 from incentives.store.checkout import points_payments
+from incentives.store.checkout.counters import Counters
 from incentives.store.checkout.restored import Restored
-from incentives.store.customers import person_keys
-from incentives.store.items import Item, UseItem, VoucherItem
+from incentives.store.items import Item, VoucherItem
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
 
@@ -30,8 +29,10 @@ def keys_of_card(redemption: Redemption) -> set[Key]:
 
 def give_back(
     write: Transaction,
+    counters: Counters,
     record: OrderRecord,
     restored: Sequence[Restored],
+    *,
     gone: Collection[Key] = (),
     seen: Mapping[Key, Item | None] = _NOTHING_SEEN,
 ) -> None:
@@ -39,42 +40,26 @@ def give_back(
 
     Args:
         write: what to add it to.
+        counters: of the write; they are added to it by the caller.
         record: the order.
         restored: what comes back.
         gone: counters that no longer exist (their campaign was deleted): nothing to restore there.
         seen: the items of cards as they were read; see `keys_of_card`.
     """
-    gates: dict[tuple[str, int], gates_.Sum] = {}
-    uses: dict[Key, int] = {}
     cards = gift_cards.cards_in(seen)
     for back in restored:
         one = back.redemption
         if one.kind is Kind.LOYALTY_CARD:
             points_payments.restore(write, back, seen)
             continue
-        part = gates.setdefault((one.campaign_id, one.gate), gates_.Sum())
-        part.uses += back.use
-        part.spent_minor += back.amount_minor
+        counters.give_back(
+            one.campaign_id, one.gate, uses=int(back.use), spent_minor=back.amount_minor
+        )
         for use in one.uses if back.use else ():
-            key = person_keys.use(*use)
-            uses[key] = uses.get(key, 0) + 1
+            counters.give_use_back(use)
         counted_here = not one.public and one.conversion_id is None
         if counted_here and keys.voucher(one.code) not in gone:
             _give_back_unique(write, record, back, cards.get(one.code))
-    _give_back_to_gates(write, gates, gone)
-    for key, count in uses.items():
-        if key not in gone:
-            write.update(UseItem(*key), [UseItem.used.add(-count)], Item.pk.exists())
-
-
-def _give_back_to_gates(
-    write: Transaction, gates: Mapping[tuple[str, int], gates_.Sum], gone: Collection[Key]
-) -> None:
-    for (campaign_id, number), part in gates.items():
-        if keys.gate(campaign_id, number) not in gone:
-            gates_.give_back(
-                write, campaign_id, number, uses=part.uses, spent_minor=part.spent_minor
-            )
 
 
 def _give_back_unique(

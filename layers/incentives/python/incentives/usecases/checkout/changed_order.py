@@ -5,14 +5,20 @@ from dataclasses import dataclass, field, replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
+from incentives.domain.campaigns.limits import UseKey
+from incentives.domain.cards.gift_card import CreditType
 from incentives.domain.checkout.counters import Reason
 from incentives.domain.checkout.eligibility import closed
 from incentives.domain.checkout.order import Order
-from incentives.domain.checkout.order_change import OrderChange, change_order
+from incentives.domain.checkout.order_change import Kept, OrderChange, change_order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.checkout.situation import GateKey, Situation
 from incentives.domain.redeemable import Kind, Wish
 from incentives.domain.refusal import Refusal
+from incentives.store.cards import gift_cards
+from incentives.store.checkout.counters import Counters
+from incentives.store.transaction import Transaction
 from incentives.usecases.checkout.return_terms import ReturnBooks
 from incentives.usecases.snapshot.snapshot import Snapshot
 
@@ -21,7 +27,7 @@ def evaluated_anew(
     record: OrderRecord,
     order: Order,
     wishes: Mapping[str, Wish],
-    snapshot: Snapshot,
+    growth: "Growth",
     books: ReturnBooks,
 ) -> OrderChange:
     """The order as it is described now, with what stands on it; nothing is written.
@@ -30,12 +36,11 @@ def evaluated_anew(
         record: the order as it stands.
         order: the new description, whole.
         wishes: how much cards that stand on it are to pay from now on, by code.
-        snapshot: has the standing codes, and the gates of those whose discounts grow.
+        growth: whether discounts may grow, by what was read.
         books: the terms that they were redeemed with.
     """
     record = _asked(record, wishes)
     standing = [one for one in record.redemptions if one.rollback is None]
-    growth = Growth(snapshot)
     cards = {one.id: growth.most_of_card(one) for one in standing if one.gift is not None}
     return change_order(record, order, books.terms_of(standing), growth.refusal, cards)
 
@@ -61,13 +66,36 @@ class Growth:
     order could still get the code.
 
     Attributes:
+        freed: uses, and minor units, that the same write gives back, by campaign and gate.
+        freed_uses: uses of persons that it gives back.
         taken: what was granted so far by this request, by campaign and gate, in minor units.
         gates: where redemptions take from now, when their own gate lacks the budget, by id.
     """
 
     snapshot: Snapshot
-    taken: dict[tuple[str, int], int] = field(default_factory=dict)
+    freed: dict[GateKey, tuple[int, int]] = field(default_factory=dict)
+    freed_uses: dict[UseKey, int] = field(default_factory=dict)
+    taken: dict[GateKey, int] = field(default_factory=dict)
     gates: dict[str, int] = field(default_factory=dict)
+
+    def free(self, redemption: Redemption, *, minor: int, use: bool) -> None:
+        """Count with what the same write gives back of a redemption."""
+        gate = redemption.campaign_id, redemption.gate
+        uses, freed_minor = self.freed.get(gate, (0, 0))
+        self.freed[gate] = uses + use, freed_minor + minor
+        for key in redemption.uses if use else ():
+            self.freed_uses[key] = self.freed_uses.get(key, 0) + 1
+
+    def on(self, situation: Situation) -> Situation:
+        """The situation for codes that are added, with all that the same write moves."""
+        return replace(
+            situation,
+            gates={
+                gate: self._moved(gate, state, self.taken.get(gate, 0))
+                for gate, state in situation.gates.items()
+            },
+            uses={key: used - self.freed_uses.get(key, 0) for key, used in situation.uses.items()},
+        )
 
     def most_of_card(self, redemption: Redemption) -> int:
         """What a gift card can pay of this order in all, in minor units."""
@@ -88,6 +116,30 @@ class Growth:
             return Refusal.NOT_FOUND, redemption.code
         reason = next(closed(voucher, campaign, self.snapshot.now), None)
         return reason or self._no_room(redemption, campaign, more_minor)
+
+    def take(
+        self, write: Transaction, counters: Counters, record: OrderRecord, kept: Kept
+    ) -> Redemption:
+        """Add to a write what a redemption gives more now; the redemption, as it took it."""
+        campaign = self.snapshot.campaign(kept.before.campaign_id)
+        voucher = self.snapshot.voucher(kept.before.code)
+        if campaign is None or voucher is None:
+            raise LookupError("growth that was not admitted")
+        gate = self.gates[kept.before.id]
+        if gate == kept.before.gate:
+            counters.take(campaign, gate, uses=0, spent_minor=kept.growth_minor)
+        else:
+            counters.take(campaign, gate, uses=1, spent_minor=kept.after.outstanding_minor)
+            counters.give_back(
+                campaign.id, kept.before.gate, uses=1, spent_minor=kept.before.outstanding_minor
+            )
+        after = replace(kept.after, gate=gate)
+        if voucher.gift is None:
+            return after
+        left = voucher.gift.after(CreditType.REDEMPTION, -kept.growth_minor)
+        after = replace(after, gift=left)
+        gift_cards.pay_more(write, record, after, before=voucher.gift, at=self.snapshot.now)
+        return after
 
     def _no_room(
         self, redemption: Redemption, campaign: Campaign, more_minor: int
@@ -115,4 +167,11 @@ class Growth:
 
     def _state(self, campaign: Campaign, number: int) -> GateState:
         """The gate as it is known; unread it counts as unused, until its guard fails."""
-        return self.snapshot.gate(campaign, number) or GateState(campaign.version)
+        state = self.snapshot.gate(campaign, number) or GateState(campaign.version)
+        return self._moved((campaign.id, number), state, 0)
+
+    def _moved(self, gate: GateKey, state: GateState, taken_minor: int) -> GateState:
+        uses, freed_minor = self.freed.get(gate, (0, 0))
+        return replace(
+            state, used=state.used - uses, spent_minor=state.spent_minor - freed_minor + taken_minor
+        )

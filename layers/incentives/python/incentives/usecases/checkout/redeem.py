@@ -27,7 +27,7 @@ from incentives.store.transaction import (
 from incentives.usecases.checkout.command import Redeem, Redeemed, refuse_left
 from incentives.usecases.checkout.decide import decide, open_snapshot
 from incentives.usecases.checkout.redemption_write import RedemptionWrite
-from incentives.usecases.checkout.same_request import refuse_another
+from incentives.usecases.checkout.same_request import refuse_another, refuse_canceled
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
@@ -84,8 +84,9 @@ class _Outcome:
     @property
     def standing(self) -> tuple[Redemption, ...]:
         """What the order has redeemed of these codes already."""
-        earlier = self.found.of_codes(self.decided.ask.codes) if self.found else ()
-        return tuple(one for one in earlier if one.rollback is None)
+        if self.found is None:
+            return ()
+        return self.found.of_codes(set(self.decided.ask.codes) - self.found.given_back)
 
     @property
     def takes_all(self) -> bool:
@@ -198,6 +199,7 @@ class _Redemption:
         """
         command = self.command
         if found is not None:
+            refuse_canceled(found)
             refuse_another(found, command, command.codes, self.loader.pause)
         record = found or OrderRecord(command.order_id, command.order)
         return record.described(command.order).of_customer(command.customer_id, command.persons)

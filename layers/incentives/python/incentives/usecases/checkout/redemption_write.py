@@ -14,6 +14,7 @@ from incentives.domain.payout import Recipient
 from incentives.domain.points.points_balance import PointsPaid
 from incentives.store import keys, receipts
 from incentives.store.checkout import consumption, redemptions
+from incentives.store.checkout.counters import Counters
 from incentives.store.items import Item
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.checkout.command import Redeem
@@ -56,17 +57,32 @@ class RedemptionWrite:
         Raises:
             GuardFailed: somebody was faster; nothing was written.
         """
-        command, write = self.command, Transaction()
-        made = self._made(snapshot, record.id, taken, automatic)
-        made = tuple(self._converted(write, one, taken, snapshot) for one in made)
-        settled = replace(record.add(made), settled=record.settled or command.automatic)
-        written = self._counted(write, settled, taken, snapshot)
+        command, write, counters = self.command, Transaction(), Counters()
+        after, made = self.add_to(write, counters, snapshot, record, taken, automatic=automatic)
+        written = replace(after, settled=record.settled or command.automatic)
         redemptions.put_record(write, written)
-        consumption.take(write, taken, command.persons, self.now)
-        self._pay(write, written, made, snapshot)
+        counters.add_to(write)
         if command.receipt is not None:
             receipts.keep(write, command.receipt, written.id, self.now, left)
         write.commit(self.pause)
+        return written, made
+
+    def add_to(
+        self,
+        write: Transaction,
+        counters: Counters,
+        snapshot: Snapshot,
+        record: OrderRecord,
+        taken: list[Applicable],
+        *,
+        automatic: tuple[str, ...] = (),
+    ) -> tuple[OrderRecord, tuple[Redemption, ...]]:
+        """Add what new redemptions take to a write; the order itself is the caller's to put."""
+        made = self._made(snapshot, record, taken, automatic)
+        made = tuple(self._converted(write, one, taken, snapshot) for one in made)
+        written = self._counted(write, record.add(made), taken, snapshot)
+        consumption.take(write, counters, taken, self.command.persons, self.now)
+        self._pay(write, written, made, snapshot)
         return written, made
 
     def _pay(
@@ -94,7 +110,7 @@ class RedemptionWrite:
     def _made(
         self,
         snapshot: Snapshot,
-        order_id: str,
+        record: OrderRecord,
         taken: list[Applicable],
         automatic: tuple[str, ...],
     ) -> tuple[Redemption, ...]:
@@ -102,12 +118,12 @@ class RedemptionWrite:
 
         Several are a stack, with a parent of its own id.
         """
-        stack = (
-            derived_ids.stack_id(order_id, [one.code for one in taken]) if len(taken) > 1 else None
-        )
+        before = {one.code: len(record.of_codes({one.code})) for one in taken}
+        last = max(before.values(), default=0)
+        stack = derived_ids.stack_id(record.id, before, last) if len(taken) > 1 else None
         return tuple(
             Redemption(
-                id=derived_ids.redemption_id(order_id, one.code),
+                id=derived_ids.redemption_id(record.id, one.code, before[one.code]),
                 code=one.code,
                 campaign_id=one.campaign.id,
                 campaign_name=one.campaign.name,

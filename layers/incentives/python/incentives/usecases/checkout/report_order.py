@@ -1,10 +1,11 @@
 """Tell of an order: what has become of it, so that the engine knows what a person ordered.
 
 Only paid orders count, each once, whoever counted it first: this report, or a redemption whose
-campaign asks for first orders. A cancelled order counts no more and stays cancelled.
+campaign asks for first orders. A canceled order counts no more, gives back what it redeemed, and
+stays canceled until somebody changes the order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,11 +15,11 @@ from incentives.domain.customers.shopper import NOBODY
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.checkout import redemptions
+from incentives.store.checkout.counters import Counters
 from incentives.store.customers import customer_orders, person_keys
-from incentives.store.items import Item
-from incentives.store.keys import Key
-from incentives.store.reading import fetch
-from incentives.store.transaction import Images, Pause, Transaction, write_guarded
+from incentives.store.reading import fetch, fetch_one
+from incentives.store.transaction import Pause, Transaction, write_guarded
+from incentives.usecases.checkout.give_back import GivingBack
 from incentives.usecases.snapshot.customer import Customer
 
 
@@ -40,57 +41,58 @@ class TellOrder:
 
 
 def report_order(command: TellOrder, *, now: datetime, pause: Pause) -> OrderRecord:
-    """Count the order for its customer, or count it no more.
+    """Count the order for its customer, or count it no more and give back what it redeemed.
 
     Raises:
         Refused: `MISSING_CUSTOMER`, a paid order of nobody; `TOO_MANY_REQUESTS`.
     """
-    if command.status is OrderStatus.PAID and not command.persons:
+    if command.status.counts and not command.persons:
         raise Refused(Refusal.MISSING_CUSTOMER)
-    gone = set[Key]()
+    giving = GivingBack(now, "the order was canceled", pause)
+    key = keys.order(command.order_id)
 
     def attempt(write: Transaction) -> OrderRecord:
-        items = _look(command, pause)
-        record = _record(command, items)
-        told = _told(command, record, items)
-        if told == record:
+        found = redemptions.record_of(fetch_one(key, pause, consistent=True))
+        record = found or OrderRecord(command.order_id, command.order, command.customer_id)
+        counters = Counters()
+        after = _reported(command, record, giving, write, counters)
+        if after == record:
             return record
-        redemptions.put_record(write, replace(told, revision=record.revision + 1))
-        if told.counted and not record.counted:
-            customer_orders.count(write, told.counted, items, now)
-        if record.counted and not told.counted:
-            customer_orders.uncount(write, record.counted, gone)
-        return told
+        after = replace(after, revision=record.revision + 1)
+        redemptions.put_record(write, after)
+        giving.count_no_more(write, record, after)
+        counters.add_to(write, giving.gone)
+        return after
 
-    def learn(images: Images) -> None:
-        gone.update(key for key, left in images.items() if left is None)
-
-    return write_guarded(attempt, pause, learn=learn)
+    return write_guarded(attempt, pause, learn=lambda images: giving.learn(images, key))
 
 
-def _look(command: TellOrder, pause: Pause) -> dict[Key, Item]:
-    """The order, and all that is counted for the person, whatever hash it lies under."""
-    asked = [keys.order(command.order_id), *map(person_keys.orders_of, command.persons)]
-    items = fetch(asked, pause, consistent=True)
-    further = {person_keys.orders_of(one) for one in _everyone(command, items)} - set(asked)
-    return items | (fetch(further, pause, consistent=True) if further else {})
-
-
-def _everyone(command: TellOrder, items: Mapping[Key, Item]) -> tuple[str, ...]:
-    """Every hash of the person: those that are named, and those that are linked to them."""
-    return Customer(command.persons, NOBODY).everyone(items)
-
-
-def _record(command: TellOrder, items: Mapping[Key, Item]) -> OrderRecord:
-    found = redemptions.record_of(items.get(keys.order(command.order_id)))
-    return found or OrderRecord(command.order_id, command.order, command.customer_id)
-
-
-def _told(command: TellOrder, record: OrderRecord, items: Mapping[Key, Item]) -> OrderRecord:
-    """The order once this was told; cancelled is cancelled, in whatever order reports arrive."""
-    if record.status is OrderStatus.CANCELED:
+def _reported(
+    command: TellOrder,
+    record: OrderRecord,
+    giving: GivingBack,
+    write: Transaction,
+    counters: Counters,
+) -> OrderRecord:
+    """The order after the report; canceled is canceled, in whatever order reports arrive."""
+    if record.is_canceled:
         return record
     if command.status is OrderStatus.CANCELED:
-        return replace(record, status=OrderStatus.CANCELED, counted=())
-    counted = record.counted or _everyone(command, items)
-    return replace(record, status=OrderStatus.PAID, counted=counted)
+        return giving.cancel(write, counters, record)
+    counted = record.counted or count_order(write, command.persons, giving.now, giving.pause)
+    return replace(record, status=command.status, counted=counted)
+
+
+def count_order(
+    write: Transaction, persons: Sequence[str], now: datetime, pause: Pause
+) -> tuple[str, ...]:
+    """Add to a write that a person completed an order; every hash that it is counted under."""
+    if not persons:
+        return ()
+    asked = [person_keys.orders_of(person) for person in persons]
+    items = fetch(asked, pause, consistent=True)
+    everyone = Customer(tuple(persons), NOBODY).everyone(items)
+    further = {person_keys.orders_of(one) for one in everyone} - set(asked)
+    items |= fetch(further, pause, consistent=True) if further else {}
+    customer_orders.count(write, everyone, items, now)
+    return everyone

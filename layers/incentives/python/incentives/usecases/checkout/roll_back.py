@@ -5,10 +5,10 @@ from datetime import datetime
 
 from incentives.domain import derived_ids
 from incentives.domain.checkout.order_record import OrderRecord
-from incentives.domain.checkout.redemption import Redemption, Rollback
+from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.checkout import redemptions
-from incentives.store.checkout.restored import Restored
+from incentives.store.checkout.counters import Counters
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
@@ -61,19 +61,11 @@ def roll_back(
         standing = [one for one in returned if one.rollback is None]
         if not standing:
             return RolledBack(record, returned, repeated=True)
-        given_back = record.give_back(
-            {one.id for one in standing}, Rollback("", now, command.reason)
-        )
-        giving.read_cards(standing)
+        counters = Counters()
+        given_back = giving.give_back(write, counters, record, {one.id for one in standing})
         redemptions.put_record(write, given_back)
-        rewards = giving.rewards(write, standing)
-        restored = [
-            Restored(
-                one, one.outstanding_minor + rewards.get(one.id, 0), now, reason=command.reason
-            )
-            for one in standing
-        ]
-        giving.add(write, record, given_back, restored)
+        giving.count_no_more(write, record, given_back)
+        counters.add_to(write, giving.gone)
         return RolledBack(given_back, given_back.of_id(command.redemption_id), repeated=False)
 
     def learn(images: Images) -> None:

@@ -13,6 +13,16 @@ from incentives.usecases.snapshot.loader import SnapshotLoader
 _CHANGE = "redeem with an order of its own, or change this one: PUT /v1/orders/{id}"
 
 
+def refuse_canceled(found: OrderRecord) -> None:
+    """Refuse codes for an order that was canceled, until somebody reopens it on purpose.
+
+    Raises:
+        Refused: `ORDER_CANCELED`.
+    """
+    if found.is_canceled:
+        raise Refused(Refusal.ORDER_CANCELED, "PUT /v1/orders/{id} with a status reopens it")
+
+
 def refuse_another(
     found: OrderRecord, command: Command, codes: Collection[str], pause: Pause
 ) -> None:
@@ -29,7 +39,7 @@ def refuse_another(
     if found.contradicts(command.order):
         raise _changed("the order has other goods, prices, shipping or currency now")
     refuse_another_customer(found, command.persons, pause)
-    if _asks_otherwise(found, codes, command.wishes):
+    if asks_otherwise(found, codes, command.wishes):
         raise _changed("a card paid for this order, and is asked for another payment now")
 
 
@@ -61,22 +71,20 @@ def on_this_cart(
     loader: SnapshotLoader,
 ) -> OrderRecord:
     """The record for a validation: what stands, evaluated on this cart where it is another one."""
-    same = not _asks_otherwise(record, codes, command.wishes)
+    same = not asks_otherwise(record, codes, command.wishes)
     if same and not record.contradicts(command.order):
         return record
-    from incentives.usecases.checkout.changed_order import evaluated_anew
+    from incentives.usecases.checkout.changed_order import Growth, evaluated_anew
     from incentives.usecases.checkout.return_terms import ReturnBooks
 
     standing = [one.code for one in record.redemptions if one.rollback is None]
     snapshot = loader.load((*codes, *standing))
     order = record.order if command.order.is_bare else command.order
     books = ReturnBooks(loader.pause)
-    return evaluated_anew(record, order, command.wishes, snapshot, books).record
+    return evaluated_anew(record, order, command.wishes, Growth(snapshot), books).record
 
 
-def _asks_otherwise(
-    record: OrderRecord, codes: Collection[str], wishes: Mapping[str, Wish]
-) -> bool:
+def asks_otherwise(record: OrderRecord, codes: Collection[str], wishes: Mapping[str, Wish]) -> bool:
     """Whether a card that paid for the order is asked for another payment."""
     return any(
         one.rollback is None and one.is_asked_otherwise(wishes.get(one.code, NO_WISH))

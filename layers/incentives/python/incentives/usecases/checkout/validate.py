@@ -20,7 +20,11 @@ from incentives.store import keys
 from incentives.store.checkout import redemptions
 from incentives.store.transaction import Pause
 from incentives.usecases.checkout.decide import decide, open_snapshot
-from incentives.usecases.checkout.same_request import on_this_cart, refuse_another_customer
+from incentives.usecases.checkout.same_request import (
+    on_this_cart,
+    refuse_another_customer,
+    refuse_canceled,
+)
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
@@ -88,6 +92,7 @@ def _decide(command: Validate, loader: SnapshotLoader, pause: Pause) -> Decided:
     for _ in range(_ROUNDS):
         snapshot = loader.load(command.codes, also)
         record = on_this_cart(_record(command, snapshot), command, command.codes, loader)
+        refuse_canceled(record)
         refuse_another_customer(record, command.persons, pause)
         snapshot = loader.snapshot
         if record.settled:

@@ -131,6 +131,21 @@ def order_after(record: OrderRecord, made: Sequence[Redemption]) -> OrderOut:
     )
 
 
+def order_of(record: OrderRecord) -> OrderOut:
+    """The order as it is now, with every redemption that it ever had."""
+    standing = [one for one in record.redemptions if one.rollback is None]
+    return OrderOut.of(
+        record.order,
+        before=NO_DISCOUNTS,
+        applied=record.standing,
+        added=[gift for one in standing for gift in one.added],
+        order_id=record.id,
+        status=record.status or "CREATED",
+        customer_id=record.customer_id,
+        redemptions={one.id: _mention(one) for one in record.redemptions} or None,
+    )
+
+
 def _mention(redemption: Redemption) -> dict[str, Any]:
     mention: dict[str, Any] = {
         "date": as_text(redemption.at),

@@ -1,0 +1,367 @@
+"""Change a placed order: evaluate what it redeemed on its new description, in one step.
+
+Codes, promotions, cards and points stay on the order under the terms that they were redeemed with.
+What comes back and what is taken beside goes into the order's own write, so nobody else can have a
+use in between; a lost answer is asked for again by the same request.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from incentives.domain.checkout.counters import Reason
+from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_change import OrderChange
+from incentives.domain.checkout.order_record import OrderRecord, OrderStatus
+from incentives.domain.checkout.redemption import Redemption, Rollback
+from incentives.domain.checkout.verdict import Applicable
+from incentives.domain.customers.person import persons_of
+from incentives.domain.customers.shopper import NOBODY, Shopper
+from incentives.domain.redeemable import Kind, Wish
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store import keys
+from incentives.store.checkout import redemptions
+from incentives.store.checkout.counters import Counters
+from incentives.store.checkout.restored import Restored
+from incentives.store.items import Item
+from incentives.store.points.programmes import KnownProgrammes
+from incentives.store.reading import fetch_one
+from incentives.store.transaction import (
+    UNDECIDED,
+    Images,
+    Pause,
+    Transaction,
+    Undecided,
+    write_guarded,
+)
+from incentives.usecases.checkout.changed_order import Growth, evaluated_anew
+from incentives.usecases.checkout.command import Redeem, refuse_left
+from incentives.usecases.checkout.decide import ask_of, open_snapshot
+from incentives.usecases.checkout.give_back import GivingBack
+from incentives.usecases.checkout.redemption_write import RedemptionWrite
+from incentives.usecases.checkout.report_order import count_order
+from incentives.usecases.checkout.return_terms import ReturnBooks
+from incentives.usecases.checkout.same_request import (
+    asks_otherwise,
+    refuse_another_customer,
+    refuse_canceled,
+)
+from incentives.usecases.snapshot.cache import InstanceCache
+from incentives.usecases.snapshot.loader import SnapshotLoader
+from incentives.usecases.snapshot.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOrder:
+    """What becomes of an order.
+
+    Attributes:
+        order_id: the engine's id of the order.
+        described: makes the new description from the one that stands.
+        added: canonical codes that are redeemed with it from now on; what stands already stays.
+        removed: canonical codes that are given back.
+        wishes: how much cards are to pay, those that stand on it, too.
+        status: None leaves it; `CANCELED` gives everything back, any other reopens.
+        needs_growth: refuse the change when a discount cannot grow as its offer would have it;
+            without it the discount stays as it was.
+        persons, shopper, customer_id: as of `Redeem`; nobody is the order's own customer.
+        dry_run: say what it would be, and change nothing.
+    """
+
+    order_id: str
+    described: Callable[[Order], Order] = lambda order: order
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    wishes: Mapping[str, Wish] = field(default_factory=dict)
+    status: OrderStatus | None = None
+    needs_growth: bool = False
+    persons: tuple[str, ...] = ()
+    shopper: Shopper = NOBODY
+    customer_id: str | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedOrder:
+    """The order before and after the change; of a dry run, as it would be.
+
+    Attributes:
+        held_back: why a discount did not grow as its offer would have it, by redemption.
+        decided: the decision on the codes that were added.
+    """
+
+    before: OrderRecord
+    after: OrderRecord
+    held_back: Mapping[str, Reason]
+    decided: Decided
+
+
+def change_order(
+    command: ChangeOrder,
+    *,
+    cache: InstanceCache,
+    now: datetime,
+    seed: int,
+    pause: Pause,
+    programmes: Callable[[], KnownProgrammes] | None = None,
+) -> ChangedOrder:
+    """Change the order, or say what stands against it; the same change again changes nothing.
+
+    Raises:
+        RedemptionRefused: the first reason why an added code does not apply.
+        Refused: `RESOURCE_NOT_FOUND`, no such order; `ORDER_CHANGED`, another customer's;
+            `ORDER_CANCELED`; `INVALID_REDEEMABLES`, a code that is taken off does not stand on it;
+            why a discount cannot grow, when it has to; `TOO_MANY_REQUESTS`.
+    """
+    key = keys.order(command.order_id)
+    record = _record(fetch_one(key, pause, consistent=True), command.order_id)
+    refuse_another_customer(record, command.persons, pause)
+    redeem, cancels = _redeem(command, record), command.status is OrderStatus.CANCELED
+    change = _Change(
+        command,
+        redeem,
+        record,
+        loader=open_snapshot(
+            redeem, cache=cache, now=now, seed=seed, pause=pause, only_reads=False
+        ),
+        giving=GivingBack(now, f"the order was {'canceled' if cancels else 'changed'}", pause),
+        writing=RedemptionWrite(redeem, cache, programmes, now, pause),
+        books=ReturnBooks(pause),
+    )
+    return write_guarded(change.attempt, pause, learn=change.learn)
+
+
+def _record(item: Item | None, order_id: str) -> OrderRecord:
+    record = redemptions.record_of(item)
+    if record is None:
+        raise Refused(
+            Refusal.RESOURCE_NOT_FOUND,
+            f"Cannot find order with id {order_id}",
+            resource_type="order",
+            resource_id=order_id,
+        )
+    return record
+
+
+def _redeem(command: ChangeOrder, record: OrderRecord) -> Redeem:
+    """The codes that are added, as a redemption of the order by its customer."""
+    return Redeem(
+        codes=command.added,
+        order_id=record.id,
+        order=record.order,
+        named=True,
+        persons=command.persons or record.persons or persons_of(record.customer_id),
+        shopper=command.shopper,
+        customer_id=command.customer_id or record.customer_id,
+        partial=False,
+        wishes=command.wishes,
+    )
+
+
+@dataclass(slots=True)
+class _Change:
+    """One request, with all that was read for it.
+
+    Attributes:
+        redeem: the codes that are added.
+        record: the order as it was read last.
+    """
+
+    command: ChangeOrder
+    redeem: Redeem
+    record: OrderRecord
+    loader: SnapshotLoader
+    giving: GivingBack
+    writing: RedemptionWrite
+    books: ReturnBooks
+
+    def attempt(self, write: Transaction) -> ChangedOrder | Undecided:
+        """Decide, and add all of it to one write; a dry run adds it to one that nobody sends."""
+        return self._change(Transaction() if self.command.dry_run else write)
+
+    def _change(self, write: Transaction) -> ChangedOrder | Undecided:
+        command, record = self.command, self.record
+        if record.is_canceled and command.status in {None, OrderStatus.CANCELED}:
+            return self._stays_canceled()
+        if command.status is OrderStatus.CANCELED:
+            return self._canceled(write)
+        counters, snapshot = Counters(), self._load()
+        growth = Growth(snapshot)
+        left = self._without_removed(write, counters, growth)
+        change = self._evaluated(left, growth)
+        ended = self._ended(change)
+        for one in change.shrunk:
+            growth.free(one.before, minor=-one.growth_minor, use=one.before.id in ended)
+        decided = self._decided(change.record, growth)
+        if self._is_unsure(change, decided):
+            return UNDECIDED
+        self._refuse(change, decided)
+        after = self._settled(write, counters, change, growth, ended)
+        after = self._with_added(write, counters, after, decided, snapshot)
+        after = self._with_status(write, after)
+        return self._put(write, counters, after, change.held_back, decided)
+
+    def learn(self, images: Images) -> None:
+        """Take in what made the write fail."""
+        key = keys.order(self.command.order_id)
+        if key in images:
+            self.record = _record(images[key], self.command.order_id)
+        self.loader.apply_failed_images(images)
+        self.giving.learn(images, key)
+        self.writing.learn(images)
+
+    def _stays_canceled(self) -> ChangedOrder:
+        if self.command.status is None:
+            refuse_canceled(self.record)
+        return ChangedOrder(self.record, self.record, {}, self._nothing_decided(self.record))
+
+    def _canceled(self, write: Transaction) -> ChangedOrder:
+        """Everything that stands is given back, once."""
+        counters = Counters()
+        after = self.giving.cancel(write, counters, self.record)
+        return self._put(write, counters, after, {}, self._nothing_decided(after))
+
+    def _load(self) -> Snapshot:
+        """What the added codes need, and the standing ones that may grow."""
+        standing = [
+            one.code
+            for one in self.record.redemptions
+            if one.rollback is None and one.kind is not Kind.LOYALTY_CARD
+        ]
+        return self.loader.load((*self.redeem.codes, *standing))
+
+    def _without_removed(
+        self, write: Transaction, counters: Counters, growth: Growth
+    ) -> OrderRecord:
+        """The order without the codes that are taken off it; one that is off already stays so."""
+        removed = self._removed()
+        if not removed:
+            return self.record
+        for one in removed:
+            growth.free(one, minor=one.outstanding_minor, use=True)
+        left = self.giving.give_back(write, counters, self.record, {one.id for one in removed})
+        # An order whose codes all went is none that was given up: somebody describes it right now.
+        return replace(left, counted=self.record.counted)
+
+    def _removed(self) -> list[Redemption]:
+        known = self.record.of_codes(self.command.removed)
+        missing = set(self.command.removed) - {one.code for one in known}
+        if missing:
+            details = f"{min(missing)} does not stand on this order"
+            raise Refused(Refusal.INVALID_REDEEMABLES, details)
+        return [one for one in known if one.rollback is None]
+
+    def _evaluated(self, record: OrderRecord, growth: Growth) -> OrderChange:
+        """What stays on the order, evaluated anew unless nothing touches it."""
+        command = self.command
+        order = command.described(record.kept_order)
+        touched = (
+            record is not self.record
+            or order != record.order
+            or bool(record.open_returns and self._fresh(record))
+            or asks_otherwise(record, command.wishes, command.wishes)
+        )
+        if not touched:
+            return OrderChange(record, (), {})
+        return evaluated_anew(record, order, command.wishes, growth, self.books)
+
+    def _fresh(self, record: OrderRecord) -> tuple[str, ...]:
+        """The added codes that do not stand yet."""
+        standing = {one.code for one in record.redemptions if one.rollback is None}
+        return tuple(code for code in self.redeem.codes if code not in standing)
+
+    def _decided(self, record: OrderRecord, growth: Growth) -> Decided:
+        """The decision on the added codes; those that the order gave back it may take again."""
+        snapshot = growth.snapshot
+        redeem, fresh = replace(self.redeem, order=record.order), self._fresh(record)
+        reopened = record.without_given_back(fresh)
+        ask = ask_of(redeem, snapshot, reopened, fresh)
+        return Decided.of(reopened, ask, growth.on(snapshot.situation(ask.codes)))
+
+    def _nothing_decided(self, record: OrderRecord) -> Decided:
+        ask = ask_of(self.redeem, self.loader.snapshot, record, ())
+        return Decided.of(record, ask, self.loader.snapshot.situation(()))
+
+    def _is_unsure(self, change: OrderChange, decided: Decided) -> bool:
+        """Whether growth or a refusal rests on what this request has not read itself."""
+        held_back = {one.before.code for one in change.kept if one.after.id in change.held_back}
+        refused = {one.code for one in decided.verdicts if not isinstance(one, Applicable)}
+        grown = {one.before.code for one in change.grown}
+        gates = self.loader.recheck_gates(held_back | refused | grown)
+        return self.loader.revalidate(held_back | refused) or gates
+
+    def _refuse(self, change: OrderChange, decided: Decided) -> None:
+        left = [one for one in decided.verdicts if not isinstance(one, Applicable)]
+        refuse_left(left, decided)
+        if self.command.needs_growth and change.held_back:
+            refusal, details = next(iter(change.held_back.values()))
+            raise Refused(refusal, details or "a discount of this order cannot grow")
+
+    def _settled(
+        self,
+        write: Transaction,
+        counters: Counters,
+        change: OrderChange,
+        growth: Growth,
+        ended: Mapping[str, Redemption],
+    ) -> OrderRecord:
+        """Add what the redemptions that stay give back or take beside."""
+        record = change.record
+        self.giving.read_cards([one.before for one in change.shrunk])
+        restored = [
+            Restored(one.before, -one.growth_minor, self.giving.now, use=one.before.id in ended)
+            for one in change.shrunk
+        ]
+        self.giving.restore(write, counters, record, restored)
+        grown = [growth.take(write, counters, record, one) for one in change.grown]
+        after = record.with_redemptions([*grown, *ended.values()])
+        rollback = Rollback("", self.giving.now, self.giving.reason)
+        return replace(after.give_back(ended, rollback), counted=self.record.counted)
+
+    def _ended(self, change: OrderChange) -> dict[str, Redemption]:
+        """Those of which nothing is left, and whose use comes back; with the figures they had."""
+        shrunk = [one.before for one in change.shrunk if one.is_nothing_now]
+        terms = self.books.terms_of(shrunk)
+        return {one.id: one for one in shrunk if terms[one.id].policy.gives_use_back}
+
+    def _with_added(
+        self,
+        write: Transaction,
+        counters: Counters,
+        record: OrderRecord,
+        decided: Decided,
+        snapshot: Snapshot,
+    ) -> OrderRecord:
+        taken = [one for one in decided.verdicts if isinstance(one, Applicable)]
+        if not taken:
+            return record
+        after, _ = self.writing.add_to(write, counters, snapshot, record, taken)
+        return after
+
+    def _with_status(self, write: Transaction, record: OrderRecord) -> OrderRecord:
+        """The order with its status; a paid one is counted for its customer, once."""
+        status = self.command.status or record.status
+        counted = record.counted
+        if status is not None and status.counts and not counted:
+            counted = count_order(write, self.redeem.persons, self.giving.now, self.giving.pause)
+        return replace(record, status=status, counted=counted)
+
+    def _put(
+        self,
+        write: Transaction,
+        counters: Counters,
+        after: OrderRecord,
+        held_back: Mapping[str, Reason],
+        decided: Decided,
+    ) -> ChangedOrder:
+        """Add the order itself, unless nothing is changed, or nothing is to be."""
+        before = self.record
+        after = replace(after, revision=before.revision, changed_at=before.changed_at)
+        if after == before:
+            return ChangedOrder(before, before, held_back, decided)
+        after = replace(after, revision=before.revision + 1, changed_at=self.giving.now)
+        redemptions.put_record(write, after)
+        self.giving.count_no_more(write, before, after)
+        counters.add_to(write, self.giving.gone)
+        return ChangedOrder(before, after, held_back, decided)

@@ -1,0 +1,246 @@
+"""A placed order is changed: what it redeemed follows, under its own terms, exactly."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from incentives.domain.campaigns.return_policy import ReturnPolicy, ReturnRule
+from incentives.domain.checkout.order import Order
+from incentives.domain.checkout.order_record import OrderStatus
+from incentives.domain.checkout.returns import Picked
+from incentives.domain.checkout.verdict import Applicable
+from incentives.domain.pricing.benefit import AmountOff, PercentOff
+from incentives.domain.pricing.cart import CartLine
+from incentives.domain.refusal import Refused
+from incentives.store import keys
+from incentives.store.campaigns import campaigns
+from incentives.usecases.checkout.change_order import ChangedOrder, ChangeOrder, change_order
+from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
+from incentives.usecases.snapshot.cache import InstanceCache
+from tests.account import Table
+from tests.builders import (
+    NOW,
+    a_campaign,
+    an_ask,
+    change,
+    keep,
+    no_pause,
+    redeemed,
+    refusal,
+    rolled_back,
+    validated,
+)
+from tests.support.ledger_checks import assert_balanced
+
+pytestmark = pytest.mark.usefixtures("bound_table")
+
+ORDER = "O-1"
+
+
+def amounting_to(minor: int) -> Callable[[Order], Order]:
+    return lambda order: replace(order, stated_minor=minor)
+
+
+def with_lines(*lines: CartLine) -> Callable[[Order], Order]:
+    return lambda order: replace(order, lines=lines, stated_minor=None)
+
+
+def changed(
+    minor: int | None = None, *, cache: InstanceCache | None = None, now: datetime = NOW, **to: Any
+) -> ChangedOrder:
+    """Order O-1, changed; a number is what it amounts to from now on."""
+    if minor is not None:
+        to["described"] = amounting_to(minor)
+    command = ChangeOrder(keys.order_id_of(ORDER), **to)
+    return change_order(command, cache=cache or InstanceCache(), now=now, seed=0, pause=no_pause)
+
+
+def refused(minor: int | None = None, **to: Any) -> str:
+    with pytest.raises(Refused) as raised:
+        changed(minor, **to)
+    return raised.value.refusal.value
+
+
+def counted(campaign_id: str) -> tuple[int, int]:
+    """Uses and discounts (minor units) that a campaign has granted."""
+    settled = campaigns.settled(campaign_id, no_pause)
+    assert settled is not None
+    states = campaigns.gate_states(settled, no_pause)
+    return sum(one.used for one in states), sum(one.spent_minor for one in states)
+
+
+@pytest.fixture(autouse=True)
+def _balanced(bound_table: Table) -> Any:
+    yield
+    assert_balanced(bound_table)
+
+
+def test_a_discount_follows_the_goods_up_and_down() -> None:
+    campaign = keep(a_campaign())
+    redeemed(an_ask("WELCOME", order=ORDER))
+    for amount_minor, off_minor in ((150_00, 15_00), (30_00, 3_00), (30_00, 3_00)):
+        done = changed(amount_minor)
+        assert done.after.standing.total_minor == off_minor
+        assert counted(campaign.id) == (1, off_minor)
+
+
+def test_the_same_change_again_changes_nothing(bound_table: Table) -> None:
+    keep(a_campaign())
+    redeemed(an_ask("WELCOME", order=ORDER))
+    changed(150_00)
+    before = bound_table.items()
+    assert changed(150_00).after.standing.total_minor == 15_00
+    assert bound_table.items() == before
+
+
+def test_a_dry_run_says_it_and_writes_nothing(bound_table: Table) -> None:
+    keep(a_campaign())
+    redeemed(an_ask("WELCOME", order=ORDER))
+    before = bound_table.items()
+    assert changed(150_00, dry_run=True).after.standing.total_minor == 15_00
+    assert bound_table.items() == before
+
+
+def test_the_terms_stay_those_of_the_redemption_when_the_offer_changes() -> None:
+    campaign = keep(a_campaign())
+    redeemed(an_ask("WELCOME", order=ORDER))
+    change(campaign, offer=PercentOff(rate_bp=5_000))
+    assert changed(150_00).after.standing.total_minor == 15_00
+
+
+@pytest.mark.parametrize("needs_growth", [False, True])
+def test_a_stopped_campaign_leaves_the_discount_and_gives_no_more(needs_growth: bool) -> None:  # noqa: FBT001
+    campaign = keep(a_campaign())
+    redeemed(an_ask("WELCOME", order=ORDER))
+    change(campaign, stopped=True)
+    if needs_growth:
+        assert refused(150_00, needs_growth=True) == "campaign_not_active"
+        return
+    done = changed(150_00)
+    assert done.after.standing.total_minor == 10_00
+    assert [reason[0].value for reason in done.held_back.values()] == ["campaign_not_active"]
+    assert changed(50_00).after.standing.total_minor == 5_00
+
+
+def test_growth_takes_budget_or_stays_out() -> None:
+    campaign = keep(a_campaign(budget_minor=12_00))
+    redeemed(an_ask("WELCOME", order=ORDER))
+    assert refused(150_00, needs_growth=True) == "budget_exceeded"
+    assert changed(150_00).after.standing.total_minor == 10_00
+    assert changed(120_00).after.standing.total_minor == 12_00
+    assert counted(campaign.id) == (1, 12_00)
+
+
+def test_growth_moves_to_another_gate_that_has_the_budget() -> None:
+    campaign = keep(a_campaign(budget_minor=30_00, open_gates=2))
+    redeemed(an_ask("WELCOME", order=ORDER))
+    redeemed(an_ask("WELCOME", order="O-2", amount_minor=50_00))
+    assert changed(150_00).after.standing.total_minor == 15_00
+    assert counted(campaign.id) == (2, 20_00)
+    rolled_back(changed().after.redemptions[0].id)
+    assert counted(campaign.id) == (1, 5_00)
+
+
+def test_a_used_up_campaign_gives_no_more() -> None:
+    keep(a_campaign(total=1))
+    redeemed(an_ask("WELCOME", order=ORDER))
+    assert changed(150_00).after.standing.total_minor == 10_00
+    assert refused(160_00, needs_growth=True) == "quantity_exceeded"
+
+
+def test_codes_are_added_and_taken_off_in_one_step() -> None:
+    first = keep(a_campaign(total=1))
+    second = keep(a_campaign(public_code="FIVE", offer=AmountOff(5_00), total=1))
+    redeemed(an_ask("WELCOME", order=ORDER))
+    done = changed(added=("FIVE",), removed=("WELCOME",))
+    assert done.after.standing.total_minor == 5_00
+    assert (counted(first.id), counted(second.id)) == ((0, 0), (1, 5_00))
+
+
+def test_a_code_of_the_same_used_up_campaign_takes_the_use_that_is_given_back() -> None:
+    campaign = keep(a_campaign(total=1, per_person=1), "U-1", "U-2")
+    redeemed(an_ask("U-1", order=ORDER, persons=("jo",)))
+    done = changed(added=("U-2",), removed=("U-1",))
+    assert [one.code for one in done.after.redemptions if one.rollback is None] == ["U-2"]
+    assert counted(campaign.id) == (1, 10_00)
+
+
+def test_an_added_code_that_does_not_apply_leaves_everything_as_it_was(bound_table: Table) -> None:
+    keep(a_campaign())
+    redeemed(an_ask("WELCOME", order=ORDER))
+    before = bound_table.items()
+    assert refused(150_00, added=("NOPE",), removed=("WELCOME",)) == "not_found"
+    assert bound_table.items() == before
+
+
+def test_a_code_that_is_not_on_the_order_cannot_be_taken_off() -> None:
+    keep(a_campaign())
+    redeemed(an_ask("WELCOME", order=ORDER))
+    assert refused(removed=("OTHER",)) == "invalid_redeemables"
+
+
+def test_an_order_that_nobody_knows_cannot_be_changed() -> None:
+    assert refused(150_00) == "resource_not_found"
+
+
+def test_conditions_that_no_longer_hold_follow_the_policy_for_returns() -> None:
+    policy = ReturnPolicy(ReturnRule.TAKE_BACK)
+    campaign = keep(replace(a_campaign(minimum_spend_minor=50_00), returns=policy))
+    redeemed(an_ask("WELCOME", order=ORDER))
+    done = changed(40_00)
+    assert done.after.standing.total_minor == 0
+    assert counted(campaign.id) == (0, 0)
+
+
+def test_a_canceled_order_gives_everything_back_once_and_takes_no_code() -> None:
+    campaign = keep(a_campaign(total=1))
+    redeemed(an_ask("WELCOME", order=ORDER))
+    for _ in range(2):
+        done = changed(status=OrderStatus.CANCELED)
+        assert (done.after.status, counted(campaign.id)) == (OrderStatus.CANCELED, (0, 0))
+    assert refusal(an_ask("WELCOME", order=ORDER)) == "order_canceled"
+    assert refused(150_00) == "order_canceled"
+
+
+def test_a_canceled_order_is_reopened_on_purpose_and_a_late_repeat_stays_refused() -> None:
+    campaign = keep(a_campaign(total=1))
+    first = an_ask("WELCOME", order=ORDER)
+    redeemed(first)
+    changed(status=OrderStatus.CANCELED)
+    changed(status=OrderStatus.CREATED)
+    assert refusal(first) == "redemption_rolled_back"
+    again = changed(added=("WELCOME",))
+    assert again.after.standing.total_minor == 10_00
+    assert len({one.id for one in again.after.redemptions}) == 2
+    assert counted(campaign.id) == (1, 10_00)
+    assert refusal(first) == "redemption_rolled_back"
+    rolled_back(again.after.redemptions[-1].id)
+    assert counted(campaign.id) == (0, 0)
+
+
+def test_goods_that_came_back_are_settled_by_a_change() -> None:
+    shirts = CartLine(quantity=4, price_minor=25_00, product_id="shirt")
+    campaign = keep(a_campaign())
+    ask = replace(an_ask("WELCOME", order=ORDER), order=Order(id=ORDER, lines=(shirts,)))
+    made = redeemed(ask).made[0]
+    back = ReturnGoods(made.id, "r-1", picked=(Picked(1, product_id="shirt"),))
+    return_goods(back, now=NOW, pause=no_pause)
+    hat = CartLine(quantity=1, price_minor=40_00, product_id="hat")
+    done = changed(described=with_lines(replace(shirts, quantity=2), hat))
+    assert done.after.standing.total_minor == 9_00
+    assert counted(campaign.id) == (1, 9_00)
+    back = ReturnGoods(made.id, "r-2", picked=(Picked(1, product_id="hat"),))
+    assert return_goods(back, now=NOW, pause=no_pause).returned.refund_minor == 36_00
+    assert counted(campaign.id) == (1, 5_00)
+
+
+def test_a_validation_of_another_cart_says_what_the_change_comes_to() -> None:
+    keep(a_campaign(budget_minor=12_00))
+    redeemed(an_ask("WELCOME", order=ORDER))
+    for minor in (50_00, 120_00, 150_00):
+        (said,) = validated(an_ask("WELCOME", order=ORDER, amount_minor=minor)).verdicts
+        assert isinstance(said, Applicable)
+        assert said.discount_minor == changed(minor, dry_run=True).after.standing.total_minor
