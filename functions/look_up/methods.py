@@ -64,6 +64,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "/v1/loyalties/{id}/tiers": ("GET", "POST", "PUT"),
     "/v1/loyalties/{id}/tiers/{tier}": ("GET",),
     "/v1/orders": ("POST",),
+    "/v1/orders/{id}": ("PUT",),
     "/v1/promotions/tiers": ("GET",),
     "/v1/promotions/validation": ("POST",),
     "/v1/publications": ("GET", "POST"),

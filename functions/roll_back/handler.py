@@ -8,7 +8,7 @@ from incentives.runtime.answer import Answer
 from incentives.runtime.http import Router
 from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
-from incentives.runtime.wire.checkout.dry_run import DryRunQueryIn
+from incentives.runtime.wire.checkout.asked_order import DryRunQueryIn
 from incentives.usecases.checkout.return_goods import return_goods
 from incentives.usecases.checkout.roll_back import RollBack, RolledBack, roll_back
 from roll_back.returns import ReturnIn, ReturnOut

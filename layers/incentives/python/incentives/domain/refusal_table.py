@@ -49,11 +49,11 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.TOO_MANY_REDEEMABLES: Explanation(_BAD, "too many redeemables for one order"),
     Refusal.NO_APPLICABLE_REDEEMABLES: Explanation(_BAD, "no redeemable may be applied"),
     Refusal.INVALID_ORDER: Explanation(_BAD, "invalid order"),
-    Refusal.ORDER_CANCELED: Explanation(
-        HTTPStatus.CONFLICT, "the order was canceled; reopen it by its status"
-    ),
     Refusal.ORDER_CHANGED: Explanation(
         HTTPStatus.CONFLICT, "codes stand on this order as it was; change the order"
+    ),
+    Refusal.ORDER_CANCELED: Explanation(
+        HTTPStatus.CONFLICT, "the order was canceled; reopen it by its status"
     ),
     Refusal.INVALID_CUSTOMER: Explanation(_BAD, "invalid customer"),
     Refusal.NOT_FOUND: Explanation(_GONE, "resource not found"),

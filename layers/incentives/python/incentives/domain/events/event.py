@@ -14,7 +14,7 @@ from enum import StrEnum
 from incentives.domain.events.campaigns import CampaignFact, CodesFact, WindowFact
 from incentives.domain.events.customers import ConsentFact, SegmentFact
 from incentives.domain.events.gift_cards import GiftFact
-from incentives.domain.events.orders import RedemptionFact, ReturnFact, RollbackFact
+from incentives.domain.events.orders import OrderFact, RedemptionFact, ReturnFact, RollbackFact
 from incentives.domain.events.points import ExpiringFact, MilestoneFact, PointsFact, TierFact
 from incentives.domain.events.publications import MessageFact, PublicationFact
 from incentives.domain.events.referrals import ReferralFact
@@ -29,6 +29,7 @@ class EventType(StrEnum):
 
     REDEMPTION_SUCCEEDED = "redemption.succeeded"
     REDEMPTION_ROLLED_BACK = "redemption.rolled_back"
+    ORDER_CHANGED = "order.changed"
     ORDER_RETURNED = "order.returned"
     CAMPAIGN_CREATED = "campaign.created"
     CAMPAIGN_UPDATED = "campaign.updated"
@@ -68,6 +69,7 @@ type Fact = (
     RedemptionFact
     | ReferralFact
     | RollbackFact
+    | OrderFact
     | ReturnFact
     | CampaignFact
     | WindowFact
@@ -86,6 +88,7 @@ type Fact = (
 FACTS: dict[EventType, type] = {
     EventType.REDEMPTION_SUCCEEDED: RedemptionFact,
     EventType.REDEMPTION_ROLLED_BACK: RollbackFact,
+    EventType.ORDER_CHANGED: OrderFact,
     EventType.ORDER_RETURNED: ReturnFact,
     EventType.CAMPAIGN_CREATED: CampaignFact,
     EventType.CAMPAIGN_UPDATED: CampaignFact,

@@ -46,6 +46,39 @@ class RollbackFact(RedemptionFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedDiscount:
+    """What a redemption takes off or pays, in minor units, before a change and after it."""
+
+    redemption_id: str
+    campaign_id: str
+    discount_before: int
+    discount_amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFact:
+    """A placed order was described anew; amounts are in minor units.
+
+    Attributes:
+        order_id: the engine's id of the order.
+        order_reference: what the shop calls it.
+        order_before, order_amount: of the order before discounts; absent without prices.
+        due_before, due_amount: what is paid in money, shipping included.
+        discounts: of redemptions that stood before and stand now; those that were added or given
+            back have events of their own.
+    """
+
+    order_id: str
+    order_reference: str | None = None
+    status: str | None = None
+    order_before: int | None = None
+    order_amount: int | None = None
+    due_before: int
+    due_amount: int
+    discounts: tuple[ChangedDiscount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnFact:
     """Goods of an order came back; amounts are in minor units.
 

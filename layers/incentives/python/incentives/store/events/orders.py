@@ -7,7 +7,13 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.returns import Returned
 from incentives.domain.events.event import Event, EventType
-from incentives.domain.events.orders import RedemptionFact, ReturnFact, RollbackFact
+from incentives.domain.events.orders import (
+    ChangedDiscount,
+    OrderFact,
+    RedemptionFact,
+    ReturnFact,
+    RollbackFact,
+)
 from incentives.store.checkout.redemptions import record_of, related_id
 from incentives.store.items import Item
 
@@ -33,8 +39,37 @@ def order_events(old: Item | None, new: Item) -> Iterator[Event]:
             yield Event(
                 EventType.REDEMPTION_ROLLED_BACK, back.rollback_id, redemption.rollback.at, back
             )
+    if before is not None and record.changed_at not in {None, before.changed_at}:
+        yield _change_event(before, record)
     for returned in record.returns[len(before.returns) if before else 0 :]:
         yield _return_event(record, returned)
+
+
+def _change_event(before: OrderRecord, record: OrderRecord) -> Event:
+    standing = {one.id: one for one in before.redemptions if one.rollback is None}
+    fact = OrderFact(
+        order_id=record.id,
+        order_reference=record.order.reference,
+        status=record.status,
+        order_before=before.order.amount_minor,
+        order_amount=record.order.amount_minor,
+        due_before=before.due_minor,
+        due_amount=record.due_minor,
+        discounts=tuple(
+            ChangedDiscount(
+                redemption_id=one.id,
+                campaign_id=one.campaign_id,
+                discount_before=standing[one.id].standing.total_minor,
+                discount_amount=one.standing.total_minor,
+            )
+            for one in record.redemptions
+            if one.rollback is None and one.id in standing
+        ),
+    )
+    at = record.changed_at
+    if at is None:
+        raise ValueError("not a change")
+    return Event(EventType.ORDER_CHANGED, f"{record.id}/{record.revision}", at, fact)
 
 
 def _return_event(record: OrderRecord, returned: Returned) -> Event:

@@ -106,3 +106,9 @@ class OrderIn(RequestShape):
             metadata=dict(self.metadata),
             currency=self.currency,
         )
+
+
+class DryRunQueryIn(RequestShape):
+    """`?dry_run=true` says what the request would come to, and changes nothing."""
+
+    dry_run: bool = False
