@@ -47,12 +47,27 @@ def _servers(calls: Calls, code: str) -> None:
     calls.ok("POST", f"/v1/redemptions/{made['id']}/rollback", {}, Idempotency_Key=new("key"))
     calls.ok("GET", f"/v1/vouchers/{code}")
     calls.answer("GET", "/v1/qr?text=hello")
+    _changes(calls, cart(code, order=new("order"), customer=jo))
     two = cart(code, _campaign(calls), order=new("order"), customer=jo)
     both = calls.ok("POST", "/v1/redemptions", two)["parent_redemption"]["id"]
     calls.ok("POST", f"/v1/redemptions/{both}/rollbacks", {"reason": "came back"})
     calls.refusal("POST", "/v1/validations", {"redeemables": []})
     calls.refusal("POST", "/v1/redemptions", cart("NO-SUCH-CODE"))
     calls.refusal("GET", "/v1/qr?text=")
+
+
+def _changes(calls: Calls, placed: Json) -> None:
+    """An order that is changed, canceled, reopened and paid; one that is canceled by a report."""
+    code, order = placed["redeemables"][0]["id"], placed["order"]["id"]
+    calls.ok("POST", "/v1/redemptions", placed)
+    other = {"id": _campaign(calls)}
+    calls.ok("PUT", f"/v1/orders/{order}?dry_run=true", {"amount": 5_00})
+    swapped = {"amount": 90_00, "removed_redeemables": [code], "redeemables": [other]}
+    calls.ok("PUT", f"/v1/orders/{order}", swapped)
+    calls.ok("PUT", f"/v1/orders/{order}", {"status": "CANCELED"})
+    calls.ok("PUT", f"/v1/orders/{order}", {"status": "PAID", "redeemables": [other]})
+    calls.ok("POST", "/v1/orders", {"id": order, "status": "CANCELED"})
+    calls.refusal("PUT", f"/v1/orders/{new('order')}", {"amount": 5_00})
 
 
 def _pages(calls: Calls) -> None:

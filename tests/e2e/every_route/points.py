@@ -164,6 +164,9 @@ def _spending(calls: Calls, path: str, member: str, rewards: dict[str, str]) -> 
     ask["redeemables"] = [{"object": "voucher", "id": member, "reward": coin}]
     paid = calls.ok("POST", "/v1/redemptions", ask)
     calls.ok("POST", f"/v1/redemptions/{paid['redemptions'][0]['id']}/rollback", {})
+    ask["order"]["id"] = new("order")
+    calls.ok("POST", "/v1/redemptions", ask)
+    calls.ok("PUT", f"/v1/orders/{ask['order']['id']}", {"removed_redeemables": [member]})
 
 
 def _reading(calls: Calls, path: str, member: str) -> None:
