@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from incentives.domain.campaigns.return_policy import ReturnPolicy, ReturnRule
+from incentives.domain import derived_ids
+from incentives.domain.campaigns.terms import ReturnPolicy, ReturnRule
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.checkout.returns import Picked
@@ -15,7 +16,6 @@ from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.refusal import Refused
-from incentives.store import keys
 from incentives.store.campaigns import campaigns
 from incentives.usecases.checkout.change_order import ChangedOrder, ChangeOrder, change_order
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
@@ -54,7 +54,7 @@ def changed(
     """Order O-1, changed; a number is what it amounts to from now on."""
     if minor is not None:
         to["described"] = amounting_to(minor)
-    command = ChangeOrder(keys.order_id_of(ORDER), **to)
+    command = ChangeOrder(derived_ids.order_id_of(ORDER), **to)
     return change_order(command, cache=cache or InstanceCache(), now=now, seed=0, pause=no_pause)
 
 

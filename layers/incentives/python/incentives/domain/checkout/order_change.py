@@ -7,7 +7,7 @@ A discount may shrink or stay without being asked; what it grows by has to be ha
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from incentives.domain.campaigns.return_policy import ReturnRule
+from incentives.domain.campaigns.terms import ReturnRule
 from incentives.domain.checkout.counters import Reason
 from incentives.domain.checkout.evaluation import discounts_of
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order

@@ -25,7 +25,6 @@ from incentives.store.checkout import redemptions
 from incentives.store.checkout.counters import Counters
 from incentives.store.checkout.restored import Restored
 from incentives.store.items import Item
-from incentives.store.points.programmes import KnownProgrammes
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import (
     UNDECIDED,
@@ -47,6 +46,7 @@ from incentives.usecases.checkout.same_request import (
     refuse_another_customer,
     refuse_canceled,
 )
+from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
