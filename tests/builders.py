@@ -15,6 +15,7 @@ from incentives.domain.campaigns.limits import LIMITS, Limits
 from incentives.domain.checkout.order import Order
 from incentives.domain.code import CodePattern
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.explanation.details import details_of
 from incentives.domain.pricing.benefit import Benefit as Offer
 from incentives.domain.pricing.benefit import PercentOff
 from incentives.domain.receipt import Receipt
@@ -142,6 +143,13 @@ def refusal(
     with pytest.raises(Refused) as refused:
         redeemed(ask, cache, seed=seed, now=now)
     return refused.value.refusal.value
+
+
+def told(done: Redeemed) -> list[tuple[str, str, str]]:
+    """What an answer says of the codes that do not apply: code, key and details."""
+    return [
+        (one.code, one.refusal.value, details_of(one.finding, one.code)) for one in done.refused
+    ]
 
 
 def validated(

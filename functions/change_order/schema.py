@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.code import canonical
+from incentives.domain.explanation.details import details_of
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.checkout.asked import MAX_REDEEMABLES, AskIn, RedeemableIn
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn, LocationIn
@@ -121,8 +122,10 @@ class ChangedOrderOut(OrderOut):
             due_after=after_minor,
             difference=after_minor - before_minor,
             held_back=[
-                HeldBackOut(redemption=id_, key=refusal.value, details=details)
-                for id_, (refusal, details) in done.held_back.items()
+                HeldBackOut(
+                    redemption=id_, key=reason.refusal.value, details=details_of(reason.finding)
+                )
+                for id_, reason in done.held_back.items()
             ],
         )
         return cls(**dict(order_of(done.after)), change=change, decision_id=decision_id)

@@ -9,6 +9,7 @@ from incentives.domain.decisions.rule import Rule
 from incentives.domain.decisions.sentence import sentence_of
 from incentives.domain.decisions.trace import rules_of
 from incentives.domain.explanation.catalogue import Catalogue
+from incentives.domain.explanation.details import details_of
 from incentives.domain.explanation.say import say
 from incentives.domain.instant import as_text
 from incentives.domain.refusal import Refusal
@@ -78,7 +79,7 @@ class CodeDecidedOut(ResponseShape):
                 return cls(
                     applies=False,
                     key=verdict.refusal.value,
-                    details=verdict.details,
+                    details=details_of(verdict.finding, verdict.code),
                     sentence=sentence_of(verdict, decided, language),
                     **common,
                 )

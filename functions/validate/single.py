@@ -3,6 +3,7 @@
 from typing import Any
 
 from incentives.domain.checkout.verdict import Inapplicable, Skipped, Verdict
+from incentives.domain.findings import LeftAside
 from incentives.domain.refusal import Refusal
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, inapplicable_to
@@ -59,7 +60,7 @@ class SingleValidationOut(ResponseShape):
         verdict: Verdict = done.verdicts[0]
         if isinstance(verdict, Skipped):
             none = Refusal.NO_APPLICABLE_REDEEMABLES
-            verdict = Inapplicable(verdict.code, none, verdict.reason)
+            verdict = Inapplicable(verdict.code, none, LeftAside((verdict.reason,)))
         if isinstance(verdict, Inapplicable):
             error = CodeErrorOut.of(verdict, typed=typed, presenter=presenter)
             return cls(

@@ -10,14 +10,25 @@ from string import ascii_letters
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from incentives.domain.campaigns.codes import ReferralCodes
+from incentives.domain.campaigns.terms import ReferralTerms
 from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.situation import ReferralSeen
 from incentives.domain.checkout.verdict import Applicable, Inapplicable
+from incentives.domain.code import CodePattern
 from incentives.domain.condition.facts import CustomerFacts
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.decisions.decision_token import LIVES, DecisionToken
 from incentives.domain.decisions.evidence import replayed
 from incentives.domain.decisions.outcome import outcome_bytes
 from incentives.domain.decisions.trace import rules_of
+from incentives.domain.explanation.details import details_of
+from incentives.domain.findings import (
+    Circumstance,
+    FieldRequired,
+    ReferralFinding,
+    ReferrerLimit,
+)
 from incentives.domain.refusal import Refusal
 from incentives.domain.seal import key_for
 from incentives.store.decisions import decisions
@@ -80,6 +91,46 @@ def test_no_hash_and_no_note_of_a_person_is_in_an_id(decision: Decided) -> None:
     assert not any(person in text for person in ADA)
     assert "Ada" not in text
     assert '"country": "DE"' not in text
+
+
+FINDINGS: tuple[ReferralFinding, ...] = (
+    Circumstance.ORDERED_BEFORE,
+    FieldRequired("customer.orders_count"),
+    ReferrerLimit(3, "day"),
+)
+
+
+@pytest.mark.parametrize("finding", FINDINGS)
+def test_a_referral_is_refused_again_for_what_was_found(finding: ReferralFinding) -> None:
+    decision = _of_referral(ReferralSeen(Refusal.REFEREE_NOT_NEW, finding=finding))
+    assert decision.verdicts == (
+        Inapplicable(decision.ask.codes[0], Refusal.REFEREE_NOT_NEW, finding),
+    )
+    token = opened(decision)
+    again = replayed(token.evidence, decision.situation.campaigns)
+    assert again.verdicts == decision.verdicts
+
+
+@pytest.mark.parametrize("finding", FINDINGS)
+def test_what_an_earlier_release_found_of_a_referral_is_compared_by_its_words(
+    finding: ReferralFinding,
+) -> None:
+    now = _of_referral(ReferralSeen(Refusal.REFEREE_NOT_NEW, finding=finding))
+    then = _of_referral(ReferralSeen(Refusal.REFEREE_NOT_NEW, details_of(finding)))
+    assert outcome_bytes(then.verdicts) == outcome_bytes(now.verdicts)
+
+
+def _of_referral(seen: ReferralSeen) -> Decided:
+    """A decision on a referral code that comes to this."""
+    plain = a_decision()
+    situation = plain.situation
+    (id_, campaign), (code,) = next(iter(situation.campaigns.items())), situation.vouchers
+    programme = replace(campaign, codes=ReferralCodes(ReferralTerms(), CodePattern.of({})))
+    return Decided.of(
+        plain.record,
+        plain.ask,
+        replace(situation, campaigns={id_: programme}, referrals={code: seen}),
+    )
 
 
 SIZES: Mapping[tuple[int, int], tuple[int, str]] = {

@@ -121,7 +121,7 @@ def test_a_stopped_campaign_leaves_the_discount_and_gives_no_more(needs_growth: 
         return
     done = changed(150_00)
     assert done.after.standing.total_minor == 10_00
-    assert [reason[0].value for reason in done.held_back.values()] == ["campaign_not_active"]
+    assert [reason.refusal.value for reason in done.held_back.values()] == ["campaign_not_active"]
     assert changed(50_00).after.standing.total_minor == 5_00
 
 

@@ -9,6 +9,7 @@ from incentives.domain.campaigns.limits import UseKey
 from incentives.domain.checkout.verdict import Inapplicable
 from incentives.domain.decisions.sentence import sentence_of
 from incentives.domain.decisions.trace import rules_of
+from incentives.domain.explanation.details import details_of
 from incentives.domain.explanation.languages import language_for
 from incentives.domain.refusal import Refusal
 from incentives.domain.window import Window
@@ -200,7 +201,7 @@ def test_a_validation_says_so_with_a_sentence_and_an_account() -> None:
     (verdict,) = said.verdicts
     assert isinstance(verdict, Inapplicable)
     assert verdict.refusal is Refusal.CUSTOMER_DAILY_LIMIT_EXCEEDED
-    assert verdict.details == "the limit is 1 per customer and day"
+    assert details_of(verdict.finding) == "the limit is 1 per customer and day"
     decided = said.decided
     assert sentence_of(verdict, decided, language_for("en")).endswith("a day at most: 1.")
     limits = {rule.name: rule for rule in rules_of(verdict, decided)}

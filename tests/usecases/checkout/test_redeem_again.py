@@ -20,6 +20,7 @@ from tests.builders import (
     redeemed,
     refusal,
     rolled_back,
+    told,
 )
 
 pytestmark = pytest.mark.usefixtures("bound_table")
@@ -174,5 +175,16 @@ def test_a_partial_answer_is_repeated_as_it_was_although_more_would_apply_now() 
     change(sold_out, total=5)
     again = redeemed(ask)
     assert again.repeated
-    assert (again.made, again.refused) == (first.made, first.refused)
+    assert (again.made, told(again)) == (first.made, told(first))
     assert [one.code for one in again.refused] == ["B", "NOPE"]
+
+
+def test_a_receipt_keeps_the_answer_of_refused_codes_in_the_words_of_every_release(
+    bound_table: Table,
+) -> None:
+    keep(a_campaign(public_code="A"))
+    redeemed(an_ask("A", "NOPE", order="O-1", partial=True, receipt=KEY))
+    (refused,) = [item["refused"]["S"] for item in bound_table.items() if "refused" in item]
+    assert refused == (
+        '[{"code":"NOPE","refusal":"not_found","details":"Cannot find voucher with id NOPE"}]'
+    )

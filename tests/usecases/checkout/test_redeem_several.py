@@ -9,7 +9,7 @@ from incentives.domain.pricing.cart import CartLine as Line
 from incentives.domain.refusal import Refused
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
-from tests.builders import a_campaign, an_ask, keep, redeemed, refusal, rolled_back
+from tests.builders import a_campaign, an_ask, keep, redeemed, refusal, rolled_back, told
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 
@@ -92,7 +92,8 @@ def test_a_repeat_in_part_gets_what_stands_and_why_not_the_others() -> None:
     ask = an_ask("NOPE", "HALF", order="O-1", partial=True)
     first = redeemed(ask)
     again = redeemed(ask)
-    assert (again.made, again.refused, again.repeated) == (first.made, first.refused, True)
+    assert (again.made, again.repeated) == (first.made, True)
+    assert told(again) == told(first) == [("NOPE", "not_found", "Cannot find voucher with id NOPE")]
 
 
 def test_codes_redeemed_together_have_one_parent() -> None:

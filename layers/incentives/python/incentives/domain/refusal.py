@@ -4,6 +4,7 @@ The keys of the field are kept where the field has them (`voucher_expired`); our
 style.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -107,13 +108,28 @@ class Refusal(StrEnum):
     VERSION_CONFLICT = "version_conflict"
 
 
+class Finding:
+    """What was required and what was found, as data; `domain/findings.py` has each kind."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason[Found: Finding = Finding]:
+    """Why not: the key, and what it rests on where the key does not say it all."""
+
+    refusal: Refusal
+    finding: Found | None = None
+
+
 class Refused(Exception):
     """A request that may not go ahead. Nothing was written.
 
     Args:
         refusal: the stable key; `refusal_table` has its status and sentence.
-        details: what was asked and what was found, for the developer who reads the answer. It may
-            hold the caller's own input (a code as typed), so it goes into the answer, never a log.
+        details: what was asked and what was found, for the developer who reads the answer: what is
+            wrong with a request in words, why it is refused as a finding. It may hold the caller's
+            own input (a code as typed), so it goes into the answer, never a log.
         resource_type: the field's word for what was refused ("voucher", "campaign"), if any.
         resource_id: its id, if any.
         unknown: what is not known, where the field has one word for several things: a loyalty card
@@ -127,7 +143,7 @@ class Refused(Exception):
     def __init__(
         self,
         refusal: Refusal,
-        details: str = "",
+        details: str | Finding | None = None,
         *,
         resource_type: str | None = None,
         resource_id: str | None = None,
@@ -139,7 +155,8 @@ class Refused(Exception):
     ) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
-        self.details = details
+        self.details = details if isinstance(details, str) else ""
+        self.finding = details if isinstance(details, Finding) else None
         self.resource_type = resource_type
         self.resource_id = resource_id
         self.unknown = unknown or resource_type

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from incentives import names
 from incentives.domain.explanation.catalogue import Catalogue
+from incentives.domain.explanation.details import details_of
 from incentives.domain.explanation.say import say, say_unknown
 from incentives.domain.explanation.writing import Value
 from incentives.domain.refusal import Refusal, Refused
@@ -104,7 +105,7 @@ def refusal_body(refused: Refused, *, request_id: str, language: Catalogue) -> d
         "code": EXPLANATIONS[refused.refusal].status.value,
         "key": refused.refusal.value,
         "message": EXPLANATIONS[refused.refusal].sentence,
-        "details": refused.details[:_MOST_DETAILS],
+        "details": details_of(refused.finding, refused.details)[:_MOST_DETAILS],
         "request_id": request_id,
         "error": {"message": _sentence(refused, language)},
     }

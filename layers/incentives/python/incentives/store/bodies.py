@@ -18,7 +18,6 @@ from pydantic import (
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import Codes
 from incentives.domain.checkout.order_record import OrderRecord
-from incentives.domain.checkout.verdict import Left
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -197,7 +196,6 @@ _CAMPAIGN = Body(
     layout=Annotated[Campaign, BeforeValidator(_with_codes), WrapSerializer(_laid_out)],
 )
 _ORDER_RECORD = Body(OrderRecord)
-_LEFT: TypeAdapter[tuple[Left, ...]] = TypeAdapter(tuple[Left, ...])
 
 
 def campaign_text(campaign: Campaign) -> str:
@@ -223,13 +221,3 @@ def order_record_text(record: OrderRecord) -> str:
 def order_record_of(text: str) -> OrderRecord:
     """An order's redemptions from their text."""
     return _ORDER_RECORD.of(text)
-
-
-def left_text(left: tuple[Left, ...]) -> str:
-    """Codes that an order goes without, with the reasons, as text."""
-    return _LEFT.dump_json(left, exclude_defaults=True).decode()
-
-
-def left_of(text: str) -> tuple[Left, ...]:
-    """Codes that an order goes without from their text."""
-    return _LEFT.validate_json(text)

@@ -5,18 +5,34 @@ one is written over it.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from incentives.domain.checkout.verdict import Left
+from pydantic import TypeAdapter
+
+from incentives.domain.checkout.verdict import Inapplicable, Left, Skipped
+from incentives.domain.explanation.details import details_of
+from incentives.domain.findings import Quoted
 from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
-from incentives.store.bodies import left_of, left_text
 from incentives.store.items import Item, ReceiptItem
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
 
 KEPT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A code that does not apply, in the words in which its request was answered."""
+
+    code: str
+    refusal: Refusal
+    details: str = ""
+
+
+_LEFT: TypeAdapter[tuple[_Refused | Skipped, ...]] = TypeAdapter(tuple[_Refused | Skipped, ...])
 
 
 def key_of(receipt: Receipt) -> Key:
@@ -41,7 +57,7 @@ def keep(
             *key_of(receipt),
             digest=receipt.digest,
             resource_id=resource_id,
-            refused=left_text(left) if left else None,
+            refused=_left_text(left) if left else None,
             ttl=int((now + KEPT).timestamp()),
         ),
         Item.pk.does_not_exist() | (Item.ttl <= int(now.timestamp())),
@@ -73,7 +89,7 @@ def left_before(
     if receipt is None or not isinstance(item, ReceiptItem):
         return ()
     is_first = resource_of(item, receipt, now) is None
-    return () if is_first or not item.refused else left_of(item.refused)
+    return () if is_first or not item.refused else _left_of(item.refused)
 
 
 def refuse_second(items: Mapping[Key, Item | None], receipt: Receipt | None, now: datetime) -> None:
@@ -88,6 +104,27 @@ def refuse_second(items: Mapping[Key, Item | None], receipt: Receipt | None, now
         return
     details = "this request was carried out, and what it made is gone; use another key"
     raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED, details)
+
+
+def _left_text(left: tuple[Left, ...]) -> str:
+    """Codes that an order goes without, with the reasons, as text."""
+    answered = tuple(
+        _Refused(one.code, one.refusal, details_of(one.finding, one.code))
+        if isinstance(one, Inapplicable)
+        else one
+        for one in left
+    )
+    return _LEFT.dump_json(answered, exclude_defaults=True).decode()
+
+
+def _left_of(text: str) -> tuple[Left, ...]:
+    """Codes that an order goes without from their text; a finding comes back as its words."""
+    return tuple(
+        Inapplicable(one.code, one.refusal, Quoted(one.details))
+        if isinstance(one, _Refused)
+        else one
+        for one in _LEFT.validate_json(text)
+    )
 
 
 def _has_expired(item: ReceiptItem, now: datetime) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from incentives.domain.findings import CardShort
 from incentives.domain.pricing.benefit import Benefit, Credits
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import Reason, Refusal, Refused
 
 MAX_BALANCE_MINOR = 10**12
 
@@ -65,7 +66,9 @@ class Gift:
         """
         balance_minor = self.balance_minor + amount_minor
         if balance_minor < 0:
-            raise Refused(Refusal.GIFT_AMOUNT_EXCEEDED, exceeded(-amount_minor, self))
+            raise Refused(
+                Refusal.GIFT_AMOUNT_EXCEEDED, CardShort(-amount_minor, self.balance_minor)
+            )
         loaded_minor, removed_minor = self.loaded_minor, self.removed_minor
         if type_ is CreditType.ADDITION:
             loaded_minor += amount_minor
@@ -152,12 +155,13 @@ def payment(gift: Gift, offer: Credits, wished_minor: int | None) -> Credits:
     return replace(offer, credits_minor=credits_minor)
 
 
-def refusals(gift: Gift, wished_minor: int | None) -> Iterator[tuple[Refusal, str]]:
+def refusals(gift: Gift, wished_minor: int | None) -> Iterator[Reason]:
     """Why a card cannot pay what is asked for."""
     if gift.balance_minor < 1:
-        yield Refusal.ZERO_CARD_BALANCE, ""
+        yield Reason(Refusal.ZERO_CARD_BALANCE)
     if wished_minor is not None and wished_minor > gift.balance_minor:
-        yield Refusal.GIFT_AMOUNT_EXCEEDED, exceeded(wished_minor, gift)
+        short = CardShort(wished_minor, gift.balance_minor)
+        yield Reason(Refusal.GIFT_AMOUNT_EXCEEDED, short)
 
 
 def exceeded(wished_minor: int, gift: Gift) -> str:

@@ -8,13 +8,11 @@ from incentives.domain.campaigns.gates import GateState
 from incentives.domain.campaigns.limits import Scope, refusals
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.findings import LimitReached
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.rules import Candidate
 from incentives.domain.pricing.state import CartState
-from incentives.domain.refusal import Refusal
-
-type Reason = tuple[Refusal, str]
-"""Why not, and what was required and found; empty when the code says it all."""
+from incentives.domain.refusal import Reason, Refusal
 
 COUNTER_REFUSALS = refusals(Scope.CAMPAIGN)
 """Refusals that rest on the counters of a campaign's gates."""
@@ -63,7 +61,7 @@ class Counters:
         granted_minor = effect.granted_minor + (referral.cost_minor if referral else 0)
         gate = self._open_gate(campaign, granted_minor)
         if isinstance(gate, Refusal):
-            return gate, ""
+            return Reason(gate)
         self._taken[code] = _Take(campaign.id, gate, granted_minor)
         return None
 
@@ -79,7 +77,7 @@ class Counters:
             here = sum(take.campaign_id == campaign.id for take in self._taken.values())
             if used + here + 1 > limit.most:
                 declared = limit.declared
-                return declared.refusal, f"the limit is {limit.most} {declared.words}"
+                return Reason(declared.refusal, LimitReached(declared, limit.most))
         return None
 
     def _open_gate(self, campaign: Campaign, granted_minor: int) -> int | Refusal:
@@ -102,5 +100,5 @@ class Counters:
 def _used_code(voucher: Voucher) -> Reason | None:
     """A unique code is its own counter."""
     if voucher.quantity is not None and voucher.redeemed + 1 > voucher.quantity:
-        return Refusal.QUANTITY_EXCEEDED, ""
+        return Reason(Refusal.QUANTITY_EXCEEDED)
     return None

@@ -8,18 +8,15 @@ from dataclasses import dataclass, replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.ask import Ask
-from incentives.domain.checkout.counters import Reason
 from incentives.domain.checkout.evaluation import Notes, evaluate
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import MAX_REDEMPTIONS, OrderRecord
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.checkout.verdict import Inapplicable, Skipped, Verdict
 from incentives.domain.condition.decide import Outcome
+from incentives.domain.findings import Circumstance, OrderLimit
 from incentives.domain.pricing.rules import SkipReason
-from incentives.domain.refusal import Refusal
-
-_TOLD = "the order was described otherwise for the codes that stand on it; give them back first"
-_PARTED = "goods of this order came back; redeem with another order"
+from incentives.domain.refusal import Reason, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +88,7 @@ def evaluate_on(
     """
     closed = record.given_back
     given_back = (
-        Inapplicable(code, Refusal.REDEMPTION_ROLLED_BACK, code)
-        for code in ask.codes
-        if code in closed
+        Inapplicable(code, Refusal.REDEMPTION_ROLLED_BACK) for code in ask.codes if code in closed
     )
     standing = tuple(redemption for redemption in record.redemptions if redemption.rollback is None)
     taken = {redemption.code for redemption in standing} | closed
@@ -101,7 +96,7 @@ def evaluate_on(
     room = MAX_REDEMPTIONS - len(record.redemptions)
     refused = _refusal_of_all(record, fresh, room)
     if refused is not None:
-        return (*given_back, *(Inapplicable(code, *refused) for code in fresh.codes))
+        return (*given_back, *(Inapplicable.of(code, refused) for code in fresh.codes))
     most = min(ask.rules.applicable_redeemables_limit, len(standing) + room)
     asked = replace(
         fresh,
@@ -117,11 +112,11 @@ def evaluate_on(
 def _refusal_of_all(record: OrderRecord, fresh: Ask, room: int) -> Reason | None:
     """Why the order takes no further code at all, or not as many; None when it does."""
     if record.contradicts(fresh.order):
-        return Refusal.INVALID_ORDER, _TOLD
+        return Reason(Refusal.INVALID_ORDER, Circumstance.ORDER_DESCRIBED_OTHERWISE)
     if record.open_returns:
-        return Refusal.INVALID_ORDER, _PARTED
+        return Reason(Refusal.INVALID_ORDER, Circumstance.ORDER_HAS_RETURNS)
     if len(fresh.codes) - len(fresh.automatic) > room:
-        return Refusal.TOO_MANY_REDEEMABLES, f"an order takes at most {MAX_REDEMPTIONS} codes"
+        return Reason(Refusal.TOO_MANY_REDEEMABLES, OrderLimit(MAX_REDEMPTIONS))
     return None
 
 

@@ -6,20 +6,23 @@ from datetime import datetime
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.cards import gift_card
 from incentives.domain.checkout.ask import Ask
-from incentives.domain.checkout.counters import Reason
 from incentives.domain.checkout.situation import ReferralSeen, Situation
 from incentives.domain.codes.holder import holder_refusal
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.decide import Outcome, decide, why_not
 from incentives.domain.condition.facts import Facts, OrderFacts
-from incentives.domain.explanation.languages import language_for
-from incentives.domain.explanation.say import say_finding
+from incentives.domain.findings import (
+    BelowMinimum,
+    CurrencyRequired,
+    OtherCurrency,
+    UnmetCondition,
+)
 from incentives.domain.instant import zone_named
 from incentives.domain.pricing.benefit import Benefit, Credits
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.state import CartState
 from incentives.domain.redeemable import Wish
-from incentives.domain.refusal import Refusal
+from incentives.domain.refusal import Reason, Refusal
 
 _NOBODY_RECOMMENDS = ReferralSeen(Refusal.NOT_PUBLISHED)
 
@@ -49,14 +52,13 @@ def unmet_condition(outcome: Outcome | None, campaign: Campaign, ask: Ask) -> Re
     if outcome is None or (why := why_not(outcome)) is None:
         return None
     zone, currency = zone_named(campaign.window.zone), campaign.currency or ask.order.currency
-    said = say_finding(outcome.cause, language_for(None), zone=zone, currency=currency)
-    return Refusal(why.value), said
+    return Reason(Refusal(why.value), UnmetCondition(outcome.cause, zone, currency))
 
 
 def unreached(benefit: Benefit, effect: Effect) -> Reason | None:
     """A card for some goods needs one of them; one for the whole order may find nothing to pay."""
     if isinstance(benefit, Credits) and benefit.is_limited and effect.is_nothing:
-        return Refusal.MISSING_ORDER_ITEMS_AMOUNT, ""
+        return Reason(Refusal.MISSING_ORDER_ITEMS_AMOUNT)
     return None
 
 
@@ -66,7 +68,7 @@ def broken_rules(
     """The rules that need no counter, in the order of the table of refusals."""
     yield from closed(voucher, campaign, ask.now)
     if campaign.needs_person and not persons:
-        yield Refusal.MISSING_CUSTOMER, ""
+        yield Reason(Refusal.MISSING_CUSTOMER)
     if (not_theirs := holder_refusal(voucher, campaign, persons)) is not None:
         yield not_theirs
     yield from broken_amount_rules(campaign, ask)
@@ -77,20 +79,20 @@ def broken_rules(
 def closed(voucher: Voucher, campaign: Campaign, now: datetime) -> Iterator[Reason]:
     """What switches and windows say against a use now, whoever it is and whatever they buy."""
     if not voucher.active:
-        yield Refusal.VOUCHER_DISABLED, ""
+        yield Reason(Refusal.VOUCHER_DISABLED)
     if campaign.is_off:
-        yield Refusal.CAMPAIGN_STOPPED, ""
+        yield Reason(Refusal.CAMPAIGN_STOPPED)
     if (outside := campaign.window.refusal(now)) is not None:
-        yield outside, ""
+        yield Reason(outside)
     yield from _broken_times(voucher, now)
 
 
 def _broken_times(voucher: Voucher, now: datetime) -> Iterator[Reason]:
     """A code may begin and end by itself, beside its campaign's window."""
     if voucher.starts_at is not None and now < voucher.starts_at:
-        yield Refusal.VOUCHER_NOT_ACTIVE, ""
+        yield Reason(Refusal.VOUCHER_NOT_ACTIVE)
     if voucher.expires_at is not None and now >= voucher.expires_at:
-        yield Refusal.VOUCHER_EXPIRED, ""
+        yield Reason(Refusal.VOUCHER_EXPIRED)
 
 
 def broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:
@@ -99,23 +101,24 @@ def broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:
     amount_minor = ask.order.amount_minor
     bounded = minimum_minor is not None or campaign.limits.budget_minor is not None
     if amount_minor is None and bounded:
-        yield Refusal.MISSING_AMOUNT, ""
-    currency, required = ask.order.currency, campaign.currency
-    if required is not None and currency is None:
-        yield Refusal.MISSING_CURRENCY, f"order currency has to be {required}"
-    elif required not in {None, currency}:
-        yield Refusal.CURRENCY_MISMATCH, f"order currency is {currency}, {required} is required"
+        yield Reason(Refusal.MISSING_AMOUNT)
+    if campaign.currency is not None:
+        yield from _broken_currency(campaign.currency, ask.order.currency)
     if amount_minor is not None and minimum_minor is not None and amount_minor < minimum_minor:
-        yield (
-            Refusal.ORDER_RULES_VIOLATED,
-            f"order amount is {amount_minor}, at least {minimum_minor} is required",
-        )
+        yield Reason(Refusal.ORDER_RULES_VIOLATED, BelowMinimum(amount_minor, minimum_minor))
+
+
+def _broken_currency(required: str, currency: str | None) -> Iterator[Reason]:
+    if currency is None:
+        yield Reason(Refusal.MISSING_CURRENCY, CurrencyRequired(required))
+    elif currency != required:
+        yield Reason(Refusal.CURRENCY_MISMATCH, OtherCurrency(currency, required))
 
 
 def _broken_card_rules(voucher: Voucher, ask: Ask, wish: Wish) -> Iterator[Reason]:
     """A card pays an amount that is known, with money or points that are there."""
     if ask.order.amount_minor is None:
-        yield Refusal.MISSING_AMOUNT, ""
+        yield Reason(Refusal.MISSING_AMOUNT)
     if voucher.gift is not None:
         yield from gift_card.refusals(voucher.gift, wish.credits_minor)
     if voucher.purse is not None:
@@ -126,5 +129,4 @@ def referral_refusal(code: str, campaign: Campaign, situation: Situation) -> Rea
     """Why the customer may not come by this code; None of a code that nobody recommends with."""
     if campaign.referral is None:
         return None
-    seen = situation.referrals.get(code, _NOBODY_RECOMMENDS)
-    return None if seen.refusal is None else (seen.refusal, seen.details)
+    return situation.referrals.get(code, _NOBODY_RECOMMENDS).reason

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.cards import gift_card
 from incentives.domain.checkout.ask import Ask
-from incentives.domain.checkout.counters import Counters, Reason
+from incentives.domain.checkout.counters import Counters
 from incentives.domain.checkout.eligibility import (
     broken_rules,
     condition_of,
@@ -25,12 +25,13 @@ from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped
 from incentives.domain.codes.holder import is_holder
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.decide import Outcome
+from incentives.domain.findings import RequestLimit, UnknownCode
 from incentives.domain.pricing import stacking
 from incentives.domain.pricing.benefit import Benefit, Credits, Level
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.rules import Candidate
 from incentives.domain.pricing.state import CartState
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import Reason, Refusal, Refused
 
 type Notes = dict[str, Outcome]
 """What the condition of each code's campaign saw, by code."""
@@ -51,10 +52,10 @@ def evaluate(ask: Ask, situation: Situation, notes: Notes | None = None) -> tupl
         Refused: `TOO_MANY_REDEEMABLES`; more than the project's rules take in one request.
     """
     if len(ask.codes) - len(ask.automatic) > ask.rules.redeemables_limit:
-        raise Refused(Refusal.TOO_MANY_REDEEMABLES, f"at most {ask.rules.redeemables_limit}")
+        raise Refused(Refusal.TOO_MANY_REDEEMABLES, RequestLimit(ask.rules.redeemables_limit))
     found = _found(ask, situation)
     unknown = [
-        Inapplicable(code, Refusal.NOT_FOUND, f"Cannot find voucher with id {code}")
+        Inapplicable(code, Refusal.NOT_FOUND, UnknownCode(code))
         for code in ask.codes
         if code not in found
     ]
@@ -104,11 +105,10 @@ class _Evaluation:
                     one = self._applicable(outcome, before)
                     decided.append(one)
                     before = before.plus(one.off or NO_DISCOUNTS)
-                case stacking.Inapplicable(reason=(refusal, details)):
-                    code = outcome.candidate.id
-                    decided.append(Inapplicable(code, refusal, details or code))
-                case stacking.Skipped(reason=reason, by=by):
-                    decided.append(Skipped(outcome.candidate.id, reason, by))
+                case stacking.Inapplicable(reason=reason):
+                    decided.append(Inapplicable.of(outcome.candidate.id, reason))
+                case stacking.Skipped(reason=skipped, by=by):
+                    decided.append(Skipped(outcome.candidate.id, skipped, by))
         return decided
 
     def _candidates(self) -> list[Candidate[Reason]]:

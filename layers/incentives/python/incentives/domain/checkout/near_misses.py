@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.verdict import Inapplicable
-from incentives.domain.condition.decide import Finding
+from incentives.domain.condition.decide import LeafFinding
 from incentives.domain.condition.look import Look, Truth
 from incentives.domain.condition.number import Number
-from incentives.domain.refusal import Refusal
+from incentives.domain.findings import BelowMinimum
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class NearMiss:
 
     code: str
     campaign: Campaign
-    lacks: tuple[Finding, ...]
+    lacks: tuple[LeafFinding, ...]
 
     @property
     def short_by(self) -> int:
@@ -35,33 +35,29 @@ def within_reach(decided: Decided) -> tuple[NearMiss, ...]:
     return tuple(sorted(filter(None, found), key=lambda one: (one.short_by, one.code)))
 
 
-def minimum_finding(minimum_minor: int, amount_minor: int) -> Finding:
+def minimum_finding(minimum_minor: int, amount_minor: int) -> LeafFinding:
     """A campaign's minimum, as the condition that it is."""
     lacks = max(minimum_minor - amount_minor, 0)
     look = Look(Truth.of(not lacks), amount_minor, short_by=lacks or None)
-    return Finding(Number("order.subtotal", "at_least", minimum_minor), look)
+    return LeafFinding(Number("order.subtotal", "at_least", minimum_minor), look)
 
 
 def _nearly(inapplicable: Inapplicable, decided: Decided) -> NearMiss | None:
     campaign = decided.campaign_of(inapplicable.code)
     if campaign is None or not campaign.is_promotion:
         return None
-    lacks = _of_minimum(inapplicable, campaign, decided) or _of_condition(inapplicable, decided)
+    lacks = _of_minimum(inapplicable) or _of_condition(inapplicable, decided)
     return NearMiss(inapplicable.code, campaign, lacks) if lacks else None
 
 
-def _of_minimum(
-    inapplicable: Inapplicable, campaign: Campaign, decided: Decided
-) -> tuple[Finding, ...]:
-    minimum_minor, amount_minor = campaign.minimum_spend_minor, decided.order.amount_minor
-    if inapplicable.refusal is not Refusal.ORDER_RULES_VIOLATED or minimum_minor is None:
-        return ()
-    if amount_minor is None or amount_minor >= minimum_minor:
-        return ()
-    return (minimum_finding(minimum_minor, amount_minor),)
+def _of_minimum(inapplicable: Inapplicable) -> tuple[LeafFinding, ...]:
+    match inapplicable.finding:
+        case BelowMinimum(amount_minor=amount_minor, minimum_minor=minimum_minor):
+            return (minimum_finding(minimum_minor, amount_minor),)
+    return ()
 
 
-def _of_condition(inapplicable: Inapplicable, decided: Decided) -> tuple[Finding, ...]:
+def _of_condition(inapplicable: Inapplicable, decided: Decided) -> tuple[LeafFinding, ...]:
     """Numbers alone: a customer's orders cannot be made more with this cart."""
     outcome = decided.conditions.get(inapplicable.code)
     nearly = () if outcome is None or outcome else outcome.nearly or ()

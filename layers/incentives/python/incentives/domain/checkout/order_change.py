@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from incentives.domain.campaigns.terms import ReturnRule
-from incentives.domain.checkout.counters import Reason
 from incentives.domain.checkout.evaluation import discounts_of
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.checkout.order_record import OrderRecord
@@ -19,6 +18,7 @@ from incentives.domain.pricing.benefit import Credits, level
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.state import CartState
+from incentives.domain.refusal import Reason
 
 type Grows = Callable[[Redemption, int], Reason | None]
 """Why a redemption may not be given so many minor units more; None when it may."""

@@ -13,6 +13,7 @@ from functools import reduce
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.checkout.returns import Goods, Returned, all_of
+from incentives.domain.findings import OrderLimit, ReturnsLimit
 from incentives.domain.pricing.benefit import Credits
 from incentives.domain.refusal import Refusal, Refused
 
@@ -188,9 +189,7 @@ class OrderRecord:
         """
         redemptions = (*self.redemptions, *made)
         if len(redemptions) > MAX_REDEMPTIONS:
-            raise Refused(
-                Refusal.TOO_MANY_REDEEMABLES, f"an order takes at most {MAX_REDEMPTIONS} codes"
-            )
+            raise Refused(Refusal.TOO_MANY_REDEEMABLES, OrderLimit(MAX_REDEMPTIONS))
         return replace(self, redemptions=redemptions, revision=self.revision + 1)
 
     def take_in(self, returned: Returned, left: Mapping[str, Discounts]) -> "OrderRecord":
@@ -200,7 +199,7 @@ class OrderRecord:
             Refused: `INVALID_RETURN`; the order cannot keep more returns.
         """
         if len(self.returns) >= MAX_RETURNS:
-            raise Refused(Refusal.INVALID_RETURN, f"an order takes at most {MAX_RETURNS} returns")
+            raise Refused(Refusal.INVALID_RETURN, ReturnsLimit(MAX_RETURNS))
         return replace(
             self,
             redemptions=tuple(

@@ -6,6 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from incentives.domain.checkout.order import Order
+from incentives.domain.findings import Circumstance
 from incentives.domain.money import half_up
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.refusal import Refusal, Refused
@@ -43,7 +44,7 @@ class Goods:
         """
         stated_minor = _unlined(order) - self.stated_minor
         if stated_minor < 0:
-            raise Refused(Refusal.INVALID_RETURN, "the order came to less than what comes back")
+            raise Refused(Refusal.INVALID_RETURN, Circumstance.RETURNS_MORE_THAN_ORDER)
         lines = tuple(
             _kept(line, units) for line, units in zip(order.lines, self.units, strict=True)
         )
@@ -105,7 +106,7 @@ def _kept(line: CartLine, units: int) -> CartLine:
     """The units of a line that are left; a line's price is parted in proportion, half-up."""
     quantity = line.quantity - units
     if units < 0 or quantity < 0:
-        raise Refused(Refusal.INVALID_RETURN, "more comes back of a line than is left of it")
+        raise Refused(Refusal.INVALID_RETURN, Circumstance.RETURNS_MORE_OF_LINE)
     amount_minor = line.amount_minor
     if amount_minor is not None and line.quantity:
         amount_minor -= half_up(Fraction(amount_minor * units, line.quantity))
@@ -152,5 +153,5 @@ def pick(order: Order, before: Goods, picked: Iterable[Picked]) -> tuple[int, ..
                 units[at] += taken
                 missing -= taken
         if missing:
-            raise Refused(Refusal.INVALID_RETURN, "more of an item comes back than is left of it")
+            raise Refused(Refusal.INVALID_RETURN, Circumstance.RETURNS_MORE_OF_ITEM)
     return tuple(units)

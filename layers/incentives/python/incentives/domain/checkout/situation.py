@@ -7,7 +7,8 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
 from incentives.domain.campaigns.limits import UseKey
 from incentives.domain.codes.voucher import Voucher
-from incentives.domain.refusal import Refusal
+from incentives.domain.findings import Quoted, ReferralFinding
+from incentives.domain.refusal import Reason, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class ReferralSeen:
 
     Attributes:
         refusal: why not; None when they may.
+        details: what it rests on, in the words of a decision id of an earlier release.
+        finding: what it rests on.
         converts: whether the redemption is the conversion, and pays both sides.
         cost_minor: what the rewards of it count for.
     """
@@ -24,6 +27,16 @@ class ReferralSeen:
     details: str = ""
     converts: bool = False
     cost_minor: int = 0
+    finding: ReferralFinding | None = None
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why they may not come by the code; None when they may."""
+        if self.refusal is None:
+            return None
+        return Reason(
+            self.refusal, self.finding or (Quoted(self.details) if self.details else None)
+        )
 
 
 type GateKey = tuple[str, int]

@@ -10,7 +10,7 @@ from incentives.domain.codes.voucher import Voucher
 from incentives.domain.pricing.benefit import Benefit, Credits
 from incentives.domain.pricing.effect import Added
 from incentives.domain.pricing.rules import SkipReason
-from incentives.domain.refusal import Refusal
+from incentives.domain.refusal import Finding, Reason, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,16 @@ class Applicable:
 
 @dataclass(frozen=True, slots=True)
 class Inapplicable:
-    """A code that does not apply, the first reason why, and what was required and found."""
+    """A code that does not apply, the first reason why, and what it rests on."""
 
     code: str
     refusal: Refusal
-    details: str = ""
+    finding: Finding | None = None
+
+    @classmethod
+    def of(cls, code: str, reason: Reason) -> "Inapplicable":
+        """The verdict on a code that is refused for this."""
+        return cls(code, reason.refusal, reason.finding)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.flag import Flag
 from incentives.domain.condition.tree import nodes
-from incentives.domain.refusal import Refusal, Refused
-
-_ANOTHER = "the code belongs to another customer"
+from incentives.domain.findings import Circumstance
+from incentives.domain.refusal import Reason, Refusal, Refused
 
 
 def is_holder(voucher: Voucher, persons: Collection[str]) -> bool | None:
@@ -25,9 +24,7 @@ def is_holder(voucher: Voucher, persons: Collection[str]) -> bool | None:
     return not set(voucher.holders).isdisjoint(persons)
 
 
-def holder_refusal(
-    voucher: Voucher, campaign: Campaign, persons: Collection[str]
-) -> tuple[Refusal, str] | None:
+def holder_refusal(voucher: Voucher, campaign: Campaign, persons: Collection[str]) -> Reason | None:
     """Why a code that belongs to somebody is not for this person, or None when it is.
 
     A campaign whose conditions ask for `code.holder` says by them what a holder may do.
@@ -36,9 +33,9 @@ def holder_refusal(
         return None
     match is_holder(voucher, persons):
         case None:
-            return Refusal.MISSING_CUSTOMER, ""
+            return Reason(Refusal.MISSING_CUSTOMER)
         case False:
-            return Refusal.CUSTOMER_RULES_VIOLATED, _ANOTHER
+            return Reason(Refusal.CUSTOMER_RULES_VIOLATED, Circumstance.HELD_BY_ANOTHER)
     return None
 
 

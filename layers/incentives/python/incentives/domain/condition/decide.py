@@ -37,7 +37,7 @@ def name_of(leaf: Leaf) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class LeafFinding:
     """What one leaf required, and what it saw.
 
     Attributes:
@@ -68,9 +68,9 @@ class Outcome:
     """
 
     truth: Truth
-    cause: Finding
-    findings: tuple[Finding, ...]
-    nearly: tuple[Finding, ...] | None
+    cause: LeafFinding
+    findings: tuple[LeafFinding, ...]
+    nearly: tuple[LeafFinding, ...] | None
 
     def __bool__(self) -> bool:
         return bool(self.truth)
@@ -89,7 +89,7 @@ def decide(condition: Condition, facts: Facts) -> Outcome:
 def _decide(condition: Condition, facts: Facts, *, at: str, negated: bool) -> Outcome:
     """The outcome as the whole sees it: under a `not`, all and any change places."""
     if not isinstance(condition, Group):
-        return _of_leaf(Finding(condition, _look(condition, facts), at, negated))
+        return _of_leaf(LeafFinding(condition, _look(condition, facts), at, negated))
     if condition.kind == "not":
         return _decide(condition.of[0], facts, at=f"{at}.of[0]", negated=not negated)
     parts = [
@@ -112,19 +112,19 @@ def _look(leaf: Leaf, facts: Facts) -> Look:
     return recalled or leaf.look(facts)
 
 
-def _of_leaf(finding: Finding) -> Outcome:
+def _of_leaf(finding: LeafFinding) -> Outcome:
     return Outcome(finding.truth, finding, (finding,), _nearly(finding))
 
 
-def _nearly(finding: Finding) -> tuple[Finding, ...] | None:
+def _nearly(finding: LeafFinding) -> tuple[LeafFinding, ...] | None:
     if finding.truth:
         return ()
     short = finding.look.short_by is not None and not finding.negated
     return (finding,) if short else None
 
 
-def _all_of(parts: list[Outcome]) -> tuple[Finding, ...] | None:
-    needed: tuple[Finding, ...] = ()
+def _all_of(parts: list[Outcome]) -> tuple[LeafFinding, ...] | None:
+    needed: tuple[LeafFinding, ...] = ()
     for part in parts:
         if part.nearly is None:
             return None
@@ -132,7 +132,7 @@ def _all_of(parts: list[Outcome]) -> tuple[Finding, ...] | None:
     return needed
 
 
-def _least_of(parts: list[Outcome]) -> tuple[Finding, ...] | None:
+def _least_of(parts: list[Outcome]) -> tuple[LeafFinding, ...] | None:
     within_reach = [part.nearly for part in parts if part.nearly is not None]
     return min(within_reach, key=len, default=None)
 
@@ -153,7 +153,7 @@ def why_not(outcome: Outcome) -> Refusal | Missing | None:
     return _RULES.get(subject, Refusal.REDEMPTION_RULES_VIOLATED)
 
 
-def record(finding: Finding) -> dict[str, object]:
+def record(finding: LeafFinding) -> dict[str, object]:
     """What a leaf required and saw; nothing about the person but what the shop's ids say.
 
     `truth` is that of the leaf as the whole sees it: turned over when `negated`.

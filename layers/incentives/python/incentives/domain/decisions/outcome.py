@@ -7,11 +7,12 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from incentives.domain.checkout.verdict import Applicable, Verdict
+from incentives.domain.checkout.verdict import Applicable, Inapplicable, Verdict
 from incentives.domain.decisions.evidence import Evidence
+from incentives.domain.explanation.details import details_of
 from incentives.domain.instant import as_text
 
-_NAMED_INSTEAD = frozenset({"voucher", "campaign"})
+_NAMED_INSTEAD = frozenset({"voucher", "campaign", "finding"})
 _DIGITS = 24
 _PARTS: dict[type[Any], tuple[tuple[str, object], ...]] = {}
 
@@ -23,9 +24,12 @@ def verdict_data(verdict: Verdict) -> dict[str, object]:
         for name, default in _parts(type(verdict))
         if name not in _NAMED_INSTEAD and (value := getattr(verdict, name)) != default
     }
-    if not isinstance(verdict, Applicable):
-        return {"applies": False} | members
-    return {"applies": True, "campaign_id": verdict.campaign.id} | members
+    match verdict:
+        case Applicable():
+            return {"applies": True, "campaign_id": verdict.campaign.id} | members
+        case Inapplicable():
+            members["details"] = details_of(verdict.finding, verdict.code)
+    return {"applies": False} | members
 
 
 def outcome_bytes(verdicts: Iterable[Verdict]) -> bytes:

@@ -6,12 +6,13 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.near_misses import minimum_finding
 from incentives.domain.checkout.verdict import Inapplicable
-from incentives.domain.condition.decide import Finding
+from incentives.domain.condition.decide import LeafFinding
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say, say_finding
 from incentives.domain.explanation.writing import Amount, End, Start, Value
+from incentives.domain.findings import BelowMinimum, UnmetCondition
 from incentives.domain.instant import zone_named
-from incentives.domain.refusal import Refusal
+from incentives.domain.refusal import Finding
 
 
 def sentence_of(one: Inapplicable, decided: Decided, language: Catalogue) -> str:
@@ -23,24 +24,22 @@ def sentence_of(one: Inapplicable, decided: Decided, language: Catalogue) -> str
     if campaign is None:
         return say(one.refusal, language)
     currency = campaign.currency or decided.order.currency
-    finding = _finding(one, campaign, decided)
-    if finding is not None:
+    leaf = _leaf(one.finding)
+    if leaf is not None:
         zone = zone_named(campaign.window.zone)
-        return say_finding(finding, language, zone=zone, currency=currency)
+        return say_finding(leaf, language, zone=zone, currency=currency)
     values = dict(_values(one, campaign, decided, currency))
     return say(one.refusal, language, values)
 
 
-def _finding(one: Inapplicable, campaign: Campaign, decided: Decided) -> Finding | None:
-    """What lacks, when it is a condition that does."""
-    outcome = decided.conditions.get(one.code)
-    if outcome is not None and not outcome:
-        return outcome.cause
-    minimum_minor, amount_minor = campaign.minimum_spend_minor, decided.order.amount_minor
-    below = minimum_minor is not None and amount_minor is not None and amount_minor < minimum_minor
-    if one.refusal is not Refusal.ORDER_RULES_VIOLATED or not below:
-        return None
-    return minimum_finding(minimum_minor or 0, amount_minor or 0)
+def _leaf(finding: Finding | None) -> LeafFinding | None:
+    """What lacks, when it is a condition that does; a minimum is one, too."""
+    match finding:
+        case UnmetCondition(leaf=leaf):
+            return leaf
+        case BelowMinimum(amount_minor=amount_minor, minimum_minor=minimum_minor):
+            return minimum_finding(minimum_minor, amount_minor)
+    return None
 
 
 def _values(

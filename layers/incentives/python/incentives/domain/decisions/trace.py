@@ -15,6 +15,7 @@ from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.decide import records
 from incentives.domain.decisions.limit_checks import counted
 from incentives.domain.decisions.rule import Rule
+from incentives.domain.explanation.details import details_of
 from incentives.domain.instant import as_text
 from incentives.domain.refusal import Refusal
 
@@ -57,7 +58,8 @@ def _with_first(rules: list[Rule], inapplicable: Inapplicable) -> list[Rule]:
 
 
 def _by_its_key(inapplicable: Inapplicable) -> Rule:
-    return Rule(inapplicable.refusal.value, None, inapplicable.details, held=False, first=True)
+    found = details_of(inapplicable.finding, inapplicable.code)
+    return Rule(inapplicable.refusal.value, None, found, held=False, first=True)
 
 
 def _asked(voucher: Voucher, campaign: Campaign, decided: Decided) -> Iterator[Rule]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from incentives.domain.condition.comparing import Interval
-from incentives.domain.condition.decide import Finding
+from incentives.domain.condition.decide import LeafFinding
 from incentives.domain.condition.flag import Flag
 from incentives.domain.condition.number import Number
 from incentives.domain.condition.times import Dates, Hours, Weekdays
@@ -14,7 +14,7 @@ from incentives.domain.explanation.writing import Amount, Days, End, Start, Valu
 _AMOUNTS = frozenset({"order.subtotal", "order.subtotal_after_discounts"})
 
 
-def keys(finding: Finding) -> Iterator[str]:
+def keys(finding: LeafFinding) -> Iterator[str]:
     """The keys of its sentence: of the very requirement if it has one, then of the kind."""
     leaf = finding.leaf
     match leaf:
@@ -29,7 +29,9 @@ def keys(finding: Finding) -> Iterator[str]:
     yield leaf.kind
 
 
-def values(finding: Finding, zone: ZoneInfo, currency: str | None) -> Iterator[tuple[str, Value]]:
+def values(
+    finding: LeafFinding, zone: ZoneInfo, currency: str | None
+) -> Iterator[tuple[str, Value]]:
     """What a sentence about it may say, by the name of the placeholder."""
     leaf = finding.leaf
     match leaf:
@@ -55,7 +57,7 @@ def _number_keys(leaf: Number, *, negated: bool) -> Iterator[str]:
 
 
 def _number_values(
-    leaf: Number, finding: Finding, currency: str | None
+    leaf: Number, finding: LeafFinding, currency: str | None
 ) -> Iterator[tuple[str, Value]]:
     low, high = _stretch(leaf, negated=finding.negated)
     short_by = None if finding.negated else finding.look.short_by

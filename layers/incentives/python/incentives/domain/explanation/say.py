@@ -6,7 +6,7 @@ Nothing is named that the caller does not pass: no code, no person, no product, 
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
-from incentives.domain.condition.decide import Finding
+from incentives.domain.condition.decide import LeafFinding
 from incentives.domain.condition.look import Missing
 from incentives.domain.explanation import requirement
 from incentives.domain.explanation.catalogue import Catalogue, placeholders
@@ -48,7 +48,7 @@ def say_unknown(kind: str, language: Catalogue) -> str:
 
 
 def say_finding(
-    finding: Finding, language: Catalogue, *, zone: ZoneInfo, currency: str | None = None
+    finding: LeafFinding, language: Catalogue, *, zone: ZoneInfo, currency: str | None = None
 ) -> str:
     """What a leaf requires, and what lacks; when the request did not say enough, what it lacks.
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from incentives.domain.findings import PointsShort
 from incentives.domain.points import duty
 from incentives.domain.points import lots as lots_
 from incentives.domain.points.entry import Cause, Entry, EntryType
@@ -39,7 +40,7 @@ def spend(member: Member, points: int, cause: Cause, moment: Moment) -> Change:
     if balance < points:
         raise Refused(
             Refusal.LOYALTY_CARD_POINTS_EXCEEDED,
-            f"{points} points are asked for, {max(0, balance)} are there",
+            PointsShort(points, max(0, balance)),
             resource_type="voucher",
             resource_id=member.id,
         )

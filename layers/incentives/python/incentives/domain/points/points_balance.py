@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from incentives.domain.findings import NoPayment, NoRate, PointsShort
 from incentives.domain.points.reward import Rate
 from incentives.domain.pricing.benefit import Credits
 from incentives.domain.redeemable import Wish
-from incentives.domain.refusal import Refusal
+from incentives.domain.refusal import Reason, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,22 @@ class PointsBalance:
         rate = self.rate(currency)
         return -(-paid_minor * rate.points // rate.amount_minor) if rate else 0
 
-    def refusals(self, wish: Wish, currency: str | None) -> Iterator[tuple[Refusal, str]]:
+    def refusals(self, wish: Wish, currency: str | None) -> Iterator[Reason]:
         """Why the points cannot pay what is asked for."""
         if not self.active:
-            yield Refusal.LOYALTY_CARD_NOT_ACTIVE, ""
+            yield Reason(Refusal.LOYALTY_CARD_NOT_ACTIVE)
         if self.rates is None:
-            yield Refusal.INVALID_REDEEMABLES, f"reward {self.reward_id} is no payment"
+            yield Reason(Refusal.INVALID_REDEEMABLES, NoPayment(self.reward_id))
         if self.sold_out:
-            yield Refusal.REWARD_OUT_OF_STOCK, ""
+            yield Reason(Refusal.REWARD_OUT_OF_STOCK)
         if self.rate(currency) is None:
             missing = Refusal.MISSING_CURRENCY if currency is None else Refusal.CURRENCY_MISMATCH
-            yield missing, f"order currency has to be one of {sorted(self.rates or {})}"
+            yield Reason(missing, NoRate(tuple(sorted(self.rates or {}))))
         if self.points < 1:
-            yield Refusal.ZERO_CARD_BALANCE, ""
+            yield Reason(Refusal.ZERO_CARD_BALANCE)
         if wish.points is not None and wish.points > self.points:
-            details = f"{wish.points} points are asked for, {self.points} are there"
-            yield Refusal.LOYALTY_CARD_POINTS_EXCEEDED, details
+            short = PointsShort(wish.points, self.points)
+            yield Reason(Refusal.LOYALTY_CARD_POINTS_EXCEEDED, short)
 
 
 @dataclass(frozen=True, slots=True)

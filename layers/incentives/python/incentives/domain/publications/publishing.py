@@ -8,10 +8,9 @@ from incentives.domain.condition.decide import decide, why_not
 from incentives.domain.condition.facts import Facts
 from incentives.domain.customers.consent import Consent
 from incentives.domain.customers.shopper import Shopper
-from incentives.domain.explanation.languages import language_for
-from incentives.domain.explanation.say import say_finding
+from incentives.domain.findings import Circumstance, ConsentRequired, FieldRequired, UnmetCondition
 from incentives.domain.instant import zone_named
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import Finding, Refusal, Refused
 
 
 def refuse_unfit(
@@ -31,11 +30,9 @@ def refuse_unfit(
         outcome = decide(terms.conditions, facts)
         why = why_not(outcome)
         if why is not None:
-            said = say_finding(outcome.cause, language_for(None), zone=zone)
-            raise _refused(campaign, Refusal(why.value), said)
+            raise _refused(campaign, Refusal(why.value), UnmetCondition(outcome.cause, zone))
     if terms.consent is not None and all(consent.purpose != terms.consent for consent in consents):
-        details = f"the person has to agree to {terms.consent} first"
-        raise _refused(campaign, Refusal.MISSING_CONSENT, details)
+        raise _refused(campaign, Refusal.MISSING_CONSENT, ConsentRequired(terms.consent))
 
 
 def refuse_disposable(campaign: Campaign, *, disposable: bool | None) -> None:
@@ -47,10 +44,9 @@ def refuse_disposable(campaign: Campaign, *, disposable: bool | None) -> None:
     if not campaign.publishing.no_disposable:
         return
     if disposable is None:
-        raise _refused(campaign, Refusal.MISSING_CUSTOMER, "customer.email is required")
+        raise _refused(campaign, Refusal.MISSING_CUSTOMER, FieldRequired("customer.email"))
     if disposable:
-        details = "the campaign takes no addresses that are thrown away"
-        raise _refused(campaign, Refusal.INVALID_CUSTOMER, details)
+        raise _refused(campaign, Refusal.INVALID_CUSTOMER, Circumstance.DISPOSABLE_ADDRESS)
 
 
 def refuse_visitors(campaign: Campaign) -> None:
@@ -60,8 +56,8 @@ def refuse_visitors(campaign: Campaign) -> None:
         Refused: `NO_VOUCHER_SUITABLE`.
     """
     if not campaign.publishing.for_browsers:
-        raise _refused(campaign, Refusal.NO_VOUCHER_SUITABLE, "")
+        raise _refused(campaign, Refusal.NO_VOUCHER_SUITABLE)
 
 
-def _refused(campaign: Campaign, refusal: Refusal, details: str) -> Refused:
-    return Refused(refusal, details, resource_type="campaign", resource_id=campaign.id)
+def _refused(campaign: Campaign, refusal: Refusal, finding: Finding | None = None) -> Refused:
+    return Refused(refusal, finding, resource_type="campaign", resource_id=campaign.id)

@@ -8,17 +8,16 @@ from incentives.domain.checkout.eligibility import (
     unmet_condition,
 )
 from incentives.domain.pricing.state import CartState
-from incentives.domain.referrals.deciding import Reason
-from incentives.domain.refusal import Refusal
+from incentives.domain.refusal import Reason, Refusal
 
 
 def unmet(campaign: Campaign, ask: Ask) -> Reason | None:
     """What an event lacks to convert in this programme, or None; missing data never passes."""
     if campaign.is_off:
-        return Refusal.CAMPAIGN_STOPPED, ""
+        return Reason(Refusal.CAMPAIGN_STOPPED)
     outside = campaign.window.refusal(ask.now)
     if outside is not None:
-        return outside, ""
+        return Reason(outside)
     state = CartState.of(ask.order.cart(ask.before))
     amount = None
     # A budget counts rewards here, so only a minimum needs to know what the goods come to.

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.terms import ReferralTerms
+from incentives.domain.findings import Circumstance, FieldRequired, ReferralFinding
 from incentives.domain.referrals.conversion import Part
 from incentives.domain.referrals.referrer import Referrer
-from incentives.domain.refusal import Refusal
+from incentives.domain.refusal import Reason, Refusal
 
-type Reason = tuple[Refusal, str]
+type ReferralReason = Reason[ReferralFinding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def why_not(
     parts: Collection[Part],
     campaign: Campaign,
     now: datetime,
-) -> Reason | None:
+) -> ReferralReason | None:
     """The first reason why this is no conversion, or None when it is one.
 
     Args:
@@ -50,11 +51,11 @@ def why_not(
         now: the instant of the request.
     """
     if campaign.referral is None or referrer is None:
-        return Refusal.NOT_PUBLISHED, ""
+        return Reason(Refusal.NOT_PUBLISHED)
     if not referee.persons:
-        return Refusal.MISSING_CUSTOMER, ""
+        return Reason(Refusal.MISSING_CUSTOMER)
     if is_referrer(referrer, referee.persons, parts):
-        return Refusal.REFERRER_NOT_PERMITTED, ""
+        return Reason(Refusal.REFERRER_NOT_PERMITTED)
     return (
         _known_already(referrer, referee, parts)
         or _not_new(campaign.referral, referee)
@@ -69,43 +70,45 @@ def is_referrer(referrer: Referrer, persons: Collection[str], parts: Collection[
     return own or not set(persons).isdisjoint(referrer.persons)
 
 
-def _known_already(referrer: Referrer, referee: Referee, parts: Collection[Part]) -> Reason | None:
+def _known_already(
+    referrer: Referrer, referee: Referee, parts: Collection[Part]
+) -> ReferralReason | None:
     """One referrer per referee, for ever; a conversion that was taken back may be made again."""
     for part in parts:
         earlier = part.conversion
         if earlier is None:
             if part.code is not None:
-                return Refusal.REFEREE_NOT_NEW, "the customer recommends in this programme already"
+                return Reason(Refusal.REFEREE_NOT_NEW, Circumstance.IS_REFERRER)
         elif earlier.stands or earlier.code != referrer.code:
-            return Refusal.REFEREE_ALREADY_REFERRED, ""
+            return Reason(Refusal.REFEREE_ALREADY_REFERRED)
         elif earlier.event_id == referee.event_id:
-            return Refusal.CONVERSION_CANCELLED, ""
+            return Reason(Refusal.CONVERSION_CANCELLED)
     return None
 
 
-def _not_new(terms: ReferralTerms, referee: Referee) -> Reason | None:
+def _not_new(terms: ReferralTerms, referee: Referee) -> ReferralReason | None:
     if terms.new_customers_only and referee.orders is None:
-        return Refusal.MISSING_CUSTOMER_DATA, "customer.orders_count is required"
+        return Reason(Refusal.MISSING_CUSTOMER_DATA, FieldRequired("customer.orders_count"))
     if terms.new_customers_only and referee.orders:
-        return Refusal.REFEREE_NOT_NEW, "the customer had an order before"
+        return Reason(Refusal.REFEREE_NOT_NEW, Circumstance.ORDERED_BEFORE)
     return None
 
 
 def _too_late(
     terms: ReferralTerms, referee: Referee, campaign: Campaign, now: datetime
-) -> Reason | None:
+) -> ReferralReason | None:
     if terms.within is None:
         return None
     if referee.came_at is None:
-        return Refusal.MISSING_CUSTOMER_DATA, "referral.referred_at is required"
+        return Reason(Refusal.MISSING_CUSTOMER_DATA, FieldRequired("referral.referred_at"))
     if terms.is_late(referee.came_at, now, campaign.window):
-        return Refusal.REFERRAL_EXPIRED, ""
+        return Reason(Refusal.REFERRAL_EXPIRED)
     return None
 
 
 def _limit_reached(
     terms: ReferralTerms, referrer: Referrer, campaign: Campaign, now: datetime
-) -> Reason | None:
+) -> ReferralReason | None:
     today = campaign.window.local_day(now)
     reached = referrer.reached(terms.limits, today)
-    return None if reached is None else (Refusal.REFERRER_LIMIT_EXCEEDED, reached)
+    return None if reached is None else Reason(Refusal.REFERRER_LIMIT_EXCEEDED, reached)

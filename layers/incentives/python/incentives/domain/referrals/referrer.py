@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from incentives.domain.campaigns.terms import ReferrerLimits
+from incentives.domain.findings import ReferrerLimit
 
 _MOST_FREED = 20  # places that are kept for those who come next; what is beyond stays unpaid
 
@@ -53,16 +54,14 @@ class Referrer:
         """Conversions made in the month of a local day, those that were taken back included."""
         return self.of_month if self.month == _month(today) else 0
 
-    def reached(self, limits: ReferrerLimits, today: date) -> str | None:
-        """The limit that one more conversion would pass, in words; None when there is room."""
-        bounds = (
-            (limits.total, self.standing, "in all"),
-            (limits.per_day, self.count_on(today), "a day"),
-            (limits.per_month, self.count_in(today), "a month"),
-        )
-        for limit, there, period in bounds:
-            if limit is not None and there >= limit:
-                return f"the limit is {limit} {period} per referrer"
+    def reached(self, limits: ReferrerLimits, today: date) -> ReferrerLimit | None:
+        """The limit that one more conversion would pass; None when there is room."""
+        if limits.total is not None and self.standing >= limits.total:
+            return ReferrerLimit(limits.total, "total")
+        if limits.per_day is not None and self.count_on(today) >= limits.per_day:
+            return ReferrerLimit(limits.per_day, "day")
+        if limits.per_month is not None and self.count_in(today) >= limits.per_month:
+            return ReferrerLimit(limits.per_month, "month")
         return None
 
     def converted(self, today: date, cost_minor: int) -> "Referrer":

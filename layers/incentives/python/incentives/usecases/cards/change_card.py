@@ -6,6 +6,7 @@ from datetime import datetime
 from incentives.domain import derived_ids
 from incentives.domain.cards.gift_card import CreditEntry, CreditType, Gift
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.findings import UnknownCode
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.cards import credit_keys, gift_cards
@@ -120,8 +121,9 @@ def read_lines(code: str, *, limit: int, after_id: str | None, pause: Pause) -> 
 def _card(code: str, item: Item | None) -> tuple[Voucher, Gift]:
     voucher = voucher_of(item)
     if voucher is None:
-        details = f"Cannot find voucher with id {code}"
-        raise Refused(Refusal.NOT_FOUND, details, resource_type="voucher", resource_id=code)
+        raise Refused(
+            Refusal.NOT_FOUND, UnknownCode(code), resource_type="voucher", resource_id=code
+        )
     if voucher.gift is None:
         raise Refused(Refusal.INVALID_PAYLOAD, "the code is no gift card", resource_type="voucher")
     return voucher, voucher.gift

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from incentives.domain.checkout.counters import Reason
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_change import OrderChange
@@ -18,8 +17,9 @@ from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.customers.person import persons_of
 from incentives.domain.customers.shopper import NOBODY, Shopper
+from incentives.domain.findings import Circumstance, NotOnOrder
 from incentives.domain.redeemable import Kind, Wish
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import Reason, Refusal, Refused
 from incentives.store import keys
 from incentives.store.checkout import redemptions
 from incentives.store.checkout.counters import Counters
@@ -248,8 +248,7 @@ class _Change:
         known = self.record.of_codes(self.command.removed)
         missing = set(self.command.removed) - {one.code for one in known}
         if missing:
-            details = f"{min(missing)} does not stand on this order"
-            raise Refused(Refusal.INVALID_REDEEMABLES, details)
+            raise Refused(Refusal.INVALID_REDEEMABLES, NotOnOrder(min(missing)))
         return [one for one in known if one.rollback is None]
 
     def _evaluated(self, record: OrderRecord, growth: Growth) -> OrderChange:
@@ -295,8 +294,8 @@ class _Change:
         left = [one for one in decided.verdicts if not isinstance(one, Applicable)]
         refuse_left(left, decided)
         if self.command.needs_growth and change.held_back:
-            refusal, details = next(iter(change.held_back.values()))
-            raise Refused(refusal, details or "a discount of this order cannot grow")
+            reason = next(iter(change.held_back.values()))
+            raise Refused(reason.refusal, reason.finding or Circumstance.CANNOT_GROW)
 
     def _settled(
         self,

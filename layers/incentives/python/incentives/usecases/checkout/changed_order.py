@@ -7,15 +7,15 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.gates import GateState
 from incentives.domain.campaigns.limits import UseKey
 from incentives.domain.cards.gift_card import CreditType
-from incentives.domain.checkout.counters import Reason
 from incentives.domain.checkout.eligibility import closed
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_change import Kept, OrderChange, change_order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.situation import GateKey, Situation
+from incentives.domain.findings import Circumstance, Quoted
 from incentives.domain.redeemable import Kind, Wish
-from incentives.domain.refusal import Refusal
+from incentives.domain.refusal import Reason, Refusal
 from incentives.store.cards import gift_cards
 from incentives.store.checkout.counters import Counters
 from incentives.store.transaction import Transaction
@@ -109,11 +109,11 @@ class Growth:
     def refusal(self, redemption: Redemption, more_minor: int) -> Reason | None:
         """Why the redemption may not give so much more; None when it may."""
         if redemption.kind is Kind.LOYALTY_CARD:
-            return Refusal.LOYALTY_CARD_POINTS_EXCEEDED, "a change takes no further points"
+            return Reason(Refusal.LOYALTY_CARD_POINTS_EXCEEDED, Circumstance.NO_FURTHER_POINTS)
         voucher = self.snapshot.voucher(redemption.code)
         campaign = self.snapshot.campaign(redemption.campaign_id)
         if voucher is None or campaign is None:
-            return Refusal.NOT_FOUND, redemption.code
+            return Reason(Refusal.NOT_FOUND, Quoted(redemption.code))
         reason = next(closed(voucher, campaign, self.snapshot.now), None)
         return reason or self._no_room(redemption, campaign, more_minor)
 
@@ -151,7 +151,7 @@ class Growth:
             if not self._state(campaign, number).lacks_uses(share)
         ]
         if not open_gates:
-            return Refusal.QUANTITY_EXCEEDED, ""
+            return Reason(Refusal.QUANTITY_EXCEEDED)
         whole_minor = redemption.outstanding_minor + more_minor
         for number in dict.fromkeys([redemption.gate, *open_gates]):
             if number >= len(campaign.gate_shares):
@@ -163,7 +163,7 @@ class Growth:
                 self.taken[campaign.id, number] = taken_minor
                 self.gates[redemption.id] = number
                 return None
-        return Refusal.BUDGET_EXCEEDED, ""
+        return Reason(Refusal.BUDGET_EXCEEDED)
 
     def _state(self, campaign: Campaign, number: int) -> GateState:
         """The gate as it is known; unread it counts as unused, until its guard fails."""

@@ -10,6 +10,7 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Inapplicable, Left, Skipped
 from incentives.domain.customers.shopper import NOBODY, Shopper
+from incentives.domain.findings import LeftAside
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.receipt import Receipt
 from incentives.domain.redeemable import NO_WISH, Wish
@@ -121,7 +122,7 @@ class RedemptionRefused(Refused):
     def __init__(self, inapplicable: Inapplicable, left: Sequence[Left], decided: Decided) -> None:
         super().__init__(
             inapplicable.refusal,
-            inapplicable.details,
+            inapplicable.finding or inapplicable.code,
             resource_type="voucher",
             resource_id=inapplicable.code,
         )
@@ -142,5 +143,5 @@ def refuse_left(left: Sequence[Left], decided: Decided) -> None:
     if left:
         reasons = sorted({one.reason for one in left if isinstance(one, Skipped)})
         none = Refusal.NO_APPLICABLE_REDEEMABLES
-        first = Inapplicable(left[0].code, none, ", ".join(reasons))
+        first = Inapplicable(left[0].code, none, LeftAside(tuple(reasons)))
         raise RedemptionRefused(first, left, decided)

@@ -9,6 +9,7 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.checkout.returns import Goods, Picked, Returned, pick
 from incentives.domain.checkout.settlement import ReturnTerms, Settlement, settle
+from incentives.domain.findings import Circumstance
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.checkout import redemptions
 from incentives.store.checkout.restored import Restored
@@ -122,7 +123,7 @@ class _Return:
         self.giving.read_cards(standing)
         goods = self.command.goods_of(record)
         if goods.leaves_as_it_is(record.order, record.returned_goods):
-            raise Refused(Refusal.INVALID_RETURN, "nothing of this order is left to come back")
+            raise Refused(Refusal.INVALID_RETURN, Circumstance.NOTHING_LEFT_TO_RETURN)
         settled = settle(record, goods, terms)
         returned = self._returned(record, goods, settled)
         after = record.take_in(returned, settled.left)

@@ -6,6 +6,7 @@ from datetime import datetime
 from incentives.domain import derived_ids
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.findings import Circumstance, RedeemedTogether
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.checkout import redemptions
 from incentives.store.checkout.counters import Counters
@@ -82,7 +83,7 @@ def _find(command: RollBack, item: Item | None) -> tuple[OrderRecord, tuple[Rede
     _refuse_other_kind(command, found[0].parent_id if is_child else None, is_child=is_child)
     reference = command.order_reference
     if reference is not None and derived_ids.order_id_of(reference) != record.id:
-        raise Refused(Refusal.INVALID_ORDER, "the redemption belongs to another order")
+        raise Refused(Refusal.INVALID_ORDER, Circumstance.OTHER_ORDER)
     return record, found
 
 
@@ -91,11 +92,7 @@ def _refuse_other_kind(command: RollBack, parent_id: str | None, *, is_child: bo
     if parent_id is not None:
         raise Refused(
             Refusal.INVALID_REDEMPTION_PARENT if command.whole else Refusal.INVALID_REDEMPTION,
-            "this code was redeemed together with others; roll back their parent redemption "
-            f"{parent_id}",
+            RedeemedTogether(parent_id),
         )
     if not is_child and not command.whole:
-        raise Refused(
-            Refusal.INVALID_REDEMPTION,
-            "You can rollback only a single redemption here; use .../rollbacks for a stack",
-        )
+        raise Refused(Refusal.INVALID_REDEMPTION, Circumstance.NOT_A_SINGLE_REDEMPTION)

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.customers.person import customer_id
+from incentives.domain.findings import Circumstance
 from incentives.domain.redeemable import NO_WISH, Wish
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.transaction import Pause
 from incentives.usecases.checkout.command import Command
 from incentives.usecases.snapshot.loader import SnapshotLoader
-
-_CHANGE = "redeem with an order of its own, or change this one: PUT /v1/orders/{id}"
 
 
 def refuse_canceled(found: OrderRecord) -> None:
@@ -20,7 +19,7 @@ def refuse_canceled(found: OrderRecord) -> None:
         Refused: `ORDER_CANCELED`.
     """
     if found.is_canceled:
-        raise Refused(Refusal.ORDER_CANCELED, "PUT /v1/orders/{id} with a status reopens it")
+        raise Refused(Refusal.ORDER_CANCELED, Circumstance.ORDER_CANCELED)
 
 
 def refuse_another(
@@ -37,10 +36,10 @@ def refuse_another(
     if not found.stands:
         return
     if found.contradicts(command.order):
-        raise _changed("the order has other goods, prices, shipping or currency now")
+        raise _changed(Circumstance.ORDER_READS_OTHERWISE)
     refuse_another_customer(found, command.persons, pause)
     if asks_otherwise(found, codes, command.wishes):
-        raise _changed("a card paid for this order, and is asked for another payment now")
+        raise _changed(Circumstance.ORDER_PAID_OTHERWISE)
 
 
 def refuse_another_customer(found: OrderRecord, persons: tuple[str, ...], pause: Pause) -> None:
@@ -56,7 +55,7 @@ def refuse_another_customer(found: OrderRecord, persons: tuple[str, ...], pause:
     from incentives.usecases.customers.erase_customer import everyone
 
     if not _is_of(found, everyone(persons, pause)):
-        raise _changed("the order is another customer's")
+        raise _changed(Circumstance.ORDER_OF_ANOTHER)
 
 
 def _is_of(found: OrderRecord, persons: Iterable[str]) -> bool:
@@ -92,5 +91,5 @@ def asks_otherwise(record: OrderRecord, codes: Collection[str], wishes: Mapping[
     )
 
 
-def _changed(what: str) -> Refused:
-    return Refused(Refusal.ORDER_CHANGED, f"{what}; {_CHANGE}", resource_type="order")
+def _changed(how: Circumstance) -> Refused:
+    return Refused(Refusal.ORDER_CHANGED, how, resource_type="order")

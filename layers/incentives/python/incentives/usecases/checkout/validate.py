@@ -12,6 +12,7 @@ from incentives.domain.checkout.order_record import OrderRecord, together
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.domain.customers.shopper import NOBODY, Shopper
+from incentives.domain.findings import UnknownCode
 from incentives.domain.pricing.benefit import Credits
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.redeemable import Kind, Wish
@@ -140,7 +141,7 @@ def _standing(code: str, record: OrderRecord, situation: Situation) -> Verdict:
     (one,) = record.of_codes({code})
     voucher, campaign = situation.vouchers.get(code), situation.campaigns.get(one.campaign_id)
     if voucher is None or campaign is None:
-        return Inapplicable(code, Refusal.NOT_FOUND, f"Cannot find voucher with id {code}")
+        return Inapplicable(code, Refusal.NOT_FOUND, UnknownCode(code))
     credits_ = one.offer if isinstance(one.offer, Credits) else None
     return Applicable(
         code,

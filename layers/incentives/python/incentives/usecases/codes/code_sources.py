@@ -9,6 +9,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.code import DRAWS_PER_CODE
 from incentives.domain.codes.handout import handed_out, minted
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.findings import Circumstance
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.codes import handouts
@@ -124,7 +125,7 @@ def nothing_left(campaign_id: str) -> Refused:
 def _switched_off(voucher: Voucher) -> Refused:
     return Refused(
         Refusal.NO_VOUCHER_SUITABLE,
-        "this code is switched off",
+        Circumstance.SWITCHED_OFF,
         resource_type="voucher",
         resource_id=voucher.code,
     )

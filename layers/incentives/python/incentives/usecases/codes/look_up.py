@@ -6,6 +6,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.findings import UnknownCode
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.campaigns import campaigns
@@ -40,7 +41,7 @@ def voucher(code: str, *, pause: Pause) -> VoucherSeen:
     if found is None or campaign is None:
         raise Refused(
             Refusal.NOT_FOUND,
-            f"Cannot find voucher with id {code}",
+            UnknownCode(code),
             resource_type="voucher",
             resource_id=code,
         )

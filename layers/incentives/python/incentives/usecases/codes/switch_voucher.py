@@ -5,6 +5,7 @@ from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.findings import UnknownCode
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.campaigns import campaigns, removal
@@ -64,8 +65,7 @@ def _voucher(code: str, pause: Pause) -> Voucher | None:
 
 
 def _not_found(code: str) -> Refused:
-    details = f"Cannot find voucher with id {code}"
-    return Refused(Refusal.NOT_FOUND, details, resource_type="voucher", resource_id=code)
+    return Refused(Refusal.NOT_FOUND, UnknownCode(code), resource_type="voucher", resource_id=code)
 
 
 def _counted_elsewhere(details: str, campaign: Campaign) -> Refused:

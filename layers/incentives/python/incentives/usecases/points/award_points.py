@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain.findings import EarningLimit
 from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, Entry
 from incentives.domain.points.member import Member, Moment
@@ -168,7 +169,7 @@ class _Award:
         if allowance is not None and allowance.key in images:
             raise Refused(
                 Refusal.CUSTOMER_LIMIT_EXCEEDED,
-                f"{allowance.limit.count} a {allowance.limit.period.value.lower()}",
+                EarningLimit(allowance.limit.count, allowance.limit.period.value.lower()),
                 resource_type="earning_rule",
                 resource_id=allowance.rule.id,
             )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from incentives.domain.findings import Circumstance
 from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.member import Change, Member, Moment
@@ -110,4 +111,4 @@ def _refuse_closed(member_id: str, milestone: Milestone, pause: Pause) -> None:
     key = points_keys.entry(member_id, milestone.cause_id)
     passed = members.entry_of(fetch_one(key, pause, consistent=True))
     if passed is None or passed.reward_id is not None:
-        raise Refused(Refusal.INVALID_REDEMPTION, "there is nothing to choose at this milestone")
+        raise Refused(Refusal.INVALID_REDEMPTION, Circumstance.NOTHING_TO_CHOOSE)

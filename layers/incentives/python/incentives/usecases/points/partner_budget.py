@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from incentives.domain.findings import PartnerDayShort, PartnerShort
 from incentives.domain.points.member import Moment
 from incentives.domain.points.programme import Partner
 from incentives.domain.refusal import Refusal, Refused
@@ -47,12 +48,13 @@ class Budget:
             return
         old, day = self.partner, self.moment.today.isoformat()
         if points_keys.partner_day(old.programme_id, old.app_id, day) in images:
-            raise _exceeded(f"{points} points are more than are left for {day}")
+            raise Refused(Refusal.PARTNER_BUDGET_EXCEEDED, PartnerDayShort(points, day))
         key = points_keys.partner(old.programme_id, old.app_id)
         if key in images:
             partner = _admitted(partners.partner_of(images[key], old.programme_id, old.app_id))
             if partner.left < points:
-                raise _exceeded(f"{points} points are more than the {partner.left} that are left")
+                short = PartnerShort(points, partner.left)
+                raise Refused(Refusal.PARTNER_BUDGET_EXCEEDED, short)
             self.partner = partner
 
 
@@ -65,7 +67,3 @@ def _admitted(partner: Partner | None) -> Partner:
             Refusal.MISSING_REQUIRED_PERMISSION, "This key is no active partner of the programme."
         )
     return partner
-
-
-def _exceeded(details: str) -> Refused:
-    return Refused(Refusal.PARTNER_BUDGET_EXCEEDED, details)

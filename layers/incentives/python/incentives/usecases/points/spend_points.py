@@ -6,6 +6,7 @@ from datetime import datetime
 from incentives.domain import derived_ids
 from incentives.domain.checkout.points_card import is_of_order
 from incentives.domain.codes.voucher import Voucher
+from incentives.domain.findings import Circumstance
 from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.member import Change, Member, Moment
@@ -134,9 +135,9 @@ def reverse_spending(
             resource_id=entry_id,
         )
     if is_of_order(spent.cause):
-        raise Refused(Refusal.INVALID_REDEMPTION, "roll back the redemption of the order")
+        raise Refused(Refusal.INVALID_REDEMPTION, Circumstance.PAID_AN_ORDER)
     if spent.type not in _SPENDINGS:
-        raise Refused(Refusal.INVALID_REDEMPTION, "only what was spent can be given back")
+        raise Refused(Refusal.INVALID_REDEMPTION, Circumstance.NOT_SPENT)
     cause = Cause(
         id=_reversal_of(spent),
         type=EntryType.RESTORED,
@@ -210,4 +211,4 @@ def _refuse_given_back(member_id: str, spent: Entry, pause: Pause) -> None:
     """Refuse the repeat of a spending that was reversed: its first answer would be for nothing."""
     key = points_keys.entry(member_id, _reversal_of(spent))
     if fetch_one(key, pause, consistent=True) is not None:
-        raise Refused(Refusal.REDEMPTION_ROLLED_BACK, "buy it again with a new order")
+        raise Refused(Refusal.REDEMPTION_ROLLED_BACK, Circumstance.SPENDING_REVERSED)

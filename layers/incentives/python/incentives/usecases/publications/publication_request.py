@@ -7,6 +7,7 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.customers.consent import Consent
 from incentives.domain.customers.shopper import NOBODY, Shopper
+from incentives.domain.findings import UnknownCode
 from incentives.domain.publications.publication import Publication
 from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
@@ -108,7 +109,7 @@ def code_there(code: str, pause: Pause) -> Voucher:
     if voucher is None:
         raise Refused(
             Refusal.NOT_FOUND,
-            f"Cannot find voucher with id {code}",
+            UnknownCode(code),
             resource_type="voucher",
             resource_id=code,
         )

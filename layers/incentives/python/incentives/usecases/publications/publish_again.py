@@ -6,6 +6,7 @@ from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.terms import Delivery
+from incentives.domain.findings import Circumstance
 from incentives.domain.publications.publication import Publication
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys, receipts
@@ -47,7 +48,7 @@ class Earlier:
         source = items.get(command.source_key) if command.source_key else None
         named = publications.source_of(source)
         if named is not None and (found is None or named != found.id):
-            raise Refused(Refusal.DUPLICATE_SOURCE_ID, command.source_id or "")
+            raise Refused(Refusal.DUPLICATE_SOURCE_ID, command.source_id)
         receipt = command.receipt
         first = (
             receipts.resource_of(items.get(receipts.key_of(receipt)), receipt, self.now)
@@ -57,7 +58,7 @@ class Earlier:
         if found is None:
             return None
         if found.id not in {first, named} and not self._is_given_again(found):
-            raise Refused(Refusal.VOUCHER_CANNOT_BE_PUBLISHED, "Customer already joined program.")
+            raise Refused(Refusal.VOUCHER_CANNOT_BE_PUBLISHED, Circumstance.HAS_CODE_ALREADY)
         voucher = voucher_of(fetch_one(keys.voucher(found.code), self.definitions.pause))
         return Published(found, self._campaign(), voucher, repeated=True)
 

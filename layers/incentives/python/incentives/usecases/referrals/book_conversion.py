@@ -9,6 +9,7 @@ from datetime import datetime
 
 from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.findings import Circumstance
 from incentives.domain.payout import Recipient, Reward, Side
 from incentives.domain.referrals.conversion import Conversion, Part
 from incentives.domain.referrals.referrer import Referrer
@@ -192,8 +193,8 @@ class Booking:
             together = earlier is not None and person in earlier.persons
             if item is None or (together and conversions.home_of(item, campaign.id) == home):
                 continue
-            details = "the customer came under another name"
-            raise Refused(Refusal.REFEREE_ALREADY_REFERRED, details, resource_type="voucher")
+            another = Circumstance.CAME_UNDER_ANOTHER_NAME
+            raise Refused(Refusal.REFEREE_ALREADY_REFERRED, another, resource_type="voucher")
 
     def _known(self) -> tuple[Campaign, Referrer]:
         if self.campaign is None or self.referrer is None:

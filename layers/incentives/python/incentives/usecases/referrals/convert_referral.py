@@ -14,11 +14,12 @@ from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.customers.shopper import NOBODY, Shopper
+from incentives.domain.findings import Quoted
 from incentives.domain.payout import Recipient
 from incentives.domain.referrals.asking import unmet
 from incentives.domain.referrals.conversion import Conversion
-from incentives.domain.referrals.deciding import Reason, Referee, why_not
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.referrals.deciding import Referee, why_not
+from incentives.domain.refusal import Reason, Refusal, Refused
 from incentives.store.campaigns import gates
 from incentives.store.keys import Key
 from incentives.store.referrals import referral_keys
@@ -134,11 +135,13 @@ class _Conversion:
             gate = _gate(campaign, situation, snapshot.seed, self.booking.cost_minor)
             if isinstance(gate, int):
                 return self._booked(write, campaign, gate)
-            reason = gate, ""
-        if self._unsure(reason[0]):
+            reason = Reason(gate)
+        if self._unsure(reason.refusal):
             self._look_further()
             return UNDECIDED
-        raise Refused(*reason, resource_type="voucher", resource_id=command.code)
+        raise Refused(
+            reason.refusal, reason.finding, resource_type="voucher", resource_id=command.code
+        )
 
     def learn(self, images: Images) -> None:
         """Take in what made the write fail."""
@@ -162,9 +165,9 @@ class _Conversion:
     ) -> Reason | None:
         command, now = self.command, self.cashier.now
         if campaign.referral is None or campaign.referral.event != command.event:
-            return Refusal.REFERRAL_EVENT_MISMATCH, command.event
+            return Reason(Refusal.REFERRAL_EVENT_MISMATCH, Quoted(command.event))
         if not situation.vouchers[command.code].active:
-            return Refusal.VOUCHER_DISABLED, ""
+            return Reason(Refusal.VOUCHER_DISABLED)
         referee = Referee(
             persons=self.booking.referee.persons,
             orders=snapshot.customer.orders_before(snapshot.items),

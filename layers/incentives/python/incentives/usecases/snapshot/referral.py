@@ -43,7 +43,7 @@ def referral_of(
     referee = Referee(everyone, customer.orders_before(items), came_at=None, event_id="")
     reason = why_not(referrer, referee, parts, campaign, now)
     if reason is not None:
-        return ReferralSeen(*reason)
+        return ReferralSeen(reason.refusal, finding=reason.finding)
     place = referrer.next_place if referrer else 1
     rewards = (campaign.referral.reward_at(place), campaign.referral.referee_reward)
     return ReferralSeen(converts=True, cost_minor=_cost(rewards))

@@ -1,7 +1,7 @@
 """What an order has nearly reached, in an answer: as data and as a sentence."""
 
 from incentives.domain.checkout.near_misses import NearMiss
-from incentives.domain.condition.decide import Finding
+from incentives.domain.condition.decide import LeafFinding
 from incentives.domain.condition.number import Number
 from incentives.domain.explanation.catalogue import Catalogue
 from incentives.domain.explanation.say import say_finding
@@ -51,6 +51,6 @@ class NearMissOut(ResponseShape):
         )
 
 
-def _number(finding: Finding) -> int:
+def _number(finding: LeafFinding) -> int:
     found = finding.look.found
     return found if isinstance(finding.leaf, Number) and isinstance(found, int) else 0

@@ -6,6 +6,7 @@ from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.verdict import Inapplicable
 from incentives.domain.decisions.sentence import sentence_of
 from incentives.domain.explanation.catalogue import Catalogue
+from incentives.domain.explanation.details import details_of
 from incentives.domain.explanation.say import say
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime import secrets
@@ -39,6 +40,10 @@ class RefusalPresenter:
         """The key that the caller is told."""
         return Refusal.INVALID_VOUCHER if self.uniform else inapplicable.refusal
 
+    def details(self, inapplicable: Inapplicable) -> str:
+        """What was required and found, for the developer; nothing to a browser."""
+        return "" if self.uniform else details_of(inapplicable.finding, inapplicable.code)
+
     def sentence(self, inapplicable: Inapplicable) -> str:
         """The sentence to read to the customer."""
         if self.uniform:
@@ -51,7 +56,7 @@ def told(refused: RedemptionRefused, request: Request, *, uniform: bool = False)
     presenter = RefusalPresenter.of(request, refused.decided, uniform=uniform)
     return Refused(
         presenter.refusal(refused.one),
-        "" if uniform else refused.details,
+        presenter.details(refused.one),
         resource_type=None if uniform else refused.resource_type,
         resource_id=None if uniform else refused.resource_id,
         sentence=presenter.sentence(refused.one),

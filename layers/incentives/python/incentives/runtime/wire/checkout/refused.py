@@ -36,7 +36,7 @@ class CodeErrorOut(ResponseShape):
             code=why.status,
             key=refusal,
             message=why.sentence,
-            details=typed if presenter.uniform else inapplicable.details,
+            details=presenter.details(inapplicable) or typed,
             request_id=presenter.request_id,
             resource_id=typed,
             resource_type=object_of(inapplicable.code),
