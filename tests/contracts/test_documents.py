@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from incentives.domain.condition.tree import FACTS
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "layers" / "incentives" / "python" / "incentives"
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
@@ -89,6 +91,11 @@ def test_every_function_is_under_the_import_contracts() -> None:
     assert sorted(tools["root_packages"]) == sorted([*functions, "incentives", "infra"])
     assert sorted(contracts["function-imports-its-use-case"]["source_modules"]) == functions
     assert sorted(contracts["functions-are-alone"]["modules"]) == functions
+
+
+def test_every_condition_is_on_the_page_of_discounts() -> None:
+    page = (ROOT / "docs" / "discounts.md").read_text()
+    assert [kind for kind in FACTS if f"`{kind}`" not in page] == []
 
 
 def test_every_guide_is_linked_from_the_first_page() -> None:

@@ -13,7 +13,8 @@ from incentives.domain.condition.metadata import Metadata, MetadataKind
 from incentives.domain.condition.number import Number, NumberKind
 from incentives.domain.condition.times import Dates, Hours, Weekdays
 from incentives.domain.condition.tree import Condition, Group, Leaf, levels, nodes
-from incentives.domain.condition.words import Word, WordKind, Words, WordsKind
+from incentives.domain.condition.word import Word, WordKind
+from incentives.domain.condition.words import Words, WordsKind
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
 from incentives.domain.pricing.state import CartState
 

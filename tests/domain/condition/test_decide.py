@@ -12,7 +12,8 @@ from incentives.domain.condition.metadata import Metadata
 from incentives.domain.condition.number import Number
 from incentives.domain.condition.times import Dates, Hours, Weekdays
 from incentives.domain.condition.tree import Condition
-from incentives.domain.condition.words import Word, Words
+from incentives.domain.condition.word import Word
+from incentives.domain.condition.words import Words
 from incentives.domain.pricing.cart import Cart, CartLine
 from incentives.domain.pricing.state import CartState
 from tests.domain.condition.situations import (

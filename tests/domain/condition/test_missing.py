@@ -9,7 +9,8 @@ from incentives.domain.condition.look import Missing, Truth
 from incentives.domain.condition.metadata import Metadata
 from incentives.domain.condition.number import Number
 from incentives.domain.condition.tree import Condition
-from incentives.domain.condition.words import Word, Words
+from incentives.domain.condition.word import Word
+from incentives.domain.condition.words import Words
 from tests.domain.condition.situations import (
     FALSE,
     TRUE,

@@ -6,8 +6,9 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from incentives.domain.condition.number import Number
-from incentives.domain.condition.parse import parse
+from incentives.domain.condition.parse import KINDS, parse
 from incentives.domain.condition.tree import (
+    FACTS,
     MOST_LEVELS,
     MOST_NODES,
     Condition,
@@ -19,6 +20,10 @@ from tests.domain.condition.situations import TRUE, any_of, no, spend
 
 SPEND: dict[str, Any] = {"kind": "order.subtotal", "op": "at_least", "value": 50_00}
 MONDAYS: dict[str, Any] = {"kind": "time.weekday", "days": [1]}
+
+
+def test_every_kind_of_leaf_is_a_declared_fact() -> None:
+    assert [*KINDS] == ["all", "any", "not", *FACTS]
 
 
 def test_a_condition_is_read_from_plain_data_and_null_is_absent() -> None:

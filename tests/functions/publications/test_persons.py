@@ -8,7 +8,8 @@ from incentives.domain import derived_ids
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.condition.tree import Group
-from incentives.domain.condition.words import Word, Words
+from incentives.domain.condition.word import Word
+from incentives.domain.condition.words import Words
 from incentives.domain.customers.customer import CustomerChange
 from incentives.domain.customers.person import Customer
 from incentives.usecases.checkout.report_order import TellOrder, report_order

@@ -12,7 +12,8 @@ from incentives.domain.condition.facts import CustomerFacts
 from incentives.domain.condition.flag import Flag
 from incentives.domain.condition.number import Number
 from incentives.domain.condition.tree import Condition
-from incentives.domain.condition.words import Word, Words
+from incentives.domain.condition.word import Word
+from incentives.domain.condition.words import Words
 from incentives.domain.customers.customer import CustomerChange
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.redeemable import tier_id

@@ -33,9 +33,14 @@ def condition_of(
     """What the campaign's condition says of the order at this turn, if it has one."""
     if campaign.conditions is None:
         return None
+    return decide(campaign.conditions, facts_of(campaign, ask, state, holds=holds))
+
+
+def facts_of(campaign: Campaign, ask: Ask, state: CartState, *, holds: bool | None) -> Facts:
+    """What a condition of the campaign may look at, at this turn of the order."""
     bare = ask.order.amount_minor is None and not ask.order.lines
     described = OrderFacts(state, ask.shopper.channel, ask.order.metadata or None)
-    facts = Facts(
+    return Facts(
         ask.now,
         zone_named(campaign.window.zone),
         None if bare else described,
@@ -44,7 +49,6 @@ def condition_of(
         holds,
         ask.shopper.recalled,
     )
-    return decide(campaign.conditions, facts)
 
 
 def unmet_condition(outcome: Outcome | None, campaign: Campaign, ask: Ask) -> Reason | None:

@@ -61,5 +61,5 @@ def _of_condition(inapplicable: Inapplicable, decided: Decided) -> tuple[LeafFin
     """Numbers alone: a customer's orders cannot be made more with this cart."""
     outcome = decided.conditions.get(inapplicable.code)
     nearly = () if outcome is None or outcome else outcome.nearly or ()
-    in_cart = all(finding.leaf.kind.startswith("order.") for finding in nearly)
+    in_cart = all(one.leaf.kind.startswith("order.") for one in nearly)
     return nearly if in_cart else ()

@@ -4,11 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from incentives.domain.condition.facts import KEPT_SEGMENTS, CustomerFacts
-from incentives.domain.condition.flag import Flag
-from incentives.domain.condition.metadata import Metadata
-from incentives.domain.condition.number import Number
-from incentives.domain.condition.tree import Condition, nodes
-from incentives.domain.condition.words import Word, Words
+from incentives.domain.condition.tree import FACTS, Condition, Leaf, leaves
+from incentives.domain.condition.words import Words
 
 _MOST = 500
 
@@ -19,23 +16,15 @@ class Asks:
 
     Attributes:
         orders: how many there were, or a segment that follows from that.
-        segments: the shop's.
+        recorded: members of `CustomerFacts` that the record may know.
     """
 
     orders: bool = False
-    segments: bool = False
-    country: bool = False
-    metadata: bool = False
+    recorded: frozenset[str] = frozenset()
 
     def of_record(self, said: CustomerFacts | None) -> bool:
         """Whether the record may know a fact that the request does not say."""
-        if said is None:
-            return self.segments or self.country or self.metadata
-        return (
-            (self.segments and said.segments is None)
-            or (self.country and said.country is None)
-            or (self.metadata and said.metadata is None)
-        )
+        return any(said is None or getattr(said, member) is None for member in self.recorded)
 
 
 NOTHING = Asks()
@@ -46,26 +35,21 @@ def asks_of(condition: Condition | None) -> Asks:
     """What this condition looks at, wherever in the tree."""
     if condition is None:
         return NOTHING
-    leaves = list(nodes(condition))
-    words = [
-        leave for leave in leaves if isinstance(leave, Words) and leave.kind == "customer.segments"
-    ]
+    looks = list(leaves(condition))
+    members = [FACTS[leaf.kind].member for leaf in looks if _asks_record(leaf)]
     return Asks(
-        orders=any(map(_asks_for_orders, leaves)),
-        segments=any(set(word.values) - KEPT_SEGMENTS for word in words),
-        country=any(
-            isinstance(leave, Word) and leave.kind == "customer.country" for leave in leaves
-        ),
-        metadata=any(
-            isinstance(leave, Metadata) and leave.kind == "customer.metadata" for leave in leaves
-        ),
+        orders=any(map(_asks_orders, looks)),
+        recorded=frozenset(member for member in members if member is not None),
     )
 
 
-def _asks_for_orders(condition: Condition) -> bool:
-    match condition:
-        case Flag(kind="customer.first_order") | Number(kind="customer.orders"):
-            return True
-        case Words(kind="customer.segments", values=values):
-            return not KEPT_SEGMENTS.isdisjoint(values)
-    return False
+def _asks_orders(leaf: Leaf) -> bool:
+    if isinstance(leaf, Words) and leaf.kind == "customer.segments":
+        return not KEPT_SEGMENTS.isdisjoint(leaf.values)
+    return FACTS[leaf.kind].known_by == "orders"
+
+
+def _asks_record(leaf: Leaf) -> bool:
+    if isinstance(leaf, Words) and leaf.kind == "customer.segments":
+        return bool(set(leaf.values) - KEPT_SEGMENTS)
+    return FACTS[leaf.kind].known_by == "record"

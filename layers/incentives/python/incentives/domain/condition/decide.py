@@ -6,28 +6,15 @@ that look at lines. A record keeps what conditions on persons said, not what was
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from incentives.domain.condition.facts import Facts
 from incentives.domain.condition.look import Look, Missing, Truth, every, some
 from incentives.domain.condition.parse import as_data
-from incentives.domain.condition.tree import Condition, Group, Leaf, nodes
+from incentives.domain.condition.tree import Condition, Group, Leaf, is_personal
 from incentives.domain.refusal import Refusal
 
-WITHHELD = frozenset(
-    {"order.metadata", "customer.metadata", "customer.country", "place.country", "place.region"}
-)
-"""Kinds whose facts may tell about a person."""
-
 _DIGITS = 16
-
-
-def withheld_leaves(condition: Condition) -> Iterator[Leaf]:
-    """The leaves of a condition that look at such facts."""
-    for node in nodes(condition):
-        if not isinstance(node, Group) and node.kind in WITHHELD:
-            yield node
 
 
 def name_of(leaf: Leaf) -> str:
@@ -106,10 +93,14 @@ def _decide(condition: Condition, facts: Facts, *, at: str, negated: bool) -> Ou
 
 
 def _look(leaf: Leaf, facts: Facts) -> Look:
-    """What the leaf sees, or saw when its facts were still there."""
-    remembers = bool(facts.recalled) and leaf.kind in WITHHELD
-    recalled = facts.recalled.get(name_of(leaf)) if remembers else None
-    return recalled or leaf.look(facts)
+    """What the leaf sees, or saw when its facts were still there.
+
+    How much a personal number is short of would give the number away.
+    """
+    if not is_personal(leaf):
+        return leaf.look(facts)
+    recalled = facts.recalled.get(name_of(leaf)) if facts.recalled else None
+    return recalled or replace(leaf.look(facts), short_by=None)
 
 
 def _of_leaf(finding: LeafFinding) -> Outcome:
@@ -171,9 +162,8 @@ def record(finding: LeafFinding) -> dict[str, object]:
     if look.short_by is not None:
         data["short_by"] = look.short_by
     if look.found is not None:
-        withheld = finding.leaf.kind in WITHHELD
         found = list(look.found) if isinstance(look.found, tuple) else look.found
-        data["found"] = "(withheld)" if withheld else found
+        data["found"] = "(withheld)" if is_personal(finding.leaf) else found
     return data
 
 

@@ -1,11 +1,13 @@
 """What a condition may look at: the order, the customer, the moment, the place and the code.
 
-None is "nobody said"; an empty list is "there are none". The two are never mixed up.
+`Fact` declares one thing of that: whose it is, who knows it, and its words. In the facts of a
+request None is "nobody said"; an empty list is "there are none". The two are never mixed up.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from incentives.domain.condition.look import Look, Missing
@@ -127,3 +129,46 @@ def of_customer[T](
         return Missing.CUSTOMER
     fact = read(facts.customer)
     return lacking if fact is None else fact
+
+
+type Wordings = tuple[str, ...]
+"""One sentence in several wordings, from the one that says most to one that needs no value."""
+type Language = Literal["en", "de"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence to a customer for whom a condition does not hold, in every language."""
+
+    en: Wordings
+    de: Wordings
+
+    def wordings(self, language: Language) -> Wordings:
+        """The sentence in one language."""
+        return self.en if language == "en" else self.de
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What a condition may look at, declared once. Each kind of leaf has the table of its facts.
+
+    Attributes:
+        words: by what is required: `.no`, `.at_least` and the like of `explanation/requirement.py`;
+            an empty key is the sentence for everything else.
+        personal: whether it may tell who somebody is. Then neither the fact nor how much it is
+            short of gets into a decision id or an explanation; a decision keeps only whether the
+            leaf held.
+        member: of `CustomerFacts`, that it is read from.
+        known_by: the record of a customer has the same member, or orders are counted; None when
+            only the request knows it.
+    """
+
+    words: Mapping[str, Said]
+    personal: bool
+    member: str | None = None
+    known_by: Literal["record", "orders"] | None = None
+
+
+def always(en: str, de: str) -> Mapping[str, Said]:
+    """The words of a fact of which one sentence says it all, whatever is required."""
+    return {"": Said((en,), (de,))}

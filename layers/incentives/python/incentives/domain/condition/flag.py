@@ -1,9 +1,10 @@
 """Conditions on what is so or not: first order, logged in, redeemed by the holder."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from incentives.domain.condition.facts import Facts, Known, of_customer
+from incentives.domain.condition.facts import Fact, Facts, Known, Said, of_customer
 from incentives.domain.condition.look import Look, Missing, seen, unknown
 
 type FlagKind = Literal["customer.first_order", "customer.logged_in", "code.holder"]
@@ -23,16 +24,70 @@ class Flag:
 
     def look(self, facts: Facts) -> Look:
         """Compare the fact."""
-        found = self._found(facts)
+        found = FLAG_FACTS[self.kind].read(facts)
         return unknown(found) if isinstance(found, Missing) else seen(found is self.value, found)
 
-    def _found(self, facts: Facts) -> Known[bool]:
-        match self.kind:
-            case "customer.first_order":
-                orders = of_customer(facts, lambda customer: customer.orders)
-                return orders if isinstance(orders, Missing) else orders == 0
-            case "customer.logged_in":
-                return of_customer(facts, lambda customer: customer.logged_in)
-            case "code.holder":
-                is_holder = facts.redeemer_is_holder
-                return Missing.CUSTOMER if is_holder is None else is_holder
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagFact(Fact):
+    """A fact that is so or not."""
+
+    read: Callable[[Facts], Known[bool]]
+
+
+def _is_first_order(facts: Facts) -> Known[bool]:
+    orders = of_customer(facts, lambda customer: customer.orders)
+    return orders if isinstance(orders, Missing) else orders == 0
+
+
+def _is_holder(facts: Facts) -> Known[bool]:
+    return Missing.CUSTOMER if facts.redeemer_is_holder is None else facts.redeemer_is_holder
+
+
+FLAG_FACTS: Mapping[FlagKind, FlagFact] = {
+    "customer.first_order": FlagFact(
+        read=_is_first_order,
+        member="orders",
+        known_by="orders",
+        personal=False,
+        words={
+            "": Said(
+                en=("This offer is for a customer's first order.",),
+                de=("Diese Aktion gilt für die erste Bestellung eines Kunden.",),
+            ),
+            ".no": Said(
+                en=("This offer is for customers who have ordered before.",),
+                de=("Diese Aktion gilt für Kunden, die schon bestellt haben.",),
+            ),
+        },
+    ),
+    "customer.logged_in": FlagFact(
+        read=lambda facts: of_customer(facts, lambda customer: customer.logged_in),
+        member="logged_in",
+        personal=False,
+        words={
+            "": Said(
+                en=("Please sign in to use this offer.",),
+                de=("Bitte melden Sie sich an, um diese Aktion zu nutzen.",),
+            ),
+            ".no": Said(
+                en=("This offer is for guests who are not signed in.",),
+                de=("Diese Aktion gilt für Gäste, die nicht angemeldet sind.",),
+            ),
+        },
+    ),
+    "code.holder": FlagFact(
+        read=_is_holder,
+        personal=False,
+        words={
+            "": Said(
+                en=("Only the person who received this code can use it.",),
+                de=("Nur wer diesen Code bekommen hat, kann ihn einlösen.",),
+            ),
+            ".no": Said(
+                en=("This code is for passing on; you cannot use your own.",),
+                de=("Dieser Code ist zum Weitergeben; den eigenen können Sie nicht einlösen.",),
+            ),
+        },
+    ),
+}

@@ -1,6 +1,6 @@
 """Conditions on what the shop itself notes of an order or a customer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Literal, TypeGuard, get_args
@@ -16,7 +16,7 @@ from incentives.domain.condition.comparing import (
     compare_number,
     compare_one,
 )
-from incentives.domain.condition.facts import Facts, Known, of_customer, of_order
+from incentives.domain.condition.facts import Fact, Facts, Known, always, of_customer, of_order
 from incentives.domain.condition.look import Look, Missing, Scalar, Truth, seen, unknown
 
 type MetadataKind = Literal["order.metadata", "customer.metadata"]
@@ -73,11 +73,7 @@ class Metadata:
             raise ValueError(f"values has to be one whole number with {self.op}")
 
     def _found(self, facts: Facts) -> Known[object]:
-        lacking = Missing.METADATA
-        if self.kind == "order.metadata":
-            noted = of_order(facts, lambda order: order.metadata, lacking)
-        else:
-            noted = of_customer(facts, lambda customer: customer.metadata, lacking)
+        noted = METADATA_FACTS[self.kind].read(facts)
         if isinstance(noted, Missing):
             return noted
         value: object = noted
@@ -108,3 +104,32 @@ class Metadata:
         return type(found) is wanted or (
             wanted is int and isinstance(found, float) and isfinite(found)
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataFact(Fact):
+    """What the shop itself notes of something."""
+
+    read: Callable[[Facts], Known[Mapping[str, object]]]
+
+
+METADATA_FACTS: Mapping[MetadataKind, MetadataFact] = {
+    "order.metadata": MetadataFact(
+        read=lambda facts: of_order(facts, lambda order: order.metadata, Missing.METADATA),
+        personal=True,
+        words=always(
+            en="The order does not meet the terms of this offer.",
+            de="Die Bestellung erfüllt die Bedingungen dieser Aktion nicht.",
+        ),
+    ),
+    "customer.metadata": MetadataFact(
+        read=lambda facts: of_customer(facts, lambda it: it.metadata, Missing.METADATA),
+        member="metadata",
+        known_by="record",
+        personal=True,
+        words=always(
+            en="This offer is for other customers.",
+            de="Diese Aktion gilt für andere Kunden.",
+        ),
+    ),
+}

@@ -1,11 +1,12 @@
 """Conditions on the clock and the calendar of the campaign's zone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from incentives.domain.condition.facts import Facts
+from incentives.domain.condition.facts import Fact, Facts, Said
 from incentives.domain.condition.look import Look, seen
 from incentives.domain.instant import as_text, end_instant, start_instant
 from incentives.domain.recurrence import DailyHours, day_of_week, days_of_week
@@ -111,3 +112,81 @@ class Dates:
 
 def _today(facts: Facts) -> date:
     return facts.now.astimezone(facts.zone).date()
+
+
+TIME_FACTS: Mapping[str, Fact] = {
+    "time.weekday": Fact(
+        personal=False,
+        words={
+            "": Said(
+                en=(
+                    "This offer is for these days only: {days}.",
+                    "This offer is not for today.",
+                ),
+                de=(
+                    "Diese Aktion gilt nur an diesen Tagen: {days}.",
+                    "Diese Aktion gilt heute nicht.",
+                ),
+            ),
+            ".no": Said(
+                en=(
+                    "This offer is not for these days: {days}.",
+                    "This offer is not for today.",
+                ),
+                de=(
+                    "Diese Aktion gilt nicht an diesen Tagen: {days}.",
+                    "Diese Aktion gilt heute nicht.",
+                ),
+            ),
+        },
+    ),
+    "time.hours": Fact(
+        personal=False,
+        words={
+            "": Said(
+                en=(
+                    "This offer is open from {opens} to {closes} on these days: {days}.",
+                    "This offer is open from {opens} to {closes}.",
+                    "This offer is not open at this time of day.",
+                ),
+                de=(
+                    "Diese Aktion gilt von {opens} bis {closes} Uhr an diesen Tagen: {days}.",
+                    "Diese Aktion gilt von {opens} bis {closes} Uhr.",
+                    "Diese Aktion gilt zu dieser Tageszeit nicht.",
+                ),
+            ),
+            ".no": Said(
+                en=(
+                    "This offer is closed from {opens} to {closes}.",
+                    "This offer is not open at this time of day.",
+                ),
+                de=(
+                    "Diese Aktion gilt von {opens} bis {closes} Uhr nicht.",
+                    "Diese Aktion gilt zu dieser Tageszeit nicht.",
+                ),
+            ),
+        },
+    ),
+    "time.dates": Fact(
+        personal=False,
+        words={
+            "": Said(
+                en=(
+                    "This offer is valid from {starts_at} until {ends_at}.",
+                    "This offer is valid from {starts_at}.",
+                    "This offer is valid until {ends_at}.",
+                    "This offer is not valid today.",
+                ),
+                de=(
+                    "Diese Aktion gilt vom {starts_at} bis zum {ends_at}.",
+                    "Diese Aktion gilt ab dem {starts_at}.",
+                    "Diese Aktion gilt bis zum {ends_at}.",
+                    "Diese Aktion gilt heute nicht.",
+                ),
+            ),
+            ".no": Said(
+                en=("This offer is not valid today.",), de=("Diese Aktion gilt heute nicht.",)
+            ),
+        },
+    ),
+}

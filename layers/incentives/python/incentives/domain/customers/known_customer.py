@@ -7,6 +7,7 @@ the larger number counts, so that nobody gets a second first order.
 from dataclasses import replace
 
 from incentives.domain.condition.facts import EXISTING_CUSTOMER, NEW_CUSTOMER, CustomerFacts
+from incentives.domain.condition.tree import RECORDED_MEMBERS
 from incentives.domain.customers.customer import CustomerRecord
 
 
@@ -28,12 +29,8 @@ def customer_facts(
     facts = said or CustomerFacts()
     told = [number for number in (facts.orders, orders) if number is not None]
     if record is not None:
-        facts = replace(
-            facts,
-            segments=record.segments if facts.segments is None else facts.segments,
-            country=facts.country or record.country,
-            metadata=record.metadata if facts.metadata is None else facts.metadata,
-        )
+        unsaid = {name for name in RECORDED_MEMBERS if getattr(facts, name) is None}
+        facts = replace(facts, **{name: getattr(record, name) for name in unsaid})
     most = max(told, default=None)
     kept = (EXISTING_CUSTOMER if most else NEW_CUSTOMER,) if counts else None
     return replace(facts, orders=most, kept_segments=kept)

@@ -5,14 +5,14 @@ from dataclasses import fields, is_dataclass, replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.eligibility import facts_of
 from incentives.domain.checkout.order import NO_DISCOUNTS, Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
-from incentives.domain.condition.decide import name_of, withheld_leaves
-from incentives.domain.condition.facts import Facts, OrderFacts
+from incentives.domain.condition.decide import name_of
 from incentives.domain.condition.look import Look
+from incentives.domain.condition.tree import PERSONAL_MEMBERS, is_personal, leaves
 from incentives.domain.customers.shopper import Shopper
-from incentives.domain.instant import zone_named
 from incentives.domain.pricing.selection import Selection
 from incentives.domain.pricing.state import CartState
 
@@ -20,7 +20,7 @@ from incentives.domain.pricing.state import CartState
 def redacted_shopper(ask: Ask, campaigns: Collection[Campaign]) -> Shopper:
     """What the shop said of the person that may be kept, and what was seen of what may not."""
     shopper = ask.shopper
-    customer = shopper.customer and replace(shopper.customer, country=None, metadata=None)
+    customer = shopper.customer and replace(shopper.customer, **dict.fromkeys(PERSONAL_MEMBERS))
     recalled = shopper.recalled or dict(_looks(ask, campaigns))
     return Shopper(customer, None, shopper.channel, recalled)
 
@@ -29,16 +29,14 @@ def _looks(ask: Ask, campaigns: Collection[Campaign]) -> Iterator[tuple[str, Loo
     for campaign in campaigns:
         if campaign.conditions is None:
             continue
-        leaves = list(withheld_leaves(campaign.conditions))
-        if not leaves:
+        personal = [leaf for leaf in leaves(campaign.conditions) if is_personal(leaf)]
+        if not personal:
             continue
-        bare = ask.order.amount_minor is None and not ask.order.lines
         state = CartState.of(ask.order.cart(NO_DISCOUNTS))
-        order = None if bare else OrderFacts(state, metadata=ask.order.metadata or None)
-        zone = zone_named(campaign.window.zone)
-        facts = Facts(ask.now, zone, order, ask.shopper.customer, ask.shopper.place)
-        for leaf in leaves:
-            yield name_of(leaf), replace(leaf.look(facts), found=None)
+        facts = facts_of(campaign, ask, state, holds=None)
+        for leaf in personal:
+            look = leaf.look(facts)
+            yield name_of(leaf), Look(look.truth, missing=look.missing)
 
 
 def redacted_record(record: OrderRecord, notes: Collection[str]) -> OrderRecord:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 
-type Wordings = tuple[str, ...]
-"""One sentence in several wordings, from the one that says most to one that needs no value."""
+from incentives.domain.condition.facts import Wordings
 
 
 @dataclass(frozen=True, slots=True)

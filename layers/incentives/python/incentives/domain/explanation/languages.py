@@ -8,7 +8,8 @@ from incentives.domain.explanation.english import ENGLISH
 from incentives.domain.explanation.german import GERMAN
 
 LANGUAGES = {language.language: language for language in (ENGLISH, GERMAN)}
-"""To add a language: write its file, and name it here. Tests say what it lacks."""
+"""To add a language: write its file, name it here, and add its words to the facts of conditions
+(`Said` in `condition/facts.py`). The type checker and tests say what it lacks."""
 
 _MOST_CHARS = 200
 _RANGE = re.compile(

@@ -6,12 +6,10 @@ from zoneinfo import ZoneInfo
 from incentives.domain.condition.comparing import Interval
 from incentives.domain.condition.decide import LeafFinding
 from incentives.domain.condition.flag import Flag
-from incentives.domain.condition.number import Number
+from incentives.domain.condition.number import NUMBER_FACTS, Number
 from incentives.domain.condition.times import Dates, Hours, Weekdays
 from incentives.domain.condition.words import Words
 from incentives.domain.explanation.writing import Amount, Days, End, Start, Value
-
-_AMOUNTS = frozenset({"order.subtotal", "order.subtotal_after_discounts"})
 
 
 def keys(finding: LeafFinding) -> Iterator[str]:
@@ -62,7 +60,7 @@ def _number_values(
     low, high = _stretch(leaf, negated=finding.negated)
     short_by = None if finding.negated else finding.look.short_by
     for name, number in (("low", low), ("high", high), ("short_by", short_by)):
-        if number is not None and leaf.kind not in _AMOUNTS:
+        if number is not None and not NUMBER_FACTS[leaf.kind].is_amount:
             yield name, number
         elif number is not None:
             yield name, Amount(number, currency)

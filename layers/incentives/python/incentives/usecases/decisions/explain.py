@@ -8,7 +8,8 @@ from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
-from incentives.domain.condition.decide import WITHHELD, name_of
+from incentives.domain.condition.decide import name_of
+from incentives.domain.condition.tree import is_personal
 from incentives.domain.decisions.decision_token import DecisionToken
 from incentives.domain.decisions.evidence import Evidence, replayed
 from incentives.domain.decisions.outcome import digest_of, order_digest
@@ -161,7 +162,7 @@ def _withheld(decided: Decided) -> Iterator[str]:
     for outcome in decided.conditions.values():
         for finding in outcome.findings:
             leaf = finding.leaf
-            if leaf.kind in WITHHELD and name_of(leaf) not in decided.ask.shopper.recalled:
+            if is_personal(leaf) and name_of(leaf) not in decided.ask.shopper.recalled:
                 yield leaf.kind
 
 
