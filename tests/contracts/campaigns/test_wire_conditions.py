@@ -81,6 +81,13 @@ def test_a_place_is_where_the_shop_says_the_order_comes_from(counter: Counter) -
     assert key_of(counter, unsaid) == "missing_location"
 
 
+@pytest.mark.parametrize("birthdate", ["", "31.12.1990", "1990-13-01", "--12-31"])
+def test_a_birthday_in_another_form_is_not_known(counter: Counter, birthdate: str) -> None:
+    create(counter, {"kind": "customer.birthday_month", "value": False})
+    customer = {"source_id": "c-1", "birthdate": birthdate}
+    assert key_of(counter, asked(customer=customer)) == "missing_customer_data"
+
+
 def test_a_threshold_after_discounts_sees_the_running_price(counter: Counter) -> None:
     """TWENTY leaves 80.00 of 100.00, which is less than COND asks for."""
     create(counter, {"kind": "order.subtotal_after_discounts", "op": "at_least", "value": 90_00})

@@ -28,6 +28,7 @@ CUSTOMER: Json = {
     "orders_count": 3,
     "logged_in": True,
     "address": {"country": "DE"},
+    "birthdate": datetime.now(UTC).strftime("1990-%m-01"),
     "metadata": {"age": 40},
 }
 KNOWN: Json = {
@@ -92,6 +93,7 @@ HOLDS_AND_NOT = [
     (number("customer.orders", "at_least", 3), number("customer.orders", "less_than", 3)),
     (flag("customer.first_order", value=False), flag("customer.first_order")),
     (flag("customer.logged_in"), flag("customer.logged_in", value=False)),
+    (flag("customer.birthday_month"), flag("customer.birthday_month", value=False)),
     (named("customer.country", "in", "DE"), named("customer.country", "not_in", "DE")),
     (
         named("customer.segments", "contains_any", "vip"),

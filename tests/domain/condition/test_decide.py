@@ -125,6 +125,13 @@ def test_weekdays_follow_the_clocks_of_the_campaigns_zone() -> None:
     assert decide(Weekdays((1,)), monday_in_berlin_only)
 
 
+def test_the_month_of_a_birthday_is_that_of_the_campaigns_zone() -> None:
+    december_in_berlin_only = facts(
+        now=datetime(2026, 11, 30, 23, 30, tzinfo=UTC), customer=CustomerFacts(birth_month=12)
+    )
+    assert decide(Flag("customer.birthday_month"), december_in_berlin_only)
+
+
 def test_hours_over_midnight_belong_to_the_day_on_which_they_start() -> None:
     late_on_fridays = Hours("22:00", "02:00", (5,))
     assert decide(late_on_fridays, at(20, 22))

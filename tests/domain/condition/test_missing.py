@@ -48,6 +48,7 @@ NAMELESS = facts(order=order(line(None, 5_00)))
         (Flag("customer.first_order"), facts(), Missing.CUSTOMER),
         (Flag("customer.first_order"), GUEST, Missing.CUSTOMER_DATA),
         (Flag("customer.logged_in", value=False), GUEST, Missing.CUSTOMER_DATA),
+        (Flag("customer.birthday_month", value=False), GUEST, Missing.CUSTOMER_DATA),
         (Words("customer.segments", "contains_none", ("staff",)), GUEST, Missing.CUSTOMER_DATA),
         (Word("customer.country", "not_in", ("FR",)), GUEST, Missing.CUSTOMER_DATA),
         (Number("customer.orders", "less_than", 1), GUEST, Missing.CUSTOMER_DATA),

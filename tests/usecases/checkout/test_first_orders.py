@@ -1,6 +1,7 @@
 """First orders: one for each person, known by the engine, whatever a request says or not."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -194,6 +195,14 @@ def test_a_record_fills_in_what_the_request_does_not_say() -> None:
     assert redeemed(an_ask("WELCOME", persons=(E,))).made
     assert refusal(by(an_ask("WELCOME", persons=(S,)), country="FR")) == REFUSED
     assert refusal(an_ask("WELCOME", persons=("ann",))) == "missing_customer_data"
+
+
+def test_a_birthday_is_known_by_the_record_or_said_and_counts_for_its_month() -> None:
+    for_whom(Flag("customer.birthday_month"))
+    assert refusal(an_ask("WELCOME", persons=(S,))) == "missing_customer_data"
+    known_as(S, birthdate=date(1990, NOW.month, 1))
+    assert redeemed(an_ask("WELCOME", persons=(S,))).made
+    assert refusal(by(an_ask("WELCOME", persons=(S,)), birth_month=NOW.month - 1)) == REFUSED
 
 
 def test_validation_says_what_redemption_does() -> None:

@@ -56,6 +56,7 @@ class CustomerFacts:
         tiers: names of those held in loyalty programmes; empty for a member of none.
         perks: of these tiers.
         metadata: the shop's own.
+        birth_month: January is 1; no more of the birthday is needed.
     """
 
     segments: tuple[str, ...] | None = field(default=None, repr=False)
@@ -67,6 +68,7 @@ class CustomerFacts:
     perks: tuple[str, ...] | None = field(default=None, repr=False)
     metadata: Mapping[str, object] | None = field(default=None, repr=False)
     kept_segments: tuple[str, ...] | None = field(default=None, repr=False)
+    birth_month: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,12 @@ from typing import Literal
 from incentives.domain.condition.facts import Fact, Facts, Known, Said, of_customer
 from incentives.domain.condition.look import Look, Missing, seen, unknown
 
-type FlagKind = Literal["customer.first_order", "customer.logged_in", "code.holder"]
+type FlagKind = Literal[
+    "customer.first_order",
+    "customer.logged_in",
+    "customer.birthday_month",
+    "code.holder",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +20,8 @@ class Flag:
     """A yes or a no.
 
     Attributes:
-        kind: `code.holder` asks whether the redeemer is the one whom the code was given to.
+        kind: `code.holder` asks whether the redeemer is the one whom the code was given to,
+            `customer.birthday_month` whether it is the month of the customer's birthday.
         value: what is asked for.
     """
 
@@ -38,6 +44,12 @@ class FlagFact(Fact):
 def _is_first_order(facts: Facts) -> Known[bool]:
     orders = of_customer(facts, lambda customer: customer.orders)
     return orders if isinstance(orders, Missing) else orders == 0
+
+
+def _is_birthday_month(facts: Facts) -> Known[bool]:
+    month = of_customer(facts, lambda customer: customer.birth_month)
+    this_month = facts.now.astimezone(facts.zone).month
+    return month if isinstance(month, Missing) else month == this_month
 
 
 def _is_holder(facts: Facts) -> Known[bool]:
@@ -73,6 +85,22 @@ FLAG_FACTS: Mapping[FlagKind, FlagFact] = {
             ".no": Said(
                 en=("This offer is for guests who are not signed in.",),
                 de=("Diese Aktion gilt für Gäste, die nicht angemeldet sind.",),
+            ),
+        },
+    ),
+    "customer.birthday_month": FlagFact(
+        read=_is_birthday_month,
+        member="birth_month",
+        known_by="record",
+        personal=True,
+        words={
+            "": Said(
+                en=("This offer is for customers in the month of their birthday.",),
+                de=("Diese Aktion gilt für Kunden im Monat ihres Geburtstags.",),
+            ),
+            ".no": Said(
+                en=("This offer is not for customers in the month of their birthday.",),
+                de=("Diese Aktion gilt nicht für Kunden im Monat ihres Geburtstags.",),
             ),
         },
     ),

@@ -44,6 +44,11 @@ class CustomerRecord:
         return customer_id(self.persons) or ""
 
     @property
+    def birth_month(self) -> int | None:
+        """The month of the birthday; January is 1."""
+        return self.birthdate.month if self.birthdate else None
+
+    @property
     def home(self) -> str:
         """The hash that the record lies under."""
         return self.persons[0]

@@ -1,5 +1,6 @@
 """Who buys, and from where, as a checkout says it."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -14,6 +15,8 @@ from incentives.runtime.wire.fields import (
     Metadata,
     Text,
 )
+
+_DATE_CHARS = len("1990-12-31")
 
 
 class AddressIn(RequestShape):
@@ -32,14 +35,15 @@ class CustomerIn(RequestShape):
     """Who buys. Other fields of the field's customer are taken and not looked at.
 
     Ours, for the conditions of campaigns: `segments`, `groups`, `orders_count` (completed before
-    this one) and `logged_in`; `loyalty_card` is the member whose tier counts. What is left out is
-    not known.
+    this one) and `logged_in`; `loyalty_card` is the member whose tier counts. Of a `birthdate`
+    (ISO 8601) only the month is looked at. What is left out is not known.
     """
 
     id: Text | None = None
     source_id: Text | None = None
     email: Annotated[str, Field(max_length=320)] | None = None
     address: AddressIn = AddressIn()
+    birthdate: Annotated[str, Field(max_length=LONGEST_TEXT)] | None = None
     segments: Annotated[list[Text], Field(max_length=MAX_NAMES)] | None = None
     groups: Annotated[list[Text], Field(max_length=MAX_NAMES)] | None = None
     orders_count: Annotated[int, Field(ge=0)] | None = None
@@ -62,7 +66,16 @@ class CustomerIn(RequestShape):
             orders=self.orders_count,
             logged_in=self.logged_in,
             metadata=self.metadata,
+            birth_month=_month_of(self.birthdate),
         )
+
+
+def _month_of(birthdate: str | None) -> int | None:
+    """The month, or None: a date in another form is not known to be one."""
+    try:
+        return date.fromisoformat((birthdate or "")[:_DATE_CHARS]).month
+    except ValueError:
+        return None
 
 
 class LocationIn(RequestShape):
