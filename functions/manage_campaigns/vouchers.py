@@ -69,14 +69,20 @@ def delete_voucher_of(code: str) -> Answer[DeletedOut]:
 
 @app.post("/v1/vouchers/{code}/disable", scopes=GIVERS, refusals=SWITCHING)
 def post_voucher_disable(code: str) -> VoucherSeenOut:
-    """Switch one unique code off. Once this has answered, no redemption of it commits."""
+    """Switch one unique code off. Once this has answered, no use of it commits.
+
+    A referrer's code is for friends no more and pays nobody; what was earned stays.
+    """
     return VoucherSeenOut.of(switch_voucher(_of(code), active=False, pause=back_off))
 
 
-@app.post("/v1/vouchers/{code}/enable", scopes={Scope.MARKETING}, refusals=SWITCHING)
-def post_voucher_enable(code: str) -> VoucherSeenOut:
-    """Switch one unique code on again."""
-    return VoucherSeenOut.of(switch_voucher(_of(code), active=True, pause=back_off))
+@app.post("/v1/vouchers/{code}/enable", scopes=GIVERS, refusals=SWITCHING)
+def post_voucher_enable(code: str, request: Request) -> VoucherSeenOut:
+    """Switch one unique code on again; with a support key a referrer's only."""
+    by_support = request.may_only(Scope.SUPPORT)
+    return VoucherSeenOut.of(
+        switch_voucher(_of(code), active=True, pause=back_off, by_support=by_support)
+    )
 
 
 def _of(typed: str) -> str:

@@ -32,7 +32,8 @@ class ReferralMessageOut(ResponseShape):
 class ReferrerOut(ResponseShape):
     """A referrer, as the field's voucher, with what came of the code.
 
-    `conversions` are those that stand, `cost` what their rewards count for in minor units.
+    `conversions` are those that stand, `cost` what their rewards count for in minor units. An
+    `active` code is not switched off.
     """
 
     id: str
@@ -41,6 +42,7 @@ class ReferrerOut(ResponseShape):
     campaign: str
     campaign_id: str
     is_referral_code: bool = True
+    active: bool
     holder_id: str | None = None
     holder_source_id: str | None = None
     link: str | None = None
@@ -63,6 +65,7 @@ class ReferrerOut(ResponseShape):
             code=referrer.code,
             campaign=campaign.name,
             campaign_id=campaign.id,
+            active=not referrer.blocked,
             holder_id=referrer.customer_id,
             holder_source_id=referrer.customer_source_id,
             link=link,

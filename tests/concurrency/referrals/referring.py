@@ -4,12 +4,16 @@ from dataclasses import dataclass, field
 
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
+from incentives.store import keys
+from incentives.store.codes.vouchers import voucher_of
+from incentives.store.reading import fetch_one
+from incentives.usecases.codes.switch_referrer import switch_referrer
 from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.referrals.cancel_conversion import cancel_conversion
 from tests.account import Table
 from tests.builders import NOW
 from tests.concurrency.checkout.shoppers import work_on
-from tests.support.referral_setup import comes
+from tests.support.referral_setup import comes, standing
 
 _PATIENCE = 60
 
@@ -63,4 +67,21 @@ def cancel(number: int, table: Table, conversion: str) -> str:
                 continue
             return refused.refusal.value
         return "repeated" if done.repeated else "cancelled"
+    raise TimeoutError
+
+
+def refer_or_block(number: int, table: Table, code: str, names: list[str]) -> Came | int:
+    """One process blocks the referrer and says how many stood then; the others bring friends."""
+    if number:
+        return refer(number, table, [code], names)
+    work_on(table)
+    item = fetch_one(keys.voucher(code), back_off, consistent=True)
+    voucher = voucher_of(item)
+    assert voucher is not None
+    for _ in range(_PATIENCE):
+        try:
+            assert switch_referrer(voucher, active=False, pause=back_off)
+        except Refused:
+            continue
+        return standing(code).standing
     raise TimeoutError

@@ -76,3 +76,16 @@ def test_a_cancellation_takes_both_back_once_whoever_else_asks(
     assert set(answers) <= {"cancelled", "repeated", "reward_matured"}
     assert owed(campaign.id) == []
     assert standing(code).standing == 0
+
+
+def test_nobody_comes_by_a_referrer_once_the_block_has_answered(
+    processes: Processes, shop: Table
+) -> None:
+    campaign = a_programme()
+    code = a_referrer(campaign)
+    answers = processes.all(referring.refer_or_block, shop, code, ["a{n}", "b{n}", "c{n}"])
+    (stood,) = [one for one in answers if isinstance(one, int)]
+    came = [one for one in answers if isinstance(one, referring.Came)]
+    assert sum(len(one.places) for one in came) == stood == standing(code).standing
+    assert {key for one in came for key in one.refused} <= {"voucher_disabled"}
+    assert len(owed(campaign.id)) == stood

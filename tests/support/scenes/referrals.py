@@ -80,6 +80,13 @@ def enroll_a_referrer() -> Act:
 
 
 @scene
+def block_a_referrer() -> Act:
+    code = referrals.a_referrer(referrals.a_referral_programme())["code"]
+    path = f"/v1/vouchers/{code}/disable"
+    return request("manage_campaigns", path, scope=Scope.SUPPORT)
+
+
+@scene
 def forget_a_referrer() -> Act:
     customer = new("jo")
     referrals.a_referrer(referrals.a_referral_programme(), customer)

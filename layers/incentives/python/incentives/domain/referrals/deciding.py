@@ -52,6 +52,8 @@ def why_not(
     """
     if campaign.referral is None or referrer is None:
         return Reason(Refusal.NOT_PUBLISHED)
+    if referrer.blocked:
+        return Reason(Refusal.VOUCHER_DISABLED)
     if not referee.persons:
         return Reason(Refusal.MISSING_CUSTOMER)
     if is_referrer(referrer, referee.persons, parts):

@@ -21,6 +21,7 @@ class Referrer:
         day: local day of the last conversion, and how many were made on it, taken back or not.
         month: the same of the month, as `2026-11`.
         cost_minor: what standing conversions cost, both sides together, in minor units.
+        blocked: somebody switched the code off: nobody comes by it, what was earned stays.
         as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
 
@@ -39,6 +40,7 @@ class Referrer:
     cost_minor: int = 0
     customer_id: str | None = None
     customer_source_id: str | None = None
+    blocked: bool = False
     as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -89,6 +91,10 @@ class Referrer:
             freed=tuple(sorted({*self.freed, place})[:_MOST_FREED]),
             cost_minor=self.cost_minor - cost_minor,
         )
+
+    def switched(self, *, active: bool) -> "Referrer":
+        """The referrer with the code switched on or off."""
+        return replace(self, revision=self.revision + 1, blocked=not active)
 
 
 def _month(day: date) -> str:

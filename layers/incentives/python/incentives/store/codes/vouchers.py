@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pynamodb.expressions.condition import Condition
+
 from incentives.domain.cards.gift_card import Gift
 from incentives.domain.codes.voucher import Voucher
 from incentives.store import keys
@@ -63,14 +65,28 @@ def voucher_item(voucher: Voucher, *, job: str | None = None, listed: bool = Tru
 
 def switch(voucher: Voucher, *, active: bool, pause: Pause) -> bool:
     """Switch a unique code on or off; False when it is gone, or belongs to another campaign."""
-    guard = Item.pk.exists() & (VoucherItem.campaign_id == voucher.campaign_id)
     write = Transaction()
-    write.update(VoucherItem(*keys.voucher(voucher.code)), [VoucherItem.active.set(active)], guard)
+    add_switch(write, voucher, active=active)
     try:
         write.commit(pause)
     except GuardFailed:
         return False
     return True
+
+
+def add_switch(
+    write: Transaction, voucher: Voucher, *, active: bool, guard: Condition | None = None
+) -> None:
+    """Add to a write that a unique code is switched; it must be there, and of the same campaign."""
+    same = Item.pk.exists() & (VoucherItem.campaign_id == voucher.campaign_id)
+    whole = same if guard is None else same & guard
+    write.update(VoucherItem(*keys.voucher(voucher.code)), [VoucherItem.active.set(active)], whole)
+
+
+def still_with_nobody() -> Condition:
+    """That a code was not handed out to anybody yet."""
+    nobody: Condition = VoucherItem.handed_out_at.does_not_exist()
+    return nobody
 
 
 def _instant(text: str | None) -> datetime | None:

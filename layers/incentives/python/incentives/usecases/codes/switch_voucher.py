@@ -16,13 +16,17 @@ from incentives.usecases.campaigns.change_campaign import Scheduler
 from incentives.usecases.campaigns.delete_campaign import delete_campaign
 from incentives.usecases.codes.create_voucher import campaign_name
 from incentives.usecases.codes.look_up import VoucherSeen
+from incentives.usecases.codes.switch_referrer import switch_referrer
 
 
-def switch_voucher(code: str, *, active: bool, pause: Pause) -> VoucherSeen:
-    """Let a unique code be used, or not. Once it is off, no redemption of it commits.
+def switch_voucher(
+    code: str, *, active: bool, pause: Pause, by_support: bool = False
+) -> VoucherSeen:
+    """Let a unique code be used, or not. Once it is off, no redemption or conversion of it commits.
 
     Raises:
-        Refused: `NOT_FOUND`; `INVALID_CODE_CONFIG`, it is no code that is counted by itself.
+        Refused: `NOT_FOUND`; `INVALID_CODE_CONFIG`, it is no code that is counted by itself;
+            `MISSING_REQUIRED_PERMISSION`, a support agent switches on what is no referrer's.
     """
     voucher = _voucher(code, pause)
     campaign = campaigns.published(voucher.campaign_id, pause) if voucher else None
@@ -31,8 +35,13 @@ def switch_voucher(code: str, *, active: bool, pause: Pause) -> VoucherSeen:
     if voucher.public:
         raise _counted_elsewhere("everybody types this code: stop its campaign", campaign)
     if campaign.referral is not None:
-        raise _counted_elsewhere("codes of referrers are not switched one by one", campaign)
-    if not vouchers.switch(voucher, active=active, pause=pause):
+        found = switch_referrer(voucher, active=active, pause=pause)
+    elif by_support and active:
+        details = "a support agent switches on referrers only"
+        raise Refused(Refusal.MISSING_REQUIRED_PERMISSION, details)
+    else:
+        found = vouchers.switch(voucher, active=active, pause=pause)
+    if not found:
         raise _not_found(code)
     return VoucherSeen(replace(voucher, active=active), campaign, voucher.redeemed)
 

@@ -62,6 +62,8 @@ def _discount_only(
     """Where an event converts, the code gives its discount, but not to its owner."""
     if referrer is None:
         return ReferralSeen(Refusal.NOT_PUBLISHED)
+    if referrer.blocked:
+        return ReferralSeen(Refusal.VOUCHER_DISABLED)
     if is_referrer(referrer, everyone, parts):
         return ReferralSeen(Refusal.REFERRER_NOT_PERMITTED)
     return ReferralSeen()
