@@ -33,7 +33,7 @@ class ReferrerOut(ResponseShape):
     """A referrer, as the field's voucher, with what came of the code.
 
     `conversions` are those that stand, `cost` what their rewards count for in minor units. An
-    `active` code is not switched off.
+    `active` code is not switched off; it `pays_referrer` unless the person was erased.
     """
 
     id: str
@@ -43,6 +43,7 @@ class ReferrerOut(ResponseShape):
     campaign_id: str
     is_referral_code: bool = True
     active: bool
+    pays_referrer: bool
     holder_id: str | None = None
     holder_source_id: str | None = None
     link: str | None = None
@@ -66,6 +67,7 @@ class ReferrerOut(ResponseShape):
             campaign=campaign.name,
             campaign_id=campaign.id,
             active=not referrer.blocked,
+            pays_referrer=not referrer.erased,
             holder_id=referrer.customer_id,
             holder_source_id=referrer.customer_source_id,
             link=link,

@@ -80,6 +80,15 @@ def enroll_a_referrer() -> Act:
 
 
 @scene
+def enroll_a_referrer_who_was_erased() -> Act:
+    programme, customer = referrals.a_referral_programme(), new("jo")
+    referrals.a_referrer(programme, customer)
+    path = f"/v1/customers/{customer}/permanent-deletion"
+    done(request("erase_customers", path, scope=Scope.SUPPORT))
+    return lambda: referrals.enrolled(programme, customer)
+
+
+@scene
 def block_a_referrer() -> Act:
     code = referrals.a_referrer(referrals.a_referral_programme())["code"]
     path = f"/v1/vouchers/{code}/disable"

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from incentives.domain.campaigns.terms import ReferrerLimits
+from incentives.domain.campaigns.terms import ReferralTerms, ReferrerLimits
 from incentives.domain.findings import ReferrerLimit
+from incentives.domain.payout import Reward
 
 _MOST_FREED = 20  # places that are kept for those who come next; what is beyond stays unpaid
 
@@ -22,6 +23,7 @@ class Referrer:
         month: the same of the month, as `2026-11`.
         cost_minor: what standing conversions cost, both sides together, in minor units.
         blocked: somebody switched the code off: nobody comes by it, what was earned stays.
+        erased: the person was forgotten, and earns nothing more; the code is for friends still.
         as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
 
@@ -41,6 +43,7 @@ class Referrer:
     customer_id: str | None = None
     customer_source_id: str | None = None
     blocked: bool = False
+    erased: bool = False
     as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -95,6 +98,19 @@ class Referrer:
     def switched(self, *, active: bool) -> "Referrer":
         """The referrer with the code switched on or off."""
         return replace(self, revision=self.revision + 1, blocked=not active)
+
+    def forgotten(self) -> "Referrer":
+        """The referrer without the shop's id, who earns nothing more."""
+        return replace(self, revision=self.revision + 1, erased=True, customer_source_id=None)
+
+    def enrolled_anew(self, customer_source_id: str | None) -> "Referrer":
+        """The referrer who was erased and is a member again, under the shop's id of today."""
+        after = replace(self, erased=False, customer_source_id=customer_source_id)
+        return replace(after, revision=self.revision + 1)
+
+    def reward(self, terms: ReferralTerms) -> Reward | None:
+        """What the next referee earns the referrer."""
+        return None if self.erased else terms.reward_at(self.next_place)
 
 
 def _month(day: date) -> str:

@@ -5,7 +5,7 @@ to everything else.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from incentives.domain.customers.known_orders import linked_to
 from incentives.domain.refusal import Refusal, Refused
@@ -90,13 +90,16 @@ def _clear_one(item: PersonalItem, pause: Pause) -> bool:
 
 
 def _clear_referrer(code: str, pause: Pause) -> bool:
-    """Take the shop's id from the referrer of this code; False when it was changed meanwhile."""
+    """Take the shop's id from the referrer of this code, who earns nothing from then on.
+
+    False when it was changed meanwhile. A conversion writes the same revision: it comes before, and
+    pays, or sees this.
+    """
     found = referrers.referrer_of(fetch_one(referral_keys.referrer(code), pause, consistent=True))
-    if found is None or found.customer_source_id is None:
+    if found is None or found.erased:
         return True
     write = Transaction()
-    cleared = replace(found, customer_source_id=None, revision=found.revision + 1)
-    referrers.put_referrer(write, cleared)
+    referrers.put_referrer(write, found.forgotten())
     try:
         write.commit(pause)
     except GuardFailed:

@@ -136,7 +136,7 @@ class Booking:
             return ()
         terms = self.campaign.referral
         both = (
-            (Side.REFERRER, terms.reward_at(self.referrer.next_place)),
+            (Side.REFERRER, self.referrer.reward(terms)),
             (Side.REFEREE, terms.referee_reward),
         )
         return tuple((side, reward) for side, reward in both if reward is not None)

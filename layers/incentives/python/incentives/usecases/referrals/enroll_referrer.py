@@ -1,6 +1,6 @@
 """Enroll a referrer: give a person a code of a referral programme, once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
@@ -33,6 +33,8 @@ def enroll_referrer(
 ) -> Enrolled:
     """Give a person their code and begin to count; who has one already keeps it.
 
+    Who was erased since, and is enrolled anew, earns again by the same code.
+
     Args:
         reference: the programme's id or name.
         person: who recommends.
@@ -50,9 +52,11 @@ def enroll_referrer(
     parts = [referral_keys.part(one, campaign.id) for one in person.persons]
     found = fetch(parts, pause, consistent=True)
     earlier = _earlier(found, campaign, pause)
-    if earlier is not None:
+    if earlier is not None and not earlier.referrer.erased:
         return earlier
     refuse_closed(campaign, now)
+    if earlier is not None:
+        return _let_earn_again(earlier, person, pause)
     pattern = campaign.code_pattern or CodePattern.of()
     draws = count()
 
@@ -74,6 +78,20 @@ def enroll_referrer(
         waits=False,
         otherwise=Refused(Refusal.INVALID_CODE_CONFIG, details),
     )
+
+
+def _let_earn_again(earlier: Enrolled, person: Recipient, pause: Pause) -> Enrolled:
+    """Undo for the code what an erasure did to it, at the wish of the person."""
+    key = referral_keys.referrer(earlier.referrer.code)
+
+    def attempt(write: Transaction) -> Enrolled:
+        found = referrers.referrer_of(fetch_one(key, pause, consistent=True)) or earlier.referrer
+        if found.erased:
+            found = found.enrolled_anew(person.customer_source_id)
+            referrers.put_referrer(write, found)
+        return replace(earlier, referrer=found)
+
+    return write_guarded(attempt, pause)
 
 
 def become_referrer(

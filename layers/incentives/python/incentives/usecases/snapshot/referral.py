@@ -44,8 +44,9 @@ def referral_of(
     reason = why_not(referrer, referee, parts, campaign, now)
     if reason is not None:
         return ReferralSeen(reason.refusal, finding=reason.finding)
-    place = referrer.next_place if referrer else 1
-    rewards = (campaign.referral.reward_at(place), campaign.referral.referee_reward)
+    if referrer is None:
+        return ReferralSeen(Refusal.NOT_PUBLISHED)
+    rewards = (referrer.reward(campaign.referral), campaign.referral.referee_reward)
     return ReferralSeen(converts=True, cost_minor=_cost(rewards))
 
 
