@@ -62,7 +62,7 @@ def test_a_friend_is_known_under_every_identity() -> None:
 
 
 def test_a_ring_cannot_close() -> None:
-    """A brings B, and B cannot bring A, who recommends already."""
+    """A brings B, and B cannot bring A, who has brought somebody already."""
     programme = a_referral_programme()
     a = a_referrer(programme, "a")["code"]
     ok(converted(a, "b"))

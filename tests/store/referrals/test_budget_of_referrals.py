@@ -30,6 +30,20 @@ def test_a_conversion_is_a_read_and_a_write(
     assert meter.write_units == write_units
 
 
+def test_a_friend_with_an_unused_code_costs_a_read_and_two_units_more(table: Table) -> None:
+    """The friend's own code has to be unused still when the conversion is written."""
+    client = table.client
+    bind_table(table.name, client)
+    campaign = a_programme()
+    code, cache, programmes = a_referrer(campaign), InstanceCache(), KnownProgrammes()
+    comes(code, "ann", cache=cache, programmes=programmes)
+    a_referrer(campaign, "bob")
+    with metered(client) as meter:
+        comes(code, "bob", cache=cache, programmes=programmes)
+    assert meter.operations == ["BatchGetItem", "BatchGetItem", "TransactWriteItems"]
+    assert meter.write_units == 12 + 2
+
+
 def test_everything_that_a_conversion_writes_is_below_a_write_unit(bound_table: Table) -> None:
     code = a_referrer(a_programme(referee_reward=OWED))
     comes(code, "ann", event_id="conversion::order-2026-06-15-0000000001")

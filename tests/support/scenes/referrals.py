@@ -54,6 +54,14 @@ def convert_by_a_redemption() -> Act:
 
 
 @scene
+def convert_a_friend_with_an_unused_code() -> Act:
+    programme = referrals.a_referral_programme()
+    code, friend = referrals.a_referrer(programme)["code"], new("friend")
+    referrals.a_referrer(programme, friend)
+    return lambda: referrals.converted(code, friend)
+
+
+@scene
 def roll_back_a_conversion() -> Act:
     made = done(convert_by_a_redemption())
     redemption = made["redemptions"][0]["id"]

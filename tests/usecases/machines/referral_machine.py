@@ -107,7 +107,7 @@ class Referrals(RuleBasedStateMachine):
             return None
         reasons = {
             Refusal.REFERRER_NOT_PERMITTED: name == by,
-            Refusal.REFEREE_NOT_NEW: before is None and name in self.codes,
+            Refusal.REFEREE_NOT_NEW: before is None and self.made[name] > 0,
             Refusal.REFEREE_ALREADY_REFERRED: stands or elsewhere,
             Refusal.CONVERSION_CANCELLED: before is not None and before.event == event,
             Refusal.REFERRER_LIMIT_EXCEEDED: full,

@@ -69,13 +69,17 @@ class Conversion:
 class Part:
     """The part that a person has in a programme: as referrer, as referee, as both in this order.
 
-    Who recommends is known in the programme and cannot be a newcomer of it any more, so chains are
-    paid once and rings cannot close. Who came may recommend.
+    Who has brought somebody is known in the programme and cannot be a newcomer of it any more, so
+    chains are paid once and rings cannot close. Who came may recommend, and who has a code by which
+    nobody came yet may come.
 
     Attributes:
         code: the person's own; None for who does not recommend.
         conversion: by which the person came; None for who did not.
+        has_referred: whether somebody came by the code before the person came, also when that was
+            taken back.
     """
 
     code: str | None = None
     conversion: Conversion | None = None
+    has_referred: bool = False

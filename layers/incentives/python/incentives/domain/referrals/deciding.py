@@ -79,7 +79,7 @@ def _known_already(
     for part in parts:
         earlier = part.conversion
         if earlier is None:
-            if part.code is not None:
+            if part.has_referred:
                 return Reason(Refusal.REFEREE_NOT_NEW, Circumstance.IS_REFERRER)
         elif earlier.stands or earlier.code != referrer.code:
             return Reason(Refusal.REFEREE_ALREADY_REFERRED)

@@ -46,6 +46,13 @@ def home_of(item: Item | None, campaign_id: str) -> Key | None:
     return referral_keys.part(item.home, campaign_id)
 
 
+def own_code_only(item: Item | None) -> str | None:
+    """The own code of who recommends and never came, under this identity."""
+    if not isinstance(item, PartItem) or item.body or item.home:
+        return None
+    return item.code
+
+
 def text_of(conversion: Conversion) -> str:
     """A conversion as text; defaults are left out."""
     return _CONVERSION.text(conversion)
@@ -60,22 +67,27 @@ def _as_read(conversion: Conversion) -> Condition:
     return same
 
 
-def book(write: Transaction, conversion: Conversion, earlier: Conversion | None) -> None:
-    """Add a new conversion to a write: nobody may have a part in the programme yet.
+def book(
+    write: Transaction,
+    conversion: Conversion,
+    earlier: Conversion | None,
+    own_codes: Mapping[str, str],
+) -> None:
+    """Add a new conversion to a write: the person may not have come yet, nor recommend unseen.
 
     Args:
         write: the transaction.
         conversion: the new one.
         earlier: that was taken back and gives way, as it was read.
+        own_codes: by which the person recommends, by identity.
     """
     first, *others = conversion.persons
-    nobody = Item.pk.does_not_exist()
-    guard = nobody if earlier is None else _as_read(earlier)
+    guard = _newcomer(own_codes.get(first)) if earlier is None else _as_read(earlier)
     listing = referral_keys.conversions_listing(conversion.campaign_id)
     place = [PartItem.listing.set(listing), PartItem.listed_at.set(_listed_at(conversion))]
     write.update(_item(first, conversion), [*_facts(conversion), *place], guard)
     for person in others:
-        of_other: Condition = nobody
+        of_other = _newcomer(own_codes.get(person))
         if earlier is not None and person in earlier.persons:
             of_other = PartItem.home == first
         write.update(
@@ -83,6 +95,16 @@ def book(write: Transaction, conversion: Conversion, earlier: Conversion | None)
             [PartItem.home.set(first), PartItem.kind.set(PartItem)],
             of_other,
         )
+
+
+def _newcomer(own_code: str | None) -> Condition:
+    """That an identity has no part yet, or this code of its own and nothing else."""
+    nobody: Condition = Item.pk.does_not_exist()
+    if own_code is None:
+        return nobody
+    never_came: Condition = PartItem.body.does_not_exist() & PartItem.home.does_not_exist()
+    never_came &= PartItem.code == own_code
+    return never_came
 
 
 def replace_in(write: Transaction, before: Conversion, after: Conversion) -> None:

@@ -45,6 +45,13 @@ def put_referrer(write: Transaction, referrer: Referrer) -> None:
         write.rewrite(item, ReferrerItem.revision == referrer.revision - 1)
 
 
+def keep(write: Transaction, referrer: Referrer) -> None:
+    """Add to a write that a referrer is still as it was read. Costs 2 write units."""
+    item = ReferrerItem(*referral_keys.referrer(referrer.code))
+    same = ReferrerItem.revision == referrer.revision
+    write.update(item, [ReferrerItem.kind.set(ReferrerItem)], same)
+
+
 def count_all(campaign_id: str) -> tuple[int, int]:
     """Referrers of a programme and conversions that stand, by the index alone.
 

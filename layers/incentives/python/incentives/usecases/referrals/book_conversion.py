@@ -19,6 +19,7 @@ from incentives.store.keys import Key
 from incentives.store.referrals import conversions, referral_keys, referrers
 from incentives.store.transaction import Transaction
 from incentives.usecases.referrals.pay_out import Cashier, Earning, Paying
+from incentives.usecases.snapshot.parts import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,11 @@ class Booking:
     @property
     def parts(self) -> tuple[Part, ...]:
         """What the referee has to do with the programme already, under each identity seen."""
-        return tuple(conversions.part_of(self.items.get(key)) for key in self.keys_of_parts())
+        return self._parts.seen
 
     def keys_of_parts(self) -> list[Key]:
-        """Where that is kept; more once one identity has led to another."""
-        if self.campaign is None:
-            return []
-        own = [referral_keys.part(person, self.campaign.id) for person in self.referee.persons]
-        homes = (conversions.home_of(self.items.get(key), self.campaign.id) for key in own)
-        return list(dict.fromkeys([*own, *(key for key in homes if key is not None)]))
+        """Where that is kept; more once one item has led to another."""
+        return self._parts.keys
 
     def standing(self) -> Conversion | None:
         """The conversion that a repeat asks for again: of this referee, by this code."""
@@ -120,7 +117,10 @@ class Booking:
             attempt=attempt,
             digest=occasion.digest,
         )
-        conversions.book(write, conversion, earlier)
+        parts = Parts(persons, campaign.id, self.items)
+        conversions.book(write, conversion, earlier, parts.unproven)
+        for unused in parts.unused:
+            referrers.keep(write, unused)  # of two who bring each other at once one comes
         today = campaign.window.local_day(now)
         referrers.put_referrer(write, referrer.converted(today, conversion.cost_minor))
         return conversion
@@ -191,10 +191,17 @@ class Booking:
         for person in persons[1:]:
             item = self.items.get(referral_keys.part(person, campaign.id))
             together = earlier is not None and person in earlier.persons
-            if item is None or (together and conversions.home_of(item, campaign.id) == home):
+            nothing = item is None or conversions.own_code_only(item) is not None
+            if nothing or (together and conversions.home_of(item, campaign.id) == home):
                 continue
             another = Circumstance.CAME_UNDER_ANOTHER_NAME
             raise Refused(Refusal.REFEREE_ALREADY_REFERRED, another, resource_type="voucher")
+
+    @property
+    def _parts(self) -> Parts:
+        if self.campaign is None:
+            return Parts((), "", self.items)
+        return Parts(self.referee.persons, self.campaign.id, self.items)
 
     def _known(self) -> tuple[Campaign, Referrer]:
         if self.campaign is None or self.referrer is None:

@@ -11,8 +11,9 @@ from incentives.domain.referrals.deciding import Referee, is_referrer, why_not
 from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal
 from incentives.store.keys import Key
-from incentives.store.referrals import conversions, referral_keys, referrers
+from incentives.store.referrals import referral_keys, referrers
 from incentives.usecases.snapshot.customer import Customer, Items
+from incentives.usecases.snapshot.parts import Parts
 
 _ORDERS = Flag(kind="customer.first_order")
 
@@ -23,7 +24,8 @@ def needed_for_referral(
     """The items that the decision on a referral code needs, as far as is known by now."""
     if campaign.referral is None:
         return set()
-    needed = {referral_keys.referrer(code), *_part_keys(customer, campaign, items)}
+    parts = Parts(customer.everyone(items), campaign.id, items)
+    needed = {referral_keys.referrer(code), *parts.keys}
     if campaign.referral.new_customers_only:
         needed |= customer.needed(_ORDERS, items)
     return needed
@@ -36,8 +38,8 @@ def referral_of(
     if campaign.referral is None:
         return None
     referrer = referrers.referrer_of(items.get(referral_keys.referrer(code)))
-    parts = [conversions.part_of(items.get(key)) for key in _part_keys(customer, campaign, items)]
     everyone = customer.everyone(items)
+    parts = Parts(everyone, campaign.id, items).seen
     if campaign.referral.event is not None:
         return _discount_only(referrer, everyone, parts)
     referee = Referee(everyone, customer.orders_before(items), came_at=None, event_id="")
@@ -50,15 +52,8 @@ def referral_of(
     return ReferralSeen(converts=True, cost_minor=_cost(rewards))
 
 
-def _part_keys(customer: Customer, campaign: Campaign, items: Items) -> list[Key]:
-    """Where the customer's part is kept; more once one identity has led to another."""
-    own = [referral_keys.part(one, campaign.id) for one in customer.everyone(items)]
-    homes = (conversions.home_of(items.get(key), campaign.id) for key in own)
-    return list(dict.fromkeys([*own, *(key for key in homes if key is not None)]))
-
-
 def _discount_only(
-    referrer: Referrer | None, everyone: tuple[str, ...], parts: list[Part]
+    referrer: Referrer | None, everyone: tuple[str, ...], parts: tuple[Part, ...]
 ) -> ReferralSeen:
     """Where an event converts, the code gives its discount, but not to its owner."""
     if referrer is None:
