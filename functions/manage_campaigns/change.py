@@ -75,13 +75,17 @@ class ChangeIn(Terms):
         return self.discount.offer() if self.discount else kept
 
     def _with_program(self, kept: Codes) -> Codes:
-        """The terms of a referral programme as they are sent, whole; what converts stays."""
+        """The terms of a referral programme as they are sent, whole; what converts stays.
+
+        So does the waiting time where it is not sent: it may be older than the default.
+        """
         if self.referral_program is None:
             return kept
-        sent = self.referral_program.terms()
-        if not isinstance(kept, ReferralCodes) or sent.event != kept.terms.event:
-            raise refused("what converts in a referral programme cannot be changed")
-        return replace(kept, terms=sent)
+        if isinstance(kept, ReferralCodes):
+            sent = self.referral_program.terms(kept.terms.waiting)
+            if sent.event == kept.terms.event:
+                return replace(kept, terms=sent)
+        raise refused("what converts in a referral programme cannot be changed")
 
 
 def _gates(campaign: Campaign, changed: Campaign) -> int:

@@ -25,6 +25,9 @@ from manage_campaigns.strict import Strict, Text, refused
 MOST_TIERS = 50
 MAX_LINK = 500
 MAX_MESSAGE = 1_000
+WAITING = Duration(days=14)  # in which a customer of the EU may withdraw from a purchase
+AT_ONCE = "P0D"
+_NO_TIME = re.compile(r"P(?:0{1,9}[YMWD])*(?:T(?:0{1,9}[HMS])+)?")
 _LINK = re.compile(r"https://|http://(localhost|127\.0\.0\.1)(:\d{1,5})?[/?#]")  # a shop on trial
 Span = Annotated[str, Field(min_length=2, max_length=40, examples=["P14D"])]
 
@@ -58,8 +61,12 @@ class ReferralProgramIn(Strict):
     link_template: Annotated[str, Field(max_length=MAX_LINK)] | None = None
     message: Annotated[str, Field(min_length=1, max_length=MAX_MESSAGE)] | None = None
 
-    def terms(self) -> ReferralTerms:
+    def terms(self, unsaid: Duration | None = WAITING) -> ReferralTerms:
         """The terms as the rules know them.
+
+        Args:
+            unsaid: how long rewards wait where nothing is said of it: of a programme that is
+                changed, as long as before.
 
         Raises:
             Refused: `INVALID_CAMPAIGN_PARAMS`.
@@ -71,7 +78,7 @@ class ReferralProgramIn(Strict):
             tiers=tuple(tier.tier() for tier in self.referrer_rewards),
             referee_reward=self.referee_reward.reward() if self.referee_reward else None,
             limits=ReferrerLimits(limits.per_day, limits.per_month, limits.total),
-            waiting=_duration(self.reward_waiting_time),
+            waiting=_waiting(self.reward_waiting_time, unsaid),
             within=_duration(self.convert_within),
             new_customers_only=self.new_customers_only,
             link=self.link_template,
@@ -103,7 +110,7 @@ class ReferralProgramOut(ResponseShape):
     referee_reward: RefereeRewardOut | None = None
     referrer_rewards: list[ReferralRewardOut]
     referrer_limits: dict[str, int | None]
-    reward_waiting_time: str | None = None
+    reward_waiting_time: str
     convert_within: str | None = None
     new_customers_only: bool
     link_template: str | None = None
@@ -128,12 +135,18 @@ class ReferralProgramOut(ResponseShape):
                 "per_month": limits.per_month,
                 "total": limits.total,
             },
-            reward_waiting_time=str(terms.waiting) if terms.waiting else None,
+            reward_waiting_time=str(terms.waiting) if terms.waiting else AT_ONCE,
             convert_within=str(terms.within) if terms.within else None,
             new_customers_only=terms.new_customers_only,
             link_template=terms.link,
             message=terms.message,
         )
+
+
+def _waiting(text: str | None, unsaid: Duration | None) -> Duration | None:
+    if text is None:
+        return unsaid
+    return None if "0" in text and _NO_TIME.fullmatch(text) else Duration.parse(text)
 
 
 def _duration(text: str | None) -> Duration | None:

@@ -127,6 +127,7 @@ def _friends_of(system: LocalSystem) -> dict[str, object]:
         "conversion_event_type": "redemption",
         "referee_reward": points,
         "referrer_rewards": [points],
+        "reward_waiting_time": "P0D",  # so that the demo shows them
         "new_customers_only": False,
         "link_template": f"{system.keys['client']['origin']}/cart?code={{code}}",
     }

@@ -49,12 +49,16 @@ def a_campaign_of_coupons(**terms: Any) -> Json:
 
 
 def referral_body(event: str | None = "signed_up", **more: Any) -> Json:
-    """The body of a programme that pays 5.00 in cash for a new customer, unless it says more."""
+    """The body of a programme that pays 5.00 in cash for a new customer, unless it says more.
+
+    Rewards are usable at once.
+    """
     custom = {"custom_event": {"name": event}} if event else {}
     campaign = {name: more.pop(name) for name in _OF_THE_CAMPAIGN if name in more}
     terms = {
         "conversion_event_type": "custom_event" if event else "redemption",
         "referrer_rewards": [cash(500)],
+        "reward_waiting_time": "P0D",
     }
     body = {
         "name": f"Friends {next(_numbers)}",

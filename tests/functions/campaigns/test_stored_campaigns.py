@@ -93,7 +93,10 @@ KINDS: dict[str, tuple[dict[str, Any], str]] = {
         {
             "campaign_type": "REFERRAL_PROGRAM",
             "voucher": {"discount": DISCOUNT, "is_referral_code": True},
-            "referral_program": {"conversion_event_type": "redemption"},
+            "referral_program": {
+                "conversion_event_type": "redemption",
+                "reward_waiting_time": "P0D",
+            },
             "activity_duration_after_publishing": "P7D",
             "currency": "EUR",
         },
