@@ -115,6 +115,7 @@ def _converted(
             order=body.order.order(),
             shopper=body.shopper(),
             came_at=came_at,
+            paid_minor=body.order.amount_paid,
         ),
         cache=_cache,
         programmes=_programmes,

@@ -12,12 +12,18 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn, LocationIn
 from incentives.runtime.wire.checkout.asked_order import OrderIn
-from incentives.runtime.wire.fields import Metadata, Text
+from incentives.runtime.wire.fields import Amount, Metadata, Text
 from incentives.runtime.wire.referrals.conversion import ConversionOut, RefereeOut
 from incentives.usecases.referrals.convert_referral import Converted
 
 EventName = Annotated[str, Field(min_length=1, max_length=100)]
 Instant = Annotated[datetime, Field(strict=False, examples=["2026-11-22T09:30:00Z"])]
+
+
+class PaidOrderIn(OrderIn):
+    """The order of an event; `amount_paid` (ours) is what the customer paid for it in money."""
+
+    amount_paid: Amount | None = None
 
 
 class _HappenedIn(RequestShape):
@@ -29,7 +35,7 @@ class _HappenedIn(RequestShape):
 
     customer: CustomerIn
     id: Text | None = None
-    order: OrderIn = OrderIn()
+    order: PaidOrderIn = PaidOrderIn()
     location: LocationIn | None = None
     channel: Text | None = None
 

@@ -27,6 +27,7 @@ MAX_LINK = 500
 MAX_MESSAGE = 1_000
 WAITING = Duration(days=14)  # in which a customer of the EU may withdraw from a purchase
 AT_ONCE = "P0D"
+BY_PAID = "AMOUNT_PAID"
 _NO_TIME = re.compile(r"P(?:0{1,9}[YMWD])*(?:T(?:0{1,9}[HMS])+)?")
 _LINK = re.compile(r"https://|http://(localhost|127\.0\.0\.1)(:\d{1,5})?[/?#]")  # a shop on trial
 Span = Annotated[str, Field(min_length=2, max_length=40, examples=["P14D"])]
@@ -58,6 +59,7 @@ class ReferralProgramIn(Strict):
     reward_waiting_time: Span | None = None
     convert_within: Span | None = None
     new_customers_only: bool = True
+    minimum_measured: Literal["BEFORE_DISCOUNTS", "AMOUNT_PAID"] = "BEFORE_DISCOUNTS"
     link_template: Annotated[str, Field(max_length=MAX_LINK)] | None = None
     message: Annotated[str, Field(min_length=1, max_length=MAX_MESSAGE)] | None = None
 
@@ -83,6 +85,7 @@ class ReferralProgramIn(Strict):
             new_customers_only=self.new_customers_only,
             link=self.link_template,
             message=self.message,
+            minimum_by_paid=self.minimum_measured == BY_PAID,
         )
 
     def _refuse_contradictions(self) -> None:
@@ -93,6 +96,8 @@ class ReferralProgramIn(Strict):
             raise refused("custom_event.name cannot be redemption, which is a type of its own")
         if not by_event and self.convert_within is not None:
             raise refused("convert_within is for custom events; a redemption says no other instant")
+        if not by_event and self.minimum_measured == BY_PAID:
+            raise refused("AMOUNT_PAID is for custom events; at a redemption nothing is paid yet")
         starts = [(tier.from_referee, tier.once) for tier in self.referrer_rewards]
         if len(set(starts)) < len(starts):
             raise refused("two of the referrer_rewards begin with the same referee")
@@ -113,6 +118,7 @@ class ReferralProgramOut(ResponseShape):
     reward_waiting_time: str
     convert_within: str | None = None
     new_customers_only: bool
+    minimum_measured: str
     link_template: str | None = None
     message: str | None = None
 
@@ -138,6 +144,7 @@ class ReferralProgramOut(ResponseShape):
             reward_waiting_time=str(terms.waiting) if terms.waiting else AT_ONCE,
             convert_within=str(terms.within) if terms.within else None,
             new_customers_only=terms.new_customers_only,
+            minimum_measured=BY_PAID if terms.minimum_by_paid else "BEFORE_DISCOUNTS",
             link_template=terms.link,
             message=terms.message,
         )

@@ -8,11 +8,14 @@ from tests.account import Table
 from tests.support.calendar import Calendar
 from tests.support.loyalty import Json, ok
 from tests.support.referrals import (
+    NEW,
     a_referral_programme,
     a_referrer,
     converted,
     enrolled,
     event,
+    office_asked,
+    referral_body,
     referrer,
     switched,
 )
@@ -127,6 +130,40 @@ def test_an_order_has_to_come_to_the_minimum() -> None:
     small = converted(code, "a", "order.paid", order={"id": "O-1", "amount": 4_999})
     assert small.key == "order_rules_violated"
     ok(converted(code, "a", "order.paid", order={"id": "O-1", "amount": 5_000}))
+
+
+def test_a_minimum_by_what_was_paid_is_not_reached_by_an_order_that_a_discount_paid() -> None:
+    programme = a_referral_programme(
+        "order.paid", minimum_order_amount=5_000, minimum_measured="AMOUNT_PAID"
+    )
+    assert programme["referral_program"]["minimum_measured"] == "AMOUNT_PAID"
+    code = a_referrer(programme)["code"]
+    order = {"id": "O-1", "amount": 9_000}
+    unsaid = converted(code, "a", "order.paid", order=order)
+    assert (unsaid.key, unsaid.body["details"]) == (
+        "missing_amount",
+        "order.amount_paid is required",
+    )
+    for paid in (0, 4_999):
+        small = converted(code, "a", "order.paid", order=order | {"amount_paid": paid})
+        assert small.key == "order_rules_violated"
+    ok(converted(code, "a", "order.paid", order=order | {"amount_paid": 5_000}))
+    told = {"customer": NEW | {"source_id": "b"}, "referral": {"code": code}}
+    ok(event("order.paid", order={"id": "O-2", "amount_paid": 5_000}, **told))
+    assert referrer(code)["conversions"] == 2
+
+
+def test_a_minimum_before_discounts_does_not_ask_what_was_paid() -> None:
+    programme = a_referral_programme("order.paid", minimum_order_amount=5_000)
+    assert programme["referral_program"]["minimum_measured"] == "BEFORE_DISCOUNTS"
+    order = {"id": "O-1", "amount": 5_000, "amount_paid": 0}
+    ok(converted(a_referrer(programme)["code"], "a", "order.paid", order=order))
+
+
+def test_a_minimum_by_what_was_paid_is_for_events() -> None:
+    """At a redemption nothing is paid yet."""
+    body = referral_body(None, minimum_measured="AMOUNT_PAID")
+    assert office_asked("POST", body).key == "invalid_campaign_params"
 
 
 def test_conditions_of_campaigns_hold_for_conversions() -> None:

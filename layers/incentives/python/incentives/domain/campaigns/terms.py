@@ -111,6 +111,8 @@ class ReferralTerms:
             them back. None is at once.
         new_customers_only: whether the shop has to say that the referee had no order before.
         link: where a friend is sent, with `{code}` in it.
+        minimum_by_paid: whether the campaign's minimum is measured by what was paid for the order,
+            and not by what the goods come to before discounts.
         within: how long after the referee came the conversion may happen; None is for ever.
         message: for people who recommend; the shop's own words.
     """
@@ -124,6 +126,7 @@ class ReferralTerms:
     link: str | None = None
     within: Duration | None = None
     message: str | None = None
+    minimum_by_paid: bool = False
 
     def reward_at(self, place: int) -> Reward | None:
         """The referrer's reward for the person at this place; 1 is the first.

@@ -1,5 +1,7 @@
 """What a programme asks of an event beside the persons: the order, the moment, the place."""
 
+from dataclasses import replace
+
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.eligibility import (
@@ -11,8 +13,14 @@ from incentives.domain.pricing.state import CartState
 from incentives.domain.refusal import Reason, Refusal
 
 
-def unmet(campaign: Campaign, ask: Ask) -> Reason | None:
-    """What an event lacks to convert in this programme, or None; missing data never passes."""
+def unmet(campaign: Campaign, ask: Ask, paid_minor: int | None) -> Reason | None:
+    """What an event lacks to convert in this programme, or None; missing data never passes.
+
+    Args:
+        campaign: the programme.
+        ask: the event, with its order.
+        paid_minor: what was paid for the order, in minor units; None when the shop did not say.
+    """
     if campaign.is_off:
         return Reason(Refusal.CAMPAIGN_STOPPED)
     outside = campaign.window.refusal(ask.now)
@@ -22,6 +30,16 @@ def unmet(campaign: Campaign, ask: Ask) -> Reason | None:
     amount = None
     # A budget counts rewards here, so only a minimum needs to know what the goods come to.
     if campaign.minimum_spend_minor is not None:
-        amount = next(broken_amount_rules(campaign, ask), None)
+        amount = _broken_minimum(campaign, ask, paid_minor)
     outcome = condition_of(campaign, ask, state, holds=None)
     return amount or unmet_condition(outcome, campaign, ask)
+
+
+def _broken_minimum(campaign: Campaign, ask: Ask, paid_minor: int | None) -> Reason | None:
+    """Why the order does not reach the minimum, in the amount that the programme goes by."""
+    if campaign.referral is None or not campaign.referral.minimum_by_paid:
+        return next(broken_amount_rules(campaign, ask), None)
+    if paid_minor is None:
+        return Refusal.MISSING_AMOUNT, "order.amount_paid is required"
+    paid = replace(ask.order, lines=(), stated_minor=paid_minor)
+    return next(broken_amount_rules(campaign, replace(ask, order=paid)), None)

@@ -54,6 +54,7 @@ class ConvertReferral:
         order: of the event, if there is one.
         shopper: what the shop says of the person and the place.
         came_at: when the person came by the link, as the shop says.
+        paid_minor: what was paid for the order, as the shop says, in minor units.
         digest: of the request, when its `Idempotency-Key` alone names the event.
     """
 
@@ -64,6 +65,7 @@ class ConvertReferral:
     order: Order
     shopper: Shopper = NOBODY
     came_at: datetime | None = None
+    paid_minor: int | None = None
     digest: str | None = None
 
 
@@ -174,7 +176,7 @@ class _Conversion:
             came_at=command.came_at,
             event_id=command.event_id,
         )
-        return unmet(campaign, self._ask) or why_not(
+        return unmet(campaign, self._ask, command.paid_minor) or why_not(
             self.booking.referrer, referee, self.booking.parts, campaign, now
         )
 
