@@ -52,7 +52,7 @@ class _HappenedIn(RequestShape):
     def referee(self) -> Recipient:
         """Who came."""
         caller = Caller.of(self.customer.customer())
-        return Recipient(caller.persons, caller.customer_id)
+        return Recipient(caller.persons, caller.customer_id, caller.source_id)
 
 
 class ConversionIn(_HappenedIn):

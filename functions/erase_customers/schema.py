@@ -13,9 +13,17 @@ from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.usecases.customers.erase_customer import Forgotten
 from incentives.usecases.customers.export_customer import Exported
 
+_OF_PAYABLES = (
+    "payables that are owed to the person keep the shop's id (payee_source_id) until they are "
+    "marked as paid"
+)
+
 
 class DeletionOut(ResponseShape):
-    """An erasure: `DONE`, or `IN_PROGRESS` when one call was not enough; then ask again."""
+    """An erasure: `DONE`, or `IN_PROGRESS` when one call was not enough; then ask again.
+
+    `retained` (ours) says what still names the person, and until when.
+    """
 
     id: str
     object: str = "pernament_deletion"  # the field's own spelling
@@ -23,6 +31,7 @@ class DeletionOut(ResponseShape):
     related_object_id: str
     status: str
     created_at: str
+    retained: list[str]
 
     @classmethod
     def of(cls, forgotten: Forgotten, *, deletion_id: str, now: datetime) -> "DeletionOut":
@@ -32,6 +41,7 @@ class DeletionOut(ResponseShape):
             related_object_id=customer_id(forgotten.persons) or "",
             status="DONE" if forgotten.done else "IN_PROGRESS",
             created_at=as_text(now),
+            retained=[_OF_PAYABLES] if forgotten.may_be_owed else [],
         )
 
 

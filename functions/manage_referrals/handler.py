@@ -126,7 +126,7 @@ def _payables(reference: str, query: PayablesIn) -> PayablesOut:
         reference, after_id=query.starting_after_id, limit=query.limit, pause=back_off
     )
     now = clock.now()
-    data = [PayableOut.of(payable, now) for payable in page.payables]
+    data = [PayableOut.of(one, page.payees.get(one.id), now) for one in page.payables]
     return PayablesOut.of(data, has_more=page.more)
 
 

@@ -15,12 +15,16 @@ from incentives.runtime.wire.fields import Text
 MOST_PAYABLES = 999  # one more is asked for, and one page of the index holds a thousand
 _COLUMNS = (
     *("id", "status", "amount", "currency", "code", "conversion_id", "side"),
-    *("due_at", "created_at"),
+    *("due_at", "created_at", "payee_source_id", "payee_id"),
 )
 
 
 class PayableOut(ResponseShape):
-    """Money owed to an affiliate, in minor units; `DUE` is to be paid, by somebody else."""
+    """Money owed to an affiliate, in minor units; `DUE` is to be paid, by somebody else.
+
+    `payee_source_id` is the shop's id of whom to pay, and `payee_id` the engine's. The shop's is
+    there as long as the money is owed, also when the person was erased.
+    """
 
     id: str
     object: str = "payable"
@@ -32,9 +36,11 @@ class PayableOut(ResponseShape):
     side: str
     due_at: str
     created_at: str
+    payee_source_id: str | None = None
+    payee_id: str | None = None
 
     @classmethod
-    def of(cls, payable: Payable, now: datetime) -> Self:
+    def of(cls, payable: Payable, payee_source_id: str | None, now: datetime) -> Self:
         """The payable as it is at `now`."""
         return cls(
             id=payable.id,
@@ -46,6 +52,8 @@ class PayableOut(ResponseShape):
             side=payable.side,
             due_at=as_text(payable.due_at),
             created_at=as_text(payable.created_at),
+            payee_source_id=payee_source_id,
+            payee_id=payable.customer_id,
         )
 
 

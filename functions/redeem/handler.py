@@ -144,6 +144,7 @@ def _command(
         persons=caller.persons,
         shopper=NOBODY if uniform else shopper_of(body, caller),
         customer_id=caller.customer_id,
+        customer_source_id=None if uniform else caller.source_id,
         partial=body.partial,
         automatic=body.promotions == "auto",
         wishes=body.wishes(),

@@ -93,7 +93,7 @@ class Recipient:
     Attributes:
         persons: hashes under which the person is counted, the shop's own id first.
         customer_id: the engine's id of the customer.
-        customer_source_id: the shop's; kept for who recommends only.
+        customer_source_id: the shop's; kept of who recommends, and of who is owed money.
     """
 
     persons: tuple[str, ...]

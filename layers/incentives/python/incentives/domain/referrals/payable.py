@@ -1,6 +1,6 @@
 """A payable: money owed to an affiliate. The engine books it; somebody else pays it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,6 +21,9 @@ class Payable:
         code: the referrer's, by whom the referee came.
         amount_minor: owed, in minor units of `currency`.
         due_at: from when on it is to be paid.
+        customer_id: the engine's id of the one to be paid.
+        payee_source_id: the shop's id of the one to be paid, whatever becomes of that person's
+            record; there as long as something is owed.
         as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
 
@@ -34,8 +37,13 @@ class Payable:
     created_at: datetime
     due_at: datetime
     customer_id: str | None = None
+    payee_source_id: str | None = None
     cancelled_at: datetime | None = None
     as_read: str | None = field(default=None, compare=False, repr=False)
+
+    def cancelled(self, now: datetime) -> "Payable":
+        """The payable of a conversion that was taken back: nobody is to be paid."""
+        return replace(self, cancelled_at=now, payee_source_id=None)
 
     def status(self, now: datetime) -> PayableStatus:
         """Where it stands: by the clock alone, whether or not anything has run."""

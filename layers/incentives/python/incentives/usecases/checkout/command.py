@@ -56,6 +56,8 @@ class Redeem:
         partial: redeem the codes that apply and leave the others, instead of all or nothing; None
             leaves it to the project's rules.
         automatic: apply the promotions that need no code, too, as the stacking rules have it.
+        customer_source_id: the shop's id of the customer, as a server says it; kept only where the
+            order makes the customer somebody whom money is owed.
         receipt: present when the request came with an `Idempotency-Key`.
         wishes: what is asked of single codes, such as how much a gift card is to pay.
         for_browser: a page asks, which may not learn from the number of reads why a code is no use.
@@ -68,6 +70,7 @@ class Redeem:
     persons: tuple[str, ...] = ()
     shopper: Shopper = NOBODY
     customer_id: str | None = None
+    customer_source_id: str | None = None
     partial: bool | None = None
     automatic: bool = False
     receipt: Receipt | None = None

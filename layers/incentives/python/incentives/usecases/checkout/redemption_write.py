@@ -162,7 +162,7 @@ class RedemptionWrite:
         from incentives.usecases.referrals.book_conversion import Booking, Occasion
 
         command = self.command
-        referee = Recipient(snapshot.everyone, command.customer_id)
+        referee = Recipient(snapshot.everyone, command.customer_id, command.customer_source_id)
         booking = self.bookings.setdefault(
             one.code,
             Booking(one.code, referee, snapshot.items, self._pays_referrals(snapshot.seed)),

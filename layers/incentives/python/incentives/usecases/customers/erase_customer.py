@@ -25,10 +25,15 @@ _LAST = Kind.CUSTOMER.value
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What one call has done; not `done` when a person has more than that: call again."""
+    """What one call has done; not `done` when a person has more than that: call again.
+
+    Attributes:
+        may_be_owed: the person has a part in a referral programme, whose payables name whom to pay.
+    """
 
     persons: tuple[str, ...]
     done: bool
+    may_be_owed: bool
 
 
 def everyone(persons: Sequence[str], pause: Pause) -> tuple[str, ...]:
@@ -53,7 +58,8 @@ def erase_customer(persons: Sequence[str], *, pause: Pause) -> Forgotten:
         Refused: `MISSING_CUSTOMER`; `TOO_MANY_REQUESTS`.
     """
     all_hashes = everyone(persons, pause)
-    done = all(_clear(person, pause) for person in all_hashes)
+    seen = set[str]()
+    done = all(_clear(person, seen, pause) for person in all_hashes)
     members = fetch(personal.memberships(all_hashes, pause), pause)
     for key, item in members.items():
         member = member_of(item)
@@ -62,14 +68,21 @@ def erase_customer(persons: Sequence[str], *, pause: Pause) -> Forgotten:
     if done:
         for person in all_hashes:
             personal.delete(person_keys.customer(person), pause)
-    return Forgotten(all_hashes, done)
+    return Forgotten(all_hashes, done, may_be_owed=Kind.REFERRAL.value in seen)
 
 
-def _clear(person: str, pause: Pause) -> bool:
-    """Go through the items below a hash, all but the record; whether these were all."""
+def _clear(person: str, seen: set[str], pause: Pause) -> bool:
+    """Go through the items below a hash, all but the record; whether these were all.
+
+    Args:
+        person: the hash.
+        seen: the kinds of items that were gone through are added to it.
+        pause: between tries.
+    """
     after = None
     for _ in range(MOST_AT_ONCE // _PAGE):
         items = personal.page(person, after, limit=_PAGE)
+        seen |= {item.kind for item in items}
         cleared = [_clear_one(item, pause) for item in items if item.kind != _LAST]
         if not all(cleared):
             return False

@@ -150,7 +150,9 @@ class Booking:
             return
         campaign, referrer = self._known()
         recipients = {
-            Side.REFERRER: Recipient(referrer.persons, referrer.customer_id),
+            Side.REFERRER: Recipient(
+                referrer.persons, referrer.customer_id, referrer.customer_source_id
+            ),
             Side.REFEREE: self.referee,
         }
         due = [

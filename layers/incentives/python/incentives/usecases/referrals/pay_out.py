@@ -175,6 +175,7 @@ class _PayingCash:
             created_at=earning.at,
             due_at=earning.usable_at,
             customer_id=earning.recipient.customer_id,
+            payee_source_id=earning.recipient.customer_source_id,
         )
         payables.add_to(write, payable)
         return Payout(earning.side, self.reward, payable.id)

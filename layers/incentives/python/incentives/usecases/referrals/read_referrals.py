@@ -1,15 +1,17 @@
 """Read referral programmes: a referrer, the best of them, what was earned. Reads only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.payout import Side
 from incentives.domain.referrals.conversion import Conversion
 from incentives.domain.referrals.measures import Counted
 from incentives.domain.referrals.payable import Payable
 from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.campaigns import campaigns
-from incentives.store.reading import fetch_one
+from incentives.store.reading import fetch, fetch_one
 from incentives.store.referrals import conversions, payables, referral_keys, referrers
 from incentives.store.transaction import Pause
 from incentives.usecases.campaigns.read_campaign import find_campaign
@@ -27,9 +29,14 @@ class ReferrerSeen:
 
 @dataclass(frozen=True, slots=True)
 class PayablePage:
-    """Some payables of a programme; `more` when later ones follow."""
+    """Some payables of a programme; `more` when later ones follow.
+
+    Attributes:
+        payees: the shop's ids of those who are paid, by payable, as far as they are known.
+    """
 
     payables: tuple[Payable, ...]
+    payees: dict[str, str]
     more: bool
 
 
@@ -83,6 +90,21 @@ def page_of_conversions(
     return conversions.page(campaign.id, pause, limit=limit, code=code, after=after)
 
 
+def payees_of(found: Sequence[Payable], pause: Pause) -> dict[str, str]:
+    """The shop's ids of those who are paid, by payable, as far as they are known.
+
+    Who is owed money is named in the payable. Of others, the referrer says who they are.
+    """
+    unnamed = [one for one in found if one.payee_source_id is None and one.side == Side.REFERRER]
+    keys = [referral_keys.referrer(one.code) for one in unnamed]
+    items = fetch(keys, pause) if keys else {}
+    named = {one.id: one.payee_source_id for one in found}
+    for one, key in zip(unnamed, keys, strict=True):
+        referrer = referrers.referrer_of(items.get(key))
+        named[one.id] = referrer.customer_source_id if referrer else None
+    return {payable_id: payee for payable_id, payee in named.items() if payee is not None}
+
+
 def page_of_payables(
     programme: str, *, after_id: str | None, limit: int, pause: Pause
 ) -> PayablePage:
@@ -96,7 +118,8 @@ def page_of_payables(
     if after is not None and after.campaign_id != campaign.id:
         raise _no_payable(after.id)
     found = payables.page(campaign.id, pause, limit=limit + 1, after=after)
-    return PayablePage(found[:limit], more=len(found) > limit)
+    shown = found[:limit]
+    return PayablePage(shown, payees_of(shown, pause), more=len(found) > limit)
 
 
 def _find_payable(payable_id: str, pause: Pause) -> Payable:

@@ -127,7 +127,7 @@ class TakingBack:
     def _take_cash(self, write: Transaction, payout: Payout, now: datetime) -> None:
         payable = payables.payable_of(self.items.get(referral_keys.payable(payout.reference)))
         if payable is not None and payable.cancelled_at is None:
-            payables.cancel(write, replace(payable, cancelled_at=now))
+            payables.cancel(write, payable.cancelled(now))
 
 
 def _matured(conversion: Conversion) -> Refused:
