@@ -78,6 +78,8 @@ METHODS: dict[str, tuple[str, ...]] = {
     "/v1/referrals/conversions/{id}": ("GET",),
     "/v1/referrals/conversions/{id}/cancel": ("POST",),
     "/v1/referrals/members/{code}": ("GET",),
+    "/v1/referrals/payables/{id}": ("GET",),
+    "/v1/referrals/payables/{id}/payment": ("POST",),
     "/v1/referrals/{code}/conversions": ("POST",),
     "/v1/referrals/{id}/conversions": ("GET",),
     "/v1/referrals/{id}/leaderboard": ("GET",),

@@ -1,9 +1,12 @@
 """Manage referral programmes: enroll who recommends; see who came, what it brings and costs."""
 
+from datetime import datetime
+
 from incentives import names
 from incentives.domain.code import canonical
 from incentives.domain.payout import Recipient
 from incentives.domain.referrals.measures import measure
+from incentives.domain.referrals.payable import Payable, PayableStatus
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids
@@ -15,15 +18,27 @@ from incentives.runtime.wire.fields import fit_code
 from incentives.runtime.wire.referrals.conversion import ConversionOut
 from incentives.usecases.referrals.enroll_referrer import enroll_referrer, find_programme
 from incentives.usecases.referrals.find_conversion import find_conversion
+from incentives.usecases.referrals.read_payables import (
+    PayablesAsked,
+    find_payable,
+    page_of_payables,
+    payees_of,
+)
 from incentives.usecases.referrals.read_referrals import (
     count_programme,
     find_referrer,
     leaderboard,
     page_of_conversions,
-    page_of_payables,
 )
+from incentives.usecases.referrals.settle_payable import settle_payable
 from manage_referrals.measures import MeasuresIn, MeasuresOut
-from manage_referrals.payables import PayableOut, PayablesIn, PayablesOut, payables_sheet
+from manage_referrals.payables import (
+    PayableOut,
+    PayablesIn,
+    PayablesOut,
+    PaymentIn,
+    payables_sheet,
+)
 from manage_referrals.schema import (
     ConversionsIn,
     ConversionsOut,
@@ -88,7 +103,34 @@ def get_payables(id: str, query: PayablesIn) -> PayablesOut:
 @app.get("/v1/referrals/{id}/payables/export", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
 def get_payables_export(id: str, query: PayablesIn) -> Answer[Csv]:
     """Export what is owed to affiliates as CSV, in the same order and pages."""
-    return payables_sheet(_payables(id, query).data)
+    return payables_sheet(_payables(id, query))
+
+
+@app.get("/v1/referrals/payables/{id}", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
+def get_payable(id: str) -> PayableOut:
+    """Read what is owed for one side of a conversion, or was paid."""
+    return _shown(find_payable(id, back_off), clock.now())
+
+
+@app.post(
+    "/v1/referrals/payables/{id}/payment",
+    scopes={Scope.MARKETING},
+    refusals=(
+        Refusal.NOT_FOUND,
+        Refusal.PAYABLE_NOT_DUE,
+        Refusal.PAYABLE_CANCELLED,
+        Refusal.PAYABLE_PAID,
+        Refusal.TOO_MANY_REQUESTS,
+    ),
+)
+def post_payment(id: str, body: PaymentIn) -> Answer[PayableOut]:
+    """Note that a payable was paid, once; the same reference again gets the first answer."""
+    now = clock.now()
+    settled = settle_payable(id, body.reference, body.day(now), now=now, pause=back_off)
+    return Answer(
+        _shown(settled.payable, now),
+        headers={names.HEADER_REPLAYED: str(settled.repeated).lower()},
+    )
 
 
 @app.get("/v1/referrals/{id}/measures", scopes=OFFICE, refusals=(Refusal.NOT_FOUND,))
@@ -103,10 +145,9 @@ def get_measures(id: str, query: MeasuresIn) -> MeasuresOut:
 def get_conversions(id: str, query: ConversionsIn) -> ConversionsOut:
     """List the conversions of a programme, or of one of its referrers."""
     campaign, now = find_programme(id, back_off), clock.now()
-    typed = fit_code(query.code) if query.code else ""
     found = page_of_conversions(
         campaign,
-        code=(canonical(typed) or typed) or None,
+        code=_code_of(query.code),
         after_id=query.starting_after_id,
         limit=query.limit + 1,
         pause=back_off,
@@ -122,12 +163,25 @@ def get_conversion(id: str) -> ConversionOut:
 
 
 def _payables(reference: str, query: PayablesIn) -> PayablesOut:
-    page = page_of_payables(
-        reference, after_id=query.starting_after_id, limit=query.limit, pause=back_off
+    campaign, now = find_programme(reference, back_off), clock.now()
+    asked = PayablesAsked(
+        code=_code_of(query.code),
+        status=PayableStatus[query.status] if query.status else None,
+        after_id=query.starting_after_id,
+        limit=query.limit,
     )
-    now = clock.now()
-    data = [PayableOut.of(one, page.payees.get(one.id), now) for one in page.payables]
-    return PayablesOut.of(data, has_more=page.more)
+    page = page_of_payables(campaign, asked, now, back_off)
+    return PayablesOut.of(page, now)
+
+
+def _shown(payable: Payable, now: datetime) -> PayableOut:
+    return PayableOut.of(payable, payees_of([payable], back_off).get(payable.id), now)
+
+
+def _code_of(typed: str | None) -> str | None:
+    """A code as it is looked up; what is none stays as it is, and finds nothing."""
+    fit = fit_code(typed) if typed else ""
+    return (canonical(fit) or fit) or None
 
 
 lambda_handler = app.entrance

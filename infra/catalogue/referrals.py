@@ -20,6 +20,8 @@ ALL_FUNCTIONS = (
             Route("GET", "/v1/referrals/{id}/leaderboard", OFFICE),
             Route("GET", "/v1/referrals/{id}/payables", OFFICE),
             Route("GET", "/v1/referrals/{id}/payables/export", OFFICE),
+            Route("GET", "/v1/referrals/payables/{id}", OFFICE),
+            Route("POST", "/v1/referrals/payables/{id}/payment", OFFICE),
             Route("GET", "/v1/referrals/{id}/measures", OFFICE),
             Route("GET", "/v1/referrals/{id}/conversions", OFFICE),
             Route("GET", "/v1/referrals/conversions/{id}", CHECKOUT),

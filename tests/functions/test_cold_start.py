@@ -42,8 +42,9 @@ CEILINGS = {
     "read_members": 582,
     "manage_programmes": 586,
     "award_points": 596,
-    # Referrals: the referrer, the conversion, the friend's parts, and what pays both sides.
-    "manage_referrals": 570,
+    # Referrals: the referrer, the conversion, the friend's parts, what pays both sides, and what is
+    # owed and paid.
+    "manage_referrals": 573,
     "convert_referral": 620,
     # One shape for each kind of campaign, discount and reward, on the way in and out; and the
     # referrer, who is blocked with the code.

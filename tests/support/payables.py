@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 from incentives.names import Scope
 from manage_referrals.handler import lambda_handler as manage
@@ -25,3 +26,17 @@ def sheet(programme: Json, query: str = "") -> list[dict[str, str]]:
     path = f"/v1/referrals/{programme['id']}/payables/export"
     answer = asked(manage, "GET", path, scope=Scope.MARKETING, query=query)
     return list(csv.DictReader(io.StringIO(ok(answer)["text"])))
+
+
+def paid(payable: Json, reference: str = "transfer-1", **more: Any) -> Answer:
+    """The answer to the word that a payable was paid."""
+    request = {name: more.pop(name) for name in ("scope",) if name in more}
+    path = f"/v1/referrals/payables/{payable['id']}/payment"
+    body = {"reference": reference} | more
+    return asked(manage, "POST", path, body=body, **({"scope": Scope.MARKETING} | request))
+
+
+def read(payable: Json) -> Json:
+    """A payable as it is now."""
+    path = f"/v1/referrals/payables/{payable['id']}"
+    return ok(asked(manage, "GET", path, scope=Scope.SUPPORT))

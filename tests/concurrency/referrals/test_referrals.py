@@ -6,7 +6,7 @@ from incentives.domain.payout import Cash
 from incentives.domain.referrals.payable import Payable
 from incentives.store.referrals import payables
 from tests.account import Table
-from tests.builders import no_pause
+from tests.builders import NOW, no_pause
 from tests.concurrency.referrals import referring
 from tests.support.processes import Processes
 from tests.support.referral_setup import a_programme, a_referrer, comes, standing
@@ -16,7 +16,9 @@ BOTH = Cash(amount_minor=50, currency="EUR")
 
 def owed(campaign_id: str) -> list[Payable]:
     return [
-        one for one in payables.page(campaign_id, no_pause, limit=100) if one.cancelled_at is None
+        one
+        for one in payables.page(campaign_id, no_pause, now=NOW, limit=100)
+        if one.cancelled_at is None
     ]
 
 

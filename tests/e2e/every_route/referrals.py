@@ -22,6 +22,11 @@ def referrals(calls: Calls) -> None:
     for what in ("leaderboard", "payables?limit=5", "measures?ltv=2000", "conversions?limit=5"):
         calls.ok("GET", f"{path}/{what}", **OFFICE)
     calls.answer("GET", f"{path}/payables/export", **OFFICE)
+    (owed, *_) = calls.ok("GET", f"{path}/payables?code={code}&status=DUE", **OFFICE)["data"]
+    calls.ok("GET", f"/v1/referrals/payables/{owed['id']}", **OFFICE)
+    calls.ok("POST", f"/v1/referrals/payables/{owed['id']}/payment", {"reference": "t-1"}, **OFFICE)
+    for how in ("disable", "enable"):
+        calls.ok("POST", f"/v1/vouchers/{code}/{how}", **OFFICE)
     calls.refusal("POST", "/v1/events", {"event": "signed_up"})
     gone = f"/v1/customers/{said['customer']['source_id']}/permanent-deletion"
     calls.ok("POST", gone, key="marketing")
@@ -72,7 +77,7 @@ def _rewards(calls: Calls) -> list[Json]:
 def _programme(calls: Calls, reward: Json, *, event: str | None, **more: str) -> Json:
     by_event = {"conversion_event_type": "custom_event", "custom_event": {"name": event}}
     by_redemption = {"conversion_event_type": "redemption"}
-    paid = {"referrer_rewards": [reward]} | more
+    paid = {"referrer_rewards": [reward], "reward_waiting_time": "P0D"} | more
     terms = (by_event if event else by_redemption) | paid
     body = PROGRAMME | {
         "name": new("Friends"),

@@ -29,7 +29,7 @@ BOTH = Cash(amount_minor=50, currency="EUR")
 
 def amounts_owed(campaign: Campaign) -> list[int]:
     """What is owed by conversions that stand."""
-    found = payables.page(campaign.id, no_pause, limit=100)
+    found = payables.page(campaign.id, no_pause, now=NOW, limit=100)
     return sorted(one.amount_minor for one in found if one.cancelled_at is None)
 
 

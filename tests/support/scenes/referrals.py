@@ -1,7 +1,7 @@
 """Referrals: who recommends, who comes, what both get, and how it is taken back."""
 
 from incentives.names import Scope
-from tests.support import coupons, loyalty, referrals
+from tests.support import coupons, loyalty, payables, referrals
 from tests.support.keyed import (
     an_order,
     new,
@@ -78,6 +78,13 @@ def cancel_a_conversion() -> Act:
 def cancel_a_conversion_that_pays_cash() -> Act:
     made = done(_conversion(referrals.a_referral_programme(reward_waiting_time="P3D")))
     return lambda: referrals.cancelled(made)
+
+
+@scene
+def pay_an_affiliate() -> Act:
+    made = done(_conversion(referrals.a_referral_programme()))
+    owed = {"id": made["rewards"][0]["payable_id"]}
+    return lambda: payables.paid(owed)
 
 
 @scene

@@ -125,7 +125,7 @@ class Referrals(RuleBasedStateMachine):
     def everybody_is_owed_what_stands(self) -> None:
         for name, code in self.codes.items():
             assert standing(code).standing == len(self._friends(name))
-        found = payables.page(self.campaign.id, no_pause, limit=999)
+        found = payables.page(self.campaign.id, no_pause, now=NOW, limit=999)
         owed = sorted(one.amount_minor for one in found if one.cancelled_at is None)
         stand = [one for one in self.came.values() if one.stands]
         levels = [STEP_MINOR * one.place for one in stand]

@@ -94,6 +94,9 @@ class Refusal(StrEnum):
     REFERRAL_EVENT_MISMATCH = "referral_event_mismatch"
     REWARD_MATURED = "reward_matured"
     REWARD_USED = "reward_used"
+    PAYABLE_NOT_DUE = "payable_not_due"
+    PAYABLE_CANCELLED = "payable_cancelled"
+    PAYABLE_PAID = "payable_paid"
     # Giving back.
     REDEMPTION_ROLLED_BACK = "redemption_rolled_back"
     INVALID_REDEMPTION = "invalid_redemption"

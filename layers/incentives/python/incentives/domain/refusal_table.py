@@ -124,6 +124,15 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.REWARD_USED: Explanation(
         HTTPStatus.CONFLICT, "the code that was bought is used or changed; it is not taken back"
     ),
+    Refusal.PAYABLE_NOT_DUE: Explanation(
+        HTTPStatus.CONFLICT, "this is not due yet and may still be taken back"
+    ),
+    Refusal.PAYABLE_CANCELLED: Explanation(
+        HTTPStatus.CONFLICT, "the conversion was cancelled; nothing is owed"
+    ),
+    Refusal.PAYABLE_PAID: Explanation(
+        HTTPStatus.CONFLICT, "this was paid already, under another reference"
+    ),
     Refusal.REDEMPTION_ROLLED_BACK: Explanation(
         HTTPStatus.CONFLICT, "this order gave the code back; redeem with a new order"
     ),

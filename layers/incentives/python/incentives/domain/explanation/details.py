@@ -67,7 +67,7 @@ OF_CIRCUMSTANCES: dict[Circumstance, str] = {
     Circumstance.DISPOSABLE_ADDRESS: "the campaign takes no addresses that are thrown away",
     Circumstance.HAS_CODE_ALREADY: "Customer already joined program.",
     Circumstance.SWITCHED_OFF: "this code is switched off",
-    Circumstance.IS_REFERRER: "the customer recommends in this programme already",
+    Circumstance.IS_REFERRER: "the customer has referred somebody already",
     Circumstance.ORDERED_BEFORE: "the customer had an order before",
     Circumstance.CAME_UNDER_ANOTHER_NAME: "the customer came under another name",
     Circumstance.NOTHING_TO_CHOOSE: "there is nothing to choose at this milestone",

@@ -120,6 +120,9 @@ _REFERRALS: dict[str, Wordings] = {
     "referrer_limit_exceeded": ("This code was used by as many friends as it can be for now.",),
     "referral_event_mismatch": ("This code is not meant to be used like this.",),
     "reward_matured": ("The rewards can be used already and stay.",),
+    "payable_not_due": ("This is not to be paid yet.",),
+    "payable_cancelled": ("Nothing is owed for this recommendation any more.",),
+    "payable_paid": ("This was paid already.",),
     "reward_used": ("The reward was used already and cannot be given back.",),
 }
 

@@ -128,6 +128,9 @@ _REFERRALS: dict[str, Wordings] = {
     ),
     "referral_event_mismatch": ("Dieser Code ist nicht für diese Verwendung gedacht.",),
     "reward_matured": ("Die Prämien sind schon verfügbar und bleiben.",),
+    "payable_not_due": ("Das ist noch nicht zu zahlen.",),
+    "payable_cancelled": ("Für diese Empfehlung ist nichts mehr zu zahlen.",),
+    "payable_paid": ("Das wurde schon gezahlt.",),
     "reward_used": ("Die Prämie wurde schon benutzt und kann nicht zurückgegeben werden.",),
 }
 

@@ -5,6 +5,7 @@ who comes under any of them is found, so nobody is referred twice.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
@@ -16,7 +17,7 @@ from incentives.names import Kind
 from incentives.store.bodies import Body
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.listing import listed
+from incentives.store.listing import Place, listed
 from incentives.store.reading import fetch
 from incentives.store.referrals import referral_keys
 from incentives.store.transaction import Pause, Transaction
@@ -84,7 +85,8 @@ def book(
     first, *others = conversion.persons
     guard = _newcomer(own_codes.get(first)) if earlier is None else _as_read(earlier)
     listing = referral_keys.conversions_listing(conversion.campaign_id)
-    place = [PartItem.listing.set(listing), PartItem.listed_at.set(_listed_at(conversion))]
+    _, listed_at = place_of(conversion)
+    place = [PartItem.listing.set(listing), PartItem.listed_at.set(listed_at)]
     write.update(_item(first, conversion), [*_facts(conversion), *place], guard)
     for person in others:
         of_other = _newcomer(own_codes.get(person))
@@ -118,21 +120,30 @@ def page(
     *,
     limit: int,
     code: str | None = None,
-    after: Conversion | None = None,
+    after: Place | None = None,
 ) -> tuple[Conversion, ...]:
     """At most `limit` conversions of a programme, or of one referrer, oldest first, behind `after`.
 
     Those of a programme come referrer by referrer. The index follows within moments.
     """
-    start = None
-    if after is not None:
-        start = (referral_keys.part(after.persons[0], campaign_id), _listed_at(after))
     listing = referral_keys.conversions_listing(campaign_id)
     begins = f"{code}#" if code else ""
-    found = listed(listing, limit=limit, after=start, begins=begins)
+    found = listed(listing, limit=limit, after=after, begins=begins)
     items = fetch(found, pause)
     made = (part_of(items.get(key)).conversion for key in found)
     return tuple(one for one in made if one is not None)
+
+
+def place_of(conversion: Conversion) -> Place:
+    """Where a conversion is listed."""
+    first, campaign_id = conversion.persons[0], conversion.campaign_id
+    return referral_keys.part(first, campaign_id), _listed_at(conversion.code, conversion.at)
+
+
+def place_by_id(conversion_id: str, code: str, at: datetime) -> Place | None:
+    """Where a conversion by this code was listed when it was made, whatever became of it since."""
+    key = referral_keys.part_of_conversion(conversion_id)
+    return (key, _listed_at(code, at)) if key else None
 
 
 def give_code(write: Transaction, person: str, campaign_id: str, code: str) -> None:
@@ -154,8 +165,8 @@ def code_of_person(
     return next((part.code for part in parts if part.code is not None), None)
 
 
-def _listed_at(conversion: Conversion) -> str:
-    return f"{conversion.code}#{as_text(conversion.at)}"
+def _listed_at(code: str, at: datetime) -> str:
+    return f"{code}#{as_text(at)}"
 
 
 def _facts(conversion: Conversion) -> list[Action]:

@@ -1,20 +1,27 @@
-"""Payables in the table: written with their conversion, cancelled with it, never removed."""
+"""Payables in the table: written with their conversion, paid or cancelled once, never removed.
+
+They are listed by due instant, those that are owed, paid and cancelled apart. So who asks for what
+is due now does not go through what was paid in years.
+"""
 
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
 
 from incentives.domain.instant import as_text
-from incentives.domain.referrals.payable import Payable
+from incentives.domain.referrals.payable import Payable, PayableStatus
 from incentives.names import Kind
 from incentives.store.bodies import Body
 from incentives.store.items import Item
-from incentives.store.listing import listed
+from incentives.store.keys import Key
+from incentives.store.listing import Place, places
 from incentives.store.reading import fetch
 from incentives.store.referrals import referral_keys
 from incentives.store.transaction import Pause, Transaction
 
 _PAYABLE = Body(Payable)
+_ALL = "~"  # behind every instant
+_ROUNDS = 10  # of what was cancelled by a release that left it among what is owed
 
 
 class PayableItem(Item, discriminator=Kind.PAYABLE.value):
@@ -22,6 +29,7 @@ class PayableItem(Item, discriminator=Kind.PAYABLE.value):
 
     body = UnicodeAttribute()
     cancelled_at = UnicodeAttribute(null=True)
+    paid_at = UnicodeAttribute(null=True)
 
 
 def payable_of(item: Item | None) -> Payable | None:
@@ -34,34 +42,95 @@ def add_to(write: Transaction, payable: Payable) -> None:
     write.put(_item(payable), Item.pk.does_not_exist())
 
 
-def cancel(write: Transaction, cancelled: Payable) -> None:
-    """Add to a write that nothing is owed any more; it must still be owed."""
-    write.rewrite(_item(cancelled), (PayableItem.cancelled_at.does_not_exist()) & Item.pk.exists())
+def settle(write: Transaction, settled: Payable) -> None:
+    """Add to a write that a payable was paid or cancelled; it must still be owed."""
+    owed = PayableItem.cancelled_at.does_not_exist() & PayableItem.paid_at.does_not_exist()
+    write.rewrite(_item(settled), owed & Item.pk.exists())
 
 
 def page(
-    campaign_id: str, pause: Pause, *, limit: int, after: Payable | None = None
+    campaign_id: str,
+    pause: Pause,
+    *,
+    now: datetime,
+    limit: int,
+    status: PayableStatus | None = None,
+    after: Payable | None = None,
 ) -> tuple[Payable, ...]:
-    """At most `limit` payables of a programme by their due instant, behind `after`."""
-    start = None
-    if after is not None:
-        start = (referral_keys.payable(after.id), _listed_at(after.due_at, after.id))
-    listing = referral_keys.payables_listing(campaign_id)
-    found = listed(listing, limit=limit, after=start)
-    items = fetch(found, pause)
-    made = (payable_of(items.get(key)) for key in found)
-    return tuple(one for one in made if one is not None)
+    """At most `limit` payables of a programme by their due instant, behind `after`.
+
+    A query for each way in which something is listed, and a read of what they found. The index
+    follows within moments.
+
+    Args:
+        campaign_id: the programme.
+        pause: between tries.
+        now: which tells what is due from what waits.
+        limit: at most 1,000.
+        status: only those; of those that a release before this cancelled it knows nothing.
+        after: any payable of the programme, whatever became of it.
+    """
+    start = _place(after) if after else None
+    found: list[Payable] = []
+    for _ in range(_ROUNDS):
+        wanted = limit - len(found)
+        listed = _places(campaign_id, status, now, wanted, start)
+        items = fetch([key for key, _ in listed], pause)
+        seen = (payable_of(items.get(key)) for key, _ in listed)
+        found += [one for one in seen if one and status in {None, one.status(now)}]
+        if len(listed) < wanted or len(found) == limit:
+            break
+        start = listed[-1]
+    return tuple(found)
+
+
+def _places(
+    campaign_id: str, status: PayableStatus | None, now: datetime, limit: int, start: Place | None
+) -> list[Place]:
+    """Where the next ones lie, by their due instant."""
+    owed = referral_keys.payables_listing(campaign_id)
+    paid = referral_keys.paid_listing(campaign_id)
+    cancelled = referral_keys.cancelled_listing(campaign_id)
+    due = f"{as_text(now)}#{_ALL}"
+    match status:
+        case PayableStatus.DUE:
+            gone_by = start is not None and start[1] > due
+            return [] if gone_by else places(owed, limit=limit, up_to=due, start=start)
+        case PayableStatus.WAITING:
+            if start is None or start[1] < due:
+                start = referral_keys.payable(_ALL), due  # behind all that is due
+            return places(owed, limit=limit, up_to=_ALL, start=start)
+        case PayableStatus.PAID:
+            return places(paid, limit=limit, up_to=_ALL, start=start)
+        case PayableStatus.CANCELLED:
+            return places(cancelled, limit=limit, up_to=_ALL, start=start)
+        case None:
+            each = (
+                places(one, limit=limit, up_to=_ALL, start=start) for one in (owed, paid, cancelled)
+            )
+            found = {key: at for listed in each for key, at in listed}  # it may be on its way
+            return sorted(found.items(), key=lambda place: place[1])[:limit]
 
 
 def _item(payable: Payable) -> PayableItem:
+    key, at = _place(payable)
     return PayableItem(
-        *referral_keys.payable(payable.id),
+        *key,
         body=_PAYABLE.text(payable),
         cancelled_at=as_text(payable.cancelled_at) if payable.cancelled_at else None,
-        listing=referral_keys.payables_listing(payable.campaign_id),
-        listed_at=_listed_at(payable.due_at, payable.id),
+        paid_at=as_text(payable.paid_at) if payable.paid_at else None,
+        listing=_listing(payable),
+        listed_at=at,
     )
 
 
-def _listed_at(due_at: datetime, payable_id: str) -> str:
-    return f"{as_text(due_at)}#{payable_id}"
+def _listing(payable: Payable) -> str:
+    if payable.cancelled_at is not None:
+        return referral_keys.cancelled_listing(payable.campaign_id)
+    if payable.paid_at is not None:
+        return referral_keys.paid_listing(payable.campaign_id)
+    return referral_keys.payables_listing(payable.campaign_id)
+
+
+def _place(payable: Payable) -> tuple[Key, str]:
+    return referral_keys.payable(payable.id), f"{as_text(payable.due_at)}#{payable.id}"

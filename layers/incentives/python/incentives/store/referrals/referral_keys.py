@@ -38,8 +38,18 @@ def conversions_listing(campaign_id: str) -> str:
 
 
 def payables_listing(campaign_id: str) -> str:
-    """Partition of the listing index that holds a programme's payables by their due instant."""
+    """Partition of the listing index that holds what a programme still owes, by due instant."""
     return f"PAYABLES#{campaign_id}"
+
+
+def paid_listing(campaign_id: str) -> str:
+    """Partition of the listing index that holds a programme's paid payables, by due instant."""
+    return f"PAID#{campaign_id}"
+
+
+def cancelled_listing(campaign_id: str) -> str:
+    """Partition of the listing index that holds a programme's cancelled payables, likewise."""
+    return f"CANCELLED#{campaign_id}"
 
 
 def standing_of(rank: str) -> int:

@@ -76,12 +76,14 @@ class TakingBack:
 
     @property
     def _is_used(self) -> bool:
-        """Whether a code that was paid was used, by a clock that was ahead; or topped up."""
-        found = (
-            self.items.get(keys.voucher(payout.reference)) for payout in self.conversion.payouts
+        """Whether by a clock that was ahead a code was used or topped up, or money was paid."""
+        references = [payout.reference for payout in self.conversion.payouts]
+        codes = (voucher_of(self.items.get(keys.voucher(one))) for one in references)
+        owed = (
+            payables.payable_of(self.items.get(referral_keys.payable(one))) for one in references
         )
-        paid = (voucher_of(item) for item in found)
-        return any(one is not None and not one.is_untouched for one in paid)
+        used = any(one is not None and not one.is_untouched for one in codes)
+        return used or any(one is not None and one.paid_at is not None for one in owed)
 
     def _keys(self) -> list[Key]:
         found = [referral_keys.referrer(self.conversion.code)]
@@ -127,7 +129,7 @@ class TakingBack:
     def _take_cash(self, write: Transaction, payout: Payout, now: datetime) -> None:
         payable = payables.payable_of(self.items.get(referral_keys.payable(payout.reference)))
         if payable is not None and payable.cancelled_at is None:
-            payables.cancel(write, payable.cancelled(now))
+            payables.settle(write, payable.cancelled(now))
 
 
 def _matured(conversion: Conversion) -> Refused:
