@@ -9,6 +9,7 @@ from incentives.domain.checkout.eligibility import (
     condition_of,
     unmet_condition,
 )
+from incentives.domain.findings import FieldRequired
 from incentives.domain.pricing.state import CartState
 from incentives.domain.refusal import Reason, Refusal
 
@@ -40,6 +41,6 @@ def _broken_minimum(campaign: Campaign, ask: Ask, paid_minor: int | None) -> Rea
     if campaign.referral is None or not campaign.referral.minimum_by_paid:
         return next(broken_amount_rules(campaign, ask), None)
     if paid_minor is None:
-        return Refusal.MISSING_AMOUNT, "order.amount_paid is required"
+        return Reason(Refusal.MISSING_AMOUNT, FieldRequired("order.amount_paid"))
     paid = replace(ask.order, lines=(), stated_minor=paid_minor)
     return next(broken_amount_rules(campaign, replace(ask, order=paid)), None)
