@@ -10,8 +10,8 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, order_id_for
 from incentives.runtime.wire.checkout.asked_order import DryRunQueryIn
-from incentives.runtime.wire.checkout.loyalty_card import programmes, shopper_of
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter, told
+from incentives.runtime.wire.checkout.shopper import programmes, shopper_of
 from incentives.usecases.checkout.change_order import ChangeOrder, change_order
 from incentives.usecases.checkout.command import RedemptionRefused
 from incentives.usecases.snapshot.cache import InstanceCache

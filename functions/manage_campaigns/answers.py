@@ -12,6 +12,7 @@ from manage_campaigns.figures import JobOut, UsageOut, counted
 from manage_campaigns.guessing import GuessingOut
 from manage_campaigns.kinds import campaign_type_of, type_of
 from manage_campaigns.members import answers, said
+from manage_campaigns.notes import NoteOut, notes_on
 from manage_campaigns.promotion import PromotionOut
 from manage_campaigns.referral import ReferralProgramOut
 from manage_campaigns.terms import Terms
@@ -60,6 +61,7 @@ class CampaignOut(ResponseShape):
     usage: UsageOut | None = None
     guessing: GuessingOut | None = None
     jobs: list[JobOut] | None = None
+    notes: list[NoteOut] = []
     auto_join: bool = False
     join_once: bool = False
     use_voucher_metadata_schema: bool = False
@@ -91,6 +93,7 @@ class CampaignOut(ResponseShape):
             metadata=campaign.metadata or {},
             created_at=as_text(campaign.created_at),
             updated_at=as_text(campaign.updated_at),
+            notes=notes_on(campaign),
             **said(Terms, campaign),
             **({"timezone": zone} | window | counted(campaign, figures, now)),
         )

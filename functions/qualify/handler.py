@@ -1,6 +1,5 @@
 """Qualify: what could this customer use now with this cart, and what is nearly reached?"""
 
-from incentives.domain.customers.shopper import NOBODY
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
 from incentives.runtime import clock, ids
@@ -10,7 +9,7 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller
 from incentives.runtime.wire.checkout.asked import AroundCodesIn
 from incentives.runtime.wire.checkout.cart_query import CartQueryIn
-from incentives.runtime.wire.checkout.loyalty_card import shopper_of
+from incentives.runtime.wire.checkout.shopper import page_shopper, proven, shopper_of
 from incentives.usecases.campaigns.list_promotions import running_promotions
 from incentives.usecases.checkout.qualify import Qualified, Qualify, Sources, qualify
 from incentives.usecases.snapshot.cache import InstanceCache
@@ -33,7 +32,7 @@ def post_qualifications(body: QualificationIn, request: Request) -> Qualificatio
     caller = Caller.of(body.customer.customer())
     if wallet and not caller.persons:
         raise Refused(Refusal.MISSING_CUSTOMER, "a wallet is somebody's")
-    done = _qualified(body, caller, Sources.OWN if wallet else _EVERYTHING, told_by_server=True)
+    done = _qualified(body, caller, Sources.OWN if wallet else _EVERYTHING, request)
     return _answer(done, body, request, caller)
 
 
@@ -43,25 +42,23 @@ def post_client_qualifications(body: QualificationIn, request: Request) -> Quali
     if body.scenario != "ALL":
         raise Refused(Refusal.INVALID_PAYLOAD, "scenario: CUSTOMER_WALLET is for servers")
     caller = Caller.of(body.customer.customer())
-    return _answer(
-        _qualified(body, caller, _FOR_ANYBODY, told_by_server=False), body, request, caller
-    )
+    return _answer(_qualified(body, caller, _FOR_ANYBODY, request), body, request, caller)
 
 
 @app.post("/v1/promotions/validation", scopes=SERVER)
-def post_promotions_validation(body: AroundCodesIn) -> PromotionsValidOut:
+def post_promotions_validation(body: AroundCodesIn, request: Request) -> PromotionsValidOut:
     """Say which promotions apply, each looked at alone, in the older shape."""
     caller = Caller.of(body.customer.customer())
-    done = _qualified(body, caller, Sources.PROMOTIONS, told_by_server=True)
+    done = _qualified(body, caller, Sources.PROMOTIONS, request)
     return PromotionsValidOut.of(done, body.tracking_id or caller.tracking_id)
 
 
 @app.get("/client/v1/promotions/validation", scopes=PAGES)
-def get_client_promotions_validation(query: CartQueryIn) -> PromotionsValidOut:
+def get_client_promotions_validation(query: CartQueryIn, request: Request) -> PromotionsValidOut:
     """The same for a browser, with everything in the query string."""
     body = query.around()
     caller = Caller.of(body.customer.customer())
-    done = _qualified(body, caller, Sources.PROMOTIONS, told_by_server=False)
+    done = _qualified(body, caller, Sources.PROMOTIONS, request)
     return PromotionsValidOut.of(done, body.tracking_id or caller.tracking_id)
 
 
@@ -72,13 +69,13 @@ def get_promotion_tiers(query: PromotionTiersQueryIn) -> PromotionTiersOut:
 
 
 def _qualified(
-    body: AroundCodesIn, caller: Caller, sources: Sources, *, told_by_server: bool
+    body: AroundCodesIn, caller: Caller, sources: Sources, request: Request
 ) -> Qualified:
     return qualify(
         Qualify(
             order=body.order.order(),
-            persons=caller.persons,
-            shopper=shopper_of(body, caller) if told_by_server else NOBODY,
+            persons=proven(caller, request).persons,
+            shopper=page_shopper(request) if request.is_of_browser else shopper_of(body, caller),
             sources=sources,
         ),
         cache=_cache,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from incentives import names
 from incentives.domain.checkout.verdict import asked_in_vain
-from incentives.domain.customers.shopper import NOBODY
 from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Scope
@@ -17,9 +16,9 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, order_id_for, receipt_of
 from incentives.runtime.wire.checkout.asked import AskIn, SingleAskIn
-from incentives.runtime.wire.checkout.loyalty_card import programmes, shopper_of
 from incentives.runtime.wire.checkout.redemption import RedemptionOut
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter, told
+from incentives.runtime.wire.checkout.shopper import page_shopper, programmes, proven, shopper_of
 from incentives.usecases.checkout.command import Redeem, Redeemed, RedemptionRefused
 from incentives.usecases.checkout.redeem import redeem
 from incentives.usecases.snapshot.cache import InstanceCache
@@ -133,7 +132,7 @@ def _command(
     body: AskIn, typed: dict[str, str], request: Request, *, uniform: bool = False
 ) -> Redeem:
     order = body.order.order()
-    caller = Caller.of(body.customer.customer())
+    caller = proven(Caller.of(body.customer.customer()), request)
     receipt = receipt_of(request)
     reference = order.reference or _reference_of(receipt)
     return Redeem(
@@ -142,7 +141,7 @@ def _command(
         order=order,
         named=reference is not None,
         persons=caller.persons,
-        shopper=NOBODY if uniform else shopper_of(body, caller),
+        shopper=page_shopper(request) if uniform else shopper_of(body, caller),
         customer_id=caller.customer_id,
         customer_source_id=None if uniform else caller.source_id,
         partial=body.partial,

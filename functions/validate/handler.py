@@ -5,7 +5,6 @@ all.
 """
 
 from incentives.domain.checkout.verdict import asked_in_vain
-from incentives.domain.customers.shopper import NOBODY
 from incentives.names import Scope
 from incentives.runtime import clock, ids
 from incentives.runtime.http import Router
@@ -13,8 +12,8 @@ from incentives.runtime.patience import back_off
 from incentives.runtime.request import Request
 from incentives.runtime.wire.caller import Caller, order_id_for
 from incentives.runtime.wire.checkout.asked import AskIn, SingleAskIn
-from incentives.runtime.wire.checkout.loyalty_card import shopper_of
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
+from incentives.runtime.wire.checkout.shopper import page_shopper, proven, shopper_of
 from incentives.runtime.wire.visitor import visitor_of
 from incentives.usecases.access.rate_limit import RateLimit
 from incentives.usecases.checkout.validate import Validate, Validated, validate
@@ -106,8 +105,8 @@ def _validated(
             codes=tuple(typed),
             order=order,
             order_id=order_id_for(request, reference) if reference else None,
-            persons=caller.persons,
-            shopper=NOBODY if uniform else shopper_of(body, caller),
+            persons=proven(caller, request).persons,
+            shopper=page_shopper(request) if uniform else shopper_of(body, caller),
             partial=body.partial,
             automatic=body.promotions == "auto",
             wishes=body.wishes(),

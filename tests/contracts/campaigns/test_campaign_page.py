@@ -14,6 +14,7 @@ from manage_campaigns.change import ChangeIn
 from manage_campaigns.figures import JobOut, UsageOut
 from manage_campaigns.guessing import GuessingOut
 from manage_campaigns.members import unsettable
+from manage_campaigns.notes import NoteOut
 from manage_campaigns.schema import CampaignIn
 from manage_campaigns.terms import Terms
 
@@ -23,7 +24,12 @@ TABLE = re.compile(
 )
 EXAMPLE = re.compile(r"-d '\s*(\{.+?\})'", re.DOTALL)
 CELLS = re.compile(r"(?<!\\)\|")
-COUNTED: dict[str, type[BaseModel]] = {"usage": UsageOut, "guessing": GuessingOut, "jobs": JobOut}
+PARTS: dict[str, type[BaseModel]] = {
+    "usage": UsageOut,
+    "guessing": GuessingOut,
+    "jobs": JobOut,
+    "notes": NoteOut,
+}
 STAYS = {"name", "campaign_type", "type", "auto_join", "use_voucher_metadata_schema"}
 
 type Lines = dict[str, list[str]]
@@ -94,7 +100,7 @@ def test_the_page_says_what_can_be_changed_and_what_removed() -> None:
 
 def test_the_page_has_what_answers_have_beside_what_is_sent() -> None:
     expected = {name for name in CampaignOut.model_fields if name not in CampaignIn.model_fields}
-    for name, shape in COUNTED.items():
+    for name, shape in PARTS.items():
         expected |= {f"{name}.{member}" for member in shape.model_fields}
     assert tables()["CampaignOut"].keys() == expected
 

@@ -11,7 +11,7 @@ PAGE = Scope.CLIENT_CHECKOUT
 PERSON = "jo@example.com"
 
 
-def listed(path: str, mode: str) -> Callable[..., Answer]:
+def listed(path: str, mode: str, scope: Scope = PAGE) -> Callable[..., Answer]:
     def ask(counter: Counter, *codes: str) -> Answer:
         body = {
             "redeemables": [{"object": "voucher", "id": code} for code in codes],
@@ -19,7 +19,7 @@ def listed(path: str, mode: str) -> Callable[..., Answer]:
             "customer": {"email": PERSON},
             "options": {"redeemables_application_mode": mode},
         }
-        return counter.ask("POST", path, body, scope=PAGE)
+        return counter.ask("POST", path, body, scope=scope)
 
     return ask
 
@@ -44,3 +44,5 @@ ROUTES: dict[str, Callable[..., Answer]] = {
     "redeem": redeem_one,
 }
 OF_ONE_CODE = {"validate", "redeem"}
+# The customer counts only where a server redeems what the page shows.
+ONLY_ASKING = {"validations, only asking": listed("/client/v1/validations", "ALL", Scope.CLIENT)}

@@ -118,7 +118,7 @@ def test_a_request_that_passes_the_limit_is_not_answered(
 
 @pytest.mark.parametrize("route", sorted(ROUTES.keys() - OF_ONE_CODE))
 def test_good_codes_among_the_guesses_count_nothing(counter: Counter, route: str) -> None:
-    ROUTES[route](counter, "WELCOME", "GUESS-1", "TWENTY", "GUESS-2")
+    ROUTES[route](counter, "HUNDRED", "GUESS-1", "TWENTY", "GUESS-2")
     assert wrong_tries(counter) == 2
 
 
@@ -139,8 +139,8 @@ def test_what_was_redeemed_beside_guesses_is_answered_and_then_no_more(
     in_part = ROUTES["redemptions in part"]
     for _ in range(ATTEMPTS_PER_WINDOW):
         in_part(counter, UNKNOWN)
-    assert in_part(counter, "WELCOME", *(f"GUESS-{number}" for number in range(29))).status == 200
-    assert in_part(counter, "WELCOME").status == 429
+    assert in_part(counter, "HUNDRED", *(f"GUESS-{number}" for number in range(29))).status == 200
+    assert in_part(counter, "HUNDRED").status == 429
 
 
 def test_a_repeat_with_other_guesses_does_nothing_and_is_not_answered_beyond_the_limit(
@@ -148,9 +148,9 @@ def test_a_repeat_with_other_guesses_does_nothing_and_is_not_answered_beyond_the
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     in_part = ROUTES["redemptions in part"]
-    assert in_part(counter, "WELCOME", "GUESS-0").status == 200
+    assert in_part(counter, "HUNDRED", "GUESS-0").status == 200
     statuses = [
-        in_part(counter, "WELCOME", *(f"GUESS-{start + number}" for number in range(29))).status
+        in_part(counter, "HUNDRED", *(f"GUESS-{start + number}" for number in range(29))).status
         for start in range(1, 5 * 29, 29)
     ]
     assert statuses == [200, 200, 200, 429, 429]
@@ -167,6 +167,6 @@ def test_guesses_are_counted_at_every_route(
         assert ask(counter, UNKNOWN).status != 429
     before = counter.content()
     assert ask(counter, UNKNOWN).status == 429
-    assert ask(counter, "WELCOME").status == 429
+    assert ask(counter, "HUNDRED").status == 429
     grown = {key for key, item in counter.content().items() if before.get(key) != item}
     assert all(key.startswith("TRIES#") for key in grown)

@@ -251,3 +251,17 @@ def test_a_rollback_brings_the_points_back_that_a_return_left(member: str, coin:
     status, back = ask(roll_back, f"/v1/redemptions/{redemption}/rollback", {})
     assert (status, back["amount"], back["loyalty_card"]) == (200, -202, {"points": -202})
     assert balance(member) == 1_000
+
+
+def test_a_page_that_redeems_itself_spends_nobodys_points(member: str, coin: Json) -> None:
+    """The number of a card follows from programme and person, so it proves nobody."""
+    given(member, 1_000)
+    body = paying(card(member, coin), order="O-page")
+    for path, handler in (
+        ("/client/v1/validations", validate),
+        ("/client/v1/redemptions", redeem),
+    ):
+        _, told = ask(handler, path, body, scope=Scope.CLIENT_CHECKOUT)
+        assert "invalid_voucher" in json.dumps(told)
+    assert balance(member) == 1_000
+    assert ask(validate, "/client/v1/validations", body, scope=Scope.CLIENT)[1]["valid"]

@@ -20,6 +20,7 @@ class Circumstance(Finding, Enum):
     ORDER_DESCRIBED_OTHERWISE = "order_described_otherwise"
     ORDER_HAS_RETURNS = "order_has_returns"
     HELD_BY_ANOTHER = "held_by_another"
+    UNPROVEN_ON_PAGE = "unproven_on_page"
     # Of an order that changed.
     ORDER_CANCELED = "order_canceled"
     ORDER_READS_OTHERWISE = "order_reads_otherwise"

@@ -59,6 +59,11 @@ class Request:
         """Whether the key lies in a page."""
         return any(scope.is_for_browsers for scope in self.scopes)
 
+    @property
+    def redeems_in_page(self) -> bool:
+        """Whether a page redeems with this key itself, and no server sees whom it names."""
+        return Scope.CLIENT_CHECKOUT in self.scopes
+
     def may_only(self, scope: Scope) -> bool:
         """Whether this is all that the key opens, so that the limits of this scope hold."""
         return self.scopes == {scope}

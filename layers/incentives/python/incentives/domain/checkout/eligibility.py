@@ -71,10 +71,11 @@ def broken_rules(
 ) -> Iterator[Reason]:
     """The rules that need no counter, in the order of the table of refusals."""
     yield from closed(voucher, campaign, ask.now)
-    if campaign.needs_person and not persons:
-        yield Reason(Refusal.MISSING_CUSTOMER)
+    unknown = Circumstance.UNPROVEN_ON_PAGE if ask.shopper.in_page else None
+    if _lacks_person(voucher, campaign, ask, persons):
+        yield Reason(Refusal.MISSING_CUSTOMER, unknown)
     if (not_theirs := holder_refusal(voucher, campaign, persons)) is not None:
-        yield not_theirs
+        yield Reason(not_theirs.refusal, not_theirs.finding or unknown)
     yield from broken_amount_rules(campaign, ask)
     if voucher.pays:
         yield from _broken_card_rules(voucher, ask, ask.wish_of(voucher.code))
@@ -89,6 +90,15 @@ def closed(voucher: Voucher, campaign: Campaign, now: datetime) -> Iterator[Reas
     if (outside := campaign.window.refusal(now)) is not None:
         yield Reason(outside)
     yield from _broken_times(voucher, now)
+
+
+def _lacks_person(voucher: Voucher, campaign: Campaign, ask: Ask, persons: tuple[str, ...]) -> bool:
+    """Whether it must be known who redeems, and is not; a page cannot say whose points it spends.
+
+    The id of a member is no secret: it follows from the programme and the person.
+    """
+    needed = campaign.needs_person or (voucher.purse is not None and ask.shopper.in_page)
+    return needed and not persons
 
 
 def _broken_times(voucher: Voucher, now: datetime) -> Iterator[Reason]:

@@ -18,9 +18,8 @@ WINDOW_S = 600
 
 # Round trips to the table before a browser is refused a code: as many as the dearest refusal takes
 # on a new instance. The code, its campaign, counters and person, and what those lead to; a
-# redemption looks at its order once more, or finds in a write that failed what a person has used.
-TRIPS_OF_A_REFUSED_VALIDATION = 4
-TRIPS_OF_A_REFUSED_REDEMPTION = 5
+# redemption, which knows no person, looks at its order once more.
+TRIPS_OF_A_REFUSED_CODE = 4
 
 MOST_CHANCE_PER_DAY = 0.001
 # Codes that a campaign is taken to have in the end when it hands out as many as are asked for.

@@ -29,7 +29,7 @@ def holder_refusal(voucher: Voucher, campaign: Campaign, persons: Collection[str
 
     A campaign whose conditions ask for `code.holder` says by them what a holder may do.
     """
-    if not voucher.holders or _decides_itself(campaign):
+    if not voucher.holders or conditions_decide(campaign):
         return None
     match is_holder(voucher, persons):
         case None:
@@ -37,6 +37,15 @@ def holder_refusal(voucher: Voucher, campaign: Campaign, persons: Collection[str
         case False:
             return Reason(Refusal.CUSTOMER_RULES_VIOLATED, Circumstance.HELD_BY_ANOTHER)
     return None
+
+
+def conditions_decide(campaign: Campaign) -> bool:
+    """Whether its conditions say what a holder may do, so that no code binds by itself."""
+    if campaign.conditions is None:
+        return False
+    return any(
+        isinstance(node, Flag) and node.kind == "code.holder" for node in nodes(campaign.conditions)
+    )
 
 
 def refuse_support(campaign: Campaign, *, holders: Collection[str], quantity: int | None) -> None:
@@ -55,11 +64,3 @@ def refuse_support(campaign: Campaign, *, holders: Collection[str], quantity: in
 
 def _not_theirs(details: str) -> Refused:
     return Refused(Refusal.MISSING_REQUIRED_PERMISSION, details, resource_type="campaign")
-
-
-def _decides_itself(campaign: Campaign) -> bool:
-    if campaign.conditions is None:
-        return False
-    return any(
-        isinstance(node, Flag) and node.kind == "code.holder" for node in nodes(campaign.conditions)
-    )

@@ -14,6 +14,7 @@ class Shopper:
     Only a server says so. What a browser claims of its user is not taken for a fact.
 
     Attributes:
+        in_page: whether a page redeems itself, so that nobody has proven who its customer is.
         recalled: only in a replay: results of conditions whose facts were removed, by
             `condition.decide.name_of`.
     """
@@ -22,6 +23,8 @@ class Shopper:
     place: Place | None = None
     channel: str | None = None
     recalled: Mapping[str, Look] = field(default_factory=dict, repr=False)
+    in_page: bool = False
 
 
 NOBODY = Shopper()
+IN_PAGE = Shopper(in_page=True)

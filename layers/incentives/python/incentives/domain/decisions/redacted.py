@@ -22,7 +22,7 @@ def redacted_shopper(ask: Ask, campaigns: Collection[Campaign]) -> Shopper:
     shopper = ask.shopper
     customer = shopper.customer and replace(shopper.customer, **dict.fromkeys(PERSONAL_MEMBERS))
     recalled = shopper.recalled or dict(_looks(ask, campaigns))
-    return Shopper(customer, None, shopper.channel, recalled)
+    return Shopper(customer, None, shopper.channel, recalled, shopper.in_page)
 
 
 def _looks(ask: Ask, campaigns: Collection[Campaign]) -> Iterator[tuple[str, Look]]:

@@ -43,6 +43,7 @@ OF_CIRCUMSTANCES: dict[Circumstance, str] = {
     ),
     Circumstance.ORDER_HAS_RETURNS: "goods of this order came back; redeem with another order",
     Circumstance.HELD_BY_ANOTHER: "the code belongs to another customer",
+    Circumstance.UNPROVEN_ON_PAGE: "a page cannot prove who its customer is",
     Circumstance.ORDER_CANCELED: "PUT /v1/orders/{id} with a status reopens it",
     Circumstance.ORDER_READS_OTHERWISE: (
         f"the order has other goods, prices, shipping or currency now; {_CHANGE}"

@@ -8,10 +8,7 @@ from types import MappingProxyType
 from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.situation import GateKey
-from incentives.domain.codes.guessing import (
-    TRIPS_OF_A_REFUSED_REDEMPTION,
-    TRIPS_OF_A_REFUSED_VALIDATION,
-)
+from incentives.domain.codes.guessing import TRIPS_OF_A_REFUSED_CODE
 from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.redeemable import Wish, campaign_of_tier
 from incentives.store import keys
@@ -112,8 +109,7 @@ class SnapshotLoader:
         Without that, a stranger could tell by time that a code is there which the answer hides:
         nothing follows on an unknown one, on any other its campaign and what that asks for.
         """
-        most = TRIPS_OF_A_REFUSED_VALIDATION if self.only_reads else TRIPS_OF_A_REFUSED_REDEMPTION
-        for _ in range(self._trips + self._definitions.reloads, most):
+        for _ in range(self._trips + self._definitions.reloads, TRIPS_OF_A_REFUSED_CODE):
             self._fetch({keys.voucher(code)})
 
     def reload(self, key: Key) -> None:

@@ -41,6 +41,8 @@ def referral_of(
     everyone = customer.everyone(items)
     parts = Parts(everyone, campaign.id, items).seen
     if campaign.referral.event is not None:
+        if customer.shopper.in_page:  # it could be the referrer's own
+            return ReferralSeen(Refusal.MISSING_CUSTOMER)
         return _discount_only(referrer, everyone, parts)
     referee = Referee(everyone, customer.orders_before(items), came_at=None, event_id="")
     reason = why_not(referrer, referee, parts, campaign, now)
