@@ -24,8 +24,9 @@ class RecipientOut(ResponseShape):
 class PublicationOut(ResponseShape):
     """A code that was handed to a person.
 
-    The channel is always `API`, because the field's clients take no other. Where the code is only
-    sent (`delivery` `SEND`), a browser is not shown it, nor whether the address had one before.
+    The channel is always `API`, because the field's clients take no other. A browser is not shown
+    a code that is sent (`delivery` `SEND`), nor whether the address had one before: it is that of a
+    campaign that only sends, or was shown to who asked first.
     """
 
     id: str
@@ -66,12 +67,12 @@ class PublicationOut(ResponseShape):
 
     @classmethod
     def for_browser(cls, done: Published, caller: Caller) -> "PublicationOut":
-        """The answer to a visitor, without the code where that is only sent."""
-        publication = done.publication
-        if publication.delivery is Delivery.SHOW:
+        """The answer to a visitor, without the code where that is sent."""
+        if done.told:
             return cls.of(done, caller)
         # It follows from the address and the campaign alone, so a repeat has the same.
-        return cls(id=publication.id, tracking_id=caller.tracking_id, delivery=Delivery.SEND)
+        publication_id = derived_ids.publication_id(caller.persons[0], done.publication.campaign_id)
+        return cls(id=publication_id, tracking_id=caller.tracking_id, delivery=Delivery.SEND)
 
 
 class ListedOut(ResponseShape):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from incentives import names
+from incentives.domain.codes.guessing import TRIES_THAT_SEND
 from incentives.domain.customers.mailbox import is_disposable
 from incentives.domain.customers.person import Customer
 from incentives.domain.refusal import Refusal, Refused
@@ -35,7 +36,6 @@ SEED_BYTES = 32
 # What a visitor may be told; every other refusal is the same one, whatever the reason.
 TOLD_TO_VISITORS = frozenset(
     {
-        Refusal.VOUCHER_CANNOT_BE_PUBLISHED,
         Refusal.MISSING_CONSENT,
         Refusal.IDEMPOTENCY_KEY_REUSED,
         Refusal.TOO_MANY_REQUESTS,
@@ -60,7 +60,7 @@ _rate_limit = RateLimit()
 def post_publish(
     query: VisitorQueryIn, body: VisitorIn, request: Request
 ) -> Answer[PublicationOut]:
-    """Give a visitor of a landing page the one code that the address gets."""
+    """Give a visitor of a landing page the one code that the address gets; send repeats to it."""
     now = clock.now()
     visitor = visitor_of(request)
     _rate_limit.admit(visitor, now)
@@ -72,20 +72,23 @@ def post_publish(
         customer_id=caller.customer_id,
         email=body.customer.email,
         disposable=_disposable(body.customer.email),
-        join_once=query.join_once,
         consents=body.declared(now),
         for_browser=True,
-        receipt=receipt_of(request),
+        receipt=receipt_of(request, without="bot_token"),
         metadata=body.metadata or None,
     )
     try:
         done = _published(command)
     except Refused as refused:
-        if refused.refusal is not Refusal.TOO_MANY_REQUESTS:
-            _rate_limit.count_wrong(visitor, 1, now=now, pause=back_off)
-        if refused.refusal in TOLD_TO_VISITORS:
+        if refused.refusal is Refusal.TOO_MANY_REQUESTS:
             raise Refused(refused.refusal, retry_after_s=refused.retry_after_s) from refused
+        if refused.refusal in TOLD_TO_VISITORS:
+            _rate_limit.count_wrong(visitor, 1, now=now, pause=back_off)
+            raise Refused(refused.refusal) from refused
+        _tried_again(command, visitor, now)
         raise Refused(Refusal.NO_VOUCHER_SUITABLE) from refused
+    if done.again:
+        _tried_again(command, visitor, now)
     return _answer(done, PublicationOut.for_browser(done, caller))
 
 
@@ -139,6 +142,16 @@ def get_publications(query: ListQueryIn) -> PublicationsOut:
     return PublicationsOut.of(read_publications(caller.persons, back_off))
 
 
+def _tried_again(command: Publish, visitor: Visitor, now: datetime) -> None:
+    """Count a try for a code that the page is not given; whose it is has it sent, within bounds."""
+    tries = _rate_limit.count_wrong(visitor, 1, now=now, pause=back_off)
+    if tries > TRIES_THAT_SEND:
+        return
+    from incentives.usecases.publications.send_again import send_again
+
+    send_again(command, cache=_cache, now=now, seed=ids.random_bytes(SEED_BYTES), pause=back_off)
+
+
 def _disposable(email: str | None) -> bool | None:
     return is_disposable(email) if email else None
 
@@ -170,7 +183,7 @@ def _published(command: Publish) -> Published:
 
 
 def _answer(done: Published, body: PublicationOut) -> Answer[PublicationOut]:
-    hidden = body.voucher is None
+    hidden = body.vouchers_id is None
     repeated = str(done.repeated and not hidden).lower()
     return Answer(body, headers={names.HEADER_REPLAYED: repeated})
 

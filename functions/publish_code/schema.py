@@ -75,7 +75,10 @@ class VisitorIn(_AskIn):
 
 
 class VisitorQueryIn(RequestShape):
-    """Which campaign a visitor asks for a code of."""
+    """Which campaign a visitor asks for a code of.
+
+    `join_once` is taken and changes nothing: a page's repeat is told that the code is sent.
+    """
 
     campaign: Text
     join_once: bool = False

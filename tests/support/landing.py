@@ -34,13 +34,24 @@ def visit(
     email: str | None = "jo@example.com",
     *,
     join_once: bool = True,
+    key: str | None = None,
+    place: str = "203.0.113.7",
     **body: Any,
 ) -> Answered:
-    """A visitor asks for a code."""
+    """A visitor asks for a code; `key` is the `Idempotency-Key`, `place` the network address."""
     name = campaign if isinstance(campaign, str) else campaign.id
     query = f"join_once={str(join_once).lower()}&campaign={name}"
-    customer = {} if email is None else {"customer": {"email": email}}
-    return _sent("POST", "/client/v1/publish", Scope.CLIENT, query=query, body=customer | body)
+    asked = ({} if email is None else {"customer": {"email": email}}) | body
+    headers = {} if key is None else {"idempotency-key": key}
+    return _sent(
+        "POST",
+        "/client/v1/publish",
+        Scope.CLIENT,
+        query=query,
+        body=asked,
+        headers=headers,
+        place=place,
+    )
 
 
 def publish(
@@ -55,8 +66,8 @@ def publish(
     """A server asks for a code for a person."""
     named = {} if campaign is None else {"campaign": {"name": campaign.name, "count": 1}}
     query = "join_once=true" if join_once else ""
-    request = {"query": query, "body": named | body, "headers": headers}
-    return _sent("POST", "/v1/publications", scope, **request)
+    asked = named | body
+    return _sent("POST", "/v1/publications", scope, query=query, body=asked, headers=headers)
 
 
 def published_to(customer: str) -> Answered:
@@ -77,6 +88,17 @@ def key_of(answer: Answered) -> tuple[int, str]:
     return answer[0], answer[1]["key"]
 
 
-def _sent(method: str, path: str, scope: Scope, **request: Any) -> Answered:
-    answer = lambda_handler(http_event(method, path, scope=scope, **request), None)
+def is_sent(answer: Answered) -> bool:
+    """Whether a visitor is told that the code is sent, and nothing of it."""
+    status, body = answer
+    told = (status, body.get("result"), body.get("delivery")) == (200, "SUCCESS", "SEND")
+    return told and not {"voucher", "vouchers_id", "customer_id", "created_at"} & body.keys()
+
+
+def _sent(
+    method: str, path: str, scope: Scope, *, place: str = "203.0.113.7", **request: Any
+) -> Answered:
+    event = http_event(method, path, scope=scope, **request)
+    event["requestContext"]["http"]["sourceIp"] = place
+    answer = lambda_handler(event, None)
     return answer["statusCode"], json.loads(answer["body"])

@@ -25,6 +25,17 @@ def test_one_person_who_asks_everywhere_at_once_gets_one_code(
     assert published(campaign.id) == 1
 
 
+def test_a_page_is_shown_a_code_once_and_it_is_sent_once_however_many_ask_at_once(
+    processes: Processes, shop: Table
+) -> None:
+    campaign = for_visitors(open_gates=4)
+    ask = partial(visitors.visit, times=4, person="a" * 32)
+    told = processes.all(ask, shop, campaign.id)
+    shown, to_be_sent, sent = (sum(one) for one in zip(*told, strict=True))
+    assert (shown, to_be_sent, sent) == (1, len(processes) * 4 - 1, 1)
+    assert published(campaign.id) == 1
+
+
 @pytest.mark.parametrize("open_gates", [1, 8])
 def test_the_first_fifty_persons_get_a_code_each_and_nobody_else(
     processes: Processes, shop: Table, open_gates: int

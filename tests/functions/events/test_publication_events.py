@@ -1,14 +1,17 @@
 """What is told of codes that persons get: once each, and an address only to the mailer."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from incentives import names
 from incentives.domain.campaigns.terms import Delivery
-from incentives.runtime import settings
+from incentives.domain.instant import as_text
+from incentives.runtime import clock, settings
 from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler
+from tests.builders import NOW
 from tests.support.event_site import EventSite
 from tests.support.landing import OPEN, for_visitors, publish, visit
 from tests.support.sealing import give_keys
@@ -44,3 +47,23 @@ def test_where_codes_are_sent_the_mailer_is_told_address_and_code(site: EventSit
     assert (message["email"], message["metadata"]) == ("Jo@Example.com", {"language": "de"})
     assert len(message["code"]) == 12
     assert "Jo@" not in str(by_type["publication.succeeded"])
+
+
+def test_each_time_that_a_code_is_sent_again_is_an_event_of_its_own(
+    site: EventSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = for_visitors()
+    _, first = visit(campaign, "Jo@Example.com", metadata={"language": "de"})
+    for minutes in (0, 1, 20):
+        at = NOW + timedelta(minutes=minutes)
+        monkeypatch.setattr(clock, "now", lambda at=at: at)
+        visit(campaign, "jo@example.com", metadata={"language": "whatever a stranger says"})
+    site.deliver("publication", "message")
+    told = [one for one in site.heard() if one["type"] == "message.requested"]
+    assert [one["time"] for one in told] == [as_text(NOW), as_text(NOW + timedelta(minutes=20))]
+    assert len({one["id"] for one in told}) == 2
+    for message in (one["data"] for one in told):
+        assert message["email"] == "jo@example.com"
+        assert message["code"] == first["voucher"]["code"]
+        assert message["publication_id"] == first["id"]
+        assert message["metadata"] == {"language": "de"}

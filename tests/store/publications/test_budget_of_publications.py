@@ -12,6 +12,7 @@ from incentives.domain.refusal import Refused
 from incentives.runtime.aws import bind_table
 from incentives.usecases.publications.publication_request import Publish
 from incentives.usecases.publications.publish import publish
+from incentives.usecases.publications.send_again import send_again
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import NOW, change, no_pause
@@ -30,15 +31,20 @@ class Page:
 
     client: "DynamoDBClient"
     cache: InstanceCache
+    seed: bytes | None = None  # of the person, unless it is said
 
     def given(self, command: Publish) -> None:
         publish(
             command,
             cache=self.cache,
             now=NOW,
-            seed=bytes.fromhex(command.persons[0]) * 2,
+            seed=self.seed or bytes.fromhex(command.persons[0]) * 2,
             pause=no_pause,
         )
+
+    def sent_again(self, command: Publish) -> None:
+        seed = bytes(32)
+        send_again(command, cache=self.cache, now=NOW, seed=seed, pause=no_pause)
 
     def refused(self, command: Publish) -> None:
         with pytest.raises(Refused):
@@ -75,12 +81,26 @@ def test_each_thing_more_that_is_kept_costs_two_units(page: Page) -> None:
     assert page.cost(page.given, told) == (["TransactWriteItems"], 12)
 
 
-def test_a_repeat_costs_the_failed_write_and_a_look_at_the_code(page: Page) -> None:
+def test_a_repeat_of_a_server_costs_the_failed_write_and_a_look_at_the_code(page: Page) -> None:
     campaign = for_visitors()
     page.given(an_ask(campaign.id, JO))
-    again = replace(an_ask(campaign.id, JO), join_once=True)
+    again = replace(an_ask(campaign.id, JO), join_once=True, for_browser=False)
     operations, written = page.cost(page.given, again)
     assert (operations, written) == (["TransactWriteItems", "BatchGetItem"], 0)
+
+
+def test_a_repeat_of_a_page_costs_the_failed_write_a_look_and_what_is_sent(page: Page) -> None:
+    campaign = for_visitors()
+    page.given(an_ask(campaign.id, JO))
+    page.seed = b"of another request".ljust(32)
+    assert page.cost(page.given, an_ask(campaign.id, JO)) == (["TransactWriteItems"], 0)
+    sent, lately = (page.cost(page.sent_again, an_ask(campaign.id, JO)) for _ in range(2))
+    assert sent == (["BatchGetItem", "TransactWriteItems"], 6)  # message, when, and the gate
+    assert lately == (["BatchGetItem"], 0)
+    nobody = page.cost(page.sent_again, an_ask(campaign.id, FLO))
+    unknown = page.cost(page.sent_again, an_ask("no such campaign", FLO))
+    assert nobody == lately
+    assert unknown[0].count("BatchGetItem") == 2  # the name is not remembered
 
 
 def test_unknown_campaigns_and_refused_visitors_cost_the_same_round_trips(page: Page) -> None:

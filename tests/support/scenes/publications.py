@@ -69,3 +69,13 @@ def send_a_code() -> Act:
     }
     query = f"join_once=true&campaign={campaign.id}"
     return request("publish_code", "/client/v1/publish", body, scope=Scope.CLIENT, query=query)
+
+
+@scene
+def send_a_code_again() -> Act:
+    campaign = landing.for_visitors()
+    body = {"customer": {"email": f"{new('jo')}@example.com"}}
+    query = f"campaign={campaign.id}"
+    asked = request("publish_code", "/client/v1/publish", body, scope=Scope.CLIENT, query=query)
+    done(asked)
+    return asked

@@ -140,6 +140,7 @@ class Kind(StrEnum):
     PUBLICATION = "publication"
     PUBLICATION_SOURCE = "publication_source"
     MESSAGE = "message"
+    SENDINGS = "sendings"
     TRIES = "tries"
     POOL_CHUNK = "pool_chunk"
     POOL_CURSOR = "pool_cursor"

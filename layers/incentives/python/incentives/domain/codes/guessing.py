@@ -15,6 +15,7 @@ from incentives.names import BROWSER_REQUESTS_PER_S
 
 ATTEMPTS_PER_WINDOW = 100  # wrong ones, of one page's key and one address
 WINDOW_S = 600
+TRIES_THAT_SEND = 20  # of a window; beyond them no code is sent again to whom a page names
 
 # Round trips to the table before a browser is refused a code: as many as the dearest refusal takes
 # on a new instance. The code, its campaign, counters and person, and what those lead to; a

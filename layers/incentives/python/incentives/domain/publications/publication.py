@@ -1,10 +1,14 @@
 """Publications: codes that were handed to persons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from incentives.domain.campaigns.terms import Delivery
+
+SENT_AGAIN_AFTER = timedelta(minutes=10)
+MOST_SENT_AGAIN = 3  # within a day, to one address, of all campaigns
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,39 @@ class Message:
 
     Attributes:
         email: as typed.
+        again_at: when it was asked for once more, at last; None until then.
     """
 
     publication: Publication
     email: str = field(repr=False)
+    again_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sendings:
+    """When codes were sent again to a person because a page asked for them; the last day's.
+
+    Attributes:
+        as_read: its text as it lies in the table, which a write compares.
+    """
+
+    at: tuple[datetime, ...] = ()
+    as_read: str | None = field(default=None, compare=False, repr=False)
+
+    def may_follow(self, publication: Publication, now: datetime) -> bool:
+        """Whether one more may be sent at `now`: some minutes apart, and a few within a day.
+
+        A page can ask for anybody's code, and nobody is to be flooded with mail.
+        """
+        sent = self._recent(now)
+        first = (publication.at,) if publication.delivery is Delivery.SEND else ()
+        return len(sent) < MOST_SENT_AGAIN and all(
+            now - at >= SENT_AGAIN_AFTER for at in (*first, *sent)
+        )
+
+    def followed_by(self, now: datetime) -> "Sendings":
+        """With one more; those that are older than a day count no more."""
+        return replace(self, at=(*self._recent(now), now))
+
+    def _recent(self, now: datetime) -> tuple[datetime, ...]:
+        return tuple(at for at in self.at if now - at < A_DAY)

@@ -1,6 +1,7 @@
 """Who asks: the customer of a request as the use-cases know it, its receipt, the order it names."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 
 from incentives.domain import derived_ids
@@ -38,14 +39,18 @@ class Caller:
         return f"track_{self.persons[0][:_ID_LENGTH]}" if self.persons else None
 
 
-def receipt_of(request: Request) -> Receipt | None:
+def receipt_of(request: Request, *, without: str | None = None) -> Receipt | None:
     """The receipt of a request that came with an `Idempotency-Key`, or None.
+
+    Args:
+        request: its body can be read as JSON, if there is something to leave out.
+        without: a member of the body that is another each time, and says nothing of what is asked.
 
     Raises:
         Refused: `INVALID_PAYLOAD`, the key or the body cannot be read.
     """
     key = request.idempotency_key()
-    return None if key is None else Receipt(request.app_id, key, _digest_of(request))
+    return None if key is None else Receipt(request.app_id, key, _digest_of(request, without))
 
 
 def order_id_for(request: Request, reference: str) -> str:
@@ -59,17 +64,27 @@ def order_id_for(request: Request, reference: str) -> str:
     return derived_ids.order_id_of(reference)
 
 
-def _digest_of(request: Request) -> str:
+def _digest_of(request: Request, without: str | None) -> str:
     """What tells a request from another: method, path, query and content, however it was encoded.
 
     Without a query it is the digest of earlier releases, as some causes are kept for ever. The
     query comes in by another digest around that: no path or body can look like it.
     """
-    asked = f"{request.method} {request.raw_path}\n".encode() + request.content()
+    asked = f"{request.method} {request.raw_path}\n".encode() + _content(request, without)
     digest = hashlib.sha256(asked).hexdigest()
     if not request.raw_query:
         return digest
     return hashlib.sha256(f"{digest}\n{request.raw_query}".encode()).hexdigest()
+
+
+def _content(request: Request, without: str | None) -> bytes:
+    """The body as it was sent; without a member, when that is there."""
+    content = request.content()
+    told = json.loads(content) if without else {}
+    if without not in told:
+        return content
+    del told[without]
+    return json.dumps(told, sort_keys=True).encode()
 
 
 def hash_of(identity: str) -> str:

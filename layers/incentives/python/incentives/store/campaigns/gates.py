@@ -38,3 +38,15 @@ def give_back(
         [GateItem.used.add(-uses), GateItem.spent.add(-spent_minor)],
         Item.pk.exists(),
     )
+
+
+def require(write: Transaction, campaign: Campaign, number: int) -> None:
+    """Take nothing, but let the write go through only while the gate has this version.
+
+    So nothing of it commits once a stop of the campaign has returned.
+    """
+    write.update(
+        GateItem(*keys.gate(campaign.id, number)),
+        [GateItem.used.add(0)],
+        GateItem.version == campaign.version,
+    )

@@ -40,6 +40,11 @@ def publication(person: str, campaign_id: str) -> Key:
     return f"PERSON#{person}", f"PUBLICATION#{campaign_id}"
 
 
+def sendings(person: str) -> Key:
+    """When codes were last sent to a person again."""
+    return f"PERSON#{person}", "SENDINGS"
+
+
 def publication_source(source_id: str) -> Key:
     """The holder of what a shop calls a publication."""
     return f"PUBLICATION_SOURCE#{source_id}", "SOURCE"

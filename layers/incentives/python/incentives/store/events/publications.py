@@ -9,6 +9,12 @@ from incentives.store.items import Item
 from incentives.store.publications.publications import PublicationItem, message_of, publication_of
 
 
+def is_to_be_sent(before: Item | None, now: Item) -> bool:
+    """Whether a message has to be sent since it was changed: at first, or once more."""
+    earlier, message = message_of(before), message_of(now)
+    return earlier is None or (message is not None and message.again_at != earlier.again_at)
+
+
 def is_told(item: Item) -> bool:
     """Whether this item is the one of its publication that has the event."""
     return isinstance(item, PublicationItem) and item.told
@@ -40,7 +46,7 @@ def publication_event(item: Item) -> Event:
 
 
 def message_event(item: Item) -> Event:
-    """The event that has a code sent.
+    """The event that has a code sent; each time that it is to be sent again is one of its own.
 
     Raises:
         TypeError: the item is no message.
@@ -59,7 +65,10 @@ def message_event(item: Item) -> Event:
         consents=one.consents or None,
         metadata=dict(one.metadata) if one.metadata else None,
     )
-    return Event(EventType.MESSAGE_REQUESTED, one.id, one.at, fact)
+    if message.again_at is None:
+        return Event(EventType.MESSAGE_REQUESTED, one.id, one.at, fact)
+    subject = f"{one.id}\n{as_text(message.again_at)}"
+    return Event(EventType.MESSAGE_REQUESTED, subject, message.again_at, fact)
 
 
 def _end(publication: Publication) -> str | None:

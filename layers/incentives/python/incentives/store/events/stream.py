@@ -16,7 +16,12 @@ from incentives.store.events.campaigns import campaign_events, job_events, windo
 from incentives.store.events.customers import consent_event, segment_events
 from incentives.store.events.orders import order_events
 from incentives.store.events.points import event_of_reminder, events_of_entry
-from incentives.store.events.publications import is_told, message_event, publication_event
+from incentives.store.events.publications import (
+    is_to_be_sent,
+    is_told,
+    message_event,
+    publication_event,
+)
 from incentives.store.events.referrals import events_of_part
 from incentives.store.items import Item
 
@@ -104,8 +109,8 @@ def _of_publication(change: _Change) -> Iterator[Event]:
 
 
 def _of_message(change: _Change) -> Iterator[Event]:
-    """A code that has to be sent."""
-    if change.old is None:
+    """A code that has to be sent, or sent again."""
+    if is_to_be_sent(change.old, change.new):
         yield message_event(change.new)
 
 

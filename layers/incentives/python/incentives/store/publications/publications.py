@@ -5,11 +5,12 @@ under both, so that either leads to the one code.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
-from incentives.domain.publications.publication import Message, Publication
+from incentives.domain.instant import as_text
+from incentives.domain.publications.publication import A_DAY, Message, Publication, Sendings
 from incentives.names import Kind
 from incentives.store.bodies import Body
 from incentives.store.customers import person_keys
@@ -20,6 +21,7 @@ from incentives.store.transaction import Transaction
 MESSAGE_KEPT = timedelta(days=2)  # the table's stream tells it within seconds, at most within one
 
 _PUBLICATION = Body(Publication)
+_SENDINGS = Body(Sendings, keeps_text=True)
 
 
 class PublicationItem(Item, discriminator=Kind.PUBLICATION.value):
@@ -36,10 +38,20 @@ class PublicationSourceItem(Item, discriminator=Kind.PUBLICATION_SOURCE.value):
 
 
 class MessageItem(Item, discriminator=Kind.MESSAGE.value):
-    """A message to be sent: the only place with an address as typed. It expires."""
+    """A message to be sent: the only place with an address as typed. It expires.
+
+    `again_at` is when it was to be sent once more, at last; each time is an event.
+    """
 
     body = UnicodeAttribute()
     email = UnicodeAttribute()
+    again_at = UnicodeAttribute(null=True)
+
+
+class SendingsItem(Item, discriminator=Kind.SENDINGS.value):
+    """When codes were last sent to a person again. It expires with the last of them."""
+
+    body = UnicodeAttribute()
 
 
 def add(write: Transaction, publication: Publication) -> None:
@@ -69,6 +81,44 @@ def send(write: Transaction, message: Message) -> None:
     )
 
 
+def send_again(
+    write: Transaction, message: Message, person: str, before: Sendings, now: datetime
+) -> None:
+    """Have a message sent once more, while nobody else has had one sent to the person meanwhile.
+
+    Args:
+        write: what it is added to.
+        message: with the address as it was typed now.
+        person: the hash of the address.
+        before: what was sent again to the person, as it was read.
+        now: the instant of the request.
+    """
+    publication, at = message.publication, as_text(now)
+    write.rewrite(
+        MessageItem(
+            *person_keys.message(publication.id),
+            body=_PUBLICATION.text(publication),
+            email=message.email,
+            again_at=at,
+            ttl=int((now + MESSAGE_KEPT).timestamp()),
+        ),
+        MessageItem.again_at.does_not_exist() | (MessageItem.again_at < at),
+    )
+    item = SendingsItem(
+        *person_keys.sendings(person),
+        body=_SENDINGS.text(before.followed_by(now)),
+        ttl=int((now + A_DAY).timestamp()),
+    )
+    none = before.as_read is None
+    as_read = Item.pk.does_not_exist() if none else SendingsItem.body == before.as_read
+    write.rewrite(item, as_read)
+
+
+def sendings_of(item: Item | None) -> Sendings:
+    """What was sent again to a person; nothing when the item is missing."""
+    return _SENDINGS.of(item.body) if isinstance(item, SendingsItem) else Sendings()
+
+
 def publication_of(item: Item | None) -> Publication | None:
     """The publication of an item, or None when the item is missing or something else."""
     if not isinstance(item, PublicationItem):
@@ -80,7 +130,8 @@ def message_of(item: Item | None) -> Message | None:
     """The message of an item, or None when the item is missing or something else."""
     if not isinstance(item, MessageItem):
         return None
-    return Message(_PUBLICATION.of(item.body), item.email)
+    again_at = datetime.fromisoformat(item.again_at) if item.again_at else None
+    return Message(_PUBLICATION.of(item.body), item.email, again_at)
 
 
 def source_of(item: Item | None) -> str | None:

@@ -40,21 +40,29 @@ class RateLimit:
         if left_s > 0:
             raise Refused(Refusal.TOO_MANY_REQUESTS, "too many attempts", retry_after_s=left_s)
 
-    def count_wrong(self, visitor: Visitor, wrong: int, *, now: datetime, pause: Pause) -> None:
+    def count_wrong(self, visitor: Visitor, wrong: int, *, now: datetime, pause: Pause) -> int:
         """Count tries that were wrong; the answer to the last one too many is not given.
+
+        Returns:
+            How many the visitor has made in this window, as far as it was looked at: 0 when there
+            was nothing to count.
 
         Raises:
             Refused: as `admit`.
         """
-        self.note_wrong(visitor, wrong, now=now, pause=pause)
+        made = self.note_wrong(visitor, wrong, now=now, pause=pause)
         self.admit(visitor, now)
+        return made
 
-    def note_wrong(self, visitor: Visitor, wrong: int, *, now: datetime, pause: Pause) -> None:
+    def note_wrong(self, visitor: Visitor, wrong: int, *, now: datetime, pause: Pause) -> int:
         """Count tries that were wrong beside something that is done, and is answered anyhow."""
-        if not wrong:
-            return
-        if attempts.add(visitor.app_id, visitor.place, wrong, now, pause) <= ATTEMPTS_PER_WINDOW:
-            return
+        made = attempts.add(visitor.app_id, visitor.place, wrong, now, pause) if wrong else 0
+        if made > ATTEMPTS_PER_WINDOW:
+            self._turn_away(visitor, now)
+        return made
+
+    def _turn_away(self, visitor: Visitor, now: datetime) -> None:
+        """Remember the visitor until the window ends."""
         self._until[visitor] = (int(now.timestamp()) // WINDOW_S + 1) * WINDOW_S
         if len(self._until) > _MOST_REMEMBERED:
             self._until.popitem(last=False)

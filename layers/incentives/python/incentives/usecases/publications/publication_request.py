@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.terms import Delivery
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.customers.consent import Consent
 from incentives.domain.customers.shopper import NOBODY, Shopper
@@ -69,13 +70,22 @@ class Publish:
 class Published:
     """The code that the person has, by this request or by the one that it repeats.
 
-    `voucher` is as it is now; None when it was deleted since.
+    Attributes:
+        voucher: as it is now; None when it was deleted since.
+        again: a page asks another time. The code was shown to who asked first, and may be another
+            person's; who asks is told that it is sent.
     """
 
     publication: Publication
     campaign: Campaign | None
     voucher: Voucher | None
     repeated: bool
+    again: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether a page may be told the code."""
+        return not self.again and self.publication.delivery is Delivery.SHOW
 
 
 def id_of_campaign(reference: str, cache: InstanceCache, pause: Pause) -> str:

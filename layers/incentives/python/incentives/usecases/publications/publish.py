@@ -21,7 +21,7 @@ from incentives.domain.publications.publishing import (
     refuse_visitors,
 )
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import receipts
+from incentives.store import keys, receipts
 from incentives.store.customers import consents
 from incentives.store.publications import publications
 from incentives.store.referrals import referral_keys
@@ -75,7 +75,8 @@ def publish(
         return request.publish(seed, source)
     except Refused as refused:
         earlier = request.earlier.read()
-        if earlier is not None:
+        # A page that repeats another's request is refused like anybody, so that it learns nothing.
+        if earlier is not None and not earlier.again:
             return earlier
         if refused.refusal is not Refusal.NOT_FOUND or not cache.campaign_ids.get(campaign):
             raise
@@ -118,13 +119,26 @@ class _Request:
 
         def learn(images: Images) -> Published | None:
             earlier = self.earlier.shown_by(images)
-            if earlier is None:
-                receipts.refuse_second(images, self.command.receipt, self.now)
-                self._learn(handout, images)
-            return earlier
+            if earlier is not None and earlier.again and self._is_own(earlier.publication):
+                return Published(
+                    earlier.publication,
+                    self._campaign(),
+                    code_there(self.code, self.definitions.pause),
+                    repeated=False,
+                )
+            if earlier is not None and not (earlier.again and any(map(keys.gate_of, images))):
+                return earlier
+            # Where the campaign may be over for everybody, that is to be found out first.
+            receipts.refuse_second(images, self.command.receipt, self.now)
+            self._learn(handout, images)
+            return None
 
         pause = self.definitions.pause
         return write_guarded(attempt, pause, learn=learn, attempts=_MOST_CODES, waits=False)
+
+    def _is_own(self, found: Publication) -> bool:
+        """Whether this request has written it itself, and did not hear that it had."""
+        return (found.code, found.at) == (self.code, self.now)
 
     def _handout(self, seed: bytes, source: ThisCode | None) -> Handout:
         command = self.command
@@ -171,11 +185,17 @@ class _Request:
             customer_source_id=command.customer_source_id,
             expires_at=voucher.expires_at,
             source_id=command.source_id,
-            delivery=terms.delivery if command.for_browser else Delivery.SHOW,
+            delivery=self._delivery(terms.delivery),
             bound=bool(voucher.holders),
             consents=tuple(consent.purpose for consent in command.consents),
             metadata=command.metadata,
         )
+
+    def _delivery(self, wanted: Delivery) -> Delivery:
+        """How the code reaches the person: a page is shown no code that was somebody's before."""
+        if not self.command.for_browser:
+            return Delivery.SHOW
+        return wanted if self.own_code is None else Delivery.SEND
 
     def _let_recommend(self, write: Transaction, code: str) -> None:
         """Make who gets a code of a referral programme its referrer, in the same write."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.campaigns.terms import Delivery
 from incentives.domain.findings import Circumstance
 from incentives.domain.publications.publication import Publication
 from incentives.domain.refusal import Refusal, Refused
@@ -57,20 +56,19 @@ class Earlier:
         )
         if found is None:
             return None
-        if found.id not in {first, named} and not self._is_given_again(found):
-            raise Refused(Refusal.VOUCHER_CANNOT_BE_PUBLISHED, Circumstance.HAS_CODE_ALREADY)
+        if found.id not in {first, named}:
+            if command.for_browser:
+                return Published(found, None, None, repeated=True, again=True)
+            self._refuse_second(found)
         voucher = voucher_of(fetch_one(keys.voucher(found.code), self.definitions.pause))
         return Published(found, self._campaign(), voucher, repeated=True)
 
-    def _is_given_again(self, found: Publication) -> bool:
-        """Whether a repeat gets the same code, though nothing in the request says it is one.
-
-        Where codes are only sent, a visitor is answered alike whether the address has one or not.
-        """
+    def _refuse_second(self, found: Publication) -> None:
+        """Refuse a server's repeat, unless the person joins once, or another code is asked for."""
         campaign = self._campaign()
         once = self.command.join_once or (campaign is not None and campaign.publishing.join_once)
-        sent = self.command.for_browser and found.delivery is Delivery.SEND
-        return (once or sent) and self.command.code in {None, found.code}
+        if not (once and self.command.code in {None, found.code}):
+            raise Refused(Refusal.VOUCHER_CANNOT_BE_PUBLISHED, Circumstance.HAS_CODE_ALREADY)
 
     def _campaign(self) -> Campaign | None:
         known = self.definitions.of(self.campaign_id)
