@@ -33,7 +33,7 @@ const words = {
     copy: "Copy",
     copied: "Copied",
     picture: "QR code of your code",
-    sent: "Your code is on its way to your inbox.",
+    sent: "Your code is sent to your address. Please look into your inbox.",
     off: "{} off",
     off_each: "{} off each item",
     off_items: "{} off selected items",
@@ -46,11 +46,10 @@ const words = {
     until: "Valid until {}",
     missing_customer: "Please type your e-mail address, such as ada@example.org.",
     missing_consent: "Please tick the box first.",
-    voucher_cannot_be_published: "You have had your code for this offer already.",
     bot_check_failed: "We could not tell you from a robot. Please reload the page and try again.",
     too_many_requests: "A lot is going on here right now. Please wait a moment and try again.",
     offline: "We could not reach the shop. Please wait a moment, check your connection and try again.",
-    refused: "Sorry, there is no code for you here. The offer may be over or not meant for this address.",
+    refused: "Sorry, there is no code for you here. The offer may be over or not meant for this address. If you had a code before, please look into your inbox.",
   },
   de: {
     email: "Ihre E-Mail-Adresse",
@@ -60,7 +59,7 @@ const words = {
     copy: "Kopieren",
     copied: "Kopiert",
     picture: "QR-Code Ihres Codes",
-    sent: "Ihr Code ist unterwegs in Ihr Postfach.",
+    sent: "Ihr Code geht an Ihre Adresse. Bitte sehen Sie in Ihr Postfach.",
     off: "{} Rabatt",
     off_each: "{} Rabatt je Artikel",
     off_items: "{} Rabatt auf ausgewählte Artikel",
@@ -73,11 +72,10 @@ const words = {
     until: "Gültig bis {}",
     missing_customer: "Bitte geben Sie Ihre E-Mail-Adresse ein, zum Beispiel ada@example.org.",
     missing_consent: "Bitte setzen Sie zuerst das Häkchen.",
-    voucher_cannot_be_published: "Sie haben Ihren Code für diese Aktion schon bekommen.",
     bot_check_failed: "Wir konnten Sie nicht von einem Roboter unterscheiden. Bitte laden Sie die Seite neu.",
     too_many_requests: "Hier ist gerade viel los. Bitte warten Sie kurz und versuchen es dann noch einmal.",
     offline: "Der Shop ist nicht erreichbar. Bitte warten Sie kurz, prüfen die Verbindung und versuchen es noch einmal.",
-    refused: "Hier gibt es leider keinen Code für Sie. Die Aktion ist vorbei oder gilt nicht für diese Adresse.",
+    refused: "Hier gibt es leider keinen Code für Sie. Die Aktion ist vorbei oder gilt nicht für diese Adresse. Falls Sie schon einen Code hatten, sehen Sie bitte in Ihr Postfach.",
   },
 };
 
@@ -175,10 +173,11 @@ export class IncentiveCode extends HTMLElement {
   static words = words;
   static observedAttributes = ["api", "key", "client-key", "campaign", "consent", "consent-version", "metadata", "lang"];
 
+  #request = {}; // { about, key }: what was asked last, which has the same key when it is asked again
   #asking = 0; // counts questions, so that the answer to one that the page has given up changes nothing
   #waits = false;
   #refusal = null; // { key, field }
-  #voucher; // null where the code is only sent
+  #voucher; // null where the code is sent to the address
   #copied = null; // the timer, while it says so
   #picture = null;
   #late;
@@ -254,18 +253,27 @@ export class IncentiveCode extends HTMLElement {
     if (purpose !== null) body.consents = [{ purpose, version: this.getAttribute("consent-version") }];
     const metadata = this.#metadata();
     if (metadata) body.metadata = metadata;
+    const campaign = encodeURIComponent(this.getAttribute("campaign"));
+    const key = this.#keyOf(JSON.stringify([this.getAttribute("api"), campaign, body]));
     const token = typeof this.botToken === "function" ? await this.botToken() : this.botToken;
     if (token) body.bot_token = token;
-    const campaign = encodeURIComponent(this.getAttribute("campaign"));
-    const answer = await this.#ask(`publish?join_once=true&campaign=${campaign}`, {
+    const answer = await this.#ask(`publish?campaign=${campaign}`, {
       method: "POST",
       body: JSON.stringify(body),
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", "Idempotency-Key": key },
     });
     const said = await answer.json().catch(() => null);
     if (said?.object === "publication") return said.voucher?.code ? said.voucher : null;
     warn(`What answered is not the API. ${this.#whatIsAsked()}`);
     throw new Refusal("offline");
+  }
+
+  /** A code is shown once. Whoever knows the key is shown it again, if the answer was lost: nobody can guess it. */
+  #keyOf(about) {
+    if (this.#request.about !== about) {
+      this.#request = { about, key: [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-") };
+    }
+    return this.#request.key;
   }
 
   async #ask(path, { headers, ...rest } = {}) {
@@ -285,8 +293,7 @@ export class IncentiveCode extends HTMLElement {
     if (answer.ok) return answer;
     const { status } = answer;
     const said = await answer.json().catch(() => null);
-    const ofVisitor = status === 429 || said?.key === "voucher_cannot_be_published";
-    if (!ofVisitor) warn([status, said?.key, said?.details, this.#hint(status, said?.key)].filter(Boolean).join(" · "), token);
+    if (status !== 429) warn([status, said?.key, said?.details, this.#hint(status, said?.key)].filter(Boolean).join(" · "), token);
     // The gateway's own answers have no key: there the status says what to do.
     throw new Refusal(status === 429 ? "too_many_requests" : status >= 500 ? "offline" : said?.key || "refused");
   }

@@ -40,7 +40,7 @@ class Told:
 
 
 def given(code: str | None = "TEA-7KQM", **voucher: object) -> Told:
-    """A publication; without a code where it is only sent."""
+    """A publication; without a code where it is sent to the address."""
     whole = {"object": "voucher", "code": code, "discount": WHOLE_OFFER, "currency": None} | voucher
     body = {"object": "publication", "result": "SUCCESS", "voucher": whole if code else None}
     return Told(200, json.dumps(body))
@@ -60,6 +60,7 @@ class Stub:
     api: str = ""  # the API's address; empty for the pages' own
     page: str = ""  # what `/page` is
     asked: list[tuple[str, Any]] = field(default_factory=list)  # path with query, and body
+    keys: list[str | None] = field(default_factory=list)  # the `Idempotency-Key` of each
 
     @property
     def elsewhere(self) -> str:
@@ -103,6 +104,7 @@ class _Visit(BaseHTTPRequestHandler):
         stub = self.server.stub
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         stub.asked.append((self.path, json.loads(body)))
+        stub.keys.append(self.headers.get("Idempotency-Key"))
         self._answer(stub.told)
 
     def _answer(self, told: Told) -> None:

@@ -37,6 +37,7 @@ class Visit:
     def show(self, element: str, *, lang: str = "en", style: str = "") -> None:
         """A page with this in it."""
         self.stub.asked.clear()
+        self.stub.keys.clear()
         self.stub.page = PAGE.format(lang=lang, style=style, element=element)
         self.page.goto(f"{self.stub.origin}/page")
 
