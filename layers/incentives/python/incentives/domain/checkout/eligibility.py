@@ -13,6 +13,7 @@ from incentives.domain.condition.decide import Outcome, decide, why_not
 from incentives.domain.condition.facts import Facts, OrderFacts
 from incentives.domain.findings import (
     BelowMinimum,
+    Circumstance,
     CurrencyRequired,
     OtherCurrency,
     UnmetCondition,
