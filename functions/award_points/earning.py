@@ -9,7 +9,7 @@ from incentives.domain import derived_ids
 from incentives.domain.condition.facts import OrderFacts
 from incentives.domain.points.rules import ORDER_PAID
 from incentives.domain.points.worth import Amounts
-from incentives.domain.pricing.cart import Cart, CartLine
+from incentives.domain.pricing.cart import Cart, CartLine, unlined
 from incentives.domain.pricing.state import CartState
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn
@@ -69,9 +69,9 @@ class EarningOrderIn(RequestShape):
         return tuple(item.discounted() for item in self.items)
 
     def amounts(self) -> Amounts:
-        """What the order came to: as stated, else what its lines come to."""
+        """What the order came to: as stated, else what its lines come to if all have prices."""
         before, after = self.amount, self.total_amount
-        if before is None and after is None and self.items:
+        if before is None and after is None and unlined(self.lines, None) is not None:
             before = sum(line.gross_minor or 0 for line in self.lines)
             after = before - sum(line.taken_minor for line in self.lines)
         return Amounts(before, after, self.lines)

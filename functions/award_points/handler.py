@@ -64,7 +64,7 @@ def post_balance_in(
 @app.post(
     "/v1/loyalties/{id}/events",
     scopes={Scope.CHECKOUT, Scope.PARTNER},
-    refusals=(*REFUSALS, Refusal.MISSING_CUSTOMER),
+    refusals=(*REFUSALS, Refusal.MISSING_CUSTOMER, Refusal.MISSING_AMOUNT),
 )
 def post_event(
     id: str,

@@ -98,11 +98,6 @@ def test_priced_lines_say_what_the_order_comes_to(counter: Counter) -> None:
     assert [line["amount"] for line in order["items"]] == [1_500, 99]
 
 
-def test_an_order_without_an_amount_has_no_figures(counter: Counter) -> None:
-    body = {"redeemables": [{"id": "TWENTY"}]}
-    assert set(said(counter, "/v1/validations", body)["order"]) == {"object"}
-
-
 def test_what_is_given_back_leaves_the_order_with_the_rest(counter: Counter) -> None:
     first = said(counter, "/v1/redemptions", an_order("EIGHTY", id="order-1"))
     said(counter, "/v1/redemptions", an_order("HUNDRED", id="order-1"))

@@ -15,13 +15,15 @@ from incentives.domain.pricing.cart import Shipping
         ((Line(price_minor=5_00, quantity=3),), None, 15_00),
         ((Line(price_minor=5_00, quantity=3),), 10_00, 15_00),
         ((Line(amount_minor=9_99, price_minor=5_00, quantity=3),), None, 9_99),
-        ((Line(product_id="p"), Line(price_minor=5_00)), None, 5_00),
+        ((Line(product_id="p"), Line(price_minor=5_00)), None, None),
+        ((Line(product_id="p"), Line(price_minor=5_00)), 12_00, 12_00),
+        ((Line(product_id="p"),), None, None),
         ((Line(product_id="p"),), 10_00, 10_00),
         ((Line(price_minor=0),), 10_00, 0),
         ((Line(price_minor=5_00, quantity=0),), None, 0),
     ],
 )
-def test_priced_lines_count_before_the_stated_amount(
+def test_priced_lines_count_before_the_stated_amount_and_a_line_without_a_price_is_unknown(
     lines: tuple[Line, ...], stated_minor: int | None, amount_minor: int | None
 ) -> None:
     assert Order(lines=lines, stated_minor=stated_minor).amount_minor == amount_minor

@@ -187,11 +187,11 @@ def shopping(draw: st.DrawFn) -> tuple[OrderRecord, list[Goods]]:
     returns = []
     for _ in range(draw(st.integers(0, 3))):
         units = tuple(draw(st.integers(0, one.quantity)) for one in left.lines)
-        stated_minor = draw(st.integers(0, left.stated_minor or 0))
+        stated_minor = draw(st.integers(0, left.unlined_minor))
         returns.append(Goods(units, stated_minor))
         left = returns[-1].kept_of(left)
     units = tuple(one.quantity for one in left.lines)
-    return record, [*returns, Goods(units, left.stated_minor or 0, shipping=True)]
+    return record, [*returns, Goods(units, left.unlined_minor, shipping=True)]
 
 
 TERMS = st.sampled_from([KEEP, ANEW, FROM_80])

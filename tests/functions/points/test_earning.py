@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from award_points.handler import lambda_handler as award
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
@@ -63,6 +65,40 @@ def refunded(member: str, order: str, refund: str, amount: int | None = None) ->
 
 def test_an_order_earns_for_each_full_step_of_its_amount() -> None:
     assert paid(a_club(POINT_PER_EURO), "order-1", 29_99)["points"] == 29
+
+
+ON_GOODS = {
+    "event": "order.paid",
+    "loyalty": {
+        "type": "PROPORTIONAL",
+        "calculation_type": "ORDER_ITEMS_AMOUNT",
+        "order_items": {"amount": {"every": 100, "points": 2, "object": "product", "id": "tea"}},
+    },
+}
+TEA, CUP = {"product_id": "tea", "quantity": 2}, {"product_id": "cup", "price": 10_00}
+
+
+@pytest.mark.parametrize(
+    ("rule", "order", "points"),
+    [
+        (POINT_PER_EURO, {"items": [TEA, CUP]}, None),
+        (POINT_PER_EURO, {"items": [TEA]}, None),
+        (POINT_PER_EURO, {}, None),
+        (POINT_PER_EURO, {"items": [TEA, CUP], "amount": 30_00}, 30),
+        (ON_GOODS, {"items": [TEA, CUP], "amount": 30_00}, None),
+        (ON_GOODS, {"items": [TEA | {"price": 5_00}, {"product_id": "cup"}]}, 20),
+        (ON_GOODS, {"amount": 30_00}, 0),
+        (fixed("order.paid", 7), {"items": [TEA]}, 7),
+    ],
+)
+def test_what_a_rule_measures_has_to_be_known(rule: Json, order: Json, points: int | None) -> None:
+    """A line without a price is unknown and not zero: it may earn later, with its price."""
+    programme = a_club(rule)
+    answer = told(programme, "order.paid", order={"id": "order-1"} | order)
+    assert answer.body.get("points") == points
+    assert answer.key == (None if points is not None else "missing_amount")
+    if answer.key:
+        assert paid(programme, "order-1", 10_00)["points"] == (10 if rule is POINT_PER_EURO else 0)
 
 
 def test_a_rule_says_whether_the_amount_before_or_after_discounts_counts() -> None:

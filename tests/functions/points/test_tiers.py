@@ -220,3 +220,10 @@ def test_a_member_with_a_rolling_year_and_a_lot_for_each_month_stays_below_a_wri
     (item,) = (one for one in bound.items() if one["kind"]["S"] == "member")
     assert len(item["counts"]["M"]) == 15
     assert size_bytes(item) < 1_024
+
+
+def test_a_tier_by_what_was_paid_needs_to_know_it() -> None:
+    club = a_tiered_club(fixed("order.paid", 5), qualification_type="AMOUNT_IN_PERIOD")
+    order = {"id": "order-1", "items": [{"product_id": "tea"}, {"product_id": "cup", "price": 5}]}
+    assert told(club, "order.paid", order=order).key == "missing_amount"
+    assert paid(club, "order-1", 100_00)["tier_reached"] == "Silver"

@@ -127,6 +127,8 @@ def test_a_programme_ends(calendar: Calendar) -> None:
 def test_an_order_has_to_come_to_the_minimum() -> None:
     code = a_referrer(a_referral_programme("order.paid", minimum_order_amount=5_000))["code"]
     assert converted(code, "a", "order.paid").key == "missing_amount"
+    partly = {"id": "O-1", "items": [{"product_id": "mug"}, {"product_id": "cup", "price": 4_999}]}
+    assert converted(code, "a", "order.paid", order=partly).key == "missing_amount"
     small = converted(code, "a", "order.paid", order={"id": "O-1", "amount": 4_999})
     assert small.key == "order_rules_violated"
     ok(converted(code, "a", "order.paid", order={"id": "O-1", "amount": 5_000}))

@@ -66,7 +66,7 @@ def test_what_was_given_back_leaves_the_later_codes_the_whole_price() -> None:
 
 
 def test_an_order_known_by_id_only_that_nobody_has_seen_has_no_amount() -> None:
-    assert amounts("O-9", "HALF", amount_minor=None) == [None]
+    assert refusal(an_ask("HALF", order="O-9", amount_minor=None)) == "missing_amount"
 
 
 def test_one_code_that_does_not_apply_refuses_all(bound_table: Table) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.cards import gift_card
 from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.situation import ReferralSeen, Situation
 from incentives.domain.codes.holder import holder_refusal
 from incentives.domain.codes.voucher import Voucher
@@ -20,7 +21,9 @@ from incentives.domain.findings import (
 )
 from incentives.domain.instant import zone_named
 from incentives.domain.pricing.benefit import Benefit, Credits
+from incentives.domain.pricing.cart import Cart
 from incentives.domain.pricing.effect import Effect
+from incentives.domain.pricing.needed import lacks_prices
 from incentives.domain.pricing.state import CartState
 from incentives.domain.redeemable import Wish
 from incentives.domain.refusal import Reason, Refusal
@@ -39,12 +42,11 @@ def condition_of(
 
 def facts_of(campaign: Campaign, ask: Ask, state: CartState, *, holds: bool | None) -> Facts:
     """What a condition of the campaign may look at, at this turn of the order."""
-    bare = ask.order.amount_minor is None and not ask.order.lines
     described = OrderFacts(state, ask.shopper.channel, ask.order.metadata or None)
     return Facts(
         ask.now,
         zone_named(campaign.window.zone),
-        None if bare else described,
+        None if ask.order.is_bare else described,
         ask.shopper.customer,
         ask.shopper.place,
         holds,
@@ -77,6 +79,8 @@ def broken_rules(
         yield Reason(Refusal.MISSING_CUSTOMER, unknown)
     if (not_theirs := holder_refusal(voucher, campaign, persons)) is not None:
         yield Reason(not_theirs.refusal, not_theirs.finding or unknown)
+    if lacks_amount(campaign, ask.order):
+        yield Reason(Refusal.MISSING_AMOUNT)
     yield from broken_amount_rules(campaign, ask)
     if voucher.pays:
         yield from _broken_card_rules(voucher, ask, ask.wish_of(voucher.code))
@@ -110,12 +114,20 @@ def _broken_times(voucher: Voucher, now: datetime) -> Iterator[Reason]:
         yield Reason(Refusal.VOUCHER_EXPIRED)
 
 
+def lacks_amount(campaign: Campaign, order: Order) -> bool:
+    """Whether what it gives, or its minimum, needs a price that the order does not say."""
+    if order.is_priced:
+        return False
+    if order.amount_minor is None and campaign.minimum_spend_minor is not None:
+        return True
+    return lacks_prices(campaign.offer, Cart(order.lines, order.shipping, order.stated_minor))
+
+
 def broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:
-    """A minimum and a budget need to know what the goods come to, and all amounts one currency."""
+    """A minimum is measured on what the goods come to, and all amounts are of one currency."""
     minimum_minor = campaign.minimum_spend_minor
     amount_minor = ask.order.amount_minor
-    bounded = minimum_minor is not None or campaign.limits.budget_minor is not None
-    if amount_minor is None and bounded:
+    if amount_minor is None and minimum_minor is not None:
         yield Reason(Refusal.MISSING_AMOUNT)
     if campaign.currency is not None:
         yield from _broken_currency(campaign.currency, ask.order.currency)
@@ -131,9 +143,7 @@ def _broken_currency(required: str, currency: str | None) -> Iterator[Reason]:
 
 
 def _broken_card_rules(voucher: Voucher, ask: Ask, wish: Wish) -> Iterator[Reason]:
-    """A card pays an amount that is known, with money or points that are there."""
-    if ask.order.amount_minor is None:
-        yield Reason(Refusal.MISSING_AMOUNT)
+    """A card pays with money or points that are there."""
     if voucher.gift is not None:
         yield from gift_card.refusals(voucher.gift, wish.credits_minor)
     if voucher.purse is not None:

@@ -142,8 +142,7 @@ class _Evaluation:
 
     def _applicable(self, outcome: stacking.Applied[Reason], before: Discounts) -> Applicable:
         code, effect = outcome.candidate.id, outcome.effect
-        bare = self.ask.order.amount_minor is None
-        off = None if bare else discounts_of(effect, outcome.candidate.benefit)
+        off = discounts_of(effect, outcome.candidate.benefit)
         gate, payment = self.counters.gate_of(code), self.pays[code]
         applicable = Applicable(code, *self.found[code], gate, before, off, effect.added, payment)
         return _with_points(_converting(applicable, self.situation.referrals.get(code)), self.ask)

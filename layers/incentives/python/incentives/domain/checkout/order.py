@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from incentives.domain.pricing.cart import Cart, CartLine, Shipping
+from incentives.domain.pricing.cart import Cart, CartLine, Shipping, unlined
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,32 @@ class Order:
 
     @property
     def amount_minor(self) -> int | None:
-        """What the goods come to: the sum of the priced lines, else what the shop stated."""
-        priced = [gross for line in self.lines if (gross := line.gross_minor) is not None]
-        return sum(priced) if priced else self.stated_minor
+        """What the goods come to; None when a line without a price leaves it unknown."""
+        unlined_minor = unlined(self.lines, self.stated_minor)
+        return None if unlined_minor is None else self.known_minor
+
+    @property
+    def known_minor(self) -> int:
+        """What is known of what the goods come to: more only where prices are missing."""
+        priced = sum(line.gross_minor or 0 for line in self.lines)
+        return priced + self.unlined_minor
+
+    @property
+    def unlined_minor(self) -> int:
+        """What the goods are known to come to beside the priced lines."""
+        return unlined(self.lines, self.stated_minor) or 0
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether every price of it is known."""
+        return self.amount_minor is not None and all(
+            line.gross_minor is not None for line in self.lines
+        )
 
     @property
     def is_bare(self) -> bool:
-        """Whether it only names an order, and says nothing of what is in it."""
-        return not self.lines and self.stated_minor is None and self.shipping is None
+        """Whether it says nothing of goods, as when it is only named."""
+        return self.stated_minor is None and not self.lines
 
     def describes_otherwise(self, other: "Order") -> bool:
         """Whether the other has other goods, prices, shipping or currency than this one.

@@ -129,7 +129,7 @@ class OrderRecord:
         """What is paid in money for what was kept, shipping included."""
         kept = self.returned_goods.kept_of(self.order)
         shipping_minor = kept.shipping.price_minor if kept.shipping else 0
-        return (kept.amount_minor or 0) + shipping_minor - self.standing.total_minor
+        return kept.known_minor + shipping_minor - self.standing.total_minor
 
     def described(self, order: Order) -> "OrderRecord":
         """The record with the order as it is described now.

@@ -39,7 +39,7 @@ class Likely:
 
     def __call__(self, campaign: Campaign) -> bool:
         """Whether nothing but counters and other redeemables can be in its way."""
-        if not campaign.is_offered or self.ask.order.amount_minor is None:
+        if not campaign.is_offered or self.ask.order.is_bare:
             return False
         if next(broken_rules(voucher_of(campaign), campaign, self.ask, self.persons), None):
             return False
@@ -50,10 +50,10 @@ class Likely:
 def with_promotions(ask: Ask, record: OrderRecord, offered: tuple[str, ...]) -> Ask:
     """The request with the promotions that may apply by themselves.
 
-    They are applied to an order once: a later request finds those that were. An order without
-    prices gets none, for nobody could say what they take off.
+    They are applied to an order once: a later request finds those that were. An order that says
+    nothing of its goods gets none.
     """
-    if record.order.amount_minor is None:
+    if record.order.is_bare:
         return ask
     found = record.automatic if record.settled else offered
     automatic = tuple(one for one in found if one not in ask.codes)

@@ -33,7 +33,7 @@ class Redemption:
         persons: the hashes of the person whose uses were counted.
         periods: in which they were; a rollback gives back to the same, whenever it comes.
         before: discounts on the order before this one.
-        off: what this one took off; None when the order came without an amount.
+        off: what this one took off; None where an earlier release met an order without an amount.
         added: what the shop adds to the order for nothing.
         asked: how much a card was to pay: minor units, or points of a member; None when the request
             left it open, and of any other kind.
@@ -108,7 +108,7 @@ class Redemption:
 
     @property
     def discount_minor(self) -> int | None:
-        """What it took off in all; None when the order came without an amount."""
+        """What it took off in all; None where `off` is."""
         return None if self.off is None else self.off.total_minor
 
     def is_asked_otherwise(self, wish: Wish) -> bool:

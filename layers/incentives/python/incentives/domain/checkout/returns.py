@@ -42,19 +42,21 @@ class Goods:
         Raises:
             Refused: `INVALID_RETURN`; more would come back than is there.
         """
-        stated_minor = _unlined(order) - self.stated_minor
-        if stated_minor < 0:
+        unlined_minor = order.unlined_minor - self.stated_minor
+        if unlined_minor < 0:
             raise Refused(Refusal.INVALID_RETURN, Circumstance.RETURNS_MORE_THAN_ORDER)
         lines = tuple(
             _kept(line, units) for line, units in zip(order.lines, self.units, strict=True)
         )
+        priced_minor = sum(line.gross_minor or 0 for line in lines)
+        stated_minor = None if order.amount_minor is None else priced_minor + unlined_minor
         shipping = None if self.shipping else order.shipping
         return replace(order, stated_minor=stated_minor, lines=lines, shipping=shipping)
 
     def is_all_of(self, order: Order) -> bool:
         """Whether nothing of the goods is left; shipping may be kept all the same."""
         left = self.kept_of(order)
-        return not (left.stated_minor or any(line.quantity for line in left.lines))
+        return not (left.unlined_minor or any(line.quantity for line in left.lines))
 
     def leaves_as_it_is(self, order: Order, before: "Goods") -> bool:
         """Whether nothing more comes back by it than before."""
@@ -66,7 +68,7 @@ class Goods:
             Fraction(units, line.quantity) if line.quantity else Fraction(0)
             for line, units in zip(order.lines, self.units, strict=True)
         )
-        unlined_minor = _unlined(order)
+        unlined_minor = order.unlined_minor
         beside = Fraction(self.stated_minor, unlined_minor) if unlined_minor else Fraction(0)
         return (*lines, beside, Fraction(self.shipping))
 
@@ -111,12 +113,6 @@ def _kept(line: CartLine, units: int) -> CartLine:
     if amount_minor is not None and line.quantity:
         amount_minor -= half_up(Fraction(amount_minor * units, line.quantity))
     return replace(line, quantity=quantity, amount_minor=amount_minor)
-
-
-def _unlined(order: Order) -> int:
-    """What the goods come to beside the lines."""
-    priced = any(line.gross_minor is not None for line in order.lines)
-    return 0 if priced else order.stated_minor or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Applicable:
 
     Attributes:
         before: discounts on the order before this code.
-        off: what this code takes off; None when the order came without an amount.
+        off: what this code takes off; None of one that stands on the order and has none.
         added: what the shop adds to the order for nothing.
         reward_minor: what the rewards of a referral that it converts count for.
         converts: whether it is the conversion of a referral.
@@ -52,7 +52,7 @@ class Applicable:
 
     @property
     def discount_minor(self) -> int | None:
-        """What it takes off in all; None when the order came without an amount."""
+        """What it takes off in all; None where `off` is."""
         return None if self.off is None else self.off.total_minor
 
     @property

@@ -17,8 +17,8 @@ class Measured:
     """Minor units or units.
 
     Attributes:
-        complete: False when there may be more, never less: a line without a price, or one that
-            does not say whether it is one of the goods.
+        complete: False when there may be more, never less: a line without a price, unless the
+            shop stated what all goods come to, or one that does not say whether it is one of them.
         missing: what lacks, when it is not complete.
     """
 
@@ -38,13 +38,14 @@ def measure(order: OrderFacts, what: Measure, goods: Selection) -> Measured:
     that the shop stated as one amount without lines.
     """
     total, missing = 0, None if order.lines else _without_lines(order, what, goods)
+    has_sum = goods.is_everything and order.state.cart.has_sum
     chosen, might_be = reaches(goods, NO_EXCLUSION), _might_be(goods)
     for row, line in enumerate(order.lines):
         if line.quantity == 0:
             continue
         if chosen(line):
             total += _of_line(order, what, row)
-            if what != "order.quantity" and line.gross_minor is None:
+            if what != "order.quantity" and line.gross_minor is None and not has_sum:
                 missing = Missing.AMOUNT
         elif might_be(line):
             missing = Missing.ITEM_DATA

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.decided import Decided
+from incentives.domain.checkout.eligibility import lacks_amount
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.domain.codes.holder import holder_refusal
 from incentives.domain.codes.voucher import Voucher
@@ -84,9 +85,9 @@ def _asked(voucher: Voucher, campaign: Campaign, decided: Decided) -> Iterator[R
 def _amounts(campaign: Campaign, decided: Decided) -> Iterator[Rule]:
     order = decided.order
     amount_minor, minimum_minor = order.amount_minor, campaign.minimum_spend_minor
-    if campaign.limits.budget_minor is not None or minimum_minor is not None:
-        held = amount_minor is not None
-        yield Rule("order.amount", "to be known", amount_minor, held=held)
+    lacking = lacks_amount(campaign, order)
+    if lacking or minimum_minor is not None:
+        yield Rule("order.amount", "to be known", amount_minor, held=not lacking)
     if campaign.currency is not None:
         held = order.currency == campaign.currency
         yield Rule("order.currency", campaign.currency, order.currency, held=held)

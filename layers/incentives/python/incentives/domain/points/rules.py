@@ -14,6 +14,7 @@ from incentives.domain.period import Period
 from incentives.domain.points.challenge import Challenge
 from incentives.domain.points.expiry import Expiry
 from incentives.domain.points.worth import EVERYTHING, Amounts, Basis, Goods
+from incentives.domain.refusal import Refusal, Refused
 
 ORDER_PAID = "order.paid"
 MOST_POINTS = 10**14
@@ -73,6 +74,10 @@ class EarningRule:
         """Whether its conditions hold."""
         return self.conditions is None or bool(decide(self.conditions, facts))
 
+    def measures(self, amounts: Amounts) -> bool:
+        """Whether what it measures is known."""
+        return self.every is None or amounts.measured(self.basis, self.goods) is not None
+
     def worth(self, amounts: Amounts, facts: Facts, *, factor_bp: int = WHOLE_BP) -> int:
         """The whole points that an event with these amounts earns when the rule applies.
 
@@ -80,10 +85,16 @@ class EarningRule:
             amounts: of the order.
             facts: for the multipliers.
             factor_bp: of the member's tier; it multiplies what the rule's own multiplier leaves.
+
+        Raises:
+            Refused: `MISSING_AMOUNT`; what the rule measures is not known.
         """
         points = self.points
         if self.every is not None:
-            points *= amounts.measured(self.basis, self.goods) // self.every
+            measured = amounts.measured(self.basis, self.goods)
+            if measured is None:
+                raise Refused(Refusal.MISSING_AMOUNT, f"rule {self.id} measures {self.basis}")
+            points *= measured // self.every
         own_bp = max(
             (
                 multiplier.factor_bp

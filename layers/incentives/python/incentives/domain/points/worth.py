@@ -37,10 +37,11 @@ class Goods:
     chosen: Selection = ALL_GOODS
     excluded: Selection = ALL_GOODS
 
-    def measured(self, lines: tuple[CartLine, ...], basis: Basis) -> int:
-        """Units, or minor units, of these goods; a line without a price counts for nothing."""
+    def measured(self, lines: tuple[CartLine, ...], basis: Basis) -> int | None:
+        """Units, or minor units, of these goods; None when one of them has no price."""
         is_counted = reaches(self.chosen, Exclusion(self.excluded))
-        return sum(_measured(line, basis) for line in lines if is_counted(line))
+        parts = [_measured(line, basis) for line in lines if is_counted(line)]
+        return None if None in parts else sum(filter(None, parts))
 
 
 EVERYTHING = Goods()
@@ -61,15 +62,17 @@ class Amounts:
             first, second = second, first
         return first if first is not None else second
 
-    def measured(self, basis: Basis, goods: Goods = EVERYTHING) -> int:
-        """Units, or minor units, that a rule counts."""
+    def measured(self, basis: Basis, goods: Goods = EVERYTHING) -> int | None:
+        """Units, or minor units, that a rule counts; None when a price is missing for that."""
         if basis.of_goods:
             return goods.measured(self.lines, basis)
-        return self.of(basis) or 0
+        return self.of(basis)
 
 
-def _measured(line: CartLine, basis: Basis) -> int:
+def _measured(line: CartLine, basis: Basis) -> int | None:
     if basis is Basis.ORDER_ITEMS_QUANTITY:
         return line.quantity
+    if line.gross_minor is None:
+        return None
     taken = line.taken_minor if basis is Basis.ORDER_ITEMS_SUBTOTAL_AMOUNT else 0
-    return max((line.gross_minor or 0) - taken, 0)
+    return max(line.gross_minor - taken, 0)

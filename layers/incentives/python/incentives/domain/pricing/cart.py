@@ -3,6 +3,7 @@
 Minor units throughout; what the shop did not say is None and never counts in a benefit's favour.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from incentives.domain.money import exponent
@@ -47,6 +48,23 @@ class CartLine:
         return None if self.price_minor is None else self.price_minor * self.quantity
 
 
+def unlined(lines: Iterable[CartLine], stated_minor: int | None) -> int | None:
+    """What the goods come to beside the priced lines, in minor units; None when nobody can say.
+
+    Priced lines win over a stated amount. A line without a price is unknown and not for nothing:
+    with one of them, or without lines, only what the shop stated says what the goods come to.
+
+    >>> unlined([CartLine(price_minor=1_000), CartLine()], 2_500)
+    1500
+    """
+    prices = [line.gross_minor for line in lines]
+    if prices and None not in prices:
+        return 0
+    if stated_minor is None:
+        return None
+    return max(stated_minor - sum(filter(None, prices)), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Shipping:
     """How the order travels and for how much; `taken_minor` and `paid_minor` as of a line."""
@@ -62,7 +80,7 @@ class Cart:
     """Lines, shipping and what stands on them already.
 
     Attributes:
-        stated_minor: what the goods come to; counts only when no line has a price.
+        stated_minor: what the goods come to; counts unless each line has a price.
         taken_minor: discounts that stand on the order as a whole already.
         paid_minor: what cards have paid of its goods as a whole already.
         currency: ISO 4217 code; calculation needs none, for it works in minor units.
@@ -92,6 +110,10 @@ class Cart:
 
     @property
     def unlined_minor(self) -> int:
-        """What the goods come to beside the lines: the stated amount, unless a line is priced."""
-        priced = any(line.gross_minor is not None for line in self.lines)
-        return 0 if priced else self.stated_minor or 0
+        """What the goods are known to come to beside the priced lines."""
+        return unlined(self.lines, self.stated_minor) or 0
+
+    @property
+    def has_sum(self) -> bool:
+        """Whether it is known what all goods come to."""
+        return unlined(self.lines, self.stated_minor) is not None

@@ -49,7 +49,7 @@ def stock_within(
     """
     if target.on == "shipping":
         return [len(state.stock) - 1] if _ships(state, target) else []
-    whole = target.on == "order" and target.chosen.is_everything and target.excluding.is_nothing
+    whole = target.is_whole_order
     reach = reaches(target.chosen, target.excluding)
     return [
         number

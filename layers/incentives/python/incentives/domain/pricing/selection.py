@@ -79,6 +79,11 @@ class Target:
     units: int = 1
     methods: tuple[str, ...] = ()
 
+    @property
+    def is_whole_order(self) -> bool:
+        """Whether it is the order as it is, whatever is in it."""
+        return self.on == "order" and self.chosen.is_everything and self.excluding.is_nothing
+
     def __post_init__(self) -> None:
         """Refuse a pick of no unit."""
         if self.units < 1:

@@ -75,7 +75,7 @@ def qualify(
     """Look at everything that the sources have, without using any up.
 
     The best deal is what takes most off; what only pays, a gift card, comes behind what is cheaper.
-    An order without prices qualifies for nothing: nobody could say what it would save.
+    What needs prices that the order does not say is left out: nobody could say what it would save.
     """
     loader = open_snapshot(
         command,
@@ -106,15 +106,13 @@ def qualify(
 
 def _own_codes(command: Qualify, pause: Pause) -> tuple[str, ...]:
     """The codes that the person was given, newest first; at most 100 for each hash."""
-    if Sources.OWN not in command.sources or command.order.amount_minor is None:
+    if Sources.OWN not in command.sources:
         return ()
     return tuple(one.code for one in read_publications(command.persons, pause))
 
 
 def _decide(command: Qualify, snapshot: Snapshot, own: tuple[str, ...]) -> list[Decided]:
     """A decision on each promotion and code, as if it were the only one."""
-    if command.order.amount_minor is None:
-        return []
     record = OrderRecord("", command.order)
     ask, promotions = ask_of(command, snapshot, record, ()), snapshot.promotions
     return [

@@ -123,7 +123,7 @@ class _Redemption:
     def __post_init__(self) -> None:
         codes = self.command.codes
         self.sold_out = frozenset(filter(self.loader.cache.looks_sold_out, codes))
-        bare = self.command.order.amount_minor is None
+        bare = self.command.order.is_bare
         self.also = self._keys_of_request if bare or self.loader.reads_first(codes) else []
 
     def attempt(self, _: Transaction) -> Redeemed | Undecided:

@@ -52,7 +52,7 @@ class ReturnGoods:
         if self.picked is None and not self.stated_minor:
             left = before.kept_of(record.order)
             units = tuple(line.quantity for line in left.lines)
-            return Goods(units, left.stated_minor or 0, self.shipping)
+            return Goods(units, left.unlined_minor, self.shipping)
         units = pick(record.order, before, self.picked or ())
         return Goods(units, self.stated_minor, self.shipping)
 

@@ -49,7 +49,8 @@ class ReturnBooks:
 
 def _still_hold(campaign: Campaign, redemption: Redemption, kept: Order, state: CartState) -> bool:
     """Whether a campaign's minimum and conditions hold for what is kept, as far as is known."""
-    if (kept.amount_minor or 0) < (campaign.minimum_spend_minor or 0):
+    amount_minor, minimum_minor = kept.amount_minor, campaign.minimum_spend_minor or 0
+    if amount_minor is not None and amount_minor < minimum_minor:
         return False
     ask = Ask((redemption.code,), kept, redemption.at, 0)
     outcome = condition_of(campaign, ask, state, holds=True)

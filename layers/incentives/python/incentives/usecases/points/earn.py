@@ -52,7 +52,9 @@ def _by_one(
         Refused: what `award_points` refuses, but for the rule's limit: then it earns nothing.
     """
     facts = command.facts(programme, now, None)
-    points = rule.worth(command.amounts, facts) if rule.applies(facts) else 0
+    if not rule.applies(facts) or not rule.measures(command.amounts):
+        return None
+    points = rule.worth(command.amounts, facts)
     if points < 1:
         return None
     allowance = None

@@ -12,6 +12,7 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.points.rules import EarningRule
 from incentives.domain.points.tiers import Measure, Tier, known_of
 from incentives.domain.points.worth import Amounts, Basis
+from incentives.domain.refusal import Refusal, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,19 @@ class Earn:
         )
 
     def counts(self, programme: Programme) -> int:
-        """How much the event counts towards a tier, beside the points that it earns."""
+        """How much the event counts towards a tier, beside the points that it earns.
+
+        Raises:
+            Refused: `MISSING_AMOUNT`; what was paid is counted and not known.
+        """
         ladder = programme.ladder
         if ladder is None or not ladder.counts_event(self.event):
             return 0
-        return self._spent_minor or 0 if ladder.measure is Measure.AMOUNT else 1
+        if ladder.measure is not Measure.AMOUNT:
+            return 1
+        if self._spent_minor is None:
+            raise Refused(Refusal.MISSING_AMOUNT, "tiers measure what was paid")
+        return self._spent_minor
 
     @property
     def _spent_minor(self) -> int | None:

@@ -136,7 +136,7 @@ def with_rules(programme: Programme, made: tuple[EarningRule, ...]) -> Programme
     facts = Facts(programme.updated_at, zone_named(programme.window.zone))
     for rule in made:
         rule.applies(facts)
-        rule.worth(Amounts(), facts)
+        rule.worth(Amounts(0), facts)
     return _with(programme, rules)
 
 

@@ -118,7 +118,8 @@ class _Refund:
         rule = self.programme.rule(self.earned.rule_id)
         if self.command.lines and rule is not None and rule.basis.of_goods:
             goods = rule.goods.measured(self.command.lines, rule.basis)
-            return self._before.after(self.earned, goods=goods)
+            if goods is not None:
+                return self._before.after(self.earned, goods=goods)
         amount = self.command.amount_minor
         if amount is None:
             amount = self.earned.amount_minor or 1

@@ -89,9 +89,11 @@ class OrderIn(RequestShape):
     def _within_bounds(self) -> Self:
         if self.currency is not None:
             exponent(self.currency)
-        total = self.order().amount_minor
-        if total is not None and total > MAX_AMOUNT_MINOR:
+        order = self.order()
+        if order.known_minor > MAX_AMOUNT_MINOR:
             raise ValueError(f"the items come to more than {MAX_AMOUNT_MINOR}")
+        if self.amount is not None and not order.is_priced and order.known_minor > self.amount:
+            raise ValueError("the items that have a price come to more than the amount")
         refuse_bulky(self.metadata)
         return self
 

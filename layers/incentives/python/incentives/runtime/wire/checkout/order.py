@@ -91,8 +91,8 @@ class OrderOut(ResponseShape):
 
     `discount_amount` is everything that stands on the order as a whole, `items_discount_amount` on
     its lines; the members with `applied` are what this request (or, in a redeemable, this code)
-    took off. Shipping stands beside: `shipping` has its own price and discount. Without an amount
-    there are no figures.
+    took off. Shipping stands beside: `shipping` has its own price and discount. What the
+    goods come to is not shown where a price that nobody said leaves it unknown.
     """
 
     id: str | None = None
@@ -157,18 +157,18 @@ def _figures(
     amount: int | None, standing: Discounts, applied: Discounts, gift_minor: int
 ) -> dict[str, int]:
     """The sums of the goods; an added gift is worth its price, and all of that is taken off."""
-    if amount is None:
-        return {}
     on_items = {
         "items_discount_amount": standing.items_minor + gift_minor,
         "items_applied_discount_amount": applied.items_minor + gift_minor,
     }
     taken = standing.order_minor + standing.items_minor + gift_minor
-    return {
-        "amount": amount + gift_minor,
+    sums = {
         "discount_amount": standing.order_minor,
         "total_discount_amount": taken,
         "applied_discount_amount": applied.order_minor,
         "total_applied_discount_amount": applied.order_minor + applied.items_minor + gift_minor,
-        "total_amount": max(amount + gift_minor - taken, 0),
-    } | (on_items if any(on_items.values()) else {})
+    }
+    if amount is not None:
+        worth = amount + gift_minor
+        sums |= {"amount": worth, "total_amount": max(worth - taken, 0)}
+    return sums | (on_items if any(on_items.values()) else {})

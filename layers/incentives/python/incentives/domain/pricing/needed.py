@@ -1,0 +1,59 @@
+"""Which prices a benefit needs: without them nobody can say what it takes off, or what is due."""
+
+from dataclasses import replace
+
+from incentives.domain.pricing.benefit import Benefit, BuyXGetY, FreeUnits, Level, Tiered, level
+from incentives.domain.pricing.cart import Cart
+from incentives.domain.pricing.selection import Target, reaches
+
+
+def lacks_prices(benefit: Benefit, cart: Cart) -> bool:
+    """Whether a price is unknown that the benefit needs.
+
+    The order as a whole needs what all goods come to, goods that are chosen their own prices, and
+    shipping its own; units on top of the cart need none.
+
+    >>> from incentives.domain.pricing.benefit import PercentOff
+    >>> from incentives.domain.pricing.cart import CartLine
+    >>> lacks_prices(PercentOff(1_000), Cart((CartLine(price_minor=1_000), CartLine())))
+    True
+    """
+    if isinstance(benefit, FreeUnits):
+        return benefit.add == "missing" and _lacks_lines(benefit.target, cart)
+    if level(benefit) is Level.PRODUCT:
+        return any(_lacks_goods(target, cart) for target in _looked_at(benefit))
+    return any(_lacks_any(target, cart) for target in _looked_at(benefit))
+
+
+def _looked_at(benefit: Benefit) -> tuple[Target, ...]:
+    """What its prices are looked at of."""
+    target = benefit.target
+    if isinstance(benefit, BuyXGetY):
+        return target, replace(target, chosen=benefit.buys)
+    if isinstance(benefit, Tiered) and benefit.by == "subtotal" and target.on == "shipping":
+        return target, replace(target, on="order")  # the ladder measures the goods
+    return (target,)
+
+
+def _lacks_any(target: Target, cart: Cart) -> bool:
+    """Of the order as a whole, of goods in it, or of shipping."""
+    if target.on == "shipping":
+        return cart.shipping is None and not cart.has_sum
+    if target.is_whole_order:
+        return not cart.has_sum
+    return _lacks_goods(target, cart)
+
+
+def _lacks_goods(target: Target, cart: Cart) -> bool:
+    """Of the goods that are reached; where none is, the cart still has to come to something."""
+    reach = reaches(target.chosen, target.excluding)
+    if not any(map(reach, cart.lines)) and not cart.has_sum:
+        return True
+    return _lacks_lines(target, cart)
+
+
+def _lacks_lines(target: Target, cart: Cart) -> bool:
+    """Of the lines that are reached; goods of unknown price may be above any least price."""
+    by_name = replace(target.excluding, unit_price_under_minor=None)
+    reach = reaches(target.chosen, by_name)
+    return any(line.gross_minor is None and reach(line) for line in cart.lines if line.quantity)
