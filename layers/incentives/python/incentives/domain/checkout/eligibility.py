@@ -23,7 +23,6 @@ from incentives.domain.instant import zone_named
 from incentives.domain.pricing.benefit import Benefit, Credits
 from incentives.domain.pricing.cart import Cart
 from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.needed import lacks_prices
 from incentives.domain.pricing.state import CartState
 from incentives.domain.redeemable import Wish
 from incentives.domain.refusal import Reason, Refusal
@@ -120,6 +119,8 @@ def lacks_amount(campaign: Campaign, order: Order) -> bool:
         return False
     if order.amount_minor is None and campaign.minimum_spend_minor is not None:
         return True
+    from incentives.domain.pricing.needed import lacks_prices
+
     return lacks_prices(campaign.offer, Cart(order.lines, order.shipping, order.stated_minor))
 
 

@@ -199,4 +199,5 @@ def discounts_of(effect: Effect, benefit: Benefit) -> Discounts:
     limited = isinstance(benefit, Credits) and benefit.is_limited
     if limited or effect.level is Level.PRODUCT:
         return Discounts(effect.unlined_minor, effect.parts, effect.shipping_minor)
-    return Discounts(effect.goods_minor, (), effect.shipping_minor)
+    shares = (*effect.parts, effect.unlined_minor) if effect.parts else ()
+    return Discounts(effect.goods_minor, (), effect.shipping_minor, shares)

@@ -86,11 +86,17 @@ class Order:
         """
         paid = paid or NO_DISCOUNTS
         off = standing.minus(paid)
-        none = (0,) * len(self.lines)
+        none = (0,) * (len(self.lines) + 1)
+        shared, paid_shares = off.shares or none, paid.shares or none
         lines = tuple(
-            replace(line, taken_minor=taken, paid_minor=paid_of_it)
-            for line, taken, paid_of_it in zip(
-                self.lines, off.lines or none, paid.lines or none, strict=True
+            replace(line, taken_minor=taken, shared_minor=share, paid_minor=own + part)
+            for line, taken, share, own, part in zip(
+                self.lines,
+                off.lines or none[1:],
+                shared[:-1],
+                paid.lines or none[1:],
+                paid_shares[:-1],
+                strict=True,
             )
         )
         shipping = self.shipping and replace(
@@ -100,19 +106,29 @@ class Order:
             lines,
             shipping,
             self.stated_minor,
-            taken_minor=off.order_minor,
-            paid_minor=paid.order_minor,
+            taken_minor=off.order_minor - sum(shared),
+            paid_minor=paid.order_minor - sum(paid_shares),
+            unlined_taken_minor=shared[-1],
+            unlined_paid_minor=paid_shares[-1],
             currency=self.currency,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Discounts:
-    """What was taken off an order, where it shows: on the order, on its lines, on shipping."""
+    """What was taken off an order, where it shows: on the order, on its lines, on shipping.
+
+    Attributes:
+        order_minor: off its goods as a whole.
+        lines: off each line by itself; empty is nothing.
+        shares: what of `order_minor` falls on each line, and last on goods beside them; empty is
+            nothing, or of an order without lines.
+    """
 
     order_minor: int = 0
     lines: tuple[int, ...] = ()
     shipping_minor: int = 0
+    shares: tuple[int, ...] = ()
 
     @property
     def items_minor(self) -> int:
@@ -124,6 +140,11 @@ class Discounts:
         """Off the order in all."""
         return self.order_minor + self.items_minor + self.shipping_minor
 
+    @property
+    def has_shares(self) -> bool:
+        """Whether it is known which lines its part on the order falls on."""
+        return self.order_minor == sum(self.shares)
+
     def plus(self, other: "Discounts") -> "Discounts":
         """Both together."""
         return self._with(other, 1)
@@ -133,13 +154,18 @@ class Discounts:
         return self._with(other, -1)
 
     def _with(self, other: "Discounts", sign: int) -> "Discounts":
-        mine = self.lines or (0,) * len(other.lines)
-        theirs = other.lines or (0,) * len(mine)
         return Discounts(
             self.order_minor + sign * other.order_minor,
-            tuple(one + sign * more for one, more in zip(mine, theirs, strict=True)),
+            _both(self.lines, other.lines, sign),
             self.shipping_minor + sign * other.shipping_minor,
+            _both(self.shares, other.shares, sign),
         )
+
+
+def _both(mine: tuple[int, ...], theirs: tuple[int, ...], sign: int) -> tuple[int, ...]:
+    mine = mine or (0,) * len(theirs)
+    theirs = theirs or (0,) * len(mine)
+    return tuple(one + sign * more for one, more in zip(mine, theirs, strict=True))
 
 
 NO_DISCOUNTS = Discounts()

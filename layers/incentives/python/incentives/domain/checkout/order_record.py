@@ -71,6 +71,15 @@ class OrderRecord:
         return tuple(redemption.code for redemption in self.redemptions if redemption.automatic)
 
     @property
+    def lacks_shares(self) -> bool:
+        """Whether it was written before the shares of lines were kept."""
+        return bool(self.order.lines) and not all(
+            part is None or part.has_shares
+            for one in self.redemptions
+            for part in (one.before, one.off, one.came_back)
+        )
+
+    @property
     def standing(self) -> Discounts:
         """What stands on the order, discounts and payments: what was not given back."""
         return together(

@@ -78,7 +78,6 @@ class _Run:
         self.kept = kept
         self.left: dict[str, Discounts] = {}
         self._share = goods.share_of(record.order)
-        self._bought = CartState.of(record.order.cart(NO_DISCOUNTS))
         self._now = CartState.of(kept.cart(NO_DISCOUNTS))
         self._standing: dict[str, Redemption] = {}
 
@@ -89,10 +88,8 @@ class _Run:
 
     def go_on(self, redemption: Redemption, terms: ReturnTerms) -> None:
         """Say what is left of the next redemption."""
-        rows = _granted(redemption, self._bought)
-        self._bought = _after(self._bought, redemption, rows)
-        left = self._left(redemption, terms, rows)
-        self._now = _after(self._now, redemption, left)
+        left = self._left(redemption, terms, rows_of(redemption))
+        self._now = after(self._now, redemption, left)
         self._standing[redemption.id] = redemption
         self.left[redemption.id] = _shown(redemption, left)
 
@@ -105,14 +102,16 @@ class _Run:
             if more_minor <= 0 or isinstance(one.offer, Credits):
                 continue
             rows = allocate(more_minor, self._now.due, self._now.due)
-            self._now = _after(self._now, one, rows)
+            self._now = after(self._now, one, rows)
             self.left[one.id] = left.plus(_shown(one, rows))
             missing_minor -= more_minor
 
     def _left(self, redemption: Redemption, terms: ReturnTerms, rows: Rows) -> Rows:
         most_minor = redemption.standing.total_minor
         if isinstance(redemption.offer, Credits):  # a card pays on, as far as something is due
-            return _rows(apply(replace(redemption.offer, credits_minor=most_minor), self._now))
+            return rows_of_effect(
+                apply(replace(redemption.offer, credits_minor=most_minor), self._now)
+            )
         rule = terms.policy.discount
         if rule is ReturnRule.RE_EVALUATE:
             return _at_most(most_minor, self._anew(redemption))
@@ -126,7 +125,7 @@ class _Run:
         seen = replace(self._now, base=redemption.base, closed=closed)
         effect = apply(redemption.offer, seen)
         self._now = replace(self._now, used=seen.after(effect).used)
-        return _rows(effect)
+        return rows_of_effect(effect)
 
     def _kept_part(self, rows: Rows) -> Rows:
         """Each row without the returned share of it, and never more than the row's price."""
@@ -136,36 +135,8 @@ class _Run:
         return tuple(min(part, room) for part, room in zip(parts, self._now.left, strict=True))
 
 
-def _granted(redemption: Redemption, state: CartState) -> Rows:
-    """What a redemption took off, row by row: its offer on the very cart that it met.
-
-    When that comes to something else, because the rules of the project were others then, its own
-    lines count, and what was off the order is spread over what is due.
-    """
-    off = redemption.off or NO_DISCOUNTS
-    rows = _rows(apply(redemption.offer, state))
-    if _shown(redemption, rows) == off:
-        return rows
-    lines = off.lines or (0,) * len(state.cart.lines)
-    own = tuple(map(min, (*lines, 0, off.shipping_minor), state.due))
-    due = state.less(own).due
-    spread = (*allocate(off.total_minor - sum(own), due[:-1], due[:-1]), 0)
-    return tuple(part + more for part, more in zip(own, spread, strict=True))
-
-
-def _rows(effect: Effect) -> Rows:
-    return (*effect.parts, effect.unlined_minor, effect.shipping_minor)
-
-
 def _at_most(most_minor: int, rows: Rows) -> Rows:
     return rows if sum(rows) <= most_minor else allocate(most_minor, rows, rows)
-
-
-def _after(state: CartState, redemption: Redemption, rows: Rows) -> CartState:
-    """The state after a redemption: a payment lowers what is due, a discount the price."""
-    *lines, unlined_minor, shipping_minor = rows
-    effect = Effect(level(redemption.offer), tuple(lines), unlined_minor, shipping_minor)
-    return state.after(effect, once=True)
 
 
 def _shown(redemption: Redemption, rows: Rows) -> Discounts:
@@ -173,4 +144,30 @@ def _shown(redemption: Redemption, rows: Rows) -> Discounts:
     *lines, unlined_minor, shipping_minor = rows
     if redemption.off is not None and redemption.off.lines:
         return Discounts(unlined_minor, tuple(lines), shipping_minor)
-    return Discounts(sum(lines) + unlined_minor, (), shipping_minor)
+    shares = (*lines, unlined_minor) if lines else ()
+    return Discounts(sum(lines) + unlined_minor, (), shipping_minor, shares)
+
+
+def rows_of_effect(effect: Effect) -> Rows:
+    """What an effect takes, row by row."""
+    return (*effect.parts, effect.unlined_minor, effect.shipping_minor)
+
+
+def rows_of(redemption: Redemption) -> Rows:
+    """What a redemption took off, row by row; it has its shares."""
+    off = redemption.off or NO_DISCOUNTS
+    lines = _or_none(off.lines, off.shares[:-1])
+    shared = _or_none(off.shares[:-1], off.lines)
+    parts = tuple(own + share for own, share in zip(lines, shared, strict=True))
+    return (*parts, off.order_minor - sum(shared), off.shipping_minor)
+
+
+def after(state: CartState, redemption: Redemption, rows: Rows) -> CartState:
+    """The state after a redemption: a payment lowers what is due, a discount the price."""
+    *lines, unlined_minor, shipping_minor = rows
+    effect = Effect(level(redemption.offer), tuple(lines), unlined_minor, shipping_minor)
+    return state.after(effect, once=True)
+
+
+def _or_none(parts: tuple[int, ...], like: tuple[int, ...]) -> tuple[int, ...]:
+    return parts or (0,) * len(like)

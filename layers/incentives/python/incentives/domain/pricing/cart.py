@@ -22,6 +22,7 @@ class CartLine:
         floor_minor: the least a unit may cost after discounts, as the shop set it.
         cost_minor: what a unit costs the shop; a margin floor needs it.
         taken_minor: discounts that stand on the line already.
+        shared_minor: its share of discounts that stand on the order as a whole.
         paid_minor: what cards have paid of the line already.
         metadata: the shop's own, for choosing lines.
     """
@@ -37,6 +38,7 @@ class CartLine:
     floor_minor: int | None = None
     cost_minor: int | None = None
     taken_minor: int = 0
+    shared_minor: int = 0
     paid_minor: int = 0
     metadata: dict[str, object] = field(default_factory=dict)
 
@@ -81,8 +83,9 @@ class Cart:
 
     Attributes:
         stated_minor: what the goods come to; counts unless each line has a price.
-        taken_minor: discounts that stand on the order as a whole already.
-        paid_minor: what cards have paid of its goods as a whole already.
+        taken_minor: discounts that stand on the order as a whole already and have no shares.
+        paid_minor: what cards have paid of its goods as a whole already, without shares.
+        unlined_taken_minor, unlined_paid_minor: the shares of the goods beside the lines.
         currency: ISO 4217 code; calculation needs none, for it works in minor units.
 
     Raises:
@@ -94,15 +97,19 @@ class Cart:
     stated_minor: int | None = None
     taken_minor: int = 0
     paid_minor: int = 0
+    unlined_taken_minor: int = 0
+    unlined_paid_minor: int = 0
     currency: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no shop sells."""
         numbers = [self.stated_minor, self.taken_minor, self.paid_minor]
+        numbers += [self.unlined_taken_minor, self.unlined_paid_minor]
         numbers += [self.shipping.price_minor] if self.shipping else []
         for line in self.lines:
             numbers += [line.quantity, line.price_minor, line.amount_minor]
-            numbers += [line.floor_minor, line.cost_minor, line.taken_minor, line.paid_minor]
+            numbers += [line.floor_minor, line.cost_minor]
+            numbers += [line.taken_minor, line.shared_minor, line.paid_minor]
         if any(number is not None and number < 0 for number in numbers):
             raise Refused(Refusal.INVALID_ORDER, "an order has no negative quantity or amount")
         if self.currency is not None:

@@ -93,7 +93,8 @@ class CartState:
         shipping = cart.shipping or _NO_SHIPPING
         lines = tuple(line.gross_minor or 0 for line in cart.lines)
         gross = (*lines, cart.unlined_minor, shipping.price_minor)
-        own = (*(line.taken_minor for line in cart.lines), 0, shipping.taken_minor)
+        taken = (line.taken_minor + line.shared_minor for line in cart.lines)
+        own = (*taken, cart.unlined_taken_minor, shipping.taken_minor)
         left = tuple(max(price - taken, 0) for price, taken in zip(gross, own, strict=True))
         unused, open_ = (0,) * len(lines), (False,) * len(lines)
         state = cls(cart, stock_of(cart), gross, left, left, unused, open_, base)
@@ -170,7 +171,8 @@ class CartState:
         """Less what cards have paid already: the price stays, less of it is due."""
         cart = self.cart
         shipping = cart.shipping or _NO_SHIPPING
-        own = (*(line.paid_minor for line in cart.lines), 0, shipping.paid_minor)
+        lines = (line.paid_minor for line in cart.lines)
+        own = (*lines, cart.unlined_paid_minor, shipping.paid_minor)
         due = tuple(max(price - paid, 0) for price, paid in zip(self.due, own, strict=True))
         state = replace(self, due=due)
         return replace(state, due=_minus(due, state.spread_over_goods(cart.paid_minor)))

@@ -16,10 +16,18 @@ _MOST_BYTES = 300_000
 
 
 def record_of(item: Item | None) -> OrderRecord | None:
-    """The redemptions of an order from its item, or None when it has none."""
+    """The redemptions of an order from its item, or None when it has none.
+
+    An earlier release kept no shares of lines: they are there, too.
+    """
     if not isinstance(item, OrderItem):
         return None
-    return replace(order_record_of(item.body), revision=item.revision)
+    record = replace(order_record_of(item.body), revision=item.revision)
+    if not record.lacks_shares:
+        return record
+    from incentives.domain.checkout.shares import with_shares
+
+    return with_shares(record)
 
 
 def put_record(write: Transaction, record: OrderRecord) -> None:

@@ -1,6 +1,7 @@
 """An order in an answer, with what the codes took off it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
@@ -9,11 +10,21 @@ from incentives.domain.pricing.effect import Added
 from incentives.runtime.shapes import ResponseShape
 
 
+@dataclass(frozen=True, slots=True)
+class OnLine:
+    """What was taken off a line: by itself, and as its share of what was off the whole order."""
+
+    own_minor: int
+    share_minor: int
+
+
 class ItemOut(ResponseShape):
     """A line of the order as it was sent, and what was taken off this very line.
 
     `discount_amount` is everything that stands on the line, `applied_discount_amount` what this
-    request took off; `subtotal_amount` is left. Units that the shop adds for nothing are lines too.
+    request took off; `subtotal_amount` is left. `order_discount_amount` and
+    `applied_order_discount_amount` (ours) are the line's share of what was taken off the order as
+    a whole. Units that the shop adds for nothing are lines too.
     """
 
     object: str = "order_item"
@@ -26,16 +37,22 @@ class ItemOut(ResponseShape):
     discount_amount: int | None = None
     applied_discount_amount: int | None = None
     subtotal_amount: int | None = None
+    order_discount_amount: int | None = None
+    applied_order_discount_amount: int | None = None
     discount_quantity: int | None = None
 
     @classmethod
-    def of(cls, line: CartLine, standing_minor: int, applied_minor: int) -> "ItemOut":
+    def of(cls, line: CartLine, standing: "OnLine", applied: "OnLine") -> "ItemOut":
         """The line on the wire; a line that nothing was taken off shows no discount."""
         gross = line.gross_minor
-        figures = {
-            "discount_amount": standing_minor,
-            "applied_discount_amount": applied_minor,
-            "subtotal_amount": (gross or 0) - standing_minor,
+        own = {
+            "discount_amount": standing.own_minor,
+            "applied_discount_amount": applied.own_minor,
+            "subtotal_amount": (gross or 0) - standing.own_minor,
+        }
+        shared = {
+            "order_discount_amount": standing.share_minor,
+            "applied_order_discount_amount": applied.share_minor,
         }
         return cls(
             product_id=line.product_id,
@@ -44,7 +61,8 @@ class ItemOut(ResponseShape):
             quantity=line.quantity,
             price=line.price_minor,
             amount=gross,
-            **(figures if standing_minor else {}),
+            **(own if standing.own_minor else {}),
+            **(shared if standing.share_minor else {}),
         )
 
     @classmethod
@@ -147,10 +165,12 @@ class OrderOut(ResponseShape):
         )
 
 
-def _on_lines(order: Order, discounts: Discounts) -> Sequence[int]:
-    """The part of each line; discounts on other lines than the order's show on the order only."""
-    same_lines = len(discounts.lines) == len(order.lines)
-    return discounts.lines if same_lines else [0] * len(order.lines)
+def _on_lines(order: Order, discounts: Discounts) -> list[OnLine]:
+    """The parts of each line; discounts on other lines than the order's show on the order only."""
+    none = (0,) * len(order.lines)
+    own = discounts.lines if len(discounts.lines) == len(none) else none
+    shares = discounts.shares[:-1] if len(discounts.shares) == len(none) + 1 else none
+    return [OnLine(*both) for both in zip(own, shares, strict=True)]
 
 
 def _figures(
