@@ -20,7 +20,12 @@ from incentives.usecases.points.earn import earn
 from incentives.usecases.points.earning import Earn
 from incentives.usecases.points.enroll import newcomer
 from incentives.usecases.points.known_programmes import KnownProgrammes
-from incentives.usecases.points.read_member import find_programme, refuse_elsewhere, seen_now
+from incentives.usecases.points.read_member import (
+    find_member,
+    find_programme,
+    refuse_elsewhere,
+    seen_now,
+)
 from incentives.usecases.points.take_back import TakeBack, take_back
 
 REFUSALS = (
@@ -109,7 +114,7 @@ def post_event(
 @app.post(
     "/v1/loyalties/members/{id}/refunds",
     scopes={Scope.CHECKOUT, Scope.SUPPORT},
-    refusals=(Refusal.NOT_FOUND, Refusal.TOO_MANY_REQUESTS),
+    refusals=(Refusal.NOT_FOUND, Refusal.INVALID_RETURN, Refusal.TOO_MANY_REQUESTS),
 )
 def post_refund(id: str, body: RefundIn) -> Answer[RefundOut]:
     """Take back what a refunded order earned, in proportion and never more."""
@@ -117,9 +122,11 @@ def post_refund(id: str, body: RefundIn) -> Answer[RefundOut]:
     programme = find_programme(id, _known, now, back_off)
     refund = TakeBack(id, body.order.id, body.source_id, body.amount_minor, body.reason, body.lines)
     taken = take_back(refund, programme, now=now, pause=back_off)
+    member = taken[-1].member if taken else find_member(id, back_off)
+    repeated = bool(taken) and all(one.repeated for one in taken)
     return Answer(
-        RefundOut.of(taken, seen_now(taken[-1].member, programme, now)),
-        headers={names.HEADER_REPLAYED: str(all(one.repeated for one in taken)).lower()},
+        RefundOut.of(taken, seen_now(member, programme, now)),
+        headers={names.HEADER_REPLAYED: str(repeated).lower()},
     )
 
 

@@ -44,7 +44,8 @@ class ReturnIn(RequestShape):
     """What comes back: some items, the worth of some goods, or all that is left of them.
 
     Attributes:
-        amount: of an order without items, the worth of what comes back, in minor units.
+        amount: in minor units: of an order with items, what is given back while the goods stay; of
+            goods beside items, the worth of those that come back.
         shipping: whether shipping is paid back too.
         source_id: names the return; a repeat of it, or of the `Idempotency-Key`, gets the first
             answer.
@@ -123,7 +124,8 @@ class ReturnOut(ResponseShape):
     """A return; amounts in minor units.
 
     `refund_amount` is what the shopper gets back in money, beside `returned_amount` of cards that
-    paid. `order` is what was kept, with what stands on it.
+    paid; `goodwill_amount` is what of it was given back while the goods stayed. `order` is what was
+    kept, with what stands on it.
     """
 
     id: str
@@ -135,6 +137,7 @@ class ReturnOut(ResponseShape):
     refund_amount: int
     items: list[ReturnedItemOut]
     amount: int | None = None
+    goodwill_amount: int | None = None
     shipping: bool
     redemptions: list[SettledRedemptionOut]
     order: OrderOut
@@ -164,6 +167,7 @@ class ReturnOut(ResponseShape):
                 if units
             ],
             amount=returned.goods.stated_minor or None,
+            goodwill_amount=returned.goodwill_minor or None,
             shipping=returned.goods.shipping,
             redemptions=[
                 SettledRedemptionOut.of(redemption, returned) for redemption in record.redemptions

@@ -184,7 +184,7 @@ def test_an_order_that_was_parted_takes_no_more_codes(counter: Counter) -> None:
         {"items": [{"product_id": "hat"}]},
         {"items": [{"position": 2}]},
         {"items": [{"product_id": "coat", "position": 1}]},
-        {"amount": 1},
+        {"amount": 80_01},
     ],
 )
 def test_more_than_is_left_is_refused(counter: Counter, body: dict[str, Any]) -> None:

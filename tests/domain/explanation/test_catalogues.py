@@ -10,7 +10,7 @@ from incentives.domain.explanation.languages import LANGUAGES
 from incentives.domain.refusal import Refusal
 
 GROUPS = {"all", "any", "not"}
-UNKNOWN = {f"not_found.{kind}" for kind in ("campaign", "customer", "loyalty_card")}
+UNKNOWN = {f"not_found.{kind}" for kind in ("campaign", "customer", "loyalty_card", "order")}
 NEEDED = ({*Refusal, *Missing, *KINDS} - GROUPS) | UNKNOWN
 VALUES = {
     *("seconds", "limit", "balance", "starts_at", "ends_at", "currency"),

@@ -17,6 +17,7 @@ from incentives.domain.points.rules import MOST_POINTS, ORDER_PAID, EarningRule,
 from incentives.domain.points.worth import Amounts, Basis, Goods
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.pricing.selection import Selection
+from incentives.domain.refusal import Refused
 
 NOON = Facts(datetime(2026, 6, 15, 12, tzinfo=UTC), ZoneInfo("UTC"))
 MONDAY, TUESDAY = Weekdays((1,)), Weekdays((2,))  # it is Monday
@@ -39,15 +40,17 @@ GOODS = st.builds(
 )
 
 
-def counted_by_hand(line: CartLine, basis: Basis, goods: Goods) -> int:
-    """What a line counts for."""
+def counted_by_hand(line: CartLine, basis: Basis, goods: Goods) -> int | None:
+    """What a line counts for; None when its price is not known."""
     if goods.chosen.product_ids and line.product_id != "shoe":
         return 0
     if goods.excluded.category_ids and "sale" in line.category_ids:
         return 0
     if basis is Basis.ORDER_ITEMS_QUANTITY:
         return line.quantity
-    price = (line.price_minor or 0) * line.quantity
+    if line.price_minor is None:
+        return None
+    price = line.price_minor * line.quantity
     return price if basis is Basis.ORDER_ITEMS_AMOUNT else max(0, price - line.taken_minor)
 
 
@@ -80,8 +83,15 @@ def test_goods_are_worth_what_is_counted_by_hand(  # noqa: PLR0917 (a rule has a
     )
     holding = [percent for percent, day in multipliers if day is MONDAY]
     factor = Fraction(max(holding, default=100), 100) * Fraction(tier_percent, 100)
-    steps = sum(counted_by_hand(line, basis, goods) for line in lines) // every
-    worth = rule.worth(Amounts(lines=tuple(lines)), NOON, factor_bp=tier_percent * 100)
+    amounts = Amounts(lines=tuple(lines))
+    counted = [counted_by_hand(line, basis, goods) for line in lines]
+    if None in counted:
+        assert not rule.measures(amounts)
+        with pytest.raises(Refused, match="missing_amount"):
+            rule.worth(amounts, NOON)
+        return
+    steps = sum(filter(None, counted)) // every
+    worth = rule.worth(amounts, NOON, factor_bp=tier_percent * 100)
     assert worth == floor(steps * points * factor)
 
 

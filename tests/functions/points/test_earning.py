@@ -228,9 +228,10 @@ def test_partial_refunds_take_in_proportion_and_together_never_more_than_was_ear
     member = paid(club, "order-1", 10_00)["member_id"]
     given(member, 1_000)
     taken = [
-        ok(refunded(member, "order-1", f"refund-{number}", 3_33))["points"] for number in range(5)
+        ok(refunded(member, "order-1", f"refund-{number}", part))["points"]
+        for number, part in enumerate((3_33, 3_33, 3_33, 1))
     ]
-    assert taken == [-3, -3, -3, -1, 0]
+    assert taken == [-3, -3, -3, -1]
     assert balance(member) == 1_000
 
 
@@ -261,9 +262,61 @@ def test_without_debt_a_refund_stops_at_zero() -> None:
     assert balance(member) == 0
 
 
-def test_an_order_that_earned_nothing_has_nothing_to_take_back() -> None:
+@pytest.mark.parametrize("amounts", [(9_999_999,), (30_00, 10_01), (40_00, 1)])
+@pytest.mark.parametrize("rules", [(POINT_PER_EURO,), (ON_GOODS,), (POINT_PER_EURO, ON_GOODS)])
+def test_no_refunds_together_are_more_than_the_order_came_to(
+    amounts: tuple[int, ...], rules: tuple[Json, ...]
+) -> None:
+    """A slip of a digit, or of a currency, is told."""
+    items = [TEA | {"price": 20_00}]
+    described = {"id": "order-1", "amount": 40_00, "items": items}
+    member = ok(told(a_club(*rules), "order.paid", order=described))["member_id"]
+    *fitting, last = enumerate(amounts)
+    for number, amount in fitting:
+        ok(refunded(member, "order-1", f"refund-{number}", amount))
+    before = balance(member), transactions(member)
+    assert refunded(member, "order-1", "refund-9", last[1]).key == "invalid_return"
+    assert (balance(member), transactions(member)) == before
+    for number, amount in fitting:
+        assert refunded(member, "order-1", f"refund-{number}", amount).replayed
+    assert ok(refunded(member, "order-1", "the rest"))["balance"]["balance"] == 0
+
+
+def test_a_refund_of_one_digit_too_many_items_is_refused() -> None:
+    member = paid(a_club(POINT_PER_EURO), "order-1", 40_00)["member_id"]
+    body = {"order": {"id": "order-1", "items": [CUP | {"quantity": 5}]}, "source_id": "r"}
+    answer = asked(award, "POST", f"/members/{member}/refunds", body=body)
+    assert answer.key == "invalid_return"
+
+
+def test_the_refund_of_an_order_that_earned_nothing_takes_nothing() -> None:
+    """Shops report every refund."""
+    limited = POINT_PER_EURO | {"limit": {"count": 1, "period": "TOTAL"}}
+    for rules in ((POINT_PER_EURO,), (limited,), (POINT_PER_EURO, fixed("review", 1))):
+        club = a_club(*rules)
+        member = paid(club, "order-1", 10_00)["member_id"]
+        small = 99 if limited not in rules else 10_00
+        assert paid(club, "order-2", small)["points"] == 0
+        for _ in range(2):
+            answer = refunded(member, "order-2", "refund-1", 99)
+            assert (answer.status, answer.body["points"], answer.body["debt"]) == (200, 0, 0)
+        assert balance(member) == 10
+
+
+def test_an_order_that_earned_nothing_may_earn_later_and_be_refunded() -> None:
+    club = a_club(POINT_PER_EURO)
+    member = paid(club, "order-1", 10_00)["member_id"]
+    assert [paid(club, "order-2", amount)["points"] for amount in (99, 99, 5_00)] == [0, 0, 5]
+    assert ok(refunded(member, "order-2", "refund-1", 2_00))["points"] == -2
+
+
+def test_an_order_that_nobody_told_is_not_known_and_no_code_is_involved() -> None:
     member = paid(a_club(POINT_PER_EURO), "order-1", 10_00)["member_id"]
-    assert refunded(member, "order-2", "refund-1").key == "not_found"
+    answer = refunded(member, "order-2", "refund-1")
+    assert (answer.status, answer.key) == (404, "not_found")
+    assert answer.body["error"]["message"] == "We do not know this order."
+    nobody = refunded(member[:-1] + ("a" if member[-1] != "a" else "b"), "order-1", "refund-1")
+    assert nobody.body["error"]["message"] == "We do not know this membership."
 
 
 def test_the_ledger_names_the_order_and_what_a_refund_refers_to() -> None:

@@ -134,11 +134,21 @@ class OrderRecord:
         return self.returns[self.settled_returns :]
 
     @property
-    def due_minor(self) -> int:
-        """What is paid in money for what was kept, shipping included."""
+    def goodwill_minor(self) -> int:
+        """What was given back in money while the goods stayed."""
+        return sum(returned.goodwill_minor for returned in self.returns)
+
+    @property
+    def charged_minor(self) -> int:
+        """What is to be paid in money for what was kept, shipping included."""
         kept = self.returned_goods.kept_of(self.order)
         shipping_minor = kept.shipping.price_minor if kept.shipping else 0
         return kept.known_minor + shipping_minor - self.standing.total_minor
+
+    @property
+    def due_minor(self) -> int:
+        """What of that has not been given back."""
+        return max(self.charged_minor - self.goodwill_minor, 0)
 
     def described(self, order: Order) -> "OrderRecord":
         """The record with the order as it is described now.

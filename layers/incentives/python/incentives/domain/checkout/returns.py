@@ -1,6 +1,6 @@
 """Goods that come back: which ones, and what is kept of the order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -83,6 +83,7 @@ class Returned:
         refund_minor: what the shopper gets back, beside what went back to cards.
         released_minor: what came back of discounts and payments, by redemption.
         digest: of the request, when its `Idempotency-Key` alone names the cause.
+        goodwill_minor: of the refund, what was given back without any goods.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Returned:
     source_id: str | None = None
     reason: str | None = None
     digest: str | None = None
+    goodwill_minor: int = 0
 
 
 def all_of(returns: Iterable[Returned], order: Order) -> Goods:
@@ -136,18 +138,37 @@ def pick(order: Order, before: Goods, picked: Iterable[Picked]) -> tuple[int, ..
     """Units of each line, the first lines that fit first, of what did not come back before.
 
     Raises:
-        Refused: `INVALID_RETURN`; more is picked than is left.
+        Refused: `INVALID_RETURN`; more is picked than is left, or some of goods at several prices.
     """
     left = [line.quantity - units for line, units in zip(order.lines, before.units, strict=True)]
     units = [0] * len(left)
     for one in picked:
         missing = one.quantity
-        for at, line in enumerate(order.lines):
-            if one.fits(at, line):
-                taken = min(missing, left[at])
-                left[at] -= taken
-                units[at] += taken
-                missing -= taken
+        for at in _rows_of(one, order, left):
+            taken = min(missing, left[at])
+            left[at] -= taken
+            units[at] += taken
+            missing -= taken
         if missing:
             raise Refused(Refusal.INVALID_RETURN, Circumstance.RETURNS_MORE_OF_ITEM)
     return tuple(units)
+
+
+def _rows_of(one: Picked, order: Order, left: Sequence[int]) -> list[int]:
+    """The lines that an item may come back from, of which units are left."""
+    rows = [at for at, line in enumerate(order.lines) if left[at] and one.fits(at, line)]
+    if one.quantity < sum(left[at] for at in rows) and _differ(order.lines[at] for at in rows):
+        raise Refused(
+            Refusal.INVALID_RETURN,
+            f"items {', '.join(map(str, rows))} fit at several prices; name the position",
+        )
+    return rows
+
+
+def _differ(lines: Iterable[CartLine]) -> bool:
+    """Whether a unit costs more on one of the lines than on another."""
+    units = {
+        None if line.gross_minor is None else Fraction(line.gross_minor, line.quantity)
+        for line in lines
+    }
+    return len(units) > 1

@@ -66,9 +66,9 @@ def settle(record: OrderRecord, goods: Goods, terms: Mapping[str, ReturnTerms]) 
     for redemption in record.redemptions:
         if redemption.rollback is None and redemption.off is not None:
             run.go_on(redemption, terms.get(redemption.id, ReturnTerms()))
-    due_before = record.due_minor
-    run.give_more(run.due_minor - due_before)
-    return Settlement(run.kept, run.left, max(due_before - run.due_minor, 0))
+    run.give_more(run.due_minor - record.charged_minor)
+    due_minor = max(run.due_minor - record.goodwill_minor, 0)
+    return Settlement(run.kept, run.left, max(record.due_minor - due_minor, 0))
 
 
 class _Run:

@@ -40,6 +40,7 @@ _CODE: dict[str, Wordings] = {
     "not_found.campaign": ("We do not know this offer or programme.",),
     "not_found.customer": ("We do not know this customer.",),
     "not_found.loyalty_card": ("We do not know this membership.",),
+    "not_found.order": ("We do not know this order.",),
     "voucher_disabled": ("This code was switched off.",),
     "campaign_not_active": ("This offer is not running at the moment.",),
     "voucher_not_active": (

@@ -40,6 +40,7 @@ _CODE: dict[str, Wordings] = {
     "not_found.campaign": ("Diese Aktion oder dieses Programm kennen wir nicht.",),
     "not_found.customer": ("Dieses Kundenkonto kennen wir nicht.",),
     "not_found.loyalty_card": ("Diese Mitgliedschaft kennen wir nicht.",),
+    "not_found.order": ("Diese Bestellung kennen wir nicht.",),
     "voucher_disabled": ("Dieser Code wurde abgeschaltet.",),
     "campaign_not_active": ("Diese Aktion läuft zurzeit nicht.",),
     "voucher_not_active": (

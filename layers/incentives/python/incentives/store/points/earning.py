@@ -35,11 +35,15 @@ class ProgressItem(Item, discriminator=Kind.PROGRESS.value):
 
 
 class RefundItem(Item, discriminator=Kind.REFUND.value):
-    """How much of an order was refunded, and how many of its points were taken back."""
+    """How much of an order was refunded, and how many of its points were taken back.
+
+    An order that earned nothing has one, too: it says that the order is known.
+    """
 
     refunded = WholeNumberAttribute()
     goods = WholeNumberAttribute()
     points = WholeNumberAttribute()
+    told = WholeNumberAttribute(null=True)  # earlier releases kept none
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,20 @@ def refunded_of(item: Item | None) -> Refunded:
     """What an item says was refunded; nothing when there is none."""
     if not isinstance(item, RefundItem):
         return Refunded()
-    return Refunded(item.refunded, item.goods, item.points)
+    return Refunded(item.refunded, item.goods, item.points, item.told or item.refunded)
 
 
 def set_refunded(write: Transaction, key: Key, before: Item | None, after: Refunded) -> None:
     """Add to a write what is refunded by now; it must still be as it was read."""
-    item = RefundItem(*key, refunded=after.amount_minor, goods=after.goods, points=after.points)
+    item = RefundItem(
+        *key,
+        refunded=after.amount_minor,
+        goods=after.goods,
+        points=after.points,
+        told=after.told_minor,
+    )
     if isinstance(before, RefundItem):
         as_read = (RefundItem.refunded == before.refunded) & (RefundItem.goods == before.goods)
-        write.rewrite(item, as_read)
+        write.rewrite(item, as_read & (RefundItem.told == before.told) if before.told else as_read)
     else:
         write.put(item, Item.pk.does_not_exist())

@@ -31,7 +31,8 @@ class ReturnGoods:
         digest: of the request, when its `Idempotency-Key` alone names the cause.
         source_id: what the shop calls it.
         picked: items, or everything that is left when None.
-        stated_minor: of an order without lines, the worth of what comes back.
+        stated_minor: of goods beside the lines, the worth of what comes back; of an order without
+            such goods, money that is given back while the goods stay.
         shipping: whether shipping is paid back too.
         dry_run: say what it would be, and change nothing.
     """
@@ -45,6 +46,10 @@ class ReturnGoods:
     reason: str | None = None
     dry_run: bool = False
     digest: str | None = None
+
+    def is_goodwill(self, record: OrderRecord) -> bool:
+        """Whether money is given back and no goods: an amount of an order whose lines are all."""
+        return bool(self.stated_minor and record.order.lines) and not record.order.unlined_minor
 
     def goods_of(self, record: OrderRecord) -> Goods:
         """The goods among those that the order still has."""
@@ -100,7 +105,11 @@ class _Return:
     def add_to(self, write: Transaction) -> GoodsReturned:
         """Reckon, and add what is given back to a write."""
         record, _ = redemptions.redemption_in(self.item, self.command.redemption_id)
-        return self._repeated(record) or self._return(write, record)
+        if (repeated := self._repeated(record)) is not None:
+            return repeated
+        if self.command.is_goodwill(record):
+            return self._goodwill(write, record)
+        return self._return(write, record)
 
     def learn(self, images: Images) -> None:
         """Take in what made the write fail."""
@@ -115,6 +124,23 @@ class _Return:
         if told[0].digest not in {None, self.command.digest}:  # earlier releases kept none
             raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
         return GoodsReturned(record, told[0], repeated=True)
+
+    def _goodwill(self, write: Transaction, record: OrderRecord) -> GoodsReturned:
+        """Give money back; goods, discounts and payments by cards stay as they are."""
+        amount_minor = self.command.stated_minor
+        if self.command.shipping:
+            raise Refused(Refusal.INVALID_RETURN, "return shipping by itself, without an amount")
+        if amount_minor > record.due_minor:
+            raise Refused(
+                Refusal.INVALID_RETURN, f"{record.due_minor} are left of what was paid in money"
+            )
+        settled = Settlement(record.order, {}, amount_minor)
+        nothing = self._returned(record, Goods.none_of(record.order), settled)
+        returned = replace(nothing, goodwill_minor=amount_minor)
+        after = record.take_in(returned, {})
+        if not self.command.dry_run:
+            redemptions.put_record(write, after)
+        return GoodsReturned(after, returned)
 
     def _return(self, write: Transaction, record: OrderRecord) -> GoodsReturned:
         """Reckon, and add what is given back unless it is a dry run."""

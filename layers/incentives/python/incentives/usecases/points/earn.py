@@ -75,6 +75,8 @@ def _by_one(
     except Refused as refused:
         if refused.refusal is not Refusal.CUSTOMER_LIMIT_EXCEEDED:
             raise
+        if command.event == ORDER_PAID:
+            return None  # for its refund it is noted that it was told
         return Earned(used_up=(rule,))
     if awarded.entry.rule_id != rule.id:
         return None  # it was told while there were other rules

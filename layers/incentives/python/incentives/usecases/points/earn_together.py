@@ -7,6 +7,7 @@ from incentives.domain.points import ledger
 from incentives.domain.points.entry import Entry, EntryType
 from incentives.domain.points.member import Change, Member
 from incentives.domain.points.programme import Programme
+from incentives.domain.points.refund import Refunded
 from incentives.domain.points.rules import ORDER_PAID
 from incentives.store.points import earning, members
 from incentives.store.reading import fetch
@@ -74,6 +75,7 @@ class _Together:
         plan = plan_of(self.records, before, self.seen, self.now)
         bare = self._made(before, plan)
         if bare is None:
+            self._note_order(write)
             return self._answer((), plan)
         made = self.rewards.add(write, bare)
         self._add(write, before, made, plan)
@@ -141,6 +143,13 @@ class _Together:
         if not entries:
             return None
         return self.programme.passed(Change(member, tuple(entries)), moment)
+
+    def _note_order(self, write: Transaction) -> None:
+        """Keep that the member's order was told, for its refund; it may earn later all the same."""
+        is_member = self.seen.get(self.records.member) is not None
+        key = self.records.refund
+        if self.command.event == ORDER_PAID and is_member and self.seen.get(key) is None:
+            earning.set_refunded(write, key, None, Refunded())
 
     def _add(self, write: Transaction, before: Member, made: Change, plan: Plan) -> None:
         if self.seen.get(self.records.member) is None:

@@ -8,7 +8,7 @@ from incentives.domain.money import WHOLE_BP
 from incentives.domain.points.challenge import Progress
 from incentives.domain.points.member import Member, Moment
 from incentives.domain.points.programme import Programme
-from incentives.domain.points.rules import EarningRule
+from incentives.domain.points.rules import ORDER_PAID, EarningRule
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.points import earning, points_keys
@@ -59,6 +59,11 @@ class Records:
             return None
         return Allowance(self.command.member.id, rule, rule.limit, moment)
 
+    @property
+    def refund(self) -> Key:
+        """What was refunded of an order; it is there for one that earned nothing, too."""
+        return points_keys.refund(self.command.member.id, self.command.name)
+
     def keys(self, now: datetime) -> list[Key]:
         """All of them."""
         moment = self.programme.moment(now)
@@ -69,6 +74,7 @@ class Records:
             *(self.part(rule) for rule in self.rules),
             *(allowance.key for allowance in allowances if allowance),
             *(self.progress(rule) for rule in self.rules if rule.challenge),
+            *([self.refund] if self.command.event == ORDER_PAID else ()),
         ]
 
     def _entry(self, cause: str) -> Key:

@@ -19,6 +19,7 @@ from incentives.store.reading import fetch
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.points.change_member import Changed, change_member
 from incentives.usecases.points.earning import cause_of
+from incentives.usecases.points.read_member import find_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +48,48 @@ def take_back(
     """Take back what the order earned by each rule, in proportion to all refunds so far.
 
     All refunds of an order together take what it earned and no point more; parts of a point are
-    left until they are whole. A stopped programme takes back all the same.
+    left until they are whole. A stopped programme takes back all the same. Nothing comes of the
+    refund of an order that earned nothing.
 
     Raises:
-        Refused: `NOT_FOUND`, no such member, or the order earned nothing; `TOO_MANY_REQUESTS`.
+        Refused: `NOT_FOUND`, no such member, or no such order of the member; `INVALID_RETURN`, the
+            order came to less; `TOO_MANY_REQUESTS`.
     """
     event = cause_of(ORDER_PAID, command.order_id)
     causes = [event, *(f"{event}:{rule.id}" for rule in programme.rules)]
     keys = [points_keys.entry(command.member_id, cause) for cause in causes]
-    found = fetch(keys, pause, consistent=True)
-    entries = (members.entry_of(item) for item in found.values())
-    earned = [entry for entry in entries if entry is not None and (entry.points or entry.counted)]
-    if not earned:
+    found = fetch([*keys, points_keys.refund(command.member_id, event)], pause, consistent=True)
+    if not found:
+        find_member(command.member_id, pause)
         raise Refused(
             Refusal.NOT_FOUND,
-            "this order earned the member nothing",
+            "no such order was told of this member",
             resource_type="order",
             resource_id=command.order_id,
         )
+    entries = [entry for item in found.values() if (entry := members.entry_of(item))]
+    earned = [entry for entry in entries if entry.points or entry.counted]
     earned.sort(key=lambda entry: entry.cause)
-    return tuple(_Refund(command, programme, one).run(now, pause) for one in earned)
+    order_minor = max((one.amount_minor for one in entries if one.amount_minor), default=None)
+    # The first keeps count of the money, so that a refund is refused before anything is booked.
+    refunds = [_Refund(command, programme, one) for one in earned]
+    for first in refunds[:1]:
+        first.order_minor = order_minor
+    return tuple(refund.run(now, pause) for refund in refunds)
 
 
 @dataclass(slots=True)
 class _Refund:
-    """The refund of what one rule earned."""
+    """The refund of what one rule earned.
+
+    Attributes:
+        order_minor: what the order came to, where this one says when that is passed.
+    """
 
     command: TakeBack
     programme: Programme
     earned: Entry
+    order_minor: int | None = None
     seen: dict[Key, Item | None] = field(default_factory=dict)
 
     def run(self, now: datetime, pause: Pause) -> Changed:
@@ -115,15 +129,18 @@ class _Refund:
     @property
     def _after(self) -> Refunded:
         """All refunds so far, this one included."""
-        rule = self.programme.rule(self.earned.rule_id)
+        rule, amount_minor = self.programme.rule(self.earned.rule_id), self.command.amount_minor
+        before = self._before
+        if amount_minor is None:
+            rest_minor = max((self.order_minor or 0) - before.told_minor, 0)
+            before = before.told(rest_minor, self.order_minor)
+            return before.after(self.earned, amount_minor=self.earned.amount_minor or 1)
+        before = before.told(amount_minor, self.order_minor)
         if self.command.lines and rule is not None and rule.basis.of_goods:
             goods = rule.goods.measured(self.command.lines, rule.basis)
             if goods is not None:
-                return self._before.after(self.earned, goods=goods)
-        amount = self.command.amount_minor
-        if amount is None:
-            amount = self.earned.amount_minor or 1
-        return self._before.after(self.earned, amount_minor=amount)
+                return before.after(self.earned, goods=goods)
+        return before.after(self.earned, amount_minor=amount_minor)
 
     def _decide(self, member: Member, moment: Moment) -> Change:
         before, after = self._before, self._after
