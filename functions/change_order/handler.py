@@ -58,6 +58,7 @@ def put_order(
         persons=caller.persons,
         shopper=shopper_of(ask, caller) if ask else NOBODY,
         customer_id=caller.customer_id,
+        customer_source_id=caller.source_id,
         dry_run=query.dry_run,
     )
     try:

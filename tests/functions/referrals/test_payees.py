@@ -2,9 +2,12 @@
 
 import pytest
 
+from change_order.handler import lambda_handler as change_order
 from tests.account import Table
+from tests.builders import a_campaign, keep
 from tests.support.checkout_api import redeemed
 from tests.support.erasing import erased, text
+from tests.support.function import asked
 from tests.support.loyalty import Json, ok
 from tests.support.payables import owed, sheet
 from tests.support.referrals import (
@@ -72,3 +75,13 @@ def test_who_is_known_by_address_only_is_named_by_the_engines_id() -> None:
     ok(converted(jo["code"]))
     (one,) = owed(programme)
     assert (one.get("payee_source_id"), one["payee_id"]) == (None, jo["holder_id"])
+
+
+def test_a_code_that_is_added_to_an_order_names_the_friend_too() -> None:
+    keep(a_campaign(public_code="HELLO"))
+    programme = a_referral_programme(event=None, referee_reward=cash(300))
+    code = a_referrer(programme, JO)["code"]
+    ok(redeemed("HELLO", ANN, id="O-77"))
+    body = {"redeemables": [{"object": "voucher", "id": code}], "customer": ANN}
+    ok(asked(change_order, "PUT", "/v1/orders/O-77", body=body))
+    assert payees(programme) == {("referrer", "jo-4711"), ("referee", "ann-12")}

@@ -65,7 +65,8 @@ class ChangeOrder:
         status: None leaves it; `CANCELED` gives everything back, any other reopens.
         needs_growth: refuse the change when a discount cannot grow as its offer would have it;
             without it the discount stays as it was.
-        persons, shopper, customer_id: as of `Redeem`; nobody is the order's own customer.
+        persons, shopper, customer_id, customer_source_id: as of `Redeem`; nobody is the order's own
+            customer.
         dry_run: say what it would be, and change nothing.
     """
 
@@ -79,6 +80,7 @@ class ChangeOrder:
     persons: tuple[str, ...] = ()
     shopper: Shopper = NOBODY
     customer_id: str | None = None
+    customer_source_id: str | None = None
     dry_run: bool = False
 
 
@@ -154,6 +156,7 @@ def _redeem(command: ChangeOrder, record: OrderRecord) -> Redeem:
         persons=command.persons or record.persons or persons_of(record.customer_id),
         shopper=command.shopper,
         customer_id=command.customer_id or record.customer_id,
+        customer_source_id=command.customer_source_id,
         partial=False,
         wishes=command.wishes,
     )
