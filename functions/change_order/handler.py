@@ -49,7 +49,7 @@ def put_order(
     caller, ask = Caller.of(body.customer.customer()), body.ask()
     command = ChangeOrder(
         order_id=order_id_for(request, id),
-        described=body.described,
+        described=body.described if body.describes else None,
         added=tuple(ask.codes()) if ask else (),
         removed=body.removed(),
         wishes=ask.wishes() if ask else {},

@@ -70,6 +70,11 @@ class OrderChangeIn(RequestShape):
         """What the order becomes; None when it stays what it is."""
         return None if self.status is None else OrderStatus(self.status)
 
+    @property
+    def describes(self) -> bool:
+        """Whether it says anything of what is in the order."""
+        return bool(self._description())
+
     def described(self, order: Order) -> Order:
         """The order as this change describes it."""
         said = OrderIn.model_validate(self._description()).order()

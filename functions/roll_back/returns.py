@@ -1,5 +1,6 @@
 """The shapes of a return of goods: ours, in the field's style."""
 
+from itertools import zip_longest
 from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -8,6 +9,7 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.returns import Picked, Returned
 from incentives.domain.instant import as_text
+from incentives.domain.pricing.cart import CartLine
 from incentives.runtime.request import Request
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.campaigns.promotion import related_object
@@ -147,7 +149,6 @@ class ReturnOut(ResponseShape):
         """The answer; of a repeat, the order as it is by now."""
         record, returned = done.record, done.returned
         kept = record.returned_goods.kept_of(record.order)
-        lines = zip(record.order.lines, returned.goods.units, strict=True)
         return cls(
             id=returned.id,
             dry_run=dry_run,
@@ -155,17 +156,7 @@ class ReturnOut(ResponseShape):
             source_id=returned.source_id,
             reason=returned.reason,
             refund_amount=returned.refund_minor,
-            items=[
-                ReturnedItemOut(
-                    position=at,
-                    product_id=line.product_id,
-                    sku_id=line.sku_id,
-                    source_id=line.source_id,
-                    quantity=units,
-                )
-                for at, (line, units) in enumerate(lines)
-                if units
-            ],
+            items=_items(record, returned),
             amount=returned.goods.stated_minor or None,
             goodwill_amount=returned.goodwill_minor or None,
             shipping=returned.goods.shipping,
@@ -184,3 +175,20 @@ class ReturnOut(ResponseShape):
 
 def _status(record: OrderRecord) -> str:
     return "CANCELED" if record.returned_goods.is_all_of(record.order) else "PAID"
+
+
+def _items(record: OrderRecord, returned: Returned) -> list[ReturnedItemOut]:
+    """What came back; its goods are named as long as no change of the order has settled it."""
+    described = record.order.lines if returned in record.open_returns else ()
+    lines = zip_longest(described, returned.goods.units, fillvalue=CartLine())
+    return [
+        ReturnedItemOut(
+            position=at,
+            product_id=line.product_id,
+            sku_id=line.sku_id,
+            source_id=line.source_id,
+            quantity=units,
+        )
+        for at, (line, units) in enumerate(lines)
+        if units
+    ]

@@ -88,18 +88,19 @@ class RollbackOut(ResponseShape):
     @classmethod
     def of_stack(cls, record: OrderRecord, returned: tuple[Redemption, ...]) -> "RollbackOut":
         """The rollback of codes that were redeemed together; of one code, its own."""
-        first = returned[0]
-        if first.parent_id is None:
-            return cls.of(record, first)
-        rollback = given_back(first)
+        # A change of the order may have given some of them back before.
+        last = max(returned, key=lambda one: given_back(one).at)
+        if last.parent_id is None:
+            return cls.of(record, last)
+        rollback = given_back(last)
         return cls(
-            id=f"r{first.parent_id}",
+            id=f"r{last.parent_id}",
             date=as_text(rollback.at),
-            redemption=first.parent_id,
+            redemption=last.parent_id,
             reason=rollback.reason,
             customer_id=record.customer_id,
             customer=CustomerOut.of(record),
-            order=order_without(record, first),
+            order=order_without(record, last),
             related_object_type="redemption",
         )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+import change_order.handler
 import manage_campaigns.handler
 import qualify.handler
 import redeem.handler
@@ -23,7 +24,7 @@ def counter(table: Table, monkeypatch: pytest.MonkeyPatch) -> Counter:
     monkeypatch.setattr(schedules, "plan", fake_scheduler.plan)
     monkeypatch.setattr(manage_campaigns.handler, "_scheduler", fake_scheduler.scheduler)
     give_keys(monkeypatch)
-    for function in (validate.handler, redeem.handler, qualify.handler):
+    for function in (validate.handler, redeem.handler, qualify.handler, change_order.handler):
         monkeypatch.setattr(
             function, "_cache", InstanceCache()
         )  # rules are gone by for some seconds

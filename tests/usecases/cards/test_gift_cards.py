@@ -7,8 +7,19 @@ from incentives.domain.checkout.verdict import Applicable, Inapplicable
 from incentives.domain.pricing.benefit import PercentOff
 from incentives.domain.pricing.selection import Selection, Target
 from incentives.domain.refusal import Refusal
+from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from tests.account import Table
-from tests.builders import a_campaign, an_ask, keep, redeemed, refusal, rolled_back, validated
+from tests.builders import (
+    NOW,
+    a_campaign,
+    an_ask,
+    keep,
+    no_pause,
+    redeemed,
+    refusal,
+    rolled_back,
+    validated,
+)
 from tests.support.cards import (
     a_card_campaign,
     asking,
@@ -83,6 +94,16 @@ def test_a_code_that_comes_later_is_taken_of_the_price_and_never_of_what_is_paid
     redeemed(an_ask("G-1", order="O-1"))
     (one,) = redeemed(an_ask("WELCOME", order="O-1")).made
     assert one.discount_minor == 5_00  # of 10.00 off the price, as much as is still due
+
+
+def test_goods_of_an_order_whose_code_came_after_its_card_refund_no_more_than_was_paid() -> None:
+    keep_cards(a_card_campaign(), G_1=95_00)
+    keep(a_campaign(offer=PercentOff(rate_bp=1_000)))
+    (card,) = redeemed(an_ask("G-1", order="O-1")).made
+    redeemed(an_ask("WELCOME", order="O-1"))
+    back = ReturnGoods(card.id, "r-1", stated_minor=50_00)
+    returned = return_goods(back, now=NOW, pause=no_pause).returned
+    assert (returned.refund_minor, sum(returned.released_minor.values())) == (0, 50_00)
 
 
 @pytest.mark.parametrize("times", [1, 3])

@@ -1,8 +1,6 @@
 """A placed order is changed: what it redeemed follows, under its own terms, exactly."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,11 +13,7 @@ from incentives.domain.checkout.returns import Picked
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.pricing.cart import CartLine
-from incentives.domain.refusal import Refused
-from incentives.store.campaigns import campaigns
-from incentives.usecases.checkout.change_order import ChangedOrder, ChangeOrder, change_order
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
-from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import (
     NOW,
@@ -33,43 +27,10 @@ from tests.builders import (
     rolled_back,
     validated,
 )
+from tests.support.changed_orders import ORDER, changed, counted, refused, with_lines
 from tests.support.ledger_checks import assert_balanced
 
 pytestmark = pytest.mark.usefixtures("bound_table")
-
-ORDER = "O-1"
-
-
-def amounting_to(minor: int) -> Callable[[Order], Order]:
-    return lambda order: replace(order, stated_minor=minor)
-
-
-def with_lines(*lines: CartLine) -> Callable[[Order], Order]:
-    return lambda order: replace(order, lines=lines, stated_minor=None)
-
-
-def changed(
-    minor: int | None = None, *, cache: InstanceCache | None = None, now: datetime = NOW, **to: Any
-) -> ChangedOrder:
-    """Order O-1, changed; a number is what it amounts to from now on."""
-    if minor is not None:
-        to["described"] = amounting_to(minor)
-    command = ChangeOrder(derived_ids.order_id_of(ORDER), **to)
-    return change_order(command, cache=cache or InstanceCache(), now=now, seed=0, pause=no_pause)
-
-
-def refused(minor: int | None = None, **to: Any) -> str:
-    with pytest.raises(Refused) as raised:
-        changed(minor, **to)
-    return raised.value.refusal.value
-
-
-def counted(campaign_id: str) -> tuple[int, int]:
-    """Uses and discounts (minor units) that a campaign has granted."""
-    settled = campaigns.settled(campaign_id, no_pause)
-    assert settled is not None
-    states = campaigns.gate_states(settled, no_pause)
-    return sum(one.used for one in states), sum(one.spent_minor for one in states)
 
 
 @pytest.fixture(autouse=True)

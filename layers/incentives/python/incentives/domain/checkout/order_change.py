@@ -4,7 +4,7 @@ Each is evaluated by the offer that it was redeemed with, in the order in which 
 A discount may shrink or stay without being asked; what it grows by has to be had like a new one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from incentives.domain.campaigns.terms import ReturnRule
@@ -13,12 +13,17 @@ from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.settlement import ReturnTerms
+from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.pricing.allocate import allocate
 from incentives.domain.pricing.benefit import Credits, level
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.effect import Effect
+from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.state import CartState
 from incentives.domain.refusal import Reason
+
+type Room = Callable[[CartState], CartState]
+"""Leaves room for the discounts of codes that are added, before cards pay."""
 
 type Grows = Callable[[Redemption, int], Reason | None]
 """Why a redemption may not be given so many minor units more; None when it may."""
@@ -27,6 +32,27 @@ type Grows = Callable[[Redemption, int], Reason | None]
 def never_grows(_redemption: Redemption, _more_minor: int) -> Reason | None:
     """Nothing is asked for growth, so none is had."""
     return None
+
+
+def no_room(state: CartState) -> CartState:
+    """No code is added."""
+    return state
+
+
+def room_for(added: Iterable[Applicable], rules: StackingRules) -> Room:
+    """Room for what these codes take off; cards among them need none."""
+    offers = [one.offer for one in added if not isinstance(one.offer, Credits)]
+    if not offers:
+        return no_room
+
+    def leave(state: CartState) -> CartState:
+        for offer in offers:
+            closed = state.closed if rules.once else (False,) * len(state.closed)
+            effect = apply(offer, replace(state, base=rules.base, closed=closed))
+            state = state.after(effect, once=True)
+        return state
+
+    return leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +88,11 @@ class OrderChange:
     held_back: Mapping[str, Reason]
 
     @property
+    def befores(self) -> list[Redemption]:
+        """Those that stay, as they were."""
+        return [one.before for one in self.kept]
+
+    @property
     def grown(self) -> list[Kept]:
         """Those that give more than before."""
         return [one for one in self.kept if one.growth_minor > 0]
@@ -78,6 +109,8 @@ def change_order(
     terms: Mapping[str, ReturnTerms],
     grows: Grows,
     most_of_cards: Mapping[str, int],
+    *,
+    room: Room = no_room,
 ) -> OrderChange:
     """Evaluate what stands on an order on its new description.
 
@@ -90,15 +123,30 @@ def change_order(
         grows: asked before a discount grows.
         most_of_cards: what a card can pay in all, in minor units, by redemption; a card that is not
             here pays at most what it paid.
+        room: makes room for codes that are added.
     """
-    run = _Run(order, terms, grows, most_of_cards)
-    redemptions = tuple(
-        run.evaluated(one) if one.rollback is None else one for one in record.redemptions
-    )
-    after = replace(
-        record, order=order, redemptions=redemptions, settled_returns=len(record.returns)
-    )
+    run = _Run(order, terms, grows, most_of_cards, room)
+    evaluated = [run.evaluated(one) for one in record.in_turn]
+    after = record.with_redemptions(evaluated)
+    after = replace(after, order=order, settled_returns=len(record.returns))
     return OrderChange(after, tuple(run.kept), run.held_back)
+
+
+def without_old_lines(before: OrderRecord, after: OrderRecord) -> OrderRecord:
+    """The order after a change, with what other goods gave back shown on no line of these."""
+    if before.order.lines == after.order.lines:
+        return after
+    lines = len(after.order.lines)
+    given_back = (one for one in after.redemptions if one.rollback is not None)
+    return after.with_redemptions(
+        replace(
+            one,
+            before=one.before.as_a_whole(lines),
+            off=one.off and one.off.as_a_whole(lines),
+            came_back=one.came_back.as_a_whole(lines),
+        )
+        for one in given_back
+    )
 
 
 @dataclass(slots=True)
@@ -109,6 +157,7 @@ class _Run:
     terms: Mapping[str, ReturnTerms]
     grows: Grows
     most_of_cards: Mapping[str, int]
+    room: Room
     kept: list[Kept] = field(default_factory=list)
     held_back: dict[str, Reason] = field(default_factory=dict)
     before: Discounts = NO_DISCOUNTS
@@ -144,6 +193,7 @@ class _Run:
     def _effect(self, redemption: Redemption) -> Effect:
         offer, nothing = redemption.offer, Effect(level(redemption.offer), self._no_parts)
         if isinstance(offer, Credits):
+            self._leave_room()
             most_minor = redemption.standing.total_minor
             most_minor = self.most_of_cards.get(redemption.id, most_minor)
             return apply(replace(offer, credits_minor=most_minor), self.state)
@@ -154,6 +204,10 @@ class _Run:
         closed = self.state.closed if redemption.once else (False,) * len(self.state.closed)
         seen = replace(self.state, base=redemption.base, closed=closed)
         return apply(offer, seen)
+
+    def _leave_room(self) -> None:
+        """Leave room for what is added, before the first payment."""
+        self.state, self.room = self.room(self.state), no_room
 
     @property
     def _no_parts(self) -> tuple[int, ...]:

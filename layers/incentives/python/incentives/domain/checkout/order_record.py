@@ -112,6 +112,12 @@ class OrderRecord:
         return all_of(self.open_returns, self.order)
 
     @property
+    def in_turn(self) -> tuple[Redemption, ...]:
+        """What stands, in the order in which it applies: payments last, whenever they came."""
+        standing = (one for one in self.redemptions if one.rollback is None)
+        return tuple(sorted(standing, key=lambda one: isinstance(one.offer, Credits)))
+
+    @property
     def kept_order(self) -> Order:
         """The order without what came back of it."""
         if not self.open_returns:

@@ -63,8 +63,8 @@ def settle(record: OrderRecord, goods: Goods, terms: Mapping[str, ReturnTerms]) 
     """
     together = record.returned_goods.plus(goods)
     run = _Run(record, together, together.kept_of(record.order))
-    for redemption in record.redemptions:
-        if redemption.rollback is None and redemption.off is not None:
+    for redemption in record.in_turn:
+        if redemption.off is not None:
             run.go_on(redemption, terms.get(redemption.id, ReturnTerms()))
     run.give_more(run.due_minor - record.charged_minor)
     due_minor = max(run.due_minor - record.goodwill_minor, 0)

@@ -13,7 +13,8 @@ class Restored:
     Attributes:
         amount_minor: to the campaign's budget, and of a gift card to the card.
         use: whether the use comes back too, to code, campaign and person.
-        by: the id of the return of goods that brings it back; empty of a rollback.
+        by: names the return of goods, or the change of the order, that brings it back; empty of a
+            rollback.
     """
 
     redemption: Redemption

@@ -11,9 +11,12 @@ from datetime import datetime
 
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
-from incentives.domain.checkout.order_change import OrderChange
+from incentives.domain.checkout.order_change import (
+    OrderChange,
+    without_old_lines,
+)
 from incentives.domain.checkout.order_record import OrderRecord, OrderStatus
-from incentives.domain.checkout.redemption import Redemption, Rollback
+from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.customers.person import persons_of
 from incentives.domain.customers.shopper import NOBODY, Shopper
@@ -23,7 +26,6 @@ from incentives.domain.refusal import Reason, Refusal, Refused
 from incentives.store import keys
 from incentives.store.checkout import redemptions
 from incentives.store.checkout.counters import Counters
-from incentives.store.checkout.restored import Restored
 from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import (
@@ -34,18 +36,19 @@ from incentives.store.transaction import (
     Undecided,
     write_guarded,
 )
-from incentives.usecases.checkout.changed_order import Growth, evaluated_anew
+from incentives.usecases.checkout.changed_order import Growth
 from incentives.usecases.checkout.command import Redeem, refuse_left
 from incentives.usecases.checkout.decide import ask_of, open_snapshot
+from incentives.usecases.checkout.evaluate_change import Evaluation
 from incentives.usecases.checkout.give_back import GivingBack
 from incentives.usecases.checkout.redemption_write import RedemptionWrite
 from incentives.usecases.checkout.report_order import count_order
 from incentives.usecases.checkout.return_terms import ReturnBooks
 from incentives.usecases.checkout.same_request import (
-    asks_otherwise,
     refuse_another_customer,
     refuse_canceled,
 )
+from incentives.usecases.checkout.settle_change import Settling
 from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
@@ -58,7 +61,7 @@ class ChangeOrder:
 
     Attributes:
         order_id: the engine's id of the order.
-        described: makes the new description from the one that stands.
+        described: makes the new description from the one that stands; None leaves it.
         added: canonical codes that are redeemed with it from now on; what stands already stays.
         removed: canonical codes that are given back.
         wishes: how much cards are to pay, those that stand on it, too.
@@ -71,7 +74,7 @@ class ChangeOrder:
     """
 
     order_id: str
-    described: Callable[[Order], Order] = lambda order: order
+    described: Callable[[Order], Order] | None = None
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     wishes: Mapping[str, Wish] = field(default_factory=dict)
@@ -192,15 +195,20 @@ class _Change:
         counters, snapshot = Counters(), self._load()
         growth = Growth(snapshot)
         left = self._without_removed(write, counters, growth)
-        change = self._evaluated(left, growth)
-        ended = self._ended(change)
+        evaluation = self._evaluation(growth)
+        change = evaluation.change(left, removed=left is not record)
+        settling = Settling(self.giving, change, self.books.terms_of(change.befores))
+        ended = settling.ended
         for one in change.shrunk:
             growth.free(one.before, minor=-one.growth_minor, use=one.before.id in ended)
-        decided = self._decided(change.record, growth)
+        decided = evaluation.decided(change.record, growth)
         if self._is_unsure(change, decided):
             return UNDECIDED
         self._refuse(change, decided)
-        after = self._settled(write, counters, change, growth, ended)
+        after = settling.add_to(write, counters, growth, f"change-{record.revision + 1}")
+        after = replace(after, counted=record.counted).of_customer(
+            self.redeem.customer_id, command.persons
+        )
         after = self._with_added(write, counters, after, decided, snapshot)
         after = self._with_status(write, after)
         return self._put(write, counters, after, change.held_back, decided)
@@ -254,32 +262,8 @@ class _Change:
             raise Refused(Refusal.INVALID_REDEEMABLES, NotOnOrder(min(missing)))
         return [one for one in known if one.rollback is None]
 
-    def _evaluated(self, record: OrderRecord, growth: Growth) -> OrderChange:
-        """What stays on the order, evaluated anew unless nothing touches it."""
-        command = self.command
-        order = command.described(record.kept_order)
-        touched = (
-            record is not self.record
-            or order != record.order
-            or bool(record.open_returns and self._fresh(record))
-            or asks_otherwise(record, command.wishes, command.wishes)
-        )
-        if not touched:
-            return OrderChange(record, (), {})
-        return evaluated_anew(record, order, command.wishes, growth, self.books)
-
-    def _fresh(self, record: OrderRecord) -> tuple[str, ...]:
-        """The added codes that do not stand yet."""
-        standing = {one.code for one in record.redemptions if one.rollback is None}
-        return tuple(code for code in self.redeem.codes if code not in standing)
-
-    def _decided(self, record: OrderRecord, growth: Growth) -> Decided:
-        """The decision on the added codes; those that the order gave back it may take again."""
-        snapshot = growth.snapshot
-        redeem, fresh = replace(self.redeem, order=record.order), self._fresh(record)
-        reopened = record.without_given_back(fresh)
-        ask = ask_of(redeem, snapshot, reopened, fresh)
-        return Decided.of(reopened, ask, growth.on(snapshot.situation(ask.codes)))
+    def _evaluation(self, growth: Growth) -> Evaluation:
+        return Evaluation(self.redeem, self.command.described, growth, self.books)
 
     def _nothing_decided(self, record: OrderRecord) -> Decided:
         ask = ask_of(self.redeem, self.loader.snapshot, record, ())
@@ -299,33 +283,6 @@ class _Change:
         if self.command.needs_growth and change.held_back:
             reason = next(iter(change.held_back.values()))
             raise Refused(reason.refusal, reason.finding or Circumstance.CANNOT_GROW)
-
-    def _settled(
-        self,
-        write: Transaction,
-        counters: Counters,
-        change: OrderChange,
-        growth: Growth,
-        ended: Mapping[str, Redemption],
-    ) -> OrderRecord:
-        """Add what the redemptions that stay give back or take beside."""
-        record = change.record
-        self.giving.read_cards([one.before for one in change.shrunk])
-        restored = [
-            Restored(one.before, -one.growth_minor, self.giving.now, use=one.before.id in ended)
-            for one in change.shrunk
-        ]
-        self.giving.restore(write, counters, record, restored)
-        grown = [growth.take(write, counters, record, one) for one in change.grown]
-        after = record.with_redemptions([*grown, *ended.values()])
-        rollback = Rollback("", self.giving.now, self.giving.reason)
-        return replace(after.give_back(ended, rollback), counted=self.record.counted)
-
-    def _ended(self, change: OrderChange) -> dict[str, Redemption]:
-        """Those of which nothing is left, and whose use comes back; with the figures they had."""
-        shrunk = [one.before for one in change.shrunk if one.is_nothing_now]
-        terms = self.books.terms_of(shrunk)
-        return {one.id: one for one in shrunk if terms[one.id].policy.gives_use_back}
 
     def _with_added(
         self,
@@ -359,6 +316,7 @@ class _Change:
     ) -> ChangedOrder:
         """Add the order itself, unless nothing is changed, or nothing is to be."""
         before = self.record
+        after = without_old_lines(before, after)
         after = replace(after, revision=before.revision, changed_at=before.changed_at)
         if after == before:
             return ChangedOrder(before, before, held_back, decided)

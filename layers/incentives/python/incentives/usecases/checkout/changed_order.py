@@ -9,7 +9,7 @@ from incentives.domain.campaigns.limits import UseKey
 from incentives.domain.cards.gift_card import CreditType
 from incentives.domain.checkout.eligibility import closed
 from incentives.domain.checkout.order import Order
-from incentives.domain.checkout.order_change import Kept, OrderChange, change_order
+from incentives.domain.checkout.order_change import Kept, OrderChange, Room, change_order, no_room
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.situation import GateKey, Situation
@@ -29,6 +29,8 @@ def evaluated_anew(
     wishes: Mapping[str, Wish],
     growth: "Growth",
     books: ReturnBooks,
+    *,
+    room: Room = no_room,
 ) -> OrderChange:
     """The order as it is described now, with what stands on it; nothing is written.
 
@@ -38,11 +40,12 @@ def evaluated_anew(
         wishes: how much cards that stand on it are to pay from now on, by code.
         growth: whether discounts may grow, by what was read.
         books: the terms that they were redeemed with.
+        room: for codes that are added, before cards pay.
     """
     record = _asked(record, wishes)
     standing = [one for one in record.redemptions if one.rollback is None]
     cards = {one.id: growth.most_of_card(one) for one in standing if one.gift is not None}
-    return change_order(record, order, books.terms_of(standing), growth.refusal, cards)
+    return change_order(record, order, books.terms_of(standing), growth.refusal, cards, room=room)
 
 
 def _asked(record: OrderRecord, wishes: Mapping[str, Wish]) -> OrderRecord:
@@ -68,14 +71,14 @@ class Growth:
     Attributes:
         freed: uses, and minor units, that the same write gives back, by campaign and gate.
         freed_uses: uses of persons that it gives back.
-        taken: what was granted so far by this request, by campaign and gate, in minor units.
+        taken: uses, and minor units, granted so far by this request, by campaign and gate.
         gates: where redemptions take from now, when their own gate lacks the budget, by id.
     """
 
     snapshot: Snapshot
     freed: dict[GateKey, tuple[int, int]] = field(default_factory=dict)
     freed_uses: dict[UseKey, int] = field(default_factory=dict)
-    taken: dict[GateKey, int] = field(default_factory=dict)
+    taken: dict[GateKey, tuple[int, int]] = field(default_factory=dict)
     gates: dict[str, int] = field(default_factory=dict)
 
     def free(self, redemption: Redemption, *, minor: int, use: bool) -> None:
@@ -90,10 +93,7 @@ class Growth:
         """The situation for codes that are added, with all that the same write moves."""
         return replace(
             situation,
-            gates={
-                gate: self._moved(gate, state, self.taken.get(gate, 0))
-                for gate, state in situation.gates.items()
-            },
+            gates={gate: self._moved(gate, state) for gate, state in situation.gates.items()},
             uses={key: used - self.freed_uses.get(key, 0) for key, used in situation.uses.items()},
         )
 
@@ -156,11 +156,12 @@ class Growth:
         for number in dict.fromkeys([redemption.gate, *open_gates]):
             if number >= len(campaign.gate_shares):
                 continue
-            wanted_minor = more_minor if number == redemption.gate else whole_minor
-            taken_minor = self.taken.get((campaign.id, number), 0) + wanted_minor
+            own = number == redemption.gate
+            wanted_minor = more_minor if own else whole_minor
             state = self._state(campaign, number)
-            if not state.lacks_budget(campaign.gate_shares[number], taken_minor):
-                self.taken[campaign.id, number] = taken_minor
+            if not state.lacks_budget(campaign.gate_shares[number], wanted_minor):
+                uses, taken_minor = self.taken.get((campaign.id, number), (0, 0))
+                self.taken[campaign.id, number] = uses + (not own), taken_minor + wanted_minor
                 self.gates[redemption.id] = number
                 return None
         return Reason(Refusal.BUDGET_EXCEEDED)
@@ -168,10 +169,14 @@ class Growth:
     def _state(self, campaign: Campaign, number: int) -> GateState:
         """The gate as it is known; unread it counts as unused, until its guard fails."""
         state = self.snapshot.gate(campaign, number) or GateState(campaign.version)
-        return self._moved((campaign.id, number), state, 0)
+        return self._moved((campaign.id, number), state)
 
-    def _moved(self, gate: GateKey, state: GateState, taken_minor: int) -> GateState:
-        uses, freed_minor = self.freed.get(gate, (0, 0))
+    def _moved(self, gate: GateKey, state: GateState) -> GateState:
+        """The gate with all that this request gives back and takes."""
+        freed_uses, freed_minor = self.freed.get(gate, (0, 0))
+        uses, taken_minor = self.taken.get(gate, (0, 0))
         return replace(
-            state, used=state.used - uses, spent_minor=state.spent_minor - freed_minor + taken_minor
+            state,
+            used=state.used - freed_uses + uses,
+            spent_minor=state.spent_minor - freed_minor + taken_minor,
         )

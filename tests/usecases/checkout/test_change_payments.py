@@ -1,0 +1,227 @@
+"""Cards and points pay a placed order that changes: more, less or nothing, and never twice."""
+
+from typing import Any
+
+import pytest
+
+from incentives.domain.checkout.order_record import OrderStatus
+from incentives.domain.pricing.benefit import AmountOff
+from incentives.domain.redeemable import Wish
+from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
+from tests.account import Table
+from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed, rolled_back
+from tests.support.cards import (
+    a_card_campaign,
+    asking,
+    assert_accounted,
+    keep_cards,
+    money,
+)
+from tests.support.changed_orders import ORDER, changed, counted, of_code, refused, standing
+from tests.support.ledger_checks import assert_balanced
+from tests.support.payments import (
+    Wallet,
+    a_wallet,
+    assert_points_add_up,
+    paying,
+    points_of_orders,
+)
+
+pytestmark = pytest.mark.usefixtures("bound_table")
+
+
+@pytest.fixture(autouse=True)
+def _balanced(bound_table: Table) -> Any:
+    yield
+    assert_balanced(bound_table)
+
+
+@pytest.fixture
+def card(bound_table: Table) -> Any:
+    """Card G-1 with 150.00."""
+    yield keep_cards(a_card_campaign(), G_1=150_00)
+    assert_accounted(bound_table, "G-1")
+
+
+@pytest.fixture
+def wallet(bound_table: Table) -> Any:
+    """A member with 1,000 points, each worth ten cents."""
+    mine = a_wallet(1_000)
+    yield mine
+    assert_points_add_up(mine)
+    assert 1_000 - points_of_orders(bound_table) == mine.member.held
+
+
+@pytest.mark.usefixtures("card")
+def test_a_card_pays_less_when_less_is_due_and_more_when_more_is_and_it_has_it() -> None:
+    redeemed(an_ask("G-1", order=ORDER))
+    for amount_minor, paid_minor in ((60_00, 60_00), (120_00, 120_00), (200_00, 150_00)):
+        done = changed(amount_minor)
+        assert standing(done) == {"G-1": paid_minor}
+        assert done.after.due_minor == amount_minor - paid_minor
+        assert money("G-1").balance_minor == 150_00 - paid_minor
+
+
+@pytest.mark.usefixtures("card")
+def test_the_money_of_the_card_after_a_change_is_what_the_order_says() -> None:
+    redeemed(an_ask("G-1", order=ORDER))
+    for amount_minor in (60_00, 120_00, 90_00):
+        gift = of_code(changed(amount_minor), "G-1").gift
+        assert gift == money("G-1")
+
+
+@pytest.mark.usefixtures("card")
+def test_a_card_pays_at_most_what_was_asked_until_somebody_asks_otherwise() -> None:
+    redeemed(asking(an_ask("G-1", order=ORDER), G_1=40_00))
+    assert standing(changed(120_00)) == {"G-1": 40_00}
+    for _ in range(2):
+        asked = {"G-1": Wish(70_00)}
+        assert standing(changed(wishes=asked, added=("G-1",))) == {"G-1": 70_00}
+    assert standing(changed(130_00)) == {"G-1": 70_00}
+    assert standing(changed(wishes={"G-1": Wish(10_00)}, added=("G-1",))) == {"G-1": 10_00}
+    assert money("G-1").balance_minor == 140_00
+
+
+@pytest.mark.usefixtures("card")
+def test_a_card_that_was_asked_for_more_than_is_due_pays_what_is_due() -> None:
+    redeemed(asking(an_ask("G-1", order=ORDER), G_1=40_00))
+    assert standing(changed(60_00, wishes={"G-1": Wish(90_00)}, added=("G-1",))) == {"G-1": 60_00}
+
+
+@pytest.mark.usefixtures("card")
+def test_two_cards_share_what_is_due_and_the_last_gives_back_first(bound_table: Table) -> None:
+    keep_cards(a_card_campaign(), G_2=50_00)
+    redeemed(an_ask("G-1", order=ORDER, amount_minor=190_00))
+    redeemed(an_ask("G-2", order=ORDER, amount_minor=190_00))
+    assert standing(changed(170_00)) == {"G-1": 150_00, "G-2": 20_00}
+    assert standing(changed(400_00)) == {"G-1": 150_00, "G-2": 50_00}
+    assert_accounted(bound_table, "G-2")
+
+
+@pytest.mark.usefixtures("card")
+def test_a_code_that_is_added_lowers_what_the_card_pays() -> None:
+    keep(a_campaign(public_code="FIVE", offer=AmountOff(5_00)))
+    redeemed(an_ask("G-1", order=ORDER))
+    done = changed(added=("FIVE",))
+    assert standing(done) == {"G-1": 95_00, "FIVE": 5_00}
+    assert (done.after.due_minor, money("G-1").balance_minor) == (0, 55_00)
+
+
+@pytest.mark.usefixtures("card")
+def test_a_code_that_is_taken_off_lets_the_card_pay_more() -> None:
+    keep(a_campaign(public_code="FIVE", offer=AmountOff(5_00)))
+    redeemed(an_ask("FIVE", "G-1", order=ORDER))
+    assert standing(changed(removed=("FIVE",))) == {"G-1": 100_00}
+    assert money("G-1").balance_minor == 50_00
+
+
+@pytest.mark.usefixtures("card")
+def test_a_card_is_taken_off_and_added_again() -> None:
+    redeemed(an_ask("G-1", order=ORDER))
+    assert standing(changed(removed=("G-1",))) == {}
+    assert money("G-1").balance_minor == 150_00
+    assert standing(changed(added=("G-1",), wishes={"G-1": Wish(30_00)})) == {"G-1": 30_00}
+    assert money("G-1").balance_minor == 120_00
+
+
+@pytest.mark.usefixtures("card")
+def test_what_another_order_spent_meanwhile_is_not_there_for_this_one() -> None:
+    redeemed(an_ask("G-1", order=ORDER))
+    redeemed(asking(an_ask("G-1"), G_1=40_00))
+    assert standing(changed(130_00)) == {"G-1": 110_00}
+    assert money("G-1").balance_minor == 0
+
+
+@pytest.mark.usefixtures("card")
+def test_a_canceled_order_gives_the_card_its_money_after_any_changes() -> None:
+    made = redeemed(an_ask("G-1", order=ORDER)).made[0]
+    changed(60_00)
+    back = ReturnGoods(made.id, "r-1", stated_minor=10_00)
+    return_goods(back, now=NOW, pause=no_pause)
+    changed(80_00)
+    changed(status=OrderStatus.CANCELED)
+    assert money("G-1").balance_minor == 150_00
+
+
+@pytest.mark.usefixtures("card")
+def test_the_budget_of_a_card_campaign_bounds_what_it_pays_more(bound_table: Table) -> None:
+    campaign = keep_cards(a_card_campaign(budget_minor=110_00), G_2=150_00)
+    redeemed(an_ask("G-2", order=ORDER))
+    assert refused(120_00, needs_growth=True) == "budget_exceeded"
+    assert standing(changed(120_00)) == {"G-2": 100_00}
+    assert standing(changed(110_00)) == {"G-2": 110_00}
+    assert counted(campaign.id) == (1, 110_00)
+    assert_accounted(bound_table, "G-2")
+
+
+def test_points_go_back_when_less_is_due_and_pay_no_more(wallet: Wallet) -> None:
+    redeemed(paying(wallet, order=ORDER, points=800))
+    for amount_minor, points in ((60_00, 600), (100_00, 600), (45_05, 451)):
+        done = changed(amount_minor)
+        paid = of_code(done, wallet.member_id).points
+        assert paid is not None
+        assert (paid.points, wallet.member.held) == (points, 1_000 - points)
+
+
+def test_points_are_given_back_whole_after_they_went_back_in_parts(wallet: Wallet) -> None:
+    redeemed(paying(wallet, order=ORDER, points=800))
+    changed(60_00)
+    changed(33_33)
+    rolled_back(of_code(changed(), wallet.member_id).id)
+    assert wallet.member.held == 1_000
+
+
+def test_points_go_back_with_goods_between_two_changes(wallet: Wallet) -> None:
+    made = redeemed(paying(wallet, order=ORDER, points=800)).made[0]
+    changed(60_00)
+    back = ReturnGoods(made.id, "r-1", stated_minor=20_00)
+    return_goods(back, now=NOW, pause=no_pause)
+    assert wallet.member.held == 600
+    changed(30_00)
+    changed(status=OrderStatus.CANCELED)
+    assert wallet.member.held == 1_000
+
+
+def test_points_are_taken_off_and_added_again_in_two_changes(wallet: Wallet) -> None:
+    redeemed(paying(wallet, order=ORDER, points=300))
+    again = {wallet.member_id: wallet.wish(700)}
+    for _ in range(2):
+        changed(removed=(wallet.member_id,))
+        assert wallet.member.held == 1_000
+        assert standing(changed(added=(wallet.member_id,), wishes=again)) == {
+            wallet.member_id: 70_00
+        }
+        assert wallet.member.held == 300
+    assert standing(changed(50_00)) == {wallet.member_id: 50_00}
+
+
+def test_points_that_have_nothing_to_pay_go_back_to_the_member(wallet: Wallet) -> None:
+    redeemed(paying(wallet, order=ORDER, points=300))
+    assert standing(changed(0)) == {}
+    assert wallet.member.held == 1_000
+
+
+@pytest.mark.usefixtures("card")
+def test_a_code_a_card_and_points_follow_one_order(wallet: Wallet) -> None:
+    campaign = keep(a_campaign())
+    ask = paying(wallet, "WELCOME", "G-1", order=ORDER, points=400, credits_minor=30_00)
+    redeemed(ask)
+    for amount_minor, off_minor, card_minor, points_minor in (
+        (60_00, 6_00, 30_00, 24_00),
+        (30_00, 3_00, 27_00, 0),
+        (100_00, 10_00, 30_00, 0),
+    ):
+        done = changed(amount_minor)
+        expected = {"WELCOME": off_minor, "G-1": card_minor, wallet.member_id: points_minor}
+        assert standing(done) == {code: minor for code, minor in expected.items() if minor}
+        assert counted(campaign.id) == (1, off_minor)
+        assert money("G-1").balance_minor == 150_00 - card_minor
+
+
+@pytest.mark.usefixtures("card")
+def test_the_same_change_again_moves_no_money(bound_table: Table, wallet: Wallet) -> None:
+    redeemed(paying(wallet, "G-1", order=ORDER, points=400, credits_minor=30_00))
+    changed(50_00)
+    before = bound_table.items()
+    changed(50_00)
+    assert bound_table.items() == before
