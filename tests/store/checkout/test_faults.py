@@ -100,22 +100,22 @@ def two_codes(table: Table) -> None:
     keep(a_campaign(total=5, budget_minor=100_00, per_person=3, open_gates=2), "U-1")
 
 
+@contextmanager
+def failing_calls(
+    table: Table, proxy: Proxy, operation: str, fault: str, times: int
+) -> Iterator[None]:
+    """Within it the engine has little patience, sleeps never, and an operation fails."""
+    bind_table(table.name, proxy.account(table.account).client("dynamodb", IMPATIENT))
+    with patch("botocore.endpoint.time.sleep"), proxy.failing(operation, times, FAULTS[fault]):
+        yield
+    assert proxy.fired()
+    bind_table(table.name, table.client)
+
+
 @pytest.fixture
 def failing(table: Table, proxy: Proxy) -> Failing:
-    """Within it the engine has little patience, sleeps never, and an operation fails."""
-
-    @contextmanager
-    def block(operation: str, fault: str, times: int) -> Iterator[None]:
-        bind_table(table.name, proxy.account(table.account).client("dynamodb", IMPATIENT))
-        with (
-            patch("botocore.endpoint.time.sleep"),
-            proxy.failing(operation, times, FAULTS[fault]),
-        ):
-            yield
-        assert proxy.fired()
-        bind_table(table.name, table.client)
-
-    return block
+    """The calls of this test's table."""
+    return partial(failing_calls, table, proxy)
 
 
 @every_step("BatchGetItem", "TransactWriteItems")
@@ -125,7 +125,7 @@ def test_a_redemption_counts_once(
 ) -> None:
     redeem = partial(redeemed, an_ask("U-1", "WELCOME", order="O-1", persons=("jo", "jo@x")))
     with failing(operation, fault, times):
-        first = _answer_or_busy(redeem)
+        first = answer_or_busy(redeem)
     assert_balanced(table)
     again = redeem()
     assert first is None or again.made == first.made
@@ -144,7 +144,7 @@ def test_a_rollback_restores_once(
     assert made.parent_id is not None
     give_back = partial(rolled_back, made.parent_id, whole=True)
     with failing(operation, fault, times):
-        first = _answer_or_busy(give_back)
+        first = answer_or_busy(give_back)
     assert_balanced(table)
     again = give_back()
     assert first is None or again.returned == first.returned
@@ -161,7 +161,7 @@ def test_goods_that_come_back_are_settled_once(
     command = ReturnGoods(made.id, cause="return-1", stated_minor=30_00)
     give_back = partial(return_goods, command, now=NOW, pause=no_pause)
     with failing(operation, fault, times):
-        first = _answer_or_busy(give_back)
+        first = answer_or_busy(give_back)
     assert_balanced(table)
     again = give_back()
     assert first is None or again.returned == first.returned
@@ -177,7 +177,7 @@ def test_promotions_apply_by_themselves_once_and_the_repeat_finds_them(
     capped, once = keep(a_promotion(total=2)), keep(a_promotion(per_person=1))
     redeem = partial(redeemed, an_ask(automatic=True, order="O-1", persons=("jo",)))
     with failing(operation, fault, times):
-        first = _answer_or_busy(redeem)
+        first = answer_or_busy(redeem)
     assert_balanced(table)
     again = redeem()
     assert first is None or again.made == first.made
@@ -193,11 +193,11 @@ def test_a_promotion_is_on_its_list_exactly_when_it_was_made_and_not_stopped(
     """Whatever is lost on the way, definition and list are written together."""
     first, second = keep(a_promotion()), a_promotion()
     with failing(operation, fault, times):
-        _answer_or_busy(partial(keep, second))
+        answer_or_busy(partial(keep, second))
     made = campaigns.read(second.id, no_pause) is not None
     assert _listed() == {first.id} | ({second.id} if made else set())
     with failing("TransactWriteItems", fault, times):
-        _answer_or_busy(partial(change, first, stopped=True))
+        answer_or_busy(partial(change, first, stopped=True))
     item = campaigns.read(first.id, no_pause)
     assert item is not None
     assert (first.id in _listed()) is (item.version == 1 and item.pending is None)
@@ -213,7 +213,7 @@ def test_a_stop_that_failed_half_way_holds_once_it_is_repeated(
     campaign = next(iter(cache.campaigns.values()))
     stop = partial(change, campaign, stopped=True)
     with failing(operation, fault, times):
-        stopped = _answer_or_busy(stop)
+        stopped = answer_or_busy(stop)
     if stopped is None:
         campaigns.propose(changed(campaign, stopped=True), no_pause)
         stopped = campaigns.settled(campaign.id, no_pause)
@@ -222,7 +222,7 @@ def test_a_stop_that_failed_half_way_holds_once_it_is_repeated(
     assert refusal(an_ask("WELCOME", persons=("jo",)), cache) == "campaign_not_active"
 
 
-def _answer_or_busy[T](act: partial[T]) -> T | None:
+def answer_or_busy[T](act: Callable[[], T]) -> T | None:
     """The answer, or None when it was the one refusal that says: ask again."""
     try:
         return act()

@@ -6,6 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from infra.local.emulator import Emulator
 from tests.usecases.machines.checkout_machine import Checkout
+from tests.usecases.machines.orders_machine import Orders
 from tests.usecases.machines.payments_machine import Payments
 
 
@@ -28,6 +29,17 @@ def test_what_pays_an_order_is_what_a_naive_purse_loses(
     """Money and points are never spent twice. A return gives back its share."""
     Payments.endpoint = emulator.endpoint
     _run(Payments, examples, steps)
+
+
+@pytest.mark.parametrize(
+    ("examples", "steps"), [(6, 12), pytest.param(100, 30, marks=pytest.mark.soak)]
+)
+def test_an_order_that_changes_is_what_a_naive_one_comes_to(
+    emulator: Emulator, examples: int, steps: int
+) -> None:
+    """Placed, changed, returned in part, canceled, reopened, repeated."""
+    Orders.endpoint = emulator.endpoint
+    _run(Orders, examples, steps)
 
 
 def _run(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> None:
