@@ -1,0 +1,53 @@
+"""A change of an order is told once, beside the codes that it added and gave back."""
+
+from datetime import timedelta
+
+from incentives.domain.events.event import Event
+from incentives.domain.events.orders import OrderFact
+from incentives.domain.pricing.benefit import AmountOff
+from incentives.domain.pricing.cart import CartLine
+from incentives.store import keys
+from incentives.store.events.orders import order_events
+from incentives.store.items import Item
+from incentives.store.reading import fetch_one
+from tests.account import Table
+from tests.builders import NOW, a_campaign, keep, no_pause, redeemed
+from tests.support.changed_orders import ORDER, asking_for, changed, with_lines
+
+SHIRT = CartLine(quantity=1, price_minor=20_00, product_id="shirt")
+COAT = CartLine(quantity=1, price_minor=70_00, product_id="coat")
+
+
+def order_item() -> Item:
+    item = fetch_one(keys.order(keys.order_id_of(ORDER)), no_pause, consistent=True)
+    assert item is not None
+    return item
+
+
+def told_by_a_change(before: Item) -> list[Event]:
+    return list(order_events(before, order_item()))
+
+
+def test_a_change_tells_what_is_due_and_what_each_code_gives_now(bound_table: Table) -> None:
+    assert bound_table.items() == []
+    keep(a_campaign())
+    keep(a_campaign(public_code="FIVE", offer=AmountOff(5_00)))
+    keep(a_campaign(public_code="TWO", offer=AmountOff(2_00)))
+    redeemed(asking_for("WELCOME", "FIVE", lines=(SHIRT,)))
+    before = order_item()
+    changed(described=with_lines(COAT, SHIRT), added=("TWO",), removed=("FIVE",))
+    events = told_by_a_change(before)
+    assert [one.type.value for one in events] == [
+        "redemption.rolled_back",
+        "redemption.succeeded",
+        "order.changed",
+    ]
+    fact = events[-1].fact
+    assert isinstance(fact, OrderFact)
+    assert (fact.order_before, fact.order_amount) == (20_00, 90_00)
+    assert (fact.due_before, fact.due_amount) == (13_00, 79_00)
+    assert [(one.discount_before, one.discount_amount) for one in fact.discounts] == [(2_00, 9_00)]
+    before = order_item()
+    changed(described=with_lines(SHIRT), now=NOW + timedelta(hours=1))
+    assert [one.type.value for one in told_by_a_change(before)] == ["order.changed"]
+    assert list(order_events(before, before)) == []
