@@ -108,6 +108,16 @@ def test_a_code_that_is_added_lowers_what_the_card_pays() -> None:
 
 
 @pytest.mark.usefixtures("card")
+def test_a_code_beside_a_card_is_added_once_however_often_it_is_said(bound_table: Table) -> None:
+    keep(a_campaign(public_code="FIVE", offer=AmountOff(5_00)))
+    redeemed(an_ask("G-1", order=ORDER))
+    changed(80_00, added=("FIVE",))
+    before = bound_table.items()
+    changed(80_00, added=("FIVE",))
+    assert bound_table.items() == before
+
+
+@pytest.mark.usefixtures("card")
 def test_a_code_that_is_taken_off_lets_the_card_pay_more() -> None:
     keep(a_campaign(public_code="FIVE", offer=AmountOff(5_00)))
     redeemed(an_ask("FIVE", "G-1", order=ORDER))

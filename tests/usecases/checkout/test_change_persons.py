@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from incentives.domain.pricing.benefit import AmountOff
 from incentives.store.customers import person_keys
 from incentives.store.reading import fetch_one
 from tests.account import Table
-from tests.builders import a_campaign, an_ask, keep, no_pause, redeemed, refusal, rolled_back
+from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed, refusal, rolled_back
 from tests.support.changed_orders import ORDER, changed, counted, refused, standing
 from tests.support.ledger_checks import assert_balanced
 from tests.support.referral_setup import LEVELS, a_referrer, person
@@ -72,6 +73,18 @@ def test_the_customer_who_is_named_with_the_change_becomes_the_orders_own() -> N
     done = changed(added=("WELCOME",), persons=(S,), customer_id="cust_jo")
     assert (done.after.customer_id, len(done.after.redemptions)) == ("cust_jo", 2)
     assert refused(150_00, persons=("ann",)) == "order_changed"
+
+
+def test_a_use_stays_in_the_day_in_which_it_was_counted() -> None:
+    campaign = keep(a_campaign(per_person_per_day=1))
+    redeemed(an_ask("WELCOME", order=ORDER, persons=(S,)))
+    later = NOW + timedelta(days=1)
+    changed(150_00, now=later)
+    assert redeemed(an_ask("WELCOME", persons=(S,)), now=later).made
+    changed(removed=("WELCOME",), now=later)
+    assert refusal(an_ask("WELCOME", persons=(S,)), now=later) == "customer_daily_limit_exceeded"
+    assert redeemed(an_ask("WELCOME", persons=(S,))).made
+    assert counted(campaign.id)[0] == 2
 
 
 def test_a_first_order_is_counted_once_whatever_changes() -> None:

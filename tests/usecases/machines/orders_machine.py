@@ -136,8 +136,9 @@ class Orders(RuleBasedStateMachine):
         if expected is None:
             assert self._refusal(name, **to)
             return
-        for _ in range(times if not removed else 1):
-            record = self._changed(name, **to)
+        record = self._changed(name, **to)
+        for _ in range(times - 1):
+            assert self._changed(name, **to) == record
         self.shop.put(name, expected)
         self._compare(name, record)
 

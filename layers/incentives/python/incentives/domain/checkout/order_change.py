@@ -132,6 +132,18 @@ def change_order(
     return OrderChange(after, tuple(run.kept), run.held_back)
 
 
+def told_in_turn(record: OrderRecord) -> OrderRecord:
+    """The order with each redemption told what stands before it, payments last.
+
+    A code that is added comes after payments; the next evaluation would tell it otherwise.
+    """
+    told, before = [], NO_DISCOUNTS
+    for one in record.in_turn:
+        told.append(replace(one, before=before))
+        before = before.plus(one.off or NO_DISCOUNTS)
+    return record.with_redemptions(told)
+
+
 def without_old_lines(before: OrderRecord, after: OrderRecord) -> OrderRecord:
     """The order after a change, with what other goods gave back shown on no line of these."""
     if before.order.lines == after.order.lines:

@@ -13,6 +13,7 @@ from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_change import (
     OrderChange,
+    told_in_turn,
     without_old_lines,
 )
 from incentives.domain.checkout.order_record import OrderRecord, OrderStatus
@@ -210,6 +211,7 @@ class _Change:
             self.redeem.customer_id, command.persons
         )
         after = self._with_added(write, counters, after, decided, snapshot)
+        after = told_in_turn(after) if change.kept else after
         after = self._with_status(write, after)
         return self._put(write, counters, after, change.held_back, decided)
 
