@@ -7,8 +7,8 @@ from pydantic import Field, model_validator
 
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderStatus
-from incentives.domain.code import canonical
 from incentives.domain.explanation.details import details_of
+from incentives.domain.redeemable import campaign_of_tier
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.checkout.asked import MAX_REDEEMABLES, AskIn, RedeemableIn
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn, LocationIn
@@ -64,7 +64,7 @@ class OrderChangeIn(RequestShape):
 
     def removed(self) -> tuple[str, ...]:
         """The codes that are given back, in their canonical form, each once."""
-        return tuple(dict.fromkeys(canonical(one) or one for one in self.removed_redeemables))
+        return tuple(dict.fromkeys(map(_code_of, self.removed_redeemables)))
 
     def order_status(self) -> OrderStatus | None:
         """What the order becomes; None when it stays what it is."""
@@ -91,6 +91,12 @@ class OrderChangeIn(RequestShape):
     def _description(self) -> dict[str, Any]:
         names = ("amount", "items", "shipping", "currency", "metadata")
         return {name: told for name in names if (told := getattr(self, name)) is not None}
+
+
+def _code_of(id_: str) -> str:
+    """A promotion's or a member's id as it is, else the canonical code."""
+    kind = "voucher" if campaign_of_tier(id_) is None else "promotion_tier"
+    return RedeemableIn.model_validate({"object": kind, "id": id_}).code
 
 
 class HeldBackOut(ResponseShape):

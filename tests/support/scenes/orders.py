@@ -1,6 +1,7 @@
 """Orders: what redemptions, rollbacks, returns and reports write."""
 
 from dataclasses import replace
+from typing import Any
 
 from incentives.domain.condition.words import Words
 from tests.builders import a_campaign, keep
@@ -52,6 +53,31 @@ def return_everything() -> Act:
     made = done(request("redeem", "/v1/redemptions", _everything()))
     redemption = made["redemptions"][0]["id"]
     return request("roll_back", f"/v1/redemptions/{redemption}/returns", {"source_id": new("r")})
+
+
+def _changed(**change: Any) -> Act:
+    """An order that redeemed everything, changed."""
+    placed = _everything()
+    done(request("redeem", "/v1/redemptions", placed))
+    paying = {one["id"]: one for one in placed["redeemables"]}
+    (card,) = (id_ for id_, one in paying.items() if "gift" in one)
+    (member,) = (id_ for id_, one in paying.items() if "reward" in one)
+    body = change or {
+        "amount": 60_00,
+        "removed_redeemables": [member],
+        "redeemables": [{"id": card, "gift": {"credits": 20_00}}],
+    }
+    return request("change_order", f"/v1/orders/{placed['order']['id']}", body, method="PUT")
+
+
+@scene
+def change_everything() -> Act:
+    return _changed()
+
+
+@scene
+def cancel_an_order_that_redeemed_everything() -> Act:
+    return _changed(status="CANCELED")
 
 
 def _order_told(status: str, order: str, customer: str) -> Act:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from incentives.domain import derived_ids
 from incentives.domain.campaigns.terms import ReturnPolicy, ReturnRule
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderStatus

@@ -146,7 +146,7 @@ class Discounts:
         return self.order_minor == sum(self.shares)
 
     def as_a_whole(self, lines: int) -> "Discounts":
-        """The same of goods that are not described any more: on no line of an order with so many."""
+        """The same, of goods that are described no more: on no line of an order with so many."""
         order_minor = self.order_minor + self.items_minor
         shares = (*(0,) * lines, order_minor) if lines else ()
         return Discounts(order_minor, (), self.shipping_minor, shares)
