@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.refusal import Refused
-from incentives.store import keys
 from incentives.store.campaigns import campaigns
 from incentives.usecases.checkout.change_order import ChangedOrder, ChangeOrder, change_order
 from incentives.usecases.checkout.command import Redeem
@@ -35,7 +35,7 @@ def changed(
     """Order O-1, changed; a number is what it amounts to from now on."""
     if minor is not None:
         to["described"] = amounting_to(minor)
-    command = ChangeOrder(keys.order_id_of(ORDER), **to)
+    command = ChangeOrder(derived_ids.order_id_of(ORDER), **to)
     return change_order(command, cache=cache or InstanceCache(), now=now, seed=0, pause=no_pause)
 
 

@@ -5,10 +5,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order import Order
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
-from incentives.store import keys
 from incentives.store.campaigns import campaigns
 from incentives.store.transaction import GuardFailed
 from incentives.usecases.checkout.change_order import ChangeOrder, change_order
@@ -78,7 +78,7 @@ def _stop(campaign_id: str) -> None:
 
 
 def _change(**to: Any) -> Callable[[], object]:
-    command = ChangeOrder(keys.order_id_of(ORDER), **to)
+    command = ChangeOrder(derived_ids.order_id_of(ORDER), **to)
     return lambda: change_order(command, cache=InstanceCache(), now=NOW, seed=0, pause=back_off)
 
 

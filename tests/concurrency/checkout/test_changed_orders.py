@@ -2,6 +2,7 @@
 
 import pytest
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.pricing.benefit import AmountOff
 from incentives.store import keys
@@ -20,7 +21,7 @@ ROUNDS = pytest.mark.parametrize("rounds", [6, pytest.param(40, marks=pytest.mar
 
 def order() -> OrderRecord:
     found = redemptions.record_of(
-        fetch_one(keys.order(keys.order_id_of(ORDER)), no_pause, consistent=True)
+        fetch_one(keys.order(derived_ids.order_id_of(ORDER)), no_pause, consistent=True)
     )
     assert found is not None
     return found

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from incentives.domain import derived_ids
 from incentives.domain.events.event import Event
 from incentives.domain.events.orders import OrderFact
 from incentives.domain.pricing.benefit import AmountOff
@@ -19,7 +20,7 @@ COAT = CartLine(quantity=1, price_minor=70_00, product_id="coat")
 
 
 def order_item() -> Item:
-    item = fetch_one(keys.order(keys.order_id_of(ORDER)), no_pause, consistent=True)
+    item = fetch_one(keys.order(derived_ids.order_id_of(ORDER)), no_pause, consistent=True)
     assert item is not None
     return item
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from incentives.domain.campaigns.return_policy import ReturnPolicy, ReturnRule
 
+from incentives.domain.campaigns.terms import ReturnPolicy, ReturnRule
 from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.condition.number import Number
 from incentives.domain.pricing.benefit import AmountOff, BuyXGetY, FreeUnits, PercentOff

@@ -6,12 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from incentives.domain.campaigns.referral_terms import ReferralTerms
-from incentives.domain.campaigns.return_policy import ReturnPolicy, ReturnRule
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import ReferralCodes
 from incentives.domain.campaigns.limits import UseKey
+from incentives.domain.campaigns.terms import ReferralTerms, ReturnPolicy, ReturnRule
 from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.code import CodePattern
 from incentives.domain.condition.words import Words

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from incentives.domain import derived_ids
 from incentives.domain.checkout.order_record import OrderRecord, OrderStatus
 from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.redeemable import Wish, tier_id
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
-from incentives.store import keys
 from incentives.usecases.checkout.change_order import ChangeOrder, change_order
 from incentives.usecases.checkout.command import Redeem
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
@@ -206,7 +206,7 @@ class Orders(RuleBasedStateMachine):
         return any(before.of(code) is None for code in added)
 
     def _changed(self, name: str, **to: Any) -> OrderRecord:
-        command = ChangeOrder(keys.order_id_of(name), **to)
+        command = ChangeOrder(derived_ids.order_id_of(name), **to)
         return change_order(command, cache=self.cache, now=NOW, seed=0, pause=no_pause).after
 
     def _refusal(self, name: str, **to: Any) -> Refusal | None:
