@@ -1,6 +1,7 @@
 """A crowd of processes, gathered once for all storms of a test process."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from incentives.runtime.aws import bind_table
 from tests.account import Table
 from tests.support.processes import Processes, gathered
 
+HERE = Path(__file__).parent
 PROCESSES = 16
 
 
@@ -27,6 +29,6 @@ def shop(table: Table) -> Table:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Storms run in one test process, one after the other: two would only slow each other."""
     for item in items:
-        if isinstance(item, pytest.Function) and "crowd" in item.fixturenames:
+        if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.storm)
             item.add_marker(pytest.mark.xdist_group("storm"))

@@ -22,12 +22,20 @@ class Processes:
 
     def __init__(self, lines: Sequence[Connection]) -> None:
         self._lines = lines
+        self._owes_results = False
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def start(self, act: Callable[..., object], *arguments: object) -> None:
-        """Have everybody call `act(number, *arguments)`, a function of a module, at once."""
+        """Have everybody call `act(number, *arguments)`, a function of a module, at once.
+
+        What a test left that failed before it took its results is dropped, or the next test would
+        take them for its own.
+        """
+        if self._owes_results:
+            self._answers()
+        self._owes_results = True
         for line in self._lines:
             line.send((act, arguments))
 
@@ -37,10 +45,15 @@ class Processes:
         Raises:
             AssertionError: a call raised.
         """
-        answers = [line.recv() for line in self._lines]
+        answers = self._answers()
         failures = [failure for _, failure in answers if failure is not None]
         assert not failures, failures[0]
         return [result for result, _ in answers]
+
+    def _answers(self) -> list[Any]:
+        answers = [line.recv() for line in self._lines]
+        self._owes_results = False
+        return answers
 
     def all(self, act: Callable[..., object], *arguments: object) -> list[Any]:
         """Have everybody call it, and wait."""
