@@ -17,6 +17,8 @@ FOR_TESTS = {
 }
 
 CHOSEN_FOR_PROD = {"alarms": "ops@shop.example", "log_days": "7"}
+PAGER = "arn:aws:sns:eu-central-1:123456789012:pager"
+OPTIONS = {"canary": "on", "reserved_concurrency": "100", "alarms": PAGER}
 
 
 def synthesise(folder: Path, **context: object) -> Template:
@@ -66,6 +68,20 @@ def assembly_of_prod(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def prod(assembly_of_prod: Path) -> Template:
     """The template of the environment `prod`."""
     return Template(json.loads((assembly_of_prod / "Incentives-prod.template.json").read_text()))
+
+
+@pytest.fixture(scope="session")
+def assembly_of_options(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a synthesis with whatever can be had beside the usual."""
+    folder = tmp_path_factory.mktemp("options")
+    synthesise(folder, **OPTIONS)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def optional(assembly_of_options: Path) -> Template:
+    """Its template."""
+    return Template(json.loads((assembly_of_options / "Incentives.template.json").read_text()))
 
 
 @pytest.fixture(scope="session")

@@ -6,26 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.infra.conftest import synthesise
+from tests.infra.conftest import OPTIONS, synthesise
 from tests.infra.template import Template
 
 pytestmark = pytest.mark.xdist_group("infra")
 
 CHECKOUT = {"validate", "redeem", "roll_back"}
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The assembly of a stack with canaries."""
-    folder = tmp_path_factory.mktemp("canary")
-    synthesise(folder, canary="on")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def canary(folder: Path) -> Template:
-    """Its template."""
-    return Template(json.loads((folder / "Incentives.template.json").read_text()))
 
 
 def function(template: Template, logical_id: str) -> str:
@@ -37,15 +23,15 @@ def test_without_it_there_are_no_versions_and_no_aliases(template: Template) -> 
         assert not template.all(kind), kind
 
 
-def test_the_checkout_has_aliases_and_nothing_else_has(canary: Template) -> None:
-    aliases = canary.all("Lambda::Alias")
-    assert {function(canary, name) for name in aliases} == CHECKOUT
+def test_the_checkout_has_aliases_and_nothing_else_has(optional: Template) -> None:
+    aliases = optional.all("Lambda::Alias")
+    assert {function(optional, name) for name in aliases} == CHECKOUT
     assert {aliase["Name"] for aliase in aliases.values()} == {"live"}
 
 
-def test_the_alias_goes_to_new_code_for_a_tenth_of_the_requests_first(canary: Template) -> None:
-    groups = canary.all("CodeDeploy::DeploymentGroup")
-    assert {function(canary, name) for name in groups} == CHECKOUT
+def test_the_alias_goes_to_new_code_for_a_tenth_of_the_requests_first(optional: Template) -> None:
+    groups = optional.all("CodeDeploy::DeploymentGroup")
+    assert {function(optional, name) for name in groups} == CHECKOUT
     for name, group in groups.items():
         assert group["DeploymentConfigName"] == "CodeDeployDefault.LambdaCanary10Percent10Minutes"
         assert group["DeploymentStyle"] == {
@@ -54,19 +40,19 @@ def test_the_alias_goes_to_new_code_for_a_tenth_of_the_requests_first(canary: Te
         }
         policies = {
             resource["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["DeploymentGroupName"]["Ref"]
-            for id_, resource in canary.content["Resources"].items()
+            for id_, resource in optional.content["Resources"].items()
             if resource["Type"] == "AWS::Lambda::Alias"
-            and function(canary, id_) == function(canary, name)
+            and function(optional, id_) == function(optional, name)
         }
         assert policies == {name}
 
 
-def test_it_goes_back_when_the_alarm_of_that_very_function_rings(canary: Template) -> None:
-    for name, group in canary.all("CodeDeploy::DeploymentGroup").items():
+def test_it_goes_back_when_the_alarm_of_that_very_function_rings(optional: Template) -> None:
+    for name, group in optional.all("CodeDeploy::DeploymentGroup").items():
         alarms = group["AlarmConfiguration"]
         assert alarms["Enabled"] is True
         (alarm,) = alarms["Alarms"]
-        assert canary.target(alarm["Name"]) == f"{function(canary, name)}/Errors"
+        assert optional.target(alarm["Name"]) == f"{function(optional, name)}/Errors"
         assert set(group["AutoRollbackConfiguration"]["Events"]) == {
             "DEPLOYMENT_FAILURE",
             "DEPLOYMENT_STOP_ON_ALARM",
@@ -74,45 +60,47 @@ def test_it_goes_back_when_the_alarm_of_that_very_function_rings(canary: Templat
         }
 
 
-def test_the_api_calls_the_alias_and_may(canary: Template) -> None:
-    aliases = {name: function(canary, name) for name in canary.all("Lambda::Alias")}
+def test_the_api_calls_the_alias_and_may(optional: Template) -> None:
+    aliases = {name: function(optional, name) for name in optional.all("Lambda::Alias")}
     called = {
         aliases[one["IntegrationUri"]["Ref"]]
-        for one in canary.all("ApiGatewayV2::Integration").values()
+        for one in optional.all("ApiGatewayV2::Integration").values()
         if one["IntegrationUri"].get("Ref") in aliases
     }
     assert called == CHECKOUT
     allowed = {
         aliases[one["FunctionName"]["Ref"]]
-        for one in canary.all("Lambda::Permission").values()
+        for one in optional.all("Lambda::Permission").values()
         if one["FunctionName"].get("Ref") in aliases
     }
     assert allowed == CHECKOUT
 
 
-def test_the_api_does_not_get_past_the_alias(canary: Template) -> None:
+def test_the_api_does_not_get_past_the_alias(optional: Template) -> None:
     functions = {
-        name for name in canary.all("Lambda::Function") if function(canary, name) in CHECKOUT
+        name for name in optional.all("Lambda::Function") if function(optional, name) in CHECKOUT
     }
     direct = [
         one
         for kind in ("ApiGatewayV2::Integration", "Lambda::Permission")
-        for one in canary.all(kind).values()
+        for one in optional.all(kind).values()
         if any(f"'{name}'" in str(one) for name in functions)
     ]
     assert not direct
 
 
-def test_the_version_before_stays(canary: Template) -> None:
+def test_the_version_before_stays(optional: Template) -> None:
     versions = [
-        one for one in canary.content["Resources"].values() if one["Type"] == "AWS::Lambda::Version"
+        one
+        for one in optional.content["Resources"].values()
+        if one["Type"] == "AWS::Lambda::Version"
     ]
     assert {version["DeletionPolicy"] for version in versions} == {"Retain"}
     assert len(versions) == len(CHECKOUT)
 
 
 def test_another_engine_makes_another_version(
-    canary: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    optional: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The engine lies in a layer: a function's own code and settings stay the same with it."""
     from aws_cdk import aws_lambda as lambda_  # noqa: PLC0415 (after Node's settings)
@@ -123,12 +111,14 @@ def test_another_engine_makes_another_version(
     (tmp_path / "engine" / "newer.py").write_text("NEWER = True")
     other = lambda_.Code.from_asset(str(tmp_path / "engine"))
     monkeypatch.setattr(infra.stack.stack, "engine_code", lambda _: other)
-    after = synthesise(tmp_path / "out", canary="on")
-    assert not after.all("Lambda::Version").keys() & canary.all("Lambda::Version").keys()
+    after = synthesise(tmp_path / "out", **OPTIONS)
+    assert not after.all("Lambda::Version").keys() & optional.all("Lambda::Version").keys()
 
 
-def test_every_finding_is_accepted_for_a_written_reason(folder: Path) -> None:
-    report: dict[str, Any] = json.loads((folder / "validation-report.json").read_text())
+def test_every_finding_is_accepted_for_a_written_reason(assembly_of_options: Path) -> None:
+    report: dict[str, Any] = json.loads(
+        (assembly_of_options / "validation-report.json").read_text()
+    )
     found = [
         violation
         for plugin in report["pluginReports"]

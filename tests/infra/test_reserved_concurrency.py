@@ -1,10 +1,8 @@
 """An account that can spare them keeps instances for those whom a checkout waits for."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.infra.conftest import synthesise
+from infra.settings import Settings, read_settings
 from tests.infra.template import Template
 
 pytestmark = pytest.mark.xdist_group("infra")
@@ -27,22 +25,21 @@ def test_nothing_is_reserved_unless_asked_for(template: Template) -> None:
 
 
 @pytest.mark.parametrize("told", ["off", None])
-def test_off_is_the_same(tmp_path: Path, told: object) -> None:
-    assert reserved(synthesise(tmp_path, reserved_concurrency=told)) == {}
+def test_off_is_the_same(told: object) -> None:
+    assert read_settings({"reserved_concurrency": told}.get) == Settings()
+
+
+def test_authorizer_and_checkout_get_as_many_as_the_deployment_says(optional: Template) -> None:
+    assert reserved(optional) == dict.fromkeys(AT_THE_CHECKOUT, 100)
 
 
 @pytest.mark.parametrize("told", ["100", 100])
-def test_authorizer_and_checkout_get_as_many_as_the_deployment_says(
-    tmp_path: Path, told: object
-) -> None:
-    template = synthesise(tmp_path, reserved_concurrency=told)
-    assert reserved(template) == dict.fromkeys(AT_THE_CHECKOUT, 100)
+def test_a_number_may_come_as_text_from_the_command_line(told: object) -> None:
+    assert read_settings({"reserved_concurrency": told}.get).reserved_concurrency == 100
 
 
 @pytest.mark.parametrize("told", [0, "0", "-5", "many", "1.5", "", " 7", "\u0667", True, "on"])
-def test_anything_but_a_whole_number_from_one_is_refused_in_a_sentence(
-    tmp_path: Path, told: object
-) -> None:
+def test_anything_but_a_whole_number_from_one_is_refused_in_a_sentence(told: object) -> None:
     """Zero would switch the checkout off."""
     with pytest.raises(ValueError, match=r"reserved_concurrency is `off` or a whole number from 1"):
-        synthesise(tmp_path, reserved_concurrency=told)
+        read_settings({"reserved_concurrency": told}.get)

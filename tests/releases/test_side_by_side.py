@@ -12,11 +12,16 @@ import pytest
 
 from incentives import names
 from incentives.names import Scope
+from infra.local.account import Account
+from infra.local.emulator import Emulator
 from infra.secrets import ensure_secrets
-from tests.account import Table
+from tests.account import Table, create_table
 from tests.releases.release import BEFORE, ROOT, WRAPPING_KEY, Json, Release, unpack_release
 from tests.support.ledger_checks import assert_balanced
 
+pytestmark = pytest.mark.xdist_group("releases")
+
+SIDE_BY_SIDE_ACCOUNT = "000000000001"
 TEN_PERCENT = {"type": "PERCENT", "percent_off": 10}
 _numbers = count(1)
 
@@ -36,19 +41,29 @@ def former(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return unpack_release(BEFORE, tmp_path_factory.mktemp("before"))
 
 
-@pytest.fixture(params=["the older begins", "the newer begins"])
-def pair(request: pytest.FixtureRequest, former: Path, table: Table) -> Iterator[Pair]:
-    """Both releases on one table, whose person key `make deploy` took over from the older one."""
+@pytest.fixture(scope="module")
+def older_and_newer(emulator: Emulator, former: Path) -> Iterator[tuple[Release, Release, Table]]:
+    """Both releases on one table, whose person key `make deploy` took over from the older one.
+
+    They stay for all tests, each of which makes what it works with: a start takes a second.
+    """
+    table = create_table(Account(endpoint=emulator.endpoint, id=SIDE_BY_SIDE_ACCOUNT))
     table.account.client("ssm").put_parameter(
         Name=names.FORMER_PERSON_KEY_PARAMETER, Value="k" * 64, Type="SecureString"
     )
     ensure_secrets(table.name, WRAPPING_KEY, table.account.whole_environment)
     older = Release.start("the release before", former, table)
     newer = Release.start("this release", ROOT, table)
-    both = (older, newer) if request.param == "the older begins" else (newer, older)
-    yield Pair(*both, table)
+    yield older, newer, table
     older.stop()
     newer.stop()
+
+
+@pytest.fixture(params=["the older begins", "the newer begins"])
+def pair(request: pytest.FixtureRequest, older_and_newer: tuple[Release, Release, Table]) -> Pair:
+    older, newer, table = older_and_newer
+    both = (older, newer) if request.param == "the older begins" else (newer, older)
+    return Pair(*both, table)
 
 
 def new(name: str) -> str:

@@ -22,11 +22,19 @@ LONGEST_LOSS_S = 20.0
 SOON_S = 10.0
 
 
-@pytest.fixture
-def saved(tmp_path: Path) -> Path:
-    """The folder of a system that was stopped with one record in its table."""
-    with Emulator(free_port(), tmp_path, persist=True) as emulator:
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that a system left which was stopped with one record in its table."""
+    folder = tmp_path_factory.mktemp("stopped")
+    with Emulator(free_port(), folder, persist=True) as emulator:
         put(emulator)
+    return folder
+
+
+@pytest.fixture
+def saved(stopped: Path, tmp_path: Path) -> Path:
+    """A copy of it, for one test."""
+    shutil.copytree(stopped, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
