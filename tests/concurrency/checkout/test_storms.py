@@ -129,18 +129,21 @@ def test_after_stop_returned_no_redemption_commits(
     assert_balanced(shop)
 
 
+@pytest.mark.parametrize(
+    ("cap", "attempts"), [(100, 20), pytest.param(200, 40, marks=pytest.mark.soak)]
+)
 def test_a_cap_that_is_lowered_in_the_middle_holds_and_is_used_up(
-    processes: Processes, shop: Table
+    processes: Processes, shop: Table, cap: int, attempts: int
 ) -> None:
-    campaign = keep(a_campaign(total=1_000, open_gates=2))
+    campaign = keep(a_campaign(total=5 * cap, open_gates=2))
     # Far more than the cap, so that a slow machine lowers it in their middle, too.
-    processes.start(partial(shoppers.shop, attempts=40), shop, ["WELCOME"])
+    processes.start(partial(shoppers.shop, attempts=attempts), shop, ["WELCOME"])
     while standing(shop) == 0:
         time.sleep(0.01)
-    lowered = change(campaign, total=200, open_gates=5)
+    lowered = change(campaign, total=cap, open_gates=5)
     tallies = processes.results()
-    assert made(tallies) == 200
-    assert sum(share.uses or 0 for share in lowered.gate_shares) == 200
+    assert made(tallies) == cap
+    assert sum(share.uses or 0 for share in lowered.gate_shares) == cap
     assert_balanced(shop)
 
 
@@ -253,11 +256,11 @@ def test_a_redemption_given_back_32_times_at_once_comes_back_once(
     assert_balanced(shop)
 
 
+@pytest.mark.parametrize("units", [16, pytest.param(32, marks=pytest.mark.soak)])
 def test_units_that_come_back_at_once_come_back_once_each(
-    processes: Processes, shop: Table
+    processes: Processes, shop: Table, units: int
 ) -> None:
-    """Every process tells the same 32 returns, one unit each; together they give what was paid."""
-    units = 32
+    """Every process tells the same returns, one unit each; together they give what was paid."""
     keep(a_campaign(offer=AmountOff(amount_minor=10_01)))
     line = CartLine(units, 3_33)
     done = redeemed(replace(an_ask("WELCOME"), order=Order(id="order-1", lines=(line,))))

@@ -35,12 +35,12 @@ class Tally:
 def earn_and_spend(
     number: int, table: Table, programme: Programme, member_ids: list[str], *, attempts: int
 ) -> Tally:
-    """Earn, spend, give back and run the job in turns, as time goes by."""
+    """Earn, spend, give back and run the job in turns, while four days go by."""
     work_on(table)
     tally, dice = Tally(), random.Random(number)  # noqa: S311 (a storm, no secret)
     for attempt in range(attempts):
         member_id = dice.choice(member_ids)
-        now = NOW + timedelta(hours=6 * attempt)
+        now = NOW + timedelta(days=4) * attempt / attempts
         act = dice.choice((_earn, _earn, _spend, _spend_and_return, _run_job))
         act(tally, programme, member_id, f"{number}-{attempt}", now)
     return tally

@@ -92,12 +92,13 @@ def test_an_event_that_everybody_reports_counts_once(
 
 
 @pytest.mark.parametrize("count", [1, 40])
+@pytest.mark.parametrize("attempts", [8, pytest.param(16, marks=pytest.mark.soak)])
 def test_no_change_is_lost_while_all_kinds_race_with_expiry(
-    processes: Processes, shop: Table, club: Programme, count: int
+    processes: Processes, shop: Table, club: Programme, count: int, attempts: int
 ) -> None:
     """A lot is spent or expires, never both."""
     ids = [enrolled(club, person, points=20) for person in PERSONS[:count]]
-    tallies = processes.all(partial(members.earn_and_spend, attempts=16), shop, club, ids)
+    tallies = processes.all(partial(members.earn_and_spend, attempts=attempts), shop, club, ids)
     held = sum(audited(member_id, club).held for member_id in ids)
     told = sum(entry.points for tally in tallies for entry in tally.booked)
     silently = sum(

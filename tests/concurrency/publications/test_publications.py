@@ -49,17 +49,25 @@ def test_the_first_fifty_persons_get_a_code_each_and_nobody_else(
     assert published(campaign.id) == 50
 
 
-def test_a_pool_gives_every_code_once_and_leaves_none(processes: Processes, shop: Table) -> None:
+@pytest.mark.parametrize("times", [5, pytest.param(10, marks=pytest.mark.soak)])
+def test_a_pool_gives_every_code_once_and_leaves_none(
+    processes: Processes, shop: Table, times: int
+) -> None:
     """Imported in three chunks, asked for by more persons than there are codes."""
     campaign = for_visitors(auto_update=False, open_gates=4)
-    codes = [GivenCode(f"row {place}", f"K7QM2V9XW3R{place:04d}") for place in range(120)]
-    for start in (0, 40, 80):
-        import_codes(ImportCodes(campaign.id, codes[start : start + 40]), now=NOW, pause=no_pause)
-    told = processes.all(partial(visitors.ask, times=10), shop, campaign.id)
+    chunk = 4 * times
+    codes = [GivenCode(f"row {place}", f"K7QM2V9XW3R{place:04d}") for place in range(3 * chunk)]
+    for start in (0, chunk, 2 * chunk):
+        import_codes(
+            ImportCodes(campaign.id, codes[start : start + chunk]), now=NOW, pause=no_pause
+        )
+    told = processes.all(partial(visitors.ask, times=times), shop, campaign.id)
     given = [code for got, _ in told for code in got]
     assert sorted(given) == [one.code for one in codes]
     refused = [why for _, refusals in told for why in refusals]
-    assert refused == ["no_voucher_suitable_for_publication"] * (len(processes) * 10 - len(codes))
+    assert refused == ["no_voucher_suitable_for_publication"] * (
+        len(processes) * times - len(codes)
+    )
     assert published(campaign.id) == len(codes)
 
 
