@@ -46,9 +46,9 @@ CEILINGS = {
     # owed and paid.
     "manage_referrals": 573,
     "convert_referral": 620,
-    # One shape for each kind of campaign, discount and reward, on the way in and out; and the
-    # referrer, who is blocked with the code.
-    "manage_campaigns": 645,
+    # One shape for each kind of campaign, discount and reward, on the way in and out; what follows
+    # from a campaign's terms; and the referrer, who is blocked with the code.
+    "manage_campaigns": 648,
     # The checkout: the calculator, the decision and its id, and all that a plain code reads and
     # writes. Points, gift cards and referrals are loaded when a request meets them.
     "qualify": 596,
