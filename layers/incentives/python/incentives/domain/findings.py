@@ -35,6 +35,7 @@ class Circumstance(Finding, Enum):
     RETURNS_MORE_OF_LINE = "returns_more_of_line"
     RETURNS_MORE_OF_ITEM = "returns_more_of_item"
     NOTHING_LEFT_TO_RETURN = "nothing_left_to_return"
+    GOODWILL_WITH_SHIPPING = "goodwill_with_shipping"
     PAID_AN_ORDER = "paid_an_order"
     NOT_SPENT = "not_spent"
     SPENDING_REVERSED = "spending_reversed"
@@ -135,6 +136,28 @@ class ReturnsLimit(Finding):
     """As many returns as one order takes."""
 
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundsMore(Finding):
+    """All refunds of an order together are more than it came to."""
+
+    order_minor: int
+    refunded_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftToRefund(Finding):
+    """What is left of what was paid in money."""
+
+    left_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralPrices(Finding):
+    """Lines at several prices that an item may come back from, by position."""
+
+    positions: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

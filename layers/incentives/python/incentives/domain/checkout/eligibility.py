@@ -1,6 +1,6 @@
 """What a campaign asks for beside its counters: switches, windows, an amount, conditions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
@@ -25,7 +25,7 @@ from incentives.domain.pricing.cart import Cart
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.state import CartState
 from incentives.domain.redeemable import Wish
-from incentives.domain.refusal import Reason, Refusal
+from incentives.domain.refusal import Reason, Refusal, Refused
 
 _NOBODY_RECOMMENDS = ReferralSeen(Refusal.NOT_PUBLISHED)
 
@@ -115,13 +115,27 @@ def _broken_times(voucher: Voucher, now: datetime) -> Iterator[Reason]:
 
 def lacks_amount(campaign: Campaign, order: Order) -> bool:
     """Whether what it gives, or its minimum, needs a price that the order does not say."""
-    if order.is_priced:
-        return False
     if order.amount_minor is None and campaign.minimum_spend_minor is not None:
         return True
+    return _lacks_prices(campaign.offer, order)
+
+
+def _lacks_prices(offer: Benefit, order: Order) -> bool:
+    if order.is_priced:
+        return False
     from incentives.domain.pricing.needed import lacks_prices
 
-    return lacks_prices(campaign.offer, Cart(order.lines, order.shipping, order.stated_minor))
+    return lacks_prices(offer, Cart(order.lines, order.shipping, order.stated_minor))
+
+
+def refuse_unpriced(order: Order, offers: Iterable[Benefit]) -> None:
+    """Refuse a description without the prices that these offers need.
+
+    Raises:
+        Refused: `MISSING_AMOUNT`.
+    """
+    if any(_lacks_prices(offer, order) for offer in offers):
+        raise Refused(Refusal.MISSING_AMOUNT)
 
 
 def broken_amount_rules(campaign: Campaign, ask: Ask) -> Iterator[Reason]:

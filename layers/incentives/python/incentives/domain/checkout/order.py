@@ -58,8 +58,8 @@ class Order:
 
     @property
     def is_bare(self) -> bool:
-        """Whether it says nothing of goods, as when it is only named."""
-        return self.stated_minor is None and not self.lines
+        """Whether it only names an order, and says nothing of what is in it."""
+        return not self.lines and self.stated_minor is None and self.shipping is None
 
     def describes_otherwise(self, other: "Order") -> bool:
         """Whether the other has other goods, prices, shipping or currency than this one.

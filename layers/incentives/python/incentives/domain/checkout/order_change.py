@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from incentives.domain.campaigns.terms import ReturnRule
+from incentives.domain.checkout.eligibility import refuse_unpriced
 from incentives.domain.checkout.evaluation import discounts_of
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.checkout.order_record import OrderRecord
@@ -124,7 +125,11 @@ def change_order(
         most_of_cards: what a card can pay in all, in minor units, by redemption; a card that is not
             here pays at most what it paid.
         room: makes room for codes that are added.
+
+    Raises:
+        Refused: `MISSING_AMOUNT`; a price is unknown that something needs which stands on it.
     """
+    refuse_unpriced(order, (one.offer for one in record.redemptions if one.rollback is None))
     run = _Run(order, terms, grows, most_of_cards, room)
     evaluated = [run.evaluated(one) for one in record.in_turn]
     after = record.with_redemptions(evaluated)
@@ -185,22 +190,19 @@ class _Run:
         if more_minor > 0 and (reason := self.grows(redemption, more_minor)) is not None:
             self.held_back[redemption.id] = reason
             effect = _without_growth(effect, redemption)
+        off = discounts_of(effect, redemption.offer)
         after = replace(
             redemption,
             before=self.before,
-            off=self._off(effect, redemption),
+            off=off,
             came_back=NO_DISCOUNTS,
             added=effect.added,
             points=redemption.points_after(effect.total_minor),
         )
-        self.before = self.before.plus(after.off or NO_DISCOUNTS)
+        self.before = self.before.plus(off)
         self.state = self.state.after(effect, once=True)
         self.kept.append(Kept(redemption, after))
         return after
-
-    def _off(self, effect: Effect, redemption: Redemption) -> Discounts | None:
-        bare = self.order.amount_minor is None
-        return None if bare else discounts_of(effect, redemption.offer)
 
     def _effect(self, redemption: Redemption) -> Effect:
         offer, nothing = redemption.offer, Effect(level(redemption.offer), self._no_parts)

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from incentives.domain.checkout.order import Order
-from incentives.domain.findings import Circumstance
+from incentives.domain.findings import Circumstance, SeveralPrices
 from incentives.domain.money import half_up
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.refusal import Refusal, Refused
@@ -158,10 +158,7 @@ def _rows_of(one: Picked, order: Order, left: Sequence[int]) -> list[int]:
     """The lines that an item may come back from, of which units are left."""
     rows = [at for at, line in enumerate(order.lines) if left[at] and one.fits(at, line)]
     if one.quantity < sum(left[at] for at in rows) and _differ(order.lines[at] for at in rows):
-        raise Refused(
-            Refusal.INVALID_RETURN,
-            f"items {', '.join(map(str, rows))} fit at several prices; name the position",
-        )
+        raise Refused(Refusal.INVALID_RETURN, SeveralPrices(tuple(rows)))
     return rows
 
 

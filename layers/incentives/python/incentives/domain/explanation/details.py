@@ -17,6 +17,7 @@ from incentives.domain.findings import (
     EarningLimit,
     FieldRequired,
     LeftAside,
+    LeftToRefund,
     LimitReached,
     NoPayment,
     NoRate,
@@ -29,8 +30,10 @@ from incentives.domain.findings import (
     Quoted,
     RedeemedTogether,
     ReferrerLimit,
+    RefundsMore,
     RequestLimit,
     ReturnsLimit,
+    SeveralPrices,
     UnknownCode,
     UnmetCondition,
 )
@@ -41,7 +44,9 @@ OF_CIRCUMSTANCES: dict[Circumstance, str] = {
     Circumstance.ORDER_DESCRIBED_OTHERWISE: (
         "the order was described otherwise for the codes that stand on it; give them back first"
     ),
-    Circumstance.ORDER_HAS_RETURNS: "goods of this order came back; redeem with another order",
+    Circumstance.ORDER_HAS_RETURNS: (
+        "goods or money of this order came back; redeem with another order"
+    ),
     Circumstance.HELD_BY_ANOTHER: "the code belongs to another customer",
     Circumstance.UNPROVEN_ON_PAGE: "a page cannot prove who its customer is",
     Circumstance.ORDER_CANCELED: "PUT /v1/orders/{id} with a status reopens it",
@@ -62,6 +67,7 @@ OF_CIRCUMSTANCES: dict[Circumstance, str] = {
     Circumstance.RETURNS_MORE_OF_LINE: "more comes back of a line than is left of it",
     Circumstance.RETURNS_MORE_OF_ITEM: "more of an item comes back than is left of it",
     Circumstance.NOTHING_LEFT_TO_RETURN: "nothing of this order is left to come back",
+    Circumstance.GOODWILL_WITH_SHIPPING: "return shipping by itself, without an amount",
     Circumstance.PAID_AN_ORDER: "roll back the redemption of the order",
     Circumstance.NOT_SPENT: "only what was spent can be given back",
     Circumstance.SPENDING_REVERSED: "buy it again with a new order",
@@ -83,6 +89,7 @@ WITH_FIGURES: dict[type[Finding], str] = {
     EarningLimit: "{count} a {period}",
     FieldRequired: "{field} is required",
     LeftAside: "{reasons}",
+    LeftToRefund: "{left_minor} are left of what was paid in money",
     NotOnOrder: "{code} does not stand on this order",
     NoPayment: "reward {reward_id} is no payment",
     NoRate: "order currency has to be one of {currencies}",
@@ -95,8 +102,10 @@ WITH_FIGURES: dict[type[Finding], str] = {
     RedeemedTogether: (
         "this code was redeemed together with others; roll back their parent redemption {parent_id}"
     ),
+    RefundsMore: "the order came to {order_minor}, and {refunded_minor} are refunded in all",
     ReferrerLimit: "the limit is {limit} {period} per referrer",
     RequestLimit: "at most {limit}",
+    SeveralPrices: "items {positions} fit at several prices; name the position",
     ReturnsLimit: "an order takes at most {limit} returns",
     UnknownCode: "Cannot find voucher with id {code}",
 }
@@ -129,6 +138,8 @@ def _figures(finding: Finding) -> dict[str, object]:
     match finding:
         case LeftAside(reasons=reasons):
             return {"reasons": ", ".join(reasons)}
+        case SeveralPrices(positions=positions):
+            return {"positions": ", ".join(map(str, positions))}
         case NoRate(currencies=currencies):
             return {"currencies": list(currencies)}
         case LimitReached(limit=declared, most=most):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from incentives.domain.findings import RefundsMore
 from incentives.domain.points.entry import Entry
 from incentives.domain.refusal import Refusal, Refused
 
@@ -33,10 +34,7 @@ class Refunded:
         """
         told_minor = self.told_minor + amount_minor
         if order_minor is not None and told_minor > order_minor:
-            raise Refused(
-                Refusal.INVALID_RETURN,
-                f"the order came to {order_minor}, and {told_minor} are refunded in all",
-            )
+            raise Refused(Refusal.INVALID_RETURN, RefundsMore(order_minor, told_minor))
         return replace(self, told_minor=told_minor)
 
     def after(self, earned: Entry, *, amount_minor: int = 0, goods: int = 0) -> "Refunded":

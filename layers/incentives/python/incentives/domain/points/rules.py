@@ -93,7 +93,7 @@ class EarningRule:
         if self.every is not None:
             measured = amounts.measured(self.basis, self.goods)
             if measured is None:
-                raise Refused(Refusal.MISSING_AMOUNT, f"rule {self.id} measures {self.basis}")
+                raise Refused(Refusal.MISSING_AMOUNT)
             points *= measured // self.every
         own_bp = max(
             (

@@ -9,7 +9,7 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.checkout.returns import Goods, Picked, Returned, pick
 from incentives.domain.checkout.settlement import ReturnTerms, Settlement, settle
-from incentives.domain.findings import Circumstance
+from incentives.domain.findings import Circumstance, LeftToRefund
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.checkout import redemptions
 from incentives.store.checkout.restored import Restored
@@ -129,11 +129,9 @@ class _Return:
         """Give money back; goods, discounts and payments by cards stay as they are."""
         amount_minor = self.command.stated_minor
         if self.command.shipping:
-            raise Refused(Refusal.INVALID_RETURN, "return shipping by itself, without an amount")
+            raise Refused(Refusal.INVALID_RETURN, Circumstance.GOODWILL_WITH_SHIPPING)
         if amount_minor > record.due_minor:
-            raise Refused(
-                Refusal.INVALID_RETURN, f"{record.due_minor} are left of what was paid in money"
-            )
+            raise Refused(Refusal.INVALID_RETURN, LeftToRefund(record.due_minor))
         settled = Settlement(record.order, {}, amount_minor)
         nothing = self._returned(record, Goods.none_of(record.order), settled)
         returned = replace(nothing, goodwill_minor=amount_minor)

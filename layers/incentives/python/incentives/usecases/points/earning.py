@@ -68,7 +68,7 @@ class Earn:
         if ladder.measure is not Measure.AMOUNT:
             return 1
         if self._spent_minor is None:
-            raise Refused(Refusal.MISSING_AMOUNT, "tiers measure what was paid")
+            raise Refused(Refusal.MISSING_AMOUNT)
         return self._spent_minor
 
     @property
