@@ -9,7 +9,7 @@ from incentives.domain import derived_ids
 from incentives.domain.condition.facts import OrderFacts
 from incentives.domain.points.rules import ORDER_PAID
 from incentives.domain.points.worth import Amounts
-from incentives.domain.pricing.cart import Cart, CartLine, unlined
+from incentives.domain.pricing.cart import Cart, CartLine, below_zero, unlined
 from incentives.domain.pricing.state import CartState
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn
@@ -53,8 +53,11 @@ class EarningOrderIn(RequestShape):
 
     @model_validator(mode="after")
     def _within_bounds(self) -> Self:
-        if sum(line.gross_minor or 0 for line in self.lines) > MAX_AMOUNT_MINOR:
+        gross_minor = sum(line.gross_minor or 0 for line in self.lines)
+        if gross_minor > MAX_AMOUNT_MINOR:
             raise ValueError(f"the items come to more than {MAX_AMOUNT_MINOR}")
+        if gross_minor < 0 and unlined(self.lines, None) is not None:
+            raise ValueError("the items below zero come to more than the others")
         refuse_bulky(self.metadata)
         return self
 
@@ -73,12 +76,14 @@ class EarningOrderIn(RequestShape):
         before, after = self.amount, self.total_amount
         if before is None and after is None and unlined(self.lines, None) is not None:
             before = sum(line.gross_minor or 0 for line in self.lines)
-            after = before - sum(line.taken_minor for line in self.lines)
+            after = max(before - sum(line.taken_minor for line in self.lines), 0)
         return Amounts(before, after, self.lines)
 
     def facts(self, channel: str | None) -> OrderFacts:
         """What conditions may look at."""
-        cart = Cart(self.lines, stated_minor=self.amounts().before_minor)
+        before_minor = self.amounts().before_minor
+        goods_minor = None if before_minor is None else before_minor + below_zero(self.lines)
+        cart = Cart(self.lines, stated_minor=goods_minor)
         return OrderFacts(CartState.of(cart), channel, dict(self.metadata) or None)
 
 

@@ -39,6 +39,8 @@ class RefundIn(RequestShape):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
+        if any(line.is_below_zero for line in self.lines):
+            raise ValueError("items below zero are not refunded")
         unpriced = any(line.gross_minor is None for line in self.lines)
         if self.amount is None and unpriced:
             raise ValueError("items without a price need an amount beside them")

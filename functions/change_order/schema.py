@@ -81,7 +81,7 @@ class OrderChangeIn(RequestShape):
         if self.items is not None:
             order = replace(order, lines=said.lines, stated_minor=said.stated_minor)
         if self.amount is not None:
-            order = replace(order, stated_minor=self.amount)
+            order = replace(order, stated_minor=self.amount + order.back_minor)
         if self.shipping is not None:
             order = replace(order, shipping=said.shipping)
         if self.metadata is not None:

@@ -181,17 +181,21 @@ def test_a_line_with_a_price_of_its_own_is_parted_without_a_cent_too_many() -> N
 def shopping(draw: st.DrawFn) -> tuple[OrderRecord, list[Goods]]:
     """An order with up to three codes, all of which comes back in up to four returns."""
     cart: Cart = draw(CARTS)
-    order = Order(stated_minor=cart.stated_minor, lines=cart.lines, shipping=cart.shipping)
+    goods_minor = Order(lines=cart.lines).known_minor
+    back_minor = draw(st.integers(0, goods_minor))  # a row below zero, if it is one
+    lines = (*cart.lines, CartLine(1, -back_minor)) if back_minor else cart.lines
+    order = Order(stated_minor=cart.stated_minor, lines=lines, shipping=cart.shipping)
     record = bought(order, *draw(st.lists(BENEFITS, max_size=3)))
     left = Goods.none_of(order).kept_of(order)
     returns = []
     for _ in range(draw(st.integers(0, 3))):
-        units = tuple(draw(st.integers(0, one.quantity)) for one in left.lines)
+        units = tuple(
+            0 if one.is_below_zero else draw(st.integers(0, one.quantity)) for one in left.lines
+        )
         stated_minor = draw(st.integers(0, left.unlined_minor))
         returns.append(Goods(units, stated_minor))
         left = returns[-1].kept_of(left)
-    units = tuple(one.quantity for one in left.lines)
-    return record, [*returns, Goods(units, left.unlined_minor, shipping=True)]
+    return record, [*returns, Goods.all_of(left, shipping=True)]
 
 
 TERMS = st.sampled_from([KEEP, ANEW, FROM_80])

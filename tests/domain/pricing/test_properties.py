@@ -42,6 +42,27 @@ def test_nothing_is_ever_negative_or_above_its_price(cart: Cart, benefits: list[
             assert 0 <= was_used <= one.quantity
 
 
+@given(CARTS, SEVERAL, st.integers(1, 60_000), st.integers(0, 3))
+def test_a_row_below_zero_is_never_discounted_and_bounds_what_others_lose(
+    cart: Cart, benefits: list[Benefit], back_minor: int, at: int
+) -> None:
+    """Deposits and trade-ins lower what is to be paid, and no sum comes below zero."""
+    at = min(at, len(cart.lines))
+    row = CartLine(1, -back_minor, product_id="a")
+    with_row = replace(cart, lines=(*cart.lines[:at], row, *cart.lines[at:]))
+    for state, benefit in zip(states(with_row, benefits), benefits, strict=False):
+        effect = apply(benefit, state)
+        touched = (effect.parts, effect.units, effect.bought or (0,) * len(with_row.lines))
+        assert all(part[at] == 0 for part in touched)
+        assert effect.goods_minor <= state.goods_due_minor
+    without, bound = CartState.of(cart), CartState.of(with_row)
+    alone, seen = apply(benefits[0], without), apply(benefits[0], bound)
+    room_minor = max(sum(without.due[:-1]) - back_minor, 0)
+    if not isinstance(benefits[0], Credits):
+        assert seen.goods_minor == min(alone.goods_minor, room_minor)
+        assert seen.shipping_minor == alone.shipping_minor
+
+
 @given(CARTS, SEVERAL)
 def test_the_parts_add_up_to_what_the_cart_lost(cart: Cart, benefits: list[Benefit]) -> None:
     found = states(cart, benefits)

@@ -352,3 +352,15 @@ def test_an_event_that_earns_costs_one_round_trip_and_four_write_units() -> None
     with metered(bound_client()) as meter:
         paid(club, "order-2", 10_00)
     assert (meter.operations, meter.write_units) == (["TransactWriteItems"], 4)
+
+
+def test_rows_below_zero_lower_what_an_order_came_to_and_are_no_goods() -> None:
+    items = [TEA | {"price": 5_00}, {"product_id": "tea", "price": -3_10}]
+    club = a_club(POINT_PER_EURO, ON_GOODS)
+    answer = ok(told(club, "order.paid", order={"id": "order-1", "items": items}))
+    assert [one["points"] for one in answer["earnings"]] == [6, 20]
+    below = {"id": "order-2", "items": [CUP, {"price": -10_01}]}
+    assert told(club, "order.paid", order=below).key == "invalid_payload"
+    back = {"order": {"id": "order-1", "items": items}, "source_id": "r1"}
+    member = answer["member_id"]
+    assert asked(award, "POST", f"/members/{member}/refunds", body=back).key == "invalid_payload"

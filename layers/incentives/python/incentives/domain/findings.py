@@ -34,6 +34,7 @@ class Circumstance(Finding, Enum):
     RETURNS_MORE_THAN_ORDER = "returns_more_than_order"
     RETURNS_MORE_OF_LINE = "returns_more_of_line"
     RETURNS_MORE_OF_ITEM = "returns_more_of_item"
+    RETURNS_ROW_BELOW_ZERO = "returns_row_below_zero"
     NOTHING_LEFT_TO_RETURN = "nothing_left_to_return"
     GOODWILL_WITH_SHIPPING = "goodwill_with_shipping"
     PAID_AN_ORDER = "paid_an_order"

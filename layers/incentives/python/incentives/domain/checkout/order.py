@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from incentives.domain.pricing.cart import Cart, CartLine, Shipping, unlined
+from incentives.domain.pricing.cart import Cart, CartLine, Shipping, below_zero, unlined
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Order:
     Attributes:
         id: the shop's or the engine's id of the order, as it was sent.
         source_id: the shop's id, when it sent one beside.
-        stated_minor: the total that the shop stated, in minor units.
+        stated_minor: what the shop stated that the goods come to, in minor units.
         shipping: how it travels and for how much; never part of the goods.
         currency: ISO 4217 code of all its amounts; None when the shop did not say.
         metadata: the shop's own; kept and handed back, read by conditions only.
@@ -41,8 +41,18 @@ class Order:
     @property
     def known_minor(self) -> int:
         """What is known of what the goods come to: more only where prices are missing."""
-        priced = sum(line.gross_minor or 0 for line in self.lines)
+        priced = sum(max(line.gross_minor or 0, 0) for line in self.lines)
         return priced + self.unlined_minor
+
+    @property
+    def back_minor(self) -> int:
+        """What its rows below zero take off what is to be paid."""
+        return below_zero(self.lines)
+
+    @property
+    def sum_minor(self) -> int | None:
+        """What the order comes to with its rows below zero; never below zero itself."""
+        return None if self.amount_minor is None else max(self.amount_minor - self.back_minor, 0)
 
     @property
     def unlined_minor(self) -> int:

@@ -149,7 +149,10 @@ class OrderRecord:
         """What is to be paid in money for what was kept, shipping included."""
         kept = self.returned_goods.kept_of(self.order)
         shipping_minor = kept.shipping.price_minor if kept.shipping else 0
-        return kept.known_minor + shipping_minor - self.standing.total_minor
+        standing = self.standing
+        goods_minor = kept.known_minor - standing.order_minor - standing.items_minor
+        due_minor = max(goods_minor - kept.back_minor, 0)
+        return due_minor + shipping_minor - standing.shipping_minor
 
     @property
     def due_minor(self) -> int:

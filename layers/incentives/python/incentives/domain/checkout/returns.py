@@ -48,7 +48,7 @@ class Goods:
         lines = tuple(
             _kept(line, units) for line, units in zip(order.lines, self.units, strict=True)
         )
-        priced_minor = sum(line.gross_minor or 0 for line in lines)
+        priced_minor = sum(max(line.gross_minor or 0, 0) for line in lines)
         stated_minor = None if order.amount_minor is None else priced_minor + unlined_minor
         shipping = None if self.shipping else order.shipping
         return replace(order, stated_minor=stated_minor, lines=lines, shipping=shipping)
@@ -56,7 +56,12 @@ class Goods:
     def is_all_of(self, order: Order) -> bool:
         """Whether nothing of the goods is left; shipping may be kept all the same."""
         left = self.kept_of(order)
-        return not (left.unlined_minor or any(line.quantity for line in left.lines))
+        return not (left.unlined_minor or any(_units(line) for line in left.lines))
+
+    @classmethod
+    def all_of(cls, order: Order, *, shipping: bool) -> "Goods":
+        """All goods of this order; rows below zero are none."""
+        return cls(tuple(map(_units, order.lines)), order.unlined_minor, shipping)
 
     def leaves_as_it_is(self, order: Order, before: "Goods") -> bool:
         """Whether nothing more comes back by it than before."""
@@ -106,6 +111,11 @@ def all_of(returns: Iterable[Returned], order: Order) -> Goods:
     return goods
 
 
+def _units(line: CartLine) -> int:
+    """The units of a line that can come back; what was given for a row below zero stays given."""
+    return 0 if line.is_below_zero else line.quantity
+
+
 def _kept(line: CartLine, units: int) -> CartLine:
     """The units of a line that are left; a line's price is parted in proportion, half-up."""
     quantity = line.quantity - units
@@ -140,7 +150,7 @@ def pick(order: Order, before: Goods, picked: Iterable[Picked]) -> tuple[int, ..
     Raises:
         Refused: `INVALID_RETURN`; more is picked than is left, or some of goods at several prices.
     """
-    left = [line.quantity - units for line, units in zip(order.lines, before.units, strict=True)]
+    left = [_units(line) - units for line, units in zip(order.lines, before.units, strict=True)]
     units = [0] * len(left)
     for one in picked:
         missing = one.quantity
@@ -156,10 +166,17 @@ def pick(order: Order, before: Goods, picked: Iterable[Picked]) -> tuple[int, ..
 
 def _rows_of(one: Picked, order: Order, left: Sequence[int]) -> list[int]:
     """The lines that an item may come back from, of which units are left."""
-    rows = [at for at, line in enumerate(order.lines) if left[at] and one.fits(at, line)]
+    rows = [at for at in _fitting(one, order) if left[at]]
     if one.quantity < sum(left[at] for at in rows) and _differ(order.lines[at] for at in rows):
         raise Refused(Refusal.INVALID_RETURN, SeveralPrices(tuple(rows)))
     return rows
+
+
+def _fitting(one: Picked, order: Order) -> list[int]:
+    fit = [at for at, line in enumerate(order.lines) if one.fits(at, line)]
+    if fit and all(order.lines[at].is_below_zero for at in fit):
+        raise Refused(Refusal.INVALID_RETURN, Circumstance.RETURNS_ROW_BELOW_ZERO)
+    return fit
 
 
 def _differ(lines: Iterable[CartLine]) -> bool:

@@ -117,7 +117,14 @@ class _Run:
             return _at_most(most_minor, self._anew(redemption))
         if rule is ReturnRule.TAKE_BACK and not terms.still_hold(self.kept, self._now):
             return (0,) * len(rows)
-        return _at_most(most_minor, self._kept_part(rows))
+        return self._within_due(_at_most(most_minor, self._kept_part(rows)))
+
+    def _within_due(self, rows: Rows) -> Rows:
+        """No more off the goods than rows below zero leave to pay for those that are kept."""
+        if not self._now.cart.back_minor:
+            return rows
+        *goods, shipping_minor = rows
+        return (*_at_most(self._now.goods_due_minor, tuple(goods)), shipping_minor)
 
     def _anew(self, redemption: Redemption) -> Rows:
         """The offer on what is kept, by the project's rules under which it was redeemed."""

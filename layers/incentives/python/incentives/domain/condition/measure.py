@@ -41,7 +41,7 @@ def measure(order: OrderFacts, what: Measure, goods: Selection) -> Measured:
     has_sum = goods.is_everything and order.state.cart.has_sum
     chosen, might_be = reaches(goods, NO_EXCLUSION), _might_be(goods)
     for row, line in enumerate(order.lines):
-        if line.quantity == 0:
+        if line.quantity == 0 or line.is_below_zero:
             continue
         if chosen(line):
             total += _of_line(order, what, row)

@@ -81,7 +81,7 @@ def _of_goods(
         names: dict[str, None] = {}
         missing = None if facts.order.lines else Missing.ITEMS
         for line in facts.order.lines:
-            if line.quantity == 0:
+            if line.quantity == 0 or line.is_below_zero:
                 continue
             named = [name for name in on_line(line) if name is not None]
             names.update(dict.fromkeys(named))

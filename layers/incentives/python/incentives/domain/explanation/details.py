@@ -66,6 +66,7 @@ OF_CIRCUMSTANCES: dict[Circumstance, str] = {
     Circumstance.RETURNS_MORE_THAN_ORDER: "the order came to less than what comes back",
     Circumstance.RETURNS_MORE_OF_LINE: "more comes back of a line than is left of it",
     Circumstance.RETURNS_MORE_OF_ITEM: "more of an item comes back than is left of it",
+    Circumstance.RETURNS_ROW_BELOW_ZERO: "a row below zero does not come back",
     Circumstance.NOTHING_LEFT_TO_RETURN: "nothing of this order is left to come back",
     Circumstance.GOODWILL_WITH_SHIPPING: "return shipping by itself, without an amount",
     Circumstance.PAID_AN_ORDER: "roll back the redemption of the order",

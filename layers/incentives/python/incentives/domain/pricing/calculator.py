@@ -41,6 +41,18 @@ def _capped(parts: Sequence[int], maximum_minor: int | None) -> Sequence[int]:
     return parts if maximum_minor is None else allocate(maximum_minor, parts, parts)
 
 
+def _within_due(state: CartState, goods: Sequence[Touched], parts: Sequence[int]) -> Sequence[int]:
+    """The parts, those off goods no more than rows below zero leave to pay for all of them."""
+    off = [
+        0 if state.stock[one.stock_unit].is_shipping else part
+        for one, part in zip(goods, parts, strict=True)
+    ]
+    if not state.cart.back_minor or sum(off) <= state.goods_due_minor:
+        return parts
+    kept = allocate(state.goods_due_minor, off, off)
+    return [less if whole else part for less, whole, part in zip(kept, off, parts, strict=True)]
+
+
 def _assemble(
     state: CartState,
     level: Level,
@@ -56,7 +68,7 @@ def _assemble(
         state: the cart as earlier benefits left it.
         level: when the benefit applies.
         goods: what it reaches.
-        parts: what it takes off each of them, in minor units, never more than there is.
+        parts: what it takes off each of them, in minor units, never more than there is of each.
         bought: units that a buy-X-get-Y counts as bought.
         added: what the shop adds.
     """
@@ -67,6 +79,7 @@ def _assemble(
         bought_rows = state.units_of(bought, state.used)
         used = tuple(was + now for was, now in zip(state.used, bought_rows, strict=True))
     unit_rows = state.units_of(units, used)
+    parts = _within_due(state, goods, parts)
     by_stock_unit = {one.stock_unit: part for one, part in zip(goods, parts, strict=True)}
     *lines, unlined, shipping = state.rows_of(by_stock_unit, unit_rows)
     return Effect(level, tuple(lines), unlined, shipping, unit_rows, bought_rows, added)
@@ -199,7 +212,7 @@ def _pay(benefit: Credits, state: CartState) -> Effect:
         stock.append(len(state.stock) - 1)
     units = {number: state.stock[number].units for number in stock}
     goods = touched(state, units, "running", None)
-    rooms = [good.room for good in goods]
+    rooms = _within_due(state, goods, [good.room for good in goods])
     return _assemble(state, Level.PAYMENT, goods, allocate(benefit.credits_minor, rooms, rooms))
 
 

@@ -16,7 +16,8 @@ class CartLine:
 
     Attributes:
         quantity: units, 0 or more.
-        price_minor: the price of a unit.
+        price_minor: the price of a unit; below zero it is no goods, but money that goes back, such
+            as for a deposit.
         amount_minor: the price of all units; wins over `price_minor`.
         on_sale: whether the price is reduced already.
         floor_minor: the least a unit may cost after discounts, as the shop set it.
@@ -49,12 +50,23 @@ class CartLine:
             return self.amount_minor
         return None if self.price_minor is None else self.price_minor * self.quantity
 
+    @property
+    def is_below_zero(self) -> bool:
+        """Whether it lowers what is to be paid; no benefit or condition sees goods in it."""
+        return (self.gross_minor or 0) < 0
+
+
+def below_zero(lines: Iterable[CartLine]) -> int:
+    """What the rows below zero take off what is to be paid, in minor units; 0 or more."""
+    return -sum(line.gross_minor or 0 for line in lines if line.is_below_zero)
+
 
 def unlined(lines: Iterable[CartLine], stated_minor: int | None) -> int | None:
     """What the goods come to beside the priced lines, in minor units; None when nobody can say.
 
     Priced lines win over a stated amount. A line without a price is unknown and not for nothing:
-    with one of them, or without lines, only what the shop stated says what the goods come to.
+    with one of them, or without lines, only what the shop stated says what the goods come to. Rows
+    below zero are no goods.
 
     >>> unlined([CartLine(price_minor=1_000), CartLine()], 2_500)
     1500
@@ -64,7 +76,7 @@ def unlined(lines: Iterable[CartLine], stated_minor: int | None) -> int | None:
         return 0
     if stated_minor is None:
         return None
-    return max(stated_minor - sum(filter(None, prices)), 0)
+    return max(stated_minor - sum(max(price or 0, 0) for price in prices), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +119,10 @@ class Cart:
         numbers += [self.unlined_taken_minor, self.unlined_paid_minor]
         numbers += [self.shipping.price_minor] if self.shipping else []
         for line in self.lines:
-            numbers += [line.quantity, line.price_minor, line.amount_minor]
-            numbers += [line.floor_minor, line.cost_minor]
+            numbers += [line.quantity, line.floor_minor, line.cost_minor]
             numbers += [line.taken_minor, line.shared_minor, line.paid_minor]
         if any(number is not None and number < 0 for number in numbers):
-            raise Refused(Refusal.INVALID_ORDER, "an order has no negative quantity or amount")
+            raise Refused(Refusal.INVALID_ORDER, "only the price of a line may be below zero")
         if self.currency is not None:
             exponent(self.currency)
 
@@ -119,6 +130,11 @@ class Cart:
     def unlined_minor(self) -> int:
         """What the goods are known to come to beside the priced lines."""
         return unlined(self.lines, self.stated_minor) or 0
+
+    @property
+    def back_minor(self) -> int:
+        """What its rows below zero take off what is to be paid."""
+        return below_zero(self.lines)
 
     @property
     def has_sum(self) -> bool:

@@ -18,8 +18,12 @@ def lacks_prices(benefit: Benefit, cart: Cart) -> bool:
     >>> lacks_prices(PercentOff(1_000), Cart((CartLine(price_minor=1_000), CartLine())))
     True
     """
+    if isinstance(benefit, FreeUnits) and benefit.add == "new":
+        return False
+    if cart.back_minor and not cart.has_sum:  # nobody knows what they leave to pay
+        return True
     if isinstance(benefit, FreeUnits):
-        return benefit.add == "missing" and _lacks_lines(benefit.target, cart)
+        return _lacks_lines(benefit.target, cart)
     if level(benefit) is Level.PRODUCT:
         return any(_lacks_goods(target, cart) for target in _looked_at(benefit))
     return any(_lacks_any(target, cart) for target in _looked_at(benefit))

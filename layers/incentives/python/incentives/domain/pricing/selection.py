@@ -94,10 +94,12 @@ WHOLE_ORDER = Target()
 
 
 def reaches(chosen: Selection, excluding: Exclusion) -> Callable[[CartLine], bool]:
-    """A test of lines, with the lists of names prepared once."""
+    """A test of lines, with the lists of names prepared once; rows below zero are no goods."""
     is_chosen, is_excluded = _named(chosen), _named(excluding.goods)
 
     def reach(line: CartLine) -> bool:
+        if line.is_below_zero:
+            return False
         if not (chosen.is_everything or is_chosen(line)) or is_excluded(line):
             return False
         return not ((excluding.on_sale and line.on_sale) or _is_cheap(line, excluding))

@@ -37,6 +37,8 @@ def stock_of(cart: Cart) -> tuple[StockUnit, ...]:
     """The stock units of a cart, the dearest first; then what is beside lines, then shipping."""
     rows_of: dict[tuple[object, ...], list[int]] = {}
     for row, line in enumerate(cart.lines):
+        if line.is_below_zero:
+            continue
         rows_of.setdefault(_identity(line), []).append(row)
     goods = [
         StockUnit(tuple(rows), sum(cart.lines[row].quantity for row in rows), cart.lines[rows[0]])
@@ -91,7 +93,7 @@ class CartState:
     def of(cls, cart: Cart, base: Base = "running") -> "CartState":
         """The cart with the discounts that stand on it already, and what was paid of it."""
         shipping = cart.shipping or _NO_SHIPPING
-        lines = tuple(line.gross_minor or 0 for line in cart.lines)
+        lines = tuple(max(line.gross_minor or 0, 0) for line in cart.lines)
         gross = (*lines, cart.unlined_minor, shipping.price_minor)
         taken = (line.taken_minor + line.shared_minor for line in cart.lines)
         own = (*taken, cart.unlined_taken_minor, shipping.taken_minor)
@@ -111,9 +113,14 @@ class CartState:
         return self.left[-1]
 
     @property
+    def goods_due_minor(self) -> int:
+        """What is left to pay for the goods, less what rows below zero give back."""
+        return max(sum(self.due[:-1]) - self.cart.back_minor, 0)
+
+    @property
     def due_minor(self) -> int:
         """What is left to pay, shipping included."""
-        return sum(self.due)
+        return self.goods_due_minor + self.due[-1]
 
     def sum_of(self, vector: tuple[int, ...], stock_unit: StockUnit) -> int:
         """A stock unit's part of one of the vectors."""

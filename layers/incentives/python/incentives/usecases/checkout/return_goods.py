@@ -56,8 +56,7 @@ class ReturnGoods:
         before = record.returned_goods
         if self.picked is None and not self.stated_minor:
             left = before.kept_of(record.order)
-            units = tuple(line.quantity for line in left.lines)
-            return Goods(units, left.unlined_minor, self.shipping)
+            return Goods.all_of(left, shipping=self.shipping)
         units = pick(record.order, before, self.picked or ())
         return Goods(units, self.stated_minor, self.shipping)
 

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from incentives.domain.checkout.order import Order
 from incentives.domain.money import exponent
-from incentives.domain.pricing.cart import CartLine, Shipping
+from incentives.domain.pricing.cart import CartLine, Shipping, below_zero
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.fields import (
     MAX_AMOUNT_MINOR,
@@ -22,9 +22,14 @@ MAX_LINES = 500
 
 MAX_CATEGORIES = 20  # of a line
 
+Price = Annotated[int, Field(ge=-MAX_AMOUNT_MINOR, le=MAX_AMOUNT_MINOR)]
+"""Minor units of a line; below zero what it gives back."""
+
 
 class ItemIn(RequestShape):
     """A line of the order; without an amount, unit price times quantity.
+
+    Below zero (ours) it is no goods, but lowers what is to be paid: a deposit back, a trade-in.
 
     Ours beside the field's: `category_ids`, `on_sale` (reduced already), `minimum_price` and `cost`
     of a unit, which limits of a discount may ask for.
@@ -34,8 +39,8 @@ class ItemIn(RequestShape):
     sku_id: Text | None = None
     source_id: Text | None = None
     quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    price: Amount | None = None
-    amount: Amount | None = None
+    price: Price | None = None
+    amount: Price | None = None
     category_ids: Annotated[list[Text], Field(max_length=MAX_CATEGORIES)] = []
     on_sale: bool = False
     minimum_price: Amount | None = None
@@ -92,18 +97,22 @@ class OrderIn(RequestShape):
         order = self.order()
         if order.known_minor > MAX_AMOUNT_MINOR:
             raise ValueError(f"the items come to more than {MAX_AMOUNT_MINOR}")
-        if self.amount is not None and not order.is_priced and order.known_minor > self.amount:
+        stated = order.stated_minor
+        if stated is not None and not order.is_priced and order.known_minor > stated:
             raise ValueError("the items that have a price come to more than the amount")
+        if order.amount_minor is not None and order.amount_minor < order.back_minor:
+            raise ValueError("the items below zero come to more than the others")
         refuse_bulky(self.metadata)
         return self
 
     def order(self) -> Order:
-        """The order as the rules know it."""
+        """The order as the rules know it; to them an amount is what the goods come to."""
+        lines = tuple(item.line() for item in self.items)
         return Order(
             id=self.id,
             source_id=self.source_id,
-            stated_minor=self.amount,
-            lines=tuple(item.line() for item in self.items),
+            stated_minor=None if self.amount is None else self.amount + below_zero(lines),
+            lines=lines,
             shipping=Shipping(self.shipping.price, self.shipping.method) if self.shipping else None,
             metadata=dict(self.metadata),
             currency=self.currency,

@@ -11,6 +11,7 @@ from incentives.runtime.wire.checkout.asked_order import MAX_LINES, ItemIn, Orde
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Currency, Text
 
 AmountInQuery = Annotated[int, Field(strict=False, ge=0, le=MAX_AMOUNT_MINOR)]
+PriceInQuery = Annotated[int, Field(strict=False, ge=-MAX_AMOUNT_MINOR, le=MAX_AMOUNT_MINOR)]
 
 
 class ItemQueryIn(RequestShape):
@@ -20,8 +21,8 @@ class ItemQueryIn(RequestShape):
     sku_id: Text | None = None
     source_id: Text | None = None
     quantity: Annotated[int, Field(strict=False, ge=1, le=1_000_000)] = 1
-    price: AmountInQuery | None = None
-    amount: AmountInQuery | None = None
+    price: PriceInQuery | None = None
+    amount: PriceInQuery | None = None
 
 
 class CartQueryIn(RequestShape):

@@ -161,7 +161,7 @@ class OrderOut(ResponseShape):
             shipping=ShippingOut.of(order, standing),
             metadata=order.metadata or None,
             redemptions=redemptions,
-            **_figures(order.amount_minor, standing, applied, gift_minor),
+            **_figures(order.sum_minor, standing, applied, gift_minor),
         )
 
 
