@@ -163,19 +163,32 @@ class Discounts:
 
     def plus(self, other: "Discounts") -> "Discounts":
         """Both together."""
-        return self._with(other, 1)
+        return _combined(self, other, 1)
 
     def minus(self, other: "Discounts") -> "Discounts":
         """This without the other, which is a part of it."""
-        return self._with(other, -1)
+        return _combined(self, other, -1)
 
-    def _with(self, other: "Discounts", sign: int) -> "Discounts":
-        return Discounts(
-            self.order_minor + sign * other.order_minor,
-            _both(self.lines, other.lines, sign),
-            self.shipping_minor + sign * other.shipping_minor,
-            _both(self.shares, other.shares, sign),
-        )
+    @property
+    def as_whole(self) -> "Discounts":
+        """All of it on the order, for lines that are no longer those of the order."""
+        return Discounts(self.order_minor + self.items_minor, (), self.shipping_minor)
+
+    def is_on_other_lines(self, other: "Discounts") -> bool:
+        """Whether the two stand on descriptions of the order with other numbers of lines."""
+        mine, theirs = (len(one.lines) or len(one.shares[:-1]) for one in (self, other))
+        return 0 < mine != theirs > 0
+
+
+def _combined(one: Discounts, other: Discounts, sign: int) -> Discounts:
+    if one.is_on_other_lines(other):
+        one, other = one.as_whole, other.as_whole
+    return Discounts(
+        one.order_minor + sign * other.order_minor,
+        _both(one.lines, other.lines, sign),
+        one.shipping_minor + sign * other.shipping_minor,
+        _both(one.shares, other.shares, sign),
+    )
 
 
 def _both(mine: tuple[int, ...], theirs: tuple[int, ...], sign: int) -> tuple[int, ...]:
