@@ -24,7 +24,7 @@ from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
 from tests.support import loyalty
 from tests.support.calendar import Calendar
-from tests.support.customers import Answer, Json, asked, consents, ok, persons, told, unknown
+from tests.support.customers import Answer, Json, asked, consents, ok, persons, read, told, unknown
 from tests.support.erasing import erased, text
 
 JO = {"source_id": "shop-4711", "email": "Jo.Doe+shop@GMail.com"}
@@ -216,3 +216,12 @@ def test_what_is_cleared_reads_as_before_without_what_is_personal() -> None:
     assert cleared(cleared(body)) == cleared(body)
     assert RETENTION_ACTIONS
     assert "email" in PERSONAL
+
+
+def test_who_has_a_former_address_of_an_erased_customer_is_kept() -> None:
+    """Ann and Bob had one address, one after the other."""
+    told(source_id="ann", email="family@example.com")
+    told(source_id="bob", email="family@example.com", name="Bob")
+    erased("ann")
+    assert unknown("ann")
+    assert read("bob")["name"] == "Bob"

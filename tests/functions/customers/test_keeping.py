@@ -2,8 +2,11 @@
 
 import pytest
 
+from incentives.store.customers import whole_person
+from incentives.store.customers.customer_orders import MOST_JOINED
 from manage_customers.handler import lambda_handler as keep
 from tests.account import Table
+from tests.builders import no_pause
 from tests.support.customers import asked, ok, persons, read, told, unknown
 
 JO = {"source_id": "4711", "email": "Jo.Doe@gmail.com"}
@@ -102,3 +105,31 @@ def test_orders_from_before_are_said_and_never_lowered() -> None:
     assert told(**JO)["orders_count"] is None
     assert told(**JO, orders_count=3)["segments"] == ["existing_customer"]
     assert told(email="jodoe@gmail.com", orders_count=1)["orders_count"] == 3
+
+
+def test_an_address_that_changes_hands_leaves_the_first_customers_orders_alone() -> None:
+    """Ann and Bob had one address, one after the other: they are two."""
+    told(source_id="ann", email="family@example.com")
+    told(source_id="bob", email="family@example.com", orders_count=2)
+    assert told(source_id="ann", name="Ann")["orders_count"] is None
+    assert read("bob")["orders_count"] == read("family@example.com")["orders_count"] == 2
+
+
+def test_names_that_a_visitor_had_before_registering_stay_with_the_person() -> None:
+    """Two addresses of a visitor, then the shop's id, then another address: all are one person."""
+    visitor = told(email="first@example.com")
+    ok(asked(keep, "PUT", f"/v1/customers/{visitor['id']}", body={"email": "second@example.com"}))
+    told(source_id="4711", email="second@example.com")
+    told(source_id="4711", email="third@example.com")
+    hashes = {persons(email=f"{name}@example.com")[0] for name in ("first", "second", "third")}
+    for name in ({"source_id": "4711"}, {"email": "first@example.com"}):
+        found = whole_person.find(persons(**name), no_pause).hashes
+        assert set(found) == hashes | set(persons(source_id="4711"))
+
+
+def test_of_many_addresses_the_last_are_the_persons() -> None:
+    for number in range(12):
+        told(source_id="4711", email=f"jo{number}@example.com")
+    found = whole_person.find(persons(source_id="4711"), no_pause).hashes
+    assert len(found) == MOST_JOINED
+    assert persons(email="jo11@example.com")[0] in found

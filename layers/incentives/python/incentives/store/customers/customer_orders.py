@@ -10,18 +10,21 @@ from datetime import datetime
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
-from incentives.domain.customers.known_orders import KnownOrders, together
+from incentives.domain.customers.known_orders import KnownOrders, linked_to, together
 from incentives.names import Kind
 from incentives.store.customers import person_keys
 from incentives.store.items import Item, WholeNumberAttribute
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
 
-_MOST_LINKED = 8  # hashes that lead to one another; who changes addresses more often is let go
+MOST_JOINED = 9  # hashes of a person; of who changes addresses more often, the oldest are let go
 
 
 class CustomerOrdersItem(Item, discriminator=Kind.CUSTOMER_ORDERS.value):
-    """Completed orders counted under a hash, and the other hashes of the same person."""
+    """Completed orders counted under a hash, and the other hashes of the same person.
+
+    `linked` are names that it was joined with; those with the same `home` are the person's still.
+    """
 
     orders = WholeNumberAttribute(null=True)
     last_at = UnicodeAttribute(null=True)
@@ -83,6 +86,29 @@ def uncount(write: Transaction, persons: Sequence[str], gone: Collection[Key] = 
             write.update(item, actions, Item.pk.exists())
 
 
+def joined(
+    persons: Sequence[str], found: Mapping[Key, Item | None], former: str | None = None
+) -> tuple[str, ...]:
+    """These names, and those that become the same person with them: what they went by before.
+
+    A name that was another person's until now comes alone.
+
+    Args:
+        persons: the names that a record has together now.
+        found: the items of these, and of what they are linked to as far as that was read.
+        former: the hash that the person's names went by so far.
+    """
+    known = {one: known_orders_of(found.get(person_keys.orders_of(one))) for one in persons}
+    homes = {*persons, former}
+    further = [
+        one
+        for one in linked_to(known.values(), persons)
+        if (there := known_orders_of(found.get(person_keys.orders_of(one)))) is not None
+        and there.home in homes
+    ]
+    return (*persons, *further[: MOST_JOINED - len(persons)])
+
+
 def link(
     write: Transaction,
     persons: Sequence[str],
@@ -92,9 +118,11 @@ def link(
 ) -> None:
     """Have these hashes of one person know of each other, and of each other's orders.
 
+    Each of them lists all others, so that one read leads from any name to the person.
+
     Args:
         write: the transaction.
-        persons: the hashes; news of the person is told of the first.
+        persons: all that are `joined`; the others go by the first, and news is told of it.
         found: their items as they were read; what is not there is made.
         at_least: a number of orders that the shop says; a larger one that is known stays.
     """
@@ -104,8 +132,7 @@ def link(
     told = together([*known.values(), KnownOrders(at_least)])
     for person, one in known.items():
         before = one or KnownOrders()
-        others = [*before.linked, *(other for other in persons if other != person)]
-        linked = tuple(dict.fromkeys(others))[-_MOST_LINKED:]
+        linked = tuple(other for other in persons if other != person)
         after = replace(before, orders=told, linked=linked, home=persons[0])
         if one != after:
             item = _item(person, replace(after, revision=before.revision + 1))
@@ -127,11 +154,16 @@ def _item(person: str, known: KnownOrders) -> CustomerOrdersItem:
 
 
 def _as_read(known: KnownOrders) -> Condition:
-    """That neither the number nor the links changed since."""
-    orders, linked = CustomerOrdersItem.orders, CustomerOrdersItem.linked
+    """That neither the number nor the names that belong together changed since."""
+    orders, linked, home = (
+        CustomerOrdersItem.orders,
+        CustomerOrdersItem.linked,
+        CustomerOrdersItem.home,
+    )
     same: Condition = orders.does_not_exist() if known.orders is None else orders == known.orders
     as_linked: Condition = (
         linked == " ".join(known.linked) if known.linked else linked.does_not_exist()
     )
-    both: Condition = same & as_linked
-    return both
+    at_home: Condition = home == known.home if known.home else home.does_not_exist()
+    unchanged: Condition = same & as_linked & at_home
+    return unchanged

@@ -11,16 +11,14 @@ from datetime import datetime
 
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord, OrderStatus
-from incentives.domain.customers.shopper import NOBODY
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys
 from incentives.store.checkout import redemptions
 from incentives.store.checkout.counters import Counters
-from incentives.store.customers import customer_orders, person_keys
-from incentives.store.reading import fetch, fetch_one
+from incentives.store.customers import customer_orders, whole_person
+from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause, Transaction, write_guarded
 from incentives.usecases.checkout.give_back import GivingBack
-from incentives.usecases.snapshot.customer import Customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +87,6 @@ def count_order(
     """Add to a write that a person completed an order; every hash that it is counted under."""
     if not persons:
         return ()
-    asked = [person_keys.orders_of(person) for person in persons]
-    items = fetch(asked, pause, consistent=True)
-    everyone = Customer(tuple(persons), NOBODY).everyone(items)
-    further = {person_keys.orders_of(one) for one in everyone} - set(asked)
-    items |= fetch(further, pause, consistent=True) if further else {}
-    customer_orders.count(write, everyone, items, now)
-    return everyone
+    person = whole_person.find(persons, pause)
+    customer_orders.count(write, person.hashes, person.items, now)
+    return person.hashes

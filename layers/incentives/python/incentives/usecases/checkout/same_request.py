@@ -52,9 +52,9 @@ def refuse_another_customer(found: OrderRecord, persons: tuple[str, ...], pause:
     if not (found.stands and persons and known) or _is_of(found, persons):
         return
     # Nearly no request comes here, and every cold start would load it.
-    from incentives.usecases.customers.erase_customer import everyone
+    from incentives.store.customers import whole_person
 
-    if not _is_of(found, everyone(persons, pause)):
+    if not _is_of(found, whole_person.find(persons, pause).hashes):
         raise _changed(Circumstance.ORDER_OF_ANOTHER)
 
 

@@ -7,10 +7,9 @@ to everything else.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from incentives.domain.customers.known_orders import linked_to
 from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
-from incentives.store.customers import customer_orders, customers, person_keys, personal
+from incentives.store.customers import person_keys, personal, whole_person
 from incentives.store.customers.personal import PersonalItem
 from incentives.store.points.members import member_of
 from incentives.store.reading import fetch, fetch_one
@@ -36,28 +35,15 @@ class Forgotten:
     may_be_owed: bool
 
 
-def everyone(persons: Sequence[str], pause: Pause) -> tuple[str, ...]:
-    """Every hash of a person: as named, of the record, and linked to them.
-
-    Raises:
-        Refused: `MISSING_CUSTOMER`; nobody is named.
-    """
-    if not persons:
-        raise Refused(Refusal.MISSING_CUSTOMER)
-    record = customers.first_record(persons, customers.find(persons, pause))
-    named = tuple(dict.fromkeys([*persons, *(record.persons if record else ())]))
-    found = fetch([person_keys.orders_of(person) for person in named], pause, consistent=True)
-    known = (customer_orders.known_orders_of(item) for item in found.values())
-    return (*named, *linked_to(known, named))
-
-
 def erase_customer(persons: Sequence[str], *, pause: Pause) -> Forgotten:
     """Erase what is kept of a person, as far as one call goes.
 
     Raises:
         Refused: `MISSING_CUSTOMER`; `TOO_MANY_REQUESTS`.
     """
-    all_hashes = everyone(persons, pause)
+    if not persons:
+        raise Refused(Refusal.MISSING_CUSTOMER)
+    all_hashes = whole_person.find(persons, pause).hashes
     seen = set[str]()
     done = all(_clear(person, seen, pause) for person in all_hashes)
     members = fetch(personal.memberships(all_hashes, pause), pause)

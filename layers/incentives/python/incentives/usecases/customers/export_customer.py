@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from incentives.store.customers import personal
+from incentives.domain.refusal import Refusal, Refused
+from incentives.store.customers import personal, whole_person
 from incentives.store.points.members import member_of
 from incentives.store.reading import fetch
 from incentives.store.transaction import Pause
-from incentives.usecases.customers.erase_customer import everyone
 
 MOST_ON_A_PAGE = 100
 
@@ -40,7 +40,9 @@ def export_customer(
     Raises:
         Refused: `MISSING_CUSTOMER`; nobody is named.
     """
-    hashes = everyone(persons, pause)
+    if not persons:
+        raise Refused(Refusal.MISSING_CUSTOMER)
+    hashes = whole_person.find(persons, pause).hashes
     number, place = after or (0, "")
     found: list[personal.PersonalItem] = []
     while number < len(hashes) and len(found) < MOST_ON_A_PAGE:

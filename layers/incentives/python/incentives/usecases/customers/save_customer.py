@@ -9,7 +9,7 @@ from datetime import datetime
 
 from incentives.domain.customers.customer import CustomerChange, CustomerRecord
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store.customers import customer_orders, customers, person_keys
+from incentives.store.customers import customer_orders, customers, person_keys, whole_person
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
@@ -36,9 +36,12 @@ def save_customer(change: CustomerChange, *, now: datetime, pause: Pause) -> Kep
     def attempt(write: Transaction) -> Kept:
         found = customers.find(change.persons, pause)
         before = _before(change, found)
-        record = _after(change, before, now)
-        _read_more(record, before, found, pause)
-        _add(write, change, record, before, found)
+        _read_more(change, before, found, pause)
+        record = _after(change, before, found, now)
+        _add(write, record, before, found)
+        former = before.home if before else None
+        joined = customer_orders.joined(record.persons, found, former)
+        customer_orders.link(write, joined, found, at_least=change.orders)
         return Kept(record, created=before is None)
 
     return write_guarded(attempt, pause)
@@ -53,30 +56,44 @@ def _before(change: CustomerChange, found: dict[Key, Item]) -> CustomerRecord | 
     return by_address if by_address and by_address.source_id is None else None
 
 
-def _after(change: CustomerChange, before: CustomerRecord | None, now: datetime) -> CustomerRecord:
+def _read_more(
+    change: CustomerChange, before: CustomerRecord | None, found: dict[Key, Item], pause: Pause
+) -> None:
+    """Read what the write also touches: hashes that the record leaves, has or is to have."""
+    address = (change.email_hash,) if change.email_hash else ()
+    persons = tuple(dict.fromkeys([*change.persons, *address, *(before.persons if before else ())]))
+    wanted = {*map(person_keys.customer, persons), *map(person_keys.orders_of, persons)}
+    found.update(fetch(wanted - found.keys(), pause, consistent=True))
+    further = whole_person.asked(persons, found) - found.keys() - wanted
+    found.update(fetch(further, pause, consistent=True) if further else {})
+
+
+def _after(
+    change: CustomerChange, before: CustomerRecord | None, found: dict[Key, Item], now: datetime
+) -> CustomerRecord:
     record = before or CustomerRecord(change.persons, created_at=now, updated_at=now)
     moves = change.source_id is not None and record.source_id is None
     home = change.persons[0] if moves or before is None else record.home
-    address = change.email_hash or next(iter(record.persons[1:]), None)
+    address = change.email_hash or _address_of(record, before, found)
     if moves and address is None and record.email is not None:
         address = record.home
     persons = tuple(dict.fromkeys([home, *([address] if address else [])]))
     return record.changed(change, persons, now)
 
 
-def _read_more(
-    record: CustomerRecord, before: CustomerRecord | None, found: dict[Key, Item], pause: Pause
-) -> None:
-    """Read what the write also touches: hashes that the record leaves or is only now known by."""
-    persons = {*record.persons, *(before.persons if before else ())}
-    wanted = {person_keys.customer(person) for person in persons} - found.keys()
-    wanted |= {person_keys.orders_of(person) for person in record.persons}
-    found.update(fetch(wanted, pause, consistent=True))
+def _address_of(
+    record: CustomerRecord, before: CustomerRecord | None, found: dict[Key, Item]
+) -> str | None:
+    """The address that the record has; not one that was said of another customer since."""
+    for person in record.persons[1:]:
+        item = found.get(person_keys.customer(person))
+        if before is None or customers.home_of(item) == before.home:
+            return person
+    return None
 
 
 def _add(
     write: Transaction,
-    change: CustomerChange,
     record: CustomerRecord,
     before: CustomerRecord | None,
     found: dict[Key, Item],
@@ -91,4 +108,3 @@ def _add(
         item = found.get(person_keys.customer(person))
         if before and (person == before.home or customers.home_of(item) == before.home):
             customers.point(write, person, None, item)
-    customer_orders.link(write, record.persons, found, at_least=change.orders)

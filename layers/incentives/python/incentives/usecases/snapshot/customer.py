@@ -41,7 +41,9 @@ class Customer:
         """The items that these conditions ask for, as far as is known by now."""
         asks, needed = asks_of(conditions), set[Key]()
         if asks.orders:
-            needed |= {person_keys.orders_of(person) for person in self.everyone(items)}
+            from incentives.store.customers import whole_person
+
+            needed |= whole_person.asked(self.named, items)
         if asks.of_record(self.shopper.customer):
             from incentives.store.customers import customers
 
@@ -52,9 +54,9 @@ class Customer:
 
     def everyone(self, items: Items) -> tuple[str, ...]:
         """Every hash of the person: those of the request, and those that are linked to them."""
-        from incentives.domain.customers.known_orders import linked_to
+        from incentives.store.customers import whole_person
 
-        return (*self.named, *linked_to(self._orders(self.named, items), self.named))
+        return whole_person.everyone(self.named, items)
 
     def orders_before(self, items: Items) -> int | None:
         """Orders that the customer had completed before, as the shop or the engine knows."""
