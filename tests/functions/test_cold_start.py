@@ -34,7 +34,7 @@ CEILINGS = {
     # They take an e-mail address to keep it, or to write to it: the validator of addresses. Both go
     # by the whole person.
     "manage_customers": 566,
-    "publish_code": 618,
+    "publish_code": 621,
     # Points: programmes, rewards, lots, tiers, milestones, rules of earning.
     "manage_milestones": 556,
     "manage_tiers": 558,
@@ -52,7 +52,7 @@ CEILINGS = {
     "manage_campaigns": 648,
     # The checkout: the calculator, the decision and its id, and all that a plain code reads and
     # writes. Points, gift cards and referrals are loaded when a request meets them.
-    "qualify": 596,
+    "qualify": 599,  # own codes are those of the whole person
     "redeem": 605,
     "validate": 604,
     # What comes back may be anything that was taken: gift cards, points, referrals.

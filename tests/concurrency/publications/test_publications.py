@@ -5,8 +5,10 @@ from functools import partial
 import pytest
 
 from incentives.domain.codes.given_code import GivenCode
+from incentives.domain.customers.customer import CustomerChange
 from incentives.store.campaigns import campaigns
 from incentives.usecases.codes.import_codes import ImportCodes, import_codes
+from incentives.usecases.customers.save_customer import save_customer
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.concurrency.publications import visitors
@@ -18,7 +20,7 @@ def test_one_person_who_asks_everywhere_at_once_gets_one_code(
     processes: Processes, shop: Table
 ) -> None:
     campaign = for_visitors()
-    ask = partial(visitors.ask, times=4, person="a" * 32)
+    ask = partial(visitors.ask, times=4, names=("a" * 32,))
     told = processes.all(ask, shop, campaign.id)
     assert len({code for codes, _ in told for code in codes}) == 1
     assert sum(len(codes) for codes, _ in told) == len(processes) * 4
@@ -33,6 +35,16 @@ def test_a_page_is_shown_a_code_once_and_it_is_sent_once_however_many_ask_at_onc
     told = processes.all(ask, shop, campaign.id)
     shown, to_be_sent, sent = (sum(one) for one in zip(*told, strict=True))
     assert (shown, to_be_sent, sent) == (1, len(processes) * 4 - 1, 1)
+    assert published(campaign.id) == 1
+
+
+def test_a_person_who_asks_under_two_joined_names_at_once_gets_one_code(
+    processes: Processes, shop: Table
+) -> None:
+    campaign, names = for_visitors(), ("a" * 32, "b" * 32)
+    save_customer(CustomerChange(names, names[1], source_id="jo"), now=NOW, pause=no_pause)
+    told = processes.all(partial(visitors.ask, times=4, names=names), shop, campaign.id)
+    assert len({code for codes, _ in told for code in codes}) == 1
     assert published(campaign.id) == 1
 
 

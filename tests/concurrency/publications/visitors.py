@@ -16,13 +16,18 @@ _PATIENCE = 60
 
 
 def ask(
-    number: int, table: Table, campaign_id: str, *, times: int, person: str | None = None
+    number: int, table: Table, campaign_id: str, *, times: int, names: tuple[str, ...] = ()
 ) -> tuple[list[str], list[str]]:
-    """Ask so many times, each as another person unless one is given: codes got, and refusals."""
+    """Ask so many times, each as another person unless names of one are given, in turn.
+
+    Returns:
+        Codes got, and refusals.
+    """
     work_on(table)
     cache, codes, refused = InstanceCache(), [], []
     for attempt in range(times):
-        who = person or f"{number:016x}{attempt:016x}"
+        turn = (number + attempt) % len(names) if names else 0
+        who = names[turn] if names else f"{number:016x}{attempt:016x}"
         try:
             codes.append(_given(campaign_id, who, cache, number, attempt).publication.code)
         except Refused as why:

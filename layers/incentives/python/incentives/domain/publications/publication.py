@@ -17,7 +17,8 @@ class Publication:
 
     Attributes:
         id: `pub_…`; it follows from the person and the campaign.
-        persons: the hashes that the person is counted under; each leads to this publication.
+        persons: the hashes that the person was counted under; each leads to this publication, and
+            so does each name of the person that came later.
         expires_at: the code's own end.
         source_id: what the shop calls the publication.
         delivery: how the code reaches the person.

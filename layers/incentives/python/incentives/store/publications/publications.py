@@ -1,7 +1,8 @@
 """Publications in the table: one per person and campaign, put if absent.
 
-An existing one is the answer to whoever asks again. A person who is known under two hashes has it
-under both, so that either leads to the one code.
+An existing one is the answer to whoever asks again. A person who is known under several hashes has
+it under each, so that any leads to the one code; a name that comes later is added. Who was given
+two codes before it was known that they are one person keeps both.
 """
 
 from collections.abc import Iterable, Mapping
@@ -65,6 +66,14 @@ def add(write: Transaction, publication: Publication) -> None:
         write.put(
             PublicationSourceItem(*key, publication_id=publication.id), Item.pk.does_not_exist()
         )
+
+
+def add_names(write: Transaction, publication: Publication, persons: Iterable[str]) -> None:
+    """Have these hashes, too, lead to a publication; they must lead to none of the campaign yet."""
+    body = _PUBLICATION.text(publication)
+    for person in persons:
+        key = person_keys.publication(person, publication.campaign_id)
+        write.put(PublicationItem(*key, body=body, told=False), Item.pk.does_not_exist())
 
 
 def send(write: Transaction, message: Message) -> None:
@@ -139,12 +148,13 @@ def source_of(item: Item | None) -> str | None:
     return item.publication_id if isinstance(item, PublicationSourceItem) else None
 
 
-def first_of(
+def of_campaign(
     items: Mapping[Key, Item | None], persons: Iterable[str], campaign_id: str
-) -> Publication | None:
-    """The publication that this person has of the campaign, as far as these items show one."""
+) -> list[Publication]:
+    """What this person has of the campaign, as far as these items show it, oldest first."""
     found = (
         publication_of(items.get(person_keys.publication(person, campaign_id)))
         for person in persons
     )
-    return next((one for one in found if one is not None), None)
+    by_id = {one.id: one for one in found if one is not None}
+    return sorted(by_id.values(), key=lambda one: (one.at, one.id))

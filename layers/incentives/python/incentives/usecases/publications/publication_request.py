@@ -31,7 +31,7 @@ class Publish:
     Attributes:
         campaign: its id or name; or else
         code: a canonical code that is there already.
-        persons: hashes of the person, one at least.
+        persons: hashes of the person, one at least; those of the request come first.
         email: as typed; kept only where the code is to be sent.
         disposable: whether the address is one to be thrown away; None when there is none.
         shopper: what a server says of the person and the place.

@@ -5,7 +5,7 @@ look whether the person has a code already: who asks again gets the first answer
 lost on the way, the last code is gone or the campaign is over.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain import derived_ids
@@ -22,7 +22,7 @@ from incentives.domain.publications.publishing import (
 )
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store import keys, receipts
-from incentives.store.customers import consents
+from incentives.store.customers import consents, whole_person
 from incentives.store.publications import publications
 from incentives.store.referrals import referral_keys
 from incentives.store.referrals.conversions import code_of_person
@@ -51,7 +51,7 @@ _MOST_CODES = 40
 def publish(
     command: Publish, *, cache: InstanceCache, now: datetime, seed: bytes, pause: Pause
 ) -> Published:
-    """Give the person a code, or the one that the person has.
+    """Give the person a code, or the one that the person has under any of their names.
 
     Args:
         command: who asks.
@@ -67,10 +67,13 @@ def publish(
             what the window, the switch and the conditions say; `DUPLICATE_SOURCE_ID` and
             `IDEMPOTENCY_KEY_REUSED`; `TOO_MANY_REQUESTS`.
     """
+    person = whole_person.find(command.persons, pause)
+    command = replace(command, persons=person.hashes)
     source = ThisCode(code_there(command.code, pause)) if command.code else None
     campaign = command.campaign or ""
     campaign_id = source.voucher.campaign_id if source else id_of_campaign(campaign, cache, pause)
-    request = _Request(command, campaign_id, Definitions(cache, pause, only_reads=False), now)
+    definitions = Definitions(cache, pause, only_reads=False)
+    request = _Request(command, campaign_id, definitions, now, person.items)
     try:
         return request.publish(seed, source)
     except Refused as refused:
@@ -95,6 +98,7 @@ class _Request:
     campaign_id: str
     definitions: Definitions
     now: datetime
+    known: whole_person.Items  # of the person, as read
     code: str = ""  # that was added to the last write
     own_code: str | None = None  # by which the person recommends already
 
@@ -161,7 +165,7 @@ class _Request:
         command, conditions = self.command, campaign.publishing.conditions
         refuse_disposable(campaign, disposable=command.disposable)
         shopper = known_shopper(
-            command.persons, command.shopper, conditions, self.definitions.pause
+            command.persons, command.shopper, conditions, self.known, self.definitions.pause
         )
         refuse_unfit(campaign, shopper, command.consents, self.now)
 

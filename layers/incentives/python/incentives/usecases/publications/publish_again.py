@@ -1,6 +1,7 @@
 """Who asks again: the code that a person has already, or why that is no answer."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.publications import publications
 from incentives.store.reading import fetch, fetch_one
+from incentives.store.transaction import GuardFailed, Transaction
 from incentives.usecases.publications.publication_request import Publish, Published
 from incentives.usecases.snapshot.definitions import Definitions
 
@@ -43,10 +45,10 @@ class Earlier:
     def shown_by(self, items: Mapping[Key, Item | None]) -> Published | None:
         """The same, as far as the items that made a write fail show it."""
         command = self.command
-        found = publications.first_of(items, command.persons, self.campaign_id)
+        has = publications.of_campaign(items, command.persons, self.campaign_id)
         source = items.get(command.source_key) if command.source_key else None
         named = publications.source_of(source)
-        if named is not None and (found is None or named != found.id):
+        if named is not None and named not in {one.id for one in has}:
             raise Refused(Refusal.DUPLICATE_SOURCE_ID, command.source_id)
         receipt = command.receipt
         first = (
@@ -54,14 +56,34 @@ class Earlier:
             if receipt
             else None
         )
-        if found is None:
+        if not has:
             return None
+        found = next((one for one in has if one.id in {named, first}), has[0])
         if found.id not in {first, named}:
             if command.for_browser:
                 return Published(found, None, None, repeated=True, again=True)
             self._refuse_second(found)
+        if not command.for_browser:
+            self._add_names(found, items)
         voucher = voucher_of(fetch_one(keys.voucher(found.code), self.definitions.pause))
         return Published(found, self._campaign(), voucher, repeated=True)
+
+    def _add_names(self, found: Publication, items: Mapping[Key, Item | None]) -> None:
+        """Have the names that are new lead to what the person has.
+
+        A name that was given a code of its own meanwhile keeps that, as it would if it had been
+        joined later.
+        """
+        new = [
+            one
+            for one in self.command.persons
+            if items.get(person_keys.publication(one, self.campaign_id)) is None
+        ]
+        if new:
+            write = Transaction()
+            publications.add_names(write, found, new)
+            with suppress(GuardFailed):
+                write.commit(self.definitions.pause)
 
     def _refuse_second(self, found: Publication) -> None:
         """Refuse a server's repeat, unless the person joins once, or another code is asked for."""

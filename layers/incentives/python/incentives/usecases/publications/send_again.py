@@ -10,7 +10,7 @@ from incentives.domain.codes.handout import refusal_to_hand_out
 from incentives.domain.publications.publication import Message, Publication, Sendings
 from incentives.store import keys
 from incentives.store.campaigns import gates
-from incentives.store.customers import person_keys
+from incentives.store.customers import person_keys, whole_person
 from incentives.store.publications import publications
 from incentives.store.reading import fetch
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
@@ -25,7 +25,7 @@ def send_again(
     """Have the person's code of the campaign sent to the address that asks for it.
 
     Nothing is sent where the person has none, the campaign is off, over or closed to pages, or
-    enough was sent to the person lately. One round trip, whoever asks; one more when it is sent.
+    enough was sent to the person lately. Two round trips, whoever asks; one more when it is sent.
 
     Args:
         command: as it was asked with.
@@ -42,7 +42,8 @@ def send_again(
     """
     campaign_id = id_of_campaign(command.campaign or "", cache, pause)
     definitions = Definitions(cache, pause, only_reads=False)
-    sending = _Sending(command, campaign_id, definitions, now, int.from_bytes(seed[:8]))
+    persons = whole_person.find(command.persons, pause).hashes
+    sending = _Sending(command, persons, campaign_id, definitions, now, int.from_bytes(seed[:8]))
     return write_guarded(sending.attempt, pause, learn=sending.learn, waits=False)
 
 
@@ -51,6 +52,7 @@ class _Sending:
     """One request for a code that a person has."""
 
     command: Publish
+    persons: tuple[str, ...]
     campaign_id: str
     definitions: Definitions
     now: datetime
@@ -58,15 +60,15 @@ class _Sending:
 
     def attempt(self, write: Transaction) -> bool:
         """Look at what the person has and was sent, and send it if that may be."""
-        persons = self.command.persons
+        persons = self.persons
         log = person_keys.sendings(persons[0])
         wanted = [person_keys.publication(person, self.campaign_id) for person in persons]
         items = fetch([*wanted, log], self.definitions.pause, consistent=True)
-        found = publications.first_of(items, persons, self.campaign_id)
+        has = publications.of_campaign(items, persons, self.campaign_id)
         before = publications.sendings_of(items.get(log))
-        if found is None or not before.may_follow(found, self.now):
+        if not has or not before.may_follow(has[0], self.now):
             return False
-        return self._add(write, found, before)
+        return self._add(write, has[0], before)
 
     def learn(self, images: Images) -> None:
         """See what was in the way: a change of the campaign, or another request for the code."""

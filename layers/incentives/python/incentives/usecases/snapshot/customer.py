@@ -104,7 +104,11 @@ class Customer:
 
 
 def known_shopper(
-    persons: tuple[str, ...], said: Shopper, conditions: Condition | None, pause: Pause
+    persons: tuple[str, ...],
+    said: Shopper,
+    conditions: Condition | None,
+    known: Items,
+    pause: Pause,
 ) -> Shopper:
     """What is known of the shopper, for conditions outside an order; no read when none asks.
 
@@ -112,9 +116,10 @@ def known_shopper(
         persons: hashes of the person.
         said: by a server.
         conditions: that are about to be decided.
+        known: items that were read already.
         pause: between tries.
     """
-    customer, items = Customer(persons, said), dict[Key, Item | None]()
+    customer, items = Customer(persons, said), {**known}
     for _ in range(_READS):
         missing = customer.needed(conditions, items) - items.keys()
         if not missing:
