@@ -3,7 +3,7 @@
 They outlive an erased customer, so that nobody gets a second first order.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,7 +23,7 @@ MOST_JOINED = 9  # hashes of a person; of who changes addresses more often, the 
 class CustomerOrdersItem(Item, discriminator=Kind.CUSTOMER_ORDERS.value):
     """Completed orders counted under a hash, and the other hashes of the same person.
 
-    `linked` are names that it was joined with; those with the same `home` are the person's still.
+    `linked` are all other names of the person, and `home` is the one that news is told of.
     """
 
     orders = WholeNumberAttribute(null=True)
@@ -86,60 +86,64 @@ def uncount(write: Transaction, persons: Sequence[str], gone: Collection[Key] = 
             write.update(item, actions, Item.pk.exists())
 
 
-def joined(
-    persons: Sequence[str], found: Mapping[Key, Item | None], former: str | None = None
-) -> tuple[str, ...]:
-    """These names, and those that become the same person with them: what they went by before.
-
-    A name that was another person's until now comes alone.
-
-    Args:
-        persons: the names that a record has together now.
-        found: the items of these, and of what they are linked to as far as that was read.
-        former: the hash that the person's names went by so far.
-    """
-    known = {one: known_orders_of(found.get(person_keys.orders_of(one))) for one in persons}
-    homes = {*persons, former}
-    further = [
-        one
-        for one in linked_to(known.values(), persons)
-        if (there := known_orders_of(found.get(person_keys.orders_of(one)))) is not None
-        and there.home in homes
-    ]
-    return (*persons, *further[: MOST_JOINED - len(persons)])
+def linked(persons: Sequence[str], found: Mapping[Key, Item | None]) -> set[Key]:
+    """The items of the names that these are linked to, which `link` is to know of, too."""
+    return set(map(person_keys.orders_of, linked_to(_known(persons, found).values(), persons)))
 
 
 def link(
     write: Transaction,
     persons: Sequence[str],
     found: Mapping[Key, Item | None],
+    former: str | None = None,
     *,
     at_least: int | None = None,
 ) -> None:
     """Have these hashes of one person know of each other, and of each other's orders.
 
-    Each of them lists all others, so that one read leads from any name to the person.
+    With them come the names that they went by before. One that was another person's until now
+    comes alone, and that person's other names know of it no more. Each name lists all others, so
+    that one read leads from any to the person.
 
     Args:
         write: the transaction.
-        persons: all that are `joined`; the others go by the first, and news is told of it.
-        found: their items as they were read; what is not there is made.
+        persons: the names that a record has together now; news is told of the first.
+        found: the items of these and of all that are `linked`, as they were read; what is not
+            there is made.
+        former: the hash that the person's names went by so far.
         at_least: a number of orders that the shop says; a larger one that is known stays.
     """
-    known = {
-        person: known_orders_of(found.get(person_keys.orders_of(person))) for person in persons
-    }
+    own = _known(persons, found)
+    others = _known(linked_to(own.values(), persons), found)
+    homes = {*persons, former}
+    come = [one for one, there in others.items() if there is not None and there.home in homes]
+    known = own | {one: others[one] for one in come[: MOST_JOINED - len(persons)]}
     told = together([*known.values(), KnownOrders(at_least)])
     for person, one in known.items():
         before = one or KnownOrders()
-        linked = tuple(other for other in persons if other != person)
-        after = replace(before, orders=told, linked=linked, home=persons[0])
-        if one != after:
-            item = _item(person, replace(after, revision=before.revision + 1))
-            if one is None:
-                write.put(item, Item.pk.does_not_exist())
-            else:
-                write.rewrite(item, _as_read(one))
+        names = tuple(other for other in known if other != person)
+        after = replace(before, orders=told, linked=names, home=persons[0])
+        _change(write, person, one, after)
+    for person, one in others.items():
+        if one is not None and person not in known:
+            names = tuple(other for other in one.linked if other not in known)
+            _change(write, person, one, replace(one, linked=names))
+
+
+def _change(write: Transaction, person: str, one: KnownOrders | None, after: KnownOrders) -> None:
+    if one == after:
+        return
+    item = _item(person, replace(after, revision=after.revision + 1))
+    if one is None:
+        write.put(item, Item.pk.does_not_exist())
+    else:
+        write.rewrite(item, _as_read(one))
+
+
+def _known(
+    persons: Iterable[str], found: Mapping[Key, Item | None]
+) -> dict[str, KnownOrders | None]:
+    return {one: known_orders_of(found.get(person_keys.orders_of(one))) for one in persons}
 
 
 def _item(person: str, known: KnownOrders) -> CustomerOrdersItem:

@@ -5,10 +5,10 @@ to one person at a time, of whom it was said last; an address that a customer ha
 name of that person until it is said of another. Erasure leaves that as it is.
 
 Who asks for nothing that is promised to a person need not know, and reads nothing. Else it takes
-one round trip for a name that is joined with no other, and two for one that is.
+one round trip: each name lists all others, and one that becomes another person's is taken off.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from incentives.domain.customers.known_orders import KnownOrders, linked_to
@@ -24,41 +24,56 @@ type Items = Mapping[Key, Item | None]
 
 @dataclass(frozen=True, slots=True)
 class WholePerson:
-    """Every hash of a person, those of the request first, and the items that say so by key."""
+    """A person, as read.
+
+    Attributes:
+        hashes: every one, those of the request first.
+        joined: those that a record had together; fewer where the request brings others besides.
+        items: that say so, by key.
+    """
 
     hashes: tuple[str, ...]
+    joined: tuple[str, ...]
     items: Items
 
 
-def find(named: Sequence[str], pause: Pause) -> WholePerson:
-    """The person of these names; no round trip for nobody, and two at most."""
+def find(named: Sequence[str], pause: Pause, *, counted: bool = False) -> WholePerson:
+    """The person of these names; one round trip, and none for nobody.
+
+    Args:
+        named: hashes of the request.
+        pause: between tries.
+        counted: whether the orders that are counted under each name are wanted, too; that is one
+            round trip more where names are joined.
+    """
     items: dict[Key, Item | None] = {}
-    while missing := asked(named, items) - items.keys():
+    while missing := asked(named, items, counted=counted) - items.keys():
         found = fetch(missing, pause, consistent=True)
         items |= {key: found.get(key) for key in missing}
-    return WholePerson(everyone(named, items), items)
+    return WholePerson(everyone(named, items), joined(named, items), items)
 
 
-def asked(named: Sequence[str], items: Items) -> set[Key]:
-    """The items that say who the person is, as far as is known by now."""
-    return {*map(person_keys.orders_of, named), *map(person_keys.orders_of, _led_to(named, items))}
+def asked(named: Sequence[str], items: Items, *, counted: bool = False) -> set[Key]:
+    """The items that say who the person is; with `counted`, those of further names, once known."""
+    return set(map(person_keys.orders_of, everyone(named, items) if counted else named))
 
 
 def everyone(named: Sequence[str], items: Items) -> tuple[str, ...]:
     """Every hash of the person, as far as these items show it."""
-    home = next((one for person in named if (one := _home(person, items))), None)
-    return (*named, *(one for one in _led_to(named, items) if _home(one, items) == home))
+    return tuple(dict.fromkeys([*named, *joined(named, items)]))
 
 
-def _led_to(named: Sequence[str], items: Items) -> tuple[str, ...]:
-    return linked_to(_known(named, items), named)
+def joined(named: Sequence[str], items: Items) -> tuple[str, ...]:
+    """The names that a record had together, of the first name that has any; else that name alone.
+
+    A name of the request that is another person's is not among them.
+    """
+    for person in named:
+        known = _known(person, items)
+        if known is not None and known.linked:
+            return (person, *linked_to([known], [person]))
+    return tuple(named[:1])
 
 
-def _home(person: str, items: Items) -> str | None:
-    """The hash that all names of the person go by; None of a name that was joined with no other."""
-    known = known_orders_of(items.get(person_keys.orders_of(person)))
-    return (known.home or person) if known is not None and known.linked else None
-
-
-def _known(persons: Iterable[str], items: Items) -> Iterable[KnownOrders | None]:
-    return (known_orders_of(items.get(person_keys.orders_of(person))) for person in persons)
+def _known(person: str, items: Items) -> KnownOrders | None:
+    return known_orders_of(items.get(person_keys.orders_of(person)))

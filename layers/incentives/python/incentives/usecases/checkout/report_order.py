@@ -87,6 +87,6 @@ def count_order(
     """Add to a write that a person completed an order; every hash that it is counted under."""
     if not persons:
         return ()
-    person = whole_person.find(persons, pause)
+    person = whole_person.find(persons, pause, counted=True)
     customer_orders.count(write, person.hashes, person.items, now)
     return person.hashes

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from incentives.domain.customers.customer import CustomerChange, CustomerRecord
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store.customers import customer_orders, customers, person_keys, whole_person
+from incentives.store.customers import customer_orders, customers, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
@@ -40,8 +40,7 @@ def save_customer(change: CustomerChange, *, now: datetime, pause: Pause) -> Kep
         record = _after(change, before, found, now)
         _add(write, record, before, found)
         former = before.home if before else None
-        joined = customer_orders.joined(record.persons, found, former)
-        customer_orders.link(write, joined, found, at_least=change.orders)
+        customer_orders.link(write, record.persons, found, former, at_least=change.orders)
         return Kept(record, created=before is None)
 
     return write_guarded(attempt, pause)
@@ -64,7 +63,7 @@ def _read_more(
     persons = tuple(dict.fromkeys([*change.persons, *address, *(before.persons if before else ())]))
     wanted = {*map(person_keys.customer, persons), *map(person_keys.orders_of, persons)}
     found.update(fetch(wanted - found.keys(), pause, consistent=True))
-    further = whole_person.asked(persons, found) - found.keys() - wanted
+    further = customer_orders.linked(persons, found) - found.keys() - wanted
     found.update(fetch(further, pause, consistent=True) if further else {})
 
 

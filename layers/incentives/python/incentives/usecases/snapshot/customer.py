@@ -43,7 +43,7 @@ class Customer:
         if asks.orders:
             from incentives.store.customers import whole_person
 
-            needed |= whole_person.asked(self.named, items)
+            needed |= whole_person.asked(self.named, items, counted=True)
         if asks.of_record(self.shopper.customer):
             from incentives.store.customers import customers
 
