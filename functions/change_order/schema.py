@@ -79,7 +79,8 @@ class OrderChangeIn(RequestShape):
         """The order as this change describes it."""
         said = OrderIn.model_validate(self._description()).order()
         if self.items is not None:
-            order = replace(order, lines=said.lines, stated_minor=said.stated_minor)
+            nothing_minor = None if self.items else 0  # of no goods the sum is known
+            order = replace(order, lines=said.lines, stated_minor=nothing_minor)
         if self.amount is not None:
             order = replace(order, stated_minor=self.amount + order.back_minor)
         if self.shipping is not None:

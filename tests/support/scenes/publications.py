@@ -46,6 +46,18 @@ def publish_the_last_code_of_a_pool() -> Act:
 
 
 @scene
+def publish_to_somebody_who_has_a_code_and_brings_another_name() -> Act:
+    campaign = landing.for_visitors()
+    email = {"email": f"{new('jo')}@example.com"}
+    for customer in (email, email | {"source_id": new("jo")}):
+        body = {"campaign": _of(campaign.name), "customer": customer}
+        asked = request("publish_code", "/v1/publications", body, query="join_once=true")
+        if customer == email:
+            done(asked)
+    return asked
+
+
+@scene
 def publish_this_code() -> Act:
     code = new("A-LONG-CODE-OF-A-POOL")
     landing_campaign = landing.for_visitors(auto_update=False)

@@ -100,6 +100,8 @@ class PromotionsCheckout(RuleBasedStateMachine):
             done: Redeemed | Refusal = redeemed(ask, cache, now=self.now, seed=seed)
         except Refused as refused:
             done = refused.refusal
+        if done is Refusal.ORDER_CHANGED:
+            return  # the validation says what a change of the order would come to
         self._compare(said, done, ask)
 
     def _compare(self, said: Validated, done: Redeemed | Refusal, ask: Redeem) -> None:

@@ -104,6 +104,11 @@ class _Outcome:
         return not self.partial and any(isinstance(one, Inapplicable) for one in self.left)
 
     @property
+    def unguarded(self) -> set[str]:
+        """Codes that apply beside a refused one: no guard will tell of their person's uses."""
+        return {one.code for one in self.taken if self.refuses and one.campaign.needs_person}
+
+    @property
     def writes(self) -> bool:
         """Whether there is anything to redeem."""
         return bool(self.taken) and not self.refuses
@@ -227,7 +232,7 @@ class _Redemption:
             return False
         refused = outcome.refused
         used_up = {one.code for one in refused if one.refusal in COUNTER_REFUSALS}
-        gates = self.loader.recheck_gates(used_up)
+        gates = self.loader.recheck_gates(used_up | outcome.unguarded)
         cached = self.loader.revalidate({one.code for one in outcome.left} - used_up)
         if gates or cached or self._lacks_order(outcome, snapshot):
             self.order_read_last = False

@@ -77,7 +77,7 @@ def publish(
     try:
         return request.publish(seed, source)
     except Refused as refused:
-        earlier = request.earlier.read()
+        earlier = request.earlier.read(busy=refused.refusal is Refusal.TOO_MANY_REQUESTS)
         # A page that repeats another's request is refused like anybody, so that it learns nothing.
         if earlier is not None and not earlier.again:
             return earlier

@@ -30,8 +30,11 @@ class Earlier:
     definitions: Definitions
     now: datetime
 
-    def read(self) -> Published | None:
+    def read(self, *, busy: bool = False) -> Published | None:
         """The first answer, looked for after everything that was refused; None when there is none.
+
+        Args:
+            busy: others were faster each time; then nothing more is written.
 
         Raises:
             Refused: there is one, and this request does not get it again.
@@ -40,9 +43,12 @@ class Earlier:
         wanted = [person_keys.publication(person, self.campaign_id) for person in command.persons]
         wanted += [receipts.key_of(command.receipt)] if command.receipt else []
         wanted += [command.source_key] if command.source_key else []
-        return self.shown_by(fetch(wanted, self.definitions.pause, consistent=True))
+        items = fetch(wanted, self.definitions.pause, consistent=True)
+        return self.shown_by(items, adds_names=not busy)
 
-    def shown_by(self, items: Mapping[Key, Item | None]) -> Published | None:
+    def shown_by(
+        self, items: Mapping[Key, Item | None], *, adds_names: bool = True
+    ) -> Published | None:
         """The same, as far as the items that made a write fail show it."""
         command = self.command
         has = publications.of_campaign(items, command.persons, self.campaign_id)
@@ -63,7 +69,7 @@ class Earlier:
             if command.for_browser:
                 return Published(found, None, None, repeated=True, again=True)
             self._refuse_second(found)
-        if not command.for_browser:
+        if adds_names and not command.for_browser:
             self._add_names(found, items)
         voucher = voucher_of(fetch_one(keys.voucher(found.code), self.definitions.pause))
         return Published(found, self._campaign(), voucher, repeated=True)

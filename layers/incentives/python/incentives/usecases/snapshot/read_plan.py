@@ -98,7 +98,9 @@ class ReadPlan:
         needed = self._of_customer(campaign, code)
         if self.only_reads:
             return needed | self._counters(campaign)
-        if campaign.id in self.suspects or self.snapshot.cache.looks_used_up(campaign):
+        if campaign.id in self.suspects:
+            return needed | self._counters(campaign)
+        if self.snapshot.cache.looks_used_up(campaign):
             return needed.union(gate_keys(campaign))
         return needed
 
