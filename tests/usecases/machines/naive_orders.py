@@ -82,9 +82,9 @@ class Shop:
     ) -> Naive | None:
         """The order after a change; None when the change is refused."""
         before = self.orders[name]
-        asked = {one.code: added[one.code] for one in before.uses if one.code in added}
+        asked = added.get(CARD)  # named without a number it is asked for what it was
         kept = [
-            replace(one, asked=asked.get(one.code, one.asked)) if one.code == CARD else one
+            replace(one, asked=asked or one.asked) if one.code == CARD else one
             for one in before.uses
             if one.code not in removed
         ]

@@ -17,7 +17,10 @@ from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
+from incentives.store import keys
 from incentives.store.campaigns import campaigns
+from incentives.store.checkout import redemptions
+from incentives.store.reading import fetch_one
 from incentives.store.ttl_cache import PROJECT_TTL
 from incentives.usecases.campaigns.manage_stacking import set_rules
 from incentives.usecases.checkout.command import Redeem, Redeemed
@@ -36,6 +39,7 @@ from tests.builders import (
     keep,
     no_pause,
     redeemed,
+    refusal,
     rolled_back,
     validated,
 )
@@ -95,6 +99,9 @@ class PromotionsCheckout(RuleBasedStateMachine):
     def redeem(self, *, codes: list[str], instance: int, seed: int, **terms: Any) -> None:
         cache = [*self.instances, InstanceCache()][instance]
         ask = an_ask(*codes, automatic=True, **terms)
+        if _is_another_order(ask):
+            assert refusal(ask, cache, now=self.now, seed=seed) == Refusal.ORDER_CHANGED
+            return
         said = validated(ask, cache, now=self.now, seed=seed)
         try:
             done: Redeemed | Refusal = redeemed(ask, cache, now=self.now, seed=seed)
@@ -189,3 +196,12 @@ class PromotionsCheckout(RuleBasedStateMachine):
                 promotion.limits.budget_minor is None
                 or spent_minor <= promotion.limits.budget_minor
             )
+
+
+def _is_another_order(ask: Redeem) -> bool:
+    """Whether codes stand under this number on another cart, or for another customer."""
+    found = redemptions.record_of(fetch_one(keys.order(ask.order_id), no_pause, consistent=True))
+    if found is None or not found.stands:
+        return False
+    another = bool(ask.persons and found.persons) and set(ask.persons).isdisjoint(found.persons)
+    return another or found.contradicts(ask.order)
