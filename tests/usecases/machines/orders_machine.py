@@ -124,8 +124,9 @@ class Orders(RuleBasedStateMachine):
             return
         if set(added) - {CARD, TENTH, FIVE} and before.of(POINTS):
             return  # a member that stands is removed first
-        if amount_minor is None and not removed and not self._adds(before, added):
-            return  # nothing that would evaluate it anew
+        if amount_minor is None and not (removed or added):
+            assert self._changed(name, **to) == self._changed(name, **to)
+            return  # nothing is said of goods or codes
         expected = self.shop.changed(
             name,
             before.amount_minor if amount_minor is None else amount_minor,
@@ -200,10 +201,6 @@ class Orders(RuleBasedStateMachine):
         if POINTS in codes:
             wishes[self.wallet.member_id] = self.wallet.wish(codes[POINTS])
         return wishes
-
-    def _adds(self, before: Naive, added: dict[str, int | None]) -> bool:
-        """Whether something is added that does not stand, or a card is asked otherwise."""
-        return any(before.of(code) is None for code in added)
 
     def _changed(self, name: str, **to: Any) -> OrderRecord:
         command = ChangeOrder(derived_ids.order_id_of(name), **to)

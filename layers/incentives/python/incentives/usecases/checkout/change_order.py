@@ -197,7 +197,7 @@ class _Change:
         growth = Growth(snapshot)
         left = self._without_removed(write, counters, growth)
         evaluation = self._evaluation(growth)
-        change = evaluation.change(left, removed=left is not record)
+        change = evaluation.change(left, removed=bool(command.removed))
         settling = Settling(self.giving, change, self.books.terms_of(change.befores))
         ended = settling.ended
         for one in change.shrunk:

@@ -14,7 +14,6 @@ from incentives.usecases.checkout.changed_order import Growth, evaluated_anew
 from incentives.usecases.checkout.command import Redeem
 from incentives.usecases.checkout.decide import ask_of
 from incentives.usecases.checkout.return_terms import ReturnBooks
-from incentives.usecases.checkout.same_request import asks_otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +33,16 @@ class Evaluation:
     books: ReturnBooks
 
     def change(self, record: OrderRecord, *, removed: bool) -> OrderChange:
-        """What stays on the order, evaluated anew unless nothing touches it.
+        """What stays on the order, evaluated anew if the request says anything of goods or codes.
 
         Args:
             record: the order without what is taken off.
-            removed: whether anything was.
+            removed: whether the request takes anything off.
         """
-        wishes, room = self.redeem.wishes, self._room(record)
-        touched = (
-            removed
-            or self.described is not None
-            or room is not no_room
-            or bool(record.open_returns and self._fresh(record))
-            or asks_otherwise(record, wishes, wishes)
-        )
-        if not touched:
+        if not (removed or self.redeem.codes or self.described is not None):
             return OrderChange(record, (), {})
-        order = self._described(record)
+        order, room = self._described(record), self._room(record)
+        wishes = self.redeem.wishes
         return evaluated_anew(record, order, wishes, self.growth, self.books, room=room)
 
     def decided(self, record: OrderRecord, growth: Growth) -> Decided:
