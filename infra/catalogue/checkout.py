@@ -76,8 +76,6 @@ ALL_FUNCTIONS = (
         name="change_order",
         routes=(Route("PUT", "/v1/orders/{id}", CHECKOUT),),
         table_actions=(*READ, *WRITE, MOVE),
-        reserved=True,
-        canary=True,
     ),
     FALLBACK,
     FunctionSpec(

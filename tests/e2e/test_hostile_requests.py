@@ -102,4 +102,5 @@ def test_a_code_with_a_slash_and_a_blank_is_reached_by_its_path(shop: Shop) -> N
     path = "/v1/vouchers/A%20B%2F1"
     assert shop.said("GET", path)["code"] == code
     assert shop.said("POST", f"{path}/validate", {"order": {"amount": 100}})["valid"] is True
-    assert shop.said("POST", f"{path}/redemption", {})["result"] == "SUCCESS"
+    bought = {"order": {"amount": 100}}
+    assert shop.said("POST", f"{path}/redemption", bought)["result"] == "SUCCESS"

@@ -42,6 +42,9 @@ WORDS = {
         "this code was redeemed together with others; roll back their parent redemption r_1"
     ),
     found.ReferrerLimit(3, "total"): "the limit is 3 in all per referrer",
+    found.RefundsMore(50_00, 60_00): ("the order came to 5000, and 6000 are refunded in all"),
+    found.LeftToRefund(1_00): "100 are left of what was paid in money",
+    found.SeveralPrices((0, 2)): "items 0, 2 fit at several prices; name the position",
     found.RequestLimit(30): "at most 30",
     found.ReturnsLimit(50): "an order takes at most 50 returns",
     found.UnknownCode("NOPE"): "Cannot find voucher with id NOPE",

@@ -46,7 +46,7 @@ def test_a_refusal_has_the_shape_of_the_wire() -> None:
         "request_id": "v-JKJaXmPLvHcESHA=",
         "resource_type": "order",
         "resource_id": "ord_1",
-        "error": {"message": "There is no such thing here."},
+        "error": {"message": "We do not know this order."},
     }
 
 
