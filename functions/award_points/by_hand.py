@@ -17,6 +17,7 @@ from incentives.runtime.request import Request
 from incentives.runtime.wire.points.cause import CauseName
 from incentives.runtime.wire.points.member import BalanceOut
 from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.points.cards import following
 from incentives.usecases.points.change_member import change_member
 from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.points.read_member import find_member, find_programme, seen_now
@@ -77,13 +78,16 @@ def _removed(
 ) -> Answer[BalanceOut]:
     if cause.partner is not None:
         raise Refused(Refusal.MISSING_REQUIRED_PERMISSION, "A partner adds points only.")
-    changed = change_member(
+    changed = following(
         member_id,
-        cause,
-        lambda member, moment: ledger.spend(member, points, cause, moment),
-        programme,
-        now=now,
-        pause=back_off,
+        lambda card: change_member(
+            card,
+            cause,
+            lambda member, moment: ledger.spend(member, points, cause, moment),
+            programme,
+            now=now,
+            pause=back_off,
+        ),
     )
     return _answer(changed.member, changed.entry, programme, now, repeated=changed.repeated)
 

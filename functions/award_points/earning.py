@@ -5,7 +5,6 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from incentives.domain import derived_ids
 from incentives.domain.condition.facts import OrderFacts
 from incentives.domain.points.rules import ORDER_PAID
 from incentives.domain.points.worth import Amounts
@@ -151,19 +150,19 @@ class EarnedOut(ResponseShape):
     to_next_tier: int | None = None
 
     @classmethod
-    def of(cls, earned: Earned, event: str, member_id: str) -> "EarnedOut":
+    def of(cls, earned: Earned, event: str) -> "EarnedOut":
         """The answer."""
         reached = [entry.tier for entry in earned.booked if entry.tier is not None]
         missing = [entry.to_next for entry in earned.booked if entry.counted]
         return cls(
             type=event,
             points=sum(entry.points for _, entry in earned.entries),
-            member_id=member_id,
+            member_id=earned.member_id,
             earnings=[
                 EarningOut(
                     rule_id=rule.id,
                     points=entry.points,
-                    transaction_id=derived_ids.entry_id(member_id, entry.cause),
+                    transaction_id=entry.id_under(earned.member_id),
                 )
                 for rule, entry in earned.entries
             ],

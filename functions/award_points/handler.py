@@ -94,6 +94,7 @@ def post_event(
     )
     command = Earn(
         member=joining,
+        persons=caller.persons,
         event=body.event,
         event_id=body.source_id or named.id,
         digest=named.digest,
@@ -106,7 +107,7 @@ def post_event(
     )
     earned = earn(command, programme, now=now, pause=back_off, mint=mint())
     return Answer(
-        EarnedOut.of(earned, body.event, joining.id),
+        EarnedOut.of(earned, body.event),
         headers={names.HEADER_REPLAYED: str(earned.repeated).lower()},
     )
 

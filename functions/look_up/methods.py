@@ -32,6 +32,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "/v1/loyalties/members/{id}": ("GET",),
     "/v1/loyalties/members/{id}/balance": ("GET", "POST"),
     "/v1/loyalties/members/{id}/grants": ("POST",),
+    "/v1/loyalties/members/{id}/merge": ("POST",),
     "/v1/loyalties/members/{id}/milestones": ("GET",),
     "/v1/loyalties/members/{id}/milestones/{milestone}/reward": ("POST",),
     "/v1/loyalties/members/{id}/points-expiration": ("GET",),

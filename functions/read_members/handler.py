@@ -1,6 +1,5 @@
 """Read members: the card, the balance now or at any instant, lots and transactions."""
 
-from incentives.domain import derived_ids
 from incentives.domain.instant import as_text, start_instant, zone_named
 from incentives.domain.points.lots import LATEST
 from incentives.domain.refusal import Refusal, Refused
@@ -80,7 +79,7 @@ def get_ledger_export(id: str) -> Answer[Csv]:
     page = usecase.read_entries(id, pause=back_off)
     rows = (
         (
-            derived_ids.entry_id(id, entry.cause),
+            entry.id_under(page.member.id),
             as_text(entry.at),
             entry.type.value,
             entry.points,

@@ -97,7 +97,7 @@ def post_choice(id: str, milestone: str, body: ChoiceIn) -> Answer[ChoiceOut]:
         id, milestone, body.reward.id, programme, mint=_mint(), now=now, pause=back_off
     )
     return Answer(
-        ChoiceOut.of(changed.entry, id, reward),
+        ChoiceOut.of(changed, reward),
         headers={names.HEADER_REPLAYED: str(changed.repeated).lower()},
     )
 

@@ -4,9 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from incentives.domain import derived_ids
 from incentives.domain.instant import as_text
-from incentives.domain.points.entry import Entry
 from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.fields import Text
@@ -115,7 +113,7 @@ class SpendingOut(ResponseShape):
         entry, reward = spent.entry, spent.reward
         member = MemberOut.of(seen)
         return cls(
-            id=derived_ids.entry_id(spent.member.id, entry.cause),
+            id=entry.id_under(spent.member.id),
             date=as_text(entry.at),
             amount=-entry.points,
             customer_id=spent.member.customer_id,
@@ -137,10 +135,11 @@ class ChoiceOut(ResponseShape):
     reward: RewardBoughtOut
 
     @classmethod
-    def of(cls, entry: Entry, member_id: str, reward: Reward) -> "ChoiceOut":
+    def of(cls, changed: Changed, reward: Reward) -> "ChoiceOut":
         """The choice on the wire."""
+        entry, member_id = changed.entry, changed.member.id
         return cls(
-            id=derived_ids.entry_id(member_id, entry.cause),
+            id=entry.id_under(member_id),
             milestone_id=entry.milestone_id or "",
             member_id=member_id,
             date=as_text(entry.at),
@@ -166,9 +165,9 @@ class ReversalOut(ResponseShape):
         """The reversal on the wire."""
         entry, member = changed.entry, changed.member
         return cls(
-            id=derived_ids.entry_id(member.id, entry.cause),
+            id=entry.id_under(member.id),
             date=as_text(entry.at),
-            redemption=derived_ids.entry_id(member.id, entry.related or ""),
+            redemption=entry.related_id_under(member.id) or "",
             amount=entry.points,
             reason=entry.reason,
             loyalty_card=MemberOut.of(seen).loyalty_card,

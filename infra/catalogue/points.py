@@ -4,7 +4,6 @@ from infra.catalogue.spec import (
     CHECKOUT,
     MOVE,
     OFFICE,
-    PUT,
     QUERY,
     READ,
     UPDATE,
@@ -57,8 +56,11 @@ ALL_FUNCTIONS = (
     ),
     FunctionSpec(
         name="enroll_members",
-        routes=(Route("POST", "/v1/loyalties/{id}/members", CHECKOUT),),
-        table_actions=(*READ, PUT, MOVE),
+        routes=(
+            Route("POST", "/v1/loyalties/{id}/members", CHECKOUT),
+            Route("POST", "/v1/loyalties/members/{id}/merge", OFFICE),
+        ),
+        table_actions=(*READ, *WRITE, MOVE),
     ),
     FunctionSpec(
         name="read_members",

@@ -28,7 +28,7 @@ TABLE_RIGHTS = {
     "manage_programmes": READ | {"Query", "PutItem", "UpdateItem"},
     "manage_tiers": READ | {"UpdateItem"},
     "manage_milestones": READ | {"UpdateItem"},
-    "enroll_members": READ | {"PutItem", "DeleteItem"},
+    "enroll_members": READ | {"PutItem", "UpdateItem", "DeleteItem"},
     "read_members": READ | {"Query"},
     "award_points": READ | {"PutItem", "UpdateItem", "DeleteItem"},
     "spend_points": READ | {"PutItem", "UpdateItem", "DeleteItem"},

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from incentives.domain import derived_ids
 from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, Entry, EntryType
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
 from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.points.cards import following
 from incentives.usecases.points.change_member import change_member
+from incentives.usecases.points.enroll import enroll, newcomer
 from incentives.usecases.points.expire_member import expire_member
+from incentives.usecases.points.merge_cards import merge_cards
+from incentives.usecases.points.read_member import find_member
 from incentives.usecases.points.spend_points import reverse_spending
 from tests.account import Table
 from tests.builders import NOW
@@ -43,6 +46,31 @@ def earn_and_spend(
         now = NOW + timedelta(days=4) * attempt / attempts
         act = dice.choice((_earn, _earn, _spend, _spend_and_return, _run_job))
         act(tally, programme, member_id, f"{number}-{attempt}", now)
+    return tally
+
+
+def join_under(number: int, table: Table, programme: Programme, names: list[str]) -> str:
+    """Enroll under one of the names of a person; the id of the card."""
+    work_on(table)
+    name = names[number % len(names)]
+    joining = newcomer(programme.id, name, customer_id=None, customer_source_id=None, now=NOW)
+    enrolled = _persistently(partial(enroll, joining, programme, now=NOW, pause=back_off), Tally())
+    return enrolled.member.id if enrolled else ""
+
+
+def earn_spend_and_merge(
+    number: int, table: Table, programme: Programme, member_ids: list[str], *, attempts: int
+) -> Tally:
+    """Earn and spend with both cards of a person, and merge them somewhere on the way."""
+    work_on(table)
+    tally, dice = Tally(), random.Random(number)  # noqa: S311 (a storm, no secret)
+    merges_at = dice.randrange(attempts)
+    for attempt in range(attempts):
+        act = dice.choice((_earn, _earn, _spend, _spend_and_return))
+        act(tally, programme, dice.choice(member_ids), f"{number}-{attempt}", NOW)
+        if attempt == merges_at:
+            merge = partial(merge_cards, member_ids, programme, now=NOW, pause=back_off)
+            _persistently(merge, tally)
     return tally
 
 
@@ -96,13 +124,16 @@ def _spend(
 ) -> Entry | None:
     cause = Cause(id=f"spend-{name}", type=EntryType.SPENT)
     changed = _persistently(
-        lambda: change_member(
+        lambda: following(
             member_id,
-            cause,
-            lambda member, moment: ledger.spend(member, 7, cause, moment),
-            programme,
-            now=now,
-            pause=back_off,
+            lambda card: change_member(
+                card,
+                cause,
+                lambda member, moment: ledger.spend(member, 7, cause, moment),
+                programme,
+                now=now,
+                pause=back_off,
+            ),
         ),
         tally,
     )
@@ -118,7 +149,7 @@ def _spend_and_return(
     spent = _spend(tally, programme, member_id, name, now)
     if spent is None:
         return
-    entry_id = derived_ids.entry_id(member_id, spent.cause)
+    entry_id = spent.id_under(find_member(member_id, back_off).id)
     back = _persistently(
         lambda: reverse_spending(
             member_id, entry_id, programme, reason=None, now=now, pause=back_off

@@ -47,6 +47,7 @@ def points(calls: Calls, partner: str) -> None:
     calls.ok("POST", f"/v1/loyalties/members/{first}/milestones/{milestone}/reward", choice)
     moved = [{"code": first, "points": 10, "source_id": new("move")}]
     calls.ok("POST", f"{path}/members/{second}/transfers", moved, **SUPPORT)
+    calls.ok("POST", f"/v1/loyalties/members/{second}/merge", **SUPPORT)
     _reading(calls, path, first)
     for how in ("stop", "resume"):
         calls.ok("POST", f"{path}/{how}", **MARKETING)

@@ -62,6 +62,19 @@ class Challenge:
         met = before.count + 1 >= self.times
         return (START if met else Progress(count=before.count + 1)), met
 
+    def together(self, one: Progress, other: Progress) -> Progress:
+        """How far a member is who did one part with one card and one with another.
+
+        What would have met the challenge by now meets it with the next action.
+        """
+        if self.in_a_row is not None:
+            return max(one, other, key=lambda progress: (progress.last, progress.count))
+        most = self.times - 1
+        if self.within_days is not None:
+            days = tuple(sorted((*one.days, *other.days))[-most:]) if most else ()
+            return Progress(count=len(days), days=days)
+        return Progress(count=min(one.count + other.count, most))
+
     def _in_a_row(self, before: Progress, number: int) -> tuple[Progress, bool]:
         if number <= before.last:
             return before, False

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from incentives.domain.derived_ids import entry_id
 from incentives.domain.refusal import Refusal, Refused
 
 
@@ -69,6 +70,8 @@ class Entry:
         partner: the key of the partner that awarded.
         source_id: what the caller calls the cause.
         digest: of the request, when its `Idempotency-Key` alone names the cause.
+        related_card: under which card the related entry is kept, if under another one.
+        card: under which card this one is kept, as it was read.
     """
 
     cause: str
@@ -96,6 +99,17 @@ class Entry:
     partner: str | None = None
     source_id: str | None = None
     digest: str | None = None
+    related_card: str | None = None
+    card: str | None = field(default=None, compare=False)
+
+    def id_under(self, member_id: str) -> str:
+        """The id of the entry as the wire names a transaction of this member."""
+        return entry_id(self.card or member_id, self.cause)
+
+    def related_id_under(self, member_id: str) -> str | None:
+        """The id of the entry that this one reverses or takes back, if it does."""
+        card = self.related_card or self.card or member_id
+        return entry_id(card, self.related) if self.related else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +131,7 @@ class Cause:
     partner: str | None = None
     source_id: str | None = None
     digest: str | None = None
+    related_card: str | None = None
 
     def entry(
         self,
@@ -150,6 +165,7 @@ class Cause:
             partner=self.partner,
             source_id=self.source_id,
             digest=self.digest,
+            related_card=self.related_card,
         )
 
     def refuse_other(self, earlier: Entry) -> None:

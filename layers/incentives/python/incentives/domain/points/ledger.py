@@ -88,6 +88,11 @@ def receive(member: Member, parts: Lots, cause: Cause, moment: Moment) -> Change
     return _changed(member, cause, kept, moment, debt=-sum(paid.values()))
 
 
+def take_in(member: Member, parts: Lots, debt: int, cause: Cause, moment: Moment) -> Change:
+    """Change the lots and the debt by what another card of the same person held."""
+    return _changed(member, cause, parts, moment, debt=debt)
+
+
 def take_back(
     member: Member,
     points: int,

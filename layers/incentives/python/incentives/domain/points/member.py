@@ -10,6 +10,14 @@ from incentives.domain.points.expiry import Expiry
 from incentives.domain.points.lots import Lots
 
 
+class MergedInto(Exception):
+    """The card was merged into another one of the same person, which is to be used instead."""
+
+    def __init__(self, member_id: str) -> None:
+        super().__init__(member_id)
+        self.member_id = member_id
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """An instant and the local day that it belongs to in the programme's zone.
@@ -51,6 +59,10 @@ class Member:
         active: false for a member that may neither earn nor spend.
         customer_id: the engine's id of the customer.
         customer_source_id: the shop's.
+        merged_into: the card of the same person that this one was merged into, or the only card
+            of a person of whom this is a further name; it holds nothing.
+        merged: the cards that were merged into this one. Their entries stay with them, and are
+            part of this ledger.
     """
 
     id: str
@@ -71,6 +83,13 @@ class Member:
     active: bool = True
     customer_id: str | None = None
     customer_source_id: str | None = None
+    merged_into: str | None = None
+    merged: tuple[str, ...] = ()
+
+    @property
+    def cards(self) -> tuple[str, ...]:
+        """The ids under which the entries of the ledger are kept."""
+        return (self.id, *self.merged)
 
     @property
     def held(self) -> int:

@@ -1,7 +1,7 @@
 """Points that pay an order: the member and its entry change in the order's own transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain import derived_ids
@@ -26,8 +26,12 @@ from incentives.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class SeenMember:
-    """A member with its programme and the reward by which its points pay, as they were read."""
+    """A member with its programme and the reward by which its points pay, as they were read.
 
+    `card` is the one that the customer pays with: the member's, or one that was merged into it.
+    """
+
+    card: str
     member: Member
     programme: Programme
     reward: Reward
@@ -37,7 +41,7 @@ class SeenMember:
     def voucher(self) -> Voucher:
         """The member as the decision knows it."""
         moment = self.programme.moment(self.now, self.member)
-        return as_voucher(self.member, self.reward, moment)
+        return replace(as_voucher(self.member, self.reward, moment), code=self.card)
 
     @property
     def campaign(self) -> Campaign:
@@ -45,11 +49,12 @@ class SeenMember:
         return as_campaign(self.programme)
 
 
-def member_keys(member_id: str, wish: Wish) -> set[Key]:
-    """What has to be read of a member to pay with its points."""
+def member_keys(member_id: str, wish: Wish, items: Mapping[Key, Item | None]) -> set[Key]:
+    """What has to be read of a member to pay with its points, as far as is known by now."""
     programme_id = derived_ids.programme_of_member(member_id) or ""
     reward = {points_keys.reward(programme_id, wish.reward_id)} if wish.reward_id else set()
-    return {points_keys.member(member_id), points_keys.programme(programme_id)} | reward
+    further = members.further_cards(items, member_id)
+    return {points_keys.member(member_id), points_keys.programme(programme_id)} | reward | further
 
 
 def seen_member(
@@ -59,19 +64,19 @@ def seen_member(
     programme_id = derived_ids.programme_of_member(member_id)
     if programme_id is None or wish.reward_id is None:
         return None
-    member = members.member_of(items.get(points_keys.member(member_id)))
+    member = members.standing_for(items, member_id)
     programme = programme_of(items.get(points_keys.programme(programme_id)))
     reward = rewards.reward_of(items.get(points_keys.reward(programme_id, wish.reward_id)))
     if member is None or programme is None or reward is None:
         return None
-    return SeenMember(member, programme, reward, now)
+    return SeenMember(member_id, member, programme, reward, now)
 
 
 def spend(
     write: Transaction, record: OrderRecord, made: Sequence[Redemption], seen: Sequence[SeenMember]
 ) -> None:
     """Add what points pay to the write that redeems: soonest expiry first, and the entry."""
-    by_id = {one.member.id: one for one in seen}
+    by_id = {one.card: one for one in seen}
     for redemption in made:
         if redemption.points is None:
             continue
@@ -79,16 +84,16 @@ def spend(
         cause = cause_of(redemption.id, record.order.reference, one.reward.id)
         moment = one.programme.moment(one.now, one.member)
         change = ledger.spend(one.member, redemption.points.points, cause, moment)
-        members.change(write, one.member, change)
+        members.change(write, one.member, change, card=one.card)
         rewards.take(write, one.reward)
 
 
-def returning_keys(redemption: Redemption) -> set[Key]:
-    """What has to be read to give the points of a redemption back."""
+def returning_keys(redemption: Redemption, items: Mapping[Key, Item | None]) -> set[Key]:
+    """What has to be read to give the points of a redemption back, as far as is known by now."""
     if redemption.points is None:
         return set()
     wish = Wish(reward_id=redemption.points.reward_id)
-    return member_keys(redemption.code, wish) | {_spent_key(redemption)}
+    return member_keys(redemption.code, wish, items) | {_spent_key(redemption)}
 
 
 def restore(write: Transaction, back: Restored, items: Mapping[Key, Item | None]) -> None:
@@ -114,6 +119,7 @@ def restore(write: Transaction, back: Restored, items: Mapping[Key, Item | None]
         id=":".join(filter(None, ("reversal", spent.cause, back.by))),
         type=EntryType.RESTORED,
         related=spent.cause,
+        related_card=None if spent.card == seen.member.id else spent.card,
         order_id=spent.order_id,
         reward_id=spent.reward_id,
         reason=back.reason,

@@ -21,10 +21,15 @@ from incentives.store.transaction import Transaction
 _NOTHING_SEEN: Mapping[Key, Item | None] = {}
 
 
-def keys_of_card(redemption: Redemption) -> set[Key]:
-    """What has to be read to give a card back what it paid: its state as it is now."""
+def keys_of_card(redemption: Redemption, seen: Mapping[Key, Item | None]) -> set[Key]:
+    """What has to be read to give a card back what it paid: its state as it is now.
+
+    Args:
+        redemption: by which it paid.
+        seen: what was read by now; a card may lead to another one.
+    """
     money = {keys.voucher(redemption.code)} if redemption.gift is not None else set()
-    return money | points_payments.returning_keys(redemption)
+    return money | points_payments.returning_keys(redemption, seen)
 
 
 def give_back(

@@ -50,14 +50,13 @@ def events_of_entry(item: Item) -> Iterator[Event]:
 
 
 def _of_points(entry: Entry, member_id: str) -> Event:
-    related = derived_ids.entry_id(member_id, entry.related) if entry.related else None
     fact = PointsFact(
         member_id=member_id,
         campaign_id=derived_ids.programme_of_member(member_id) or "",
         transaction_id=derived_ids.entry_id(member_id, entry.cause),
         points=entry.points,
         debt=entry.debt or None,
-        related_transaction_id=related,
+        related_transaction_id=entry.related_id_under(member_id),
         order_reference=entry.order_id,
         reward_id=entry.reward_id,
         partner=entry.partner,

@@ -46,6 +46,24 @@ class RefundItem(Item, discriminator=Kind.REFUND.value):
     told = WholeNumberAttribute(null=True)  # earlier releases kept none
 
 
+def allowance_key(member_id: str, rule: EarningRule, moment: Moment) -> Key:
+    """Where it is counted how often a member has earned by a rule with a limit, at a moment."""
+    period = rule.limit.period.name_of(moment.today) if rule.limit else ""
+    return points_keys.rule_count(member_id, rule.id, period)
+
+
+def add_uses(write: Transaction, key: Key, before: Item | None, more: Item | None) -> None:
+    """Add to a write the uses that another card has counted; those here must be as read."""
+    if not isinstance(more, RuleCountItem):
+        return
+    used = RuleCountItem.used
+    actions = [used.add(more.used), RuleCountItem.kind.set(RuleCountItem)]
+    if more.ttl is not None:
+        actions.append(RuleCountItem.ttl.set(more.ttl))
+    guard = used == before.used if isinstance(before, RuleCountItem) else used.does_not_exist()
+    write.update(RuleCountItem(*key), actions, guard)
+
+
 @dataclass(frozen=True, slots=True)
 class Allowance:
     """A rule's limit for one member at one moment."""
@@ -58,8 +76,7 @@ class Allowance:
     @property
     def key(self) -> Key:
         """Where it is counted."""
-        period = self.limit.period.name_of(self.moment.today)
-        return points_keys.rule_count(self.member_id, self.rule.id, period)
+        return allowance_key(self.member_id, self.rule, self.moment)
 
     def is_used_up(self, item: Item | None) -> bool:
         """Whether the item at its key says that nothing is left."""

@@ -5,7 +5,8 @@ active, owes nothing, has room for the lot, and that time does not go back. Ever
 on the member as read, and its guard is the revision.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
@@ -22,10 +23,12 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.names import Kind
 from incentives.store.bodies import Body
 from incentives.store.items import Item, LotsAttribute, WholeNumberAttribute
+from incentives.store.keys import Key
 from incentives.store.points import points_keys
 from incentives.store.transaction import Transaction
 
 MOST_ENTRIES = 20_000  # that are read at once: five a day for ten years
+MOST_MERGED = 8  # cards that one takes in; a person has as many further names
 
 _ENTRY = Body(Entry)
 
@@ -48,6 +51,8 @@ class MemberItem(Item, discriminator=Kind.MEMBER.value):
     enrolled_at = UnicodeAttribute()
     customer_id = UnicodeAttribute(null=True)
     customer_source_id = UnicodeAttribute(null=True)
+    merged_into = UnicodeAttribute(null=True)
+    merged = UnicodeAttribute(null=True)
 
 
 class EntryItem(Item, discriminator=Kind.LEDGER_ENTRY.value):
@@ -80,20 +85,57 @@ def member_of(item: Item | None) -> Member | None:
         active=item.active,
         customer_id=item.customer_id,
         customer_source_id=item.customer_source_id,
+        merged_into=item.merged_into,
+        merged=tuple(item.merged.split()) if item.merged else (),
     )
+
+
+def further_cards(items: Mapping[Key, Item | None], member_id: str) -> set[Key]:
+    """Where the cards are that a card was merged into, one after the other, as far as is known."""
+    further: set[Key] = set()
+    member = member_of(items.get(points_keys.member(member_id)))
+    while member is not None and member.merged_into is not None and len(further) < MOST_MERGED:
+        further.add(points_keys.member(member.merged_into))
+        member = member_of(items.get(points_keys.member(member.merged_into)))
+    return further
+
+
+def standing_for(items: Mapping[Key, Item | None], member_id: str) -> Member | None:
+    """The member that a card leads to, as far as these items show it.
+
+    A further name of a person leads to none: it is no card, and nobody was given its number.
+    """
+    member = member_of(items.get(points_keys.member(member_id)))
+    for _ in range(MOST_MERGED):
+        if member is None or member.merged_into is None:
+            break
+        member = member_of(items.get(points_keys.member(member.merged_into)))
+    return member if member is not None and member_id in member.cards else None
 
 
 def entry_of(item: Item | None) -> Entry | None:
     """The entry of an item, or None when the item is missing or something else."""
-    return _ENTRY.of(item.body) if isinstance(item, EntryItem) else None
+    if not isinstance(item, EntryItem):
+        return None
+    return replace(_ENTRY.of(item.body), card=points_keys.member_of(item.pk))
 
 
-def entries(member_id: str) -> list[Entry]:
-    """All entries of a member, in no order: one round trip per megabyte, about 2,500 of them.
+def entries(*cards: str) -> list[Entry]:
+    """All entries under these cards, in no order: one round trip per megabyte, about 2,500 of them.
+
+    Args:
+        cards: of one member; see `Member.cards`.
 
     Raises:
         Refused: `QUERY_TOO_LARGE`, the member has more than `MOST_ENTRIES`.
     """
+    made = [entry for card in cards for entry in _entries_under(card)]
+    if len(made) > MOST_ENTRIES:
+        raise Refused(Refusal.QUERY_TOO_LARGE, f"the member has more than {MOST_ENTRIES} entries")
+    return made
+
+
+def _entries_under(member_id: str) -> list[Entry]:
     pk, _ = points_keys.member(member_id)
     found = EntryItem.query(
         pk,
@@ -101,10 +143,7 @@ def entries(member_id: str) -> list[Entry]:
         consistent_read=True,
         limit=MOST_ENTRIES + 1,
     )
-    made = [entry for item in found if (entry := entry_of(item)) is not None]
-    if len(made) > MOST_ENTRIES:
-        raise Refused(Refusal.QUERY_TOO_LARGE, f"the member has more than {MOST_ENTRIES} entries")
-    return made
+    return [entry for item in found if (entry := entry_of(item)) is not None]
 
 
 def enroll(write: Transaction, member: Member, entries: Sequence[Entry] = ()) -> None:
@@ -112,6 +151,31 @@ def enroll(write: Transaction, member: Member, entries: Sequence[Entry] = ()) ->
     write.put(_member_item(member), Item.pk.does_not_exist())
     for entry in entries:
         _put_entry(write, member.id, entry)
+
+
+def lead(write: Transaction, member: Member, name: str, before: Member | None) -> None:
+    """Have the id of a further name of the person lead to a member.
+
+    Args:
+        write: the transaction.
+        member: where to.
+        name: the id that the name would have as a member.
+        before: what was read there: nothing, or that it led to another person. A card that was
+            merged stays where its points went.
+    """
+    further = Member(
+        id=name,
+        programme_id=member.programme_id,
+        enrolled_at=member.enrolled_at,
+        at=member.at,
+        revision=before.revision + 1 if before else 1,
+        active=False,
+        merged_into=member.id,
+    )
+    if before is None:
+        write.put(_member_item(further), Item.pk.does_not_exist())
+    elif not before.earned:
+        write.rewrite(_member_item(further), MemberItem.revision == before.revision)
 
 
 def add(write: Transaction, member_id: str, lot: str, entry: Entry, moment: Moment) -> None:
@@ -125,6 +189,7 @@ def add(write: Transaction, member_id: str, lot: str, entry: Entry, moment: Mome
     there = MemberItem.lots[lot]
     guard = (MemberItem.active == True) & (MemberItem.debt == 0)  # noqa: E712 (for DynamoDB)
     guard &= MemberItem.at <= at
+    guard &= MemberItem.merged.does_not_exist()  # another card may have booked the cause
     function = size(MemberItem.lots) < MOST_LOTS  # type: ignore[no-untyped-call]
     last = entry.lapses_on if expiry_of(lot) == WHILE_ACTIVE else expiry_of(lot)
     duty = first_duty(last or NEVER, moment)
@@ -144,11 +209,19 @@ def add(write: Transaction, member_id: str, lot: str, entry: Entry, moment: Mome
     _put_entry(write, member_id, entry)
 
 
-def change(write: Transaction, before: Member, made: Change) -> None:
-    """Add a change of a member as it was read to a write, with the entries that book it."""
+def change(write: Transaction, before: Member, made: Change, *, card: str | None = None) -> None:
+    """Add a change of a member as it was read to a write, with the entries that book it.
+
+    Args:
+        write: the transaction.
+        before: as it was read.
+        made: the change.
+        card: by which it was asked for, if that was merged into the member's: it keeps the entry
+            that was asked for, where the order finds it again.
+    """
     write.rewrite(_member_item(made.member), MemberItem.revision == before.revision)
-    for entry in made.entries:
-        _put_entry(write, before.id, entry)
+    for place, entry in enumerate(made.entries):
+        _put_entry(write, card if card and place == 0 else before.id, entry)
 
 
 def entry_text(entry: Entry) -> str:
@@ -181,6 +254,8 @@ def _member_item(member: Member) -> MemberItem:
         enrolled_at=as_text(member.enrolled_at),
         customer_id=member.customer_id,
         customer_source_id=member.customer_source_id,
+        merged_into=member.merged_into,
+        merged=" ".join(member.merged) or None,
     )
 
 

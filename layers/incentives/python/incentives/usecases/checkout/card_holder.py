@@ -1,22 +1,23 @@
 """What a loyalty card says of a shopper: the tier that it has at this instant, and its perks."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from incentives.domain import derived_ids
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.points.tiers import known_of
-from incentives.store.points import members, points_keys
-from incentives.store.reading import fetch_one
+from incentives.domain.refusal import Refused
 from incentives.store.transaction import Pause
+from incentives.usecases.points.cards import is_of
 from incentives.usecases.points.known_programmes import KnownProgrammes
+from incentives.usecases.points.read_member import find_member
 
 
 def with_card(
     shopper: Shopper,
     card: str | None,
-    persons: Collection[str],
+    persons: Sequence[str],
     *,
     known: KnownProgrammes,
     now: datetime,
@@ -25,7 +26,8 @@ def with_card(
     """The shopper with the tier of the card that the request names.
 
     A card that does not exist, is switched off or is another person's says nothing, so conditions
-    on it do not pass. One read; without a card, none.
+    on it do not pass. One read, and more where the card is of another name of the customer or was
+    merged into another one; without a card, none.
 
     Args:
         shopper: what the shop said.
@@ -39,10 +41,13 @@ def with_card(
     if card is None or programme_id is None:
         return shopper
     programme = known.find(programme_id, now, pause)
-    member = members.member_of(fetch_one(points_keys.member(card), pause, consistent=True))
-    if programme is None or member is None or not member.active:
+    if programme is None:
         return shopper
-    if persons and card not in {derived_ids.member_id(programme_id, person) for person in persons}:
+    try:
+        member = find_member(card, pause)
+    except Refused:
+        return shopper
+    if not member.active or (persons and not is_of(member, persons, pause)):
         return shopper
     tier = programme.tier(member, programme.moment(now).today)
     return replace(shopper, customer=known_of(shopper.customer, tier))

@@ -36,11 +36,12 @@ class GivingBack:
 
     def read_cards(self, standing: Sequence[Redemption]) -> None:
         """Read the cards that paid, each once."""
-        paid = {key for one in standing for key in rollbacks.keys_of_card(one)}
-        missing = paid - self.cards.keys()
-        if missing:
+        while missing := self._keys_of_cards(standing) - self.cards.keys():
             found = fetch(missing, self.pause, consistent=True)
             self.cards |= {key: found.get(key) for key in missing}
+
+    def _keys_of_cards(self, standing: Sequence[Redemption]) -> set[Key]:
+        return {key for one in standing for key in rollbacks.keys_of_card(one, self.cards)}
 
     def give_back(
         self, write: Transaction, counters: Counters, record: OrderRecord, ids: Collection[str]

@@ -59,4 +59,4 @@ def export_customer(
 def _members(hashes: Sequence[str], pause: Pause) -> tuple[str, ...]:
     found = fetch(personal.memberships(hashes, pause), pause)
     members = (member_of(item) for item in found.values())
-    return tuple(sorted(member.id for member in members if member is not None))
+    return tuple(sorted(member.id for member in members if member and member.merged_into is None))

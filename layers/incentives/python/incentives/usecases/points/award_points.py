@@ -5,7 +5,7 @@ member matter: the failed write brings it along, and the award is made on it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain.findings import EarningLimit
@@ -14,12 +14,20 @@ from incentives.domain.points.entry import Cause, Entry
 from incentives.domain.points.member import Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
+from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.points import members, points_keys
 from incentives.store.points.earning import Allowance
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.codes.pay_code import Mint
+from incentives.usecases.points.cards import (
+    Joining,
+    booked,
+    earlier,
+    following,
+    refuse_merged,
+)
 from incentives.usecases.points.milestone_rewards import MilestoneRewards
 from incentives.usecases.points.partner_budget import NO_BUDGET, Budget
 from incentives.usecases.points.read_member import refuse_inactive, unknown_member
@@ -31,7 +39,8 @@ class AwardPoints:
 
     Attributes:
         lot: names the lot that the points go to at a moment.
-        newcomer: who is enrolled with this award if nobody is yet; None to refuse.
+        joining: who it is for, where the request names a customer and no card.
+        joins: whether the person is enrolled with this award, if not a member yet.
         partner_app_id: of the partner's key that asks; None when it is the shop's.
         allowance: how often the member may earn like this; None is always.
     """
@@ -40,7 +49,8 @@ class AwardPoints:
     cause: Cause
     points: int
     lot: Callable[[Moment], str]
-    newcomer: Member | None = None
+    joining: Joining | None = None
+    joins: bool = False
     partner_app_id: str | None = None
     allowance: Allowance | None = None
 
@@ -61,7 +71,7 @@ def award_points(
     pause: Pause,
     mint: Mint | None = None,
 ) -> Awarded:
-    """Give the points, unless the same cause has given them before.
+    """Give the points, unless the same cause has given them before, on whatever card.
 
     Without a `mint` the codes that milestones give stay open, to be taken later.
 
@@ -71,24 +81,47 @@ def award_points(
             `MISSING_REQUIRED_PERMISSION` and
             `PARTNER_BUDGET_EXCEEDED`, to a partner; `TOO_MANY_REQUESTS`.
     """
+    return following(
+        command.member_id,
+        lambda card: award_on_card(
+            replace(command, member_id=card), programme, now=now, pause=pause, mint=mint
+        ),
+    )
+
+
+def award_on_card(
+    command: AwardPoints,
+    programme: Programme,
+    *,
+    now: datetime,
+    pause: Pause,
+    mint: Mint | None = None,
+) -> Awarded:
+    """The same on this very card.
+
+    Raises:
+        MergedInto: the person has another one.
+        Refused: as `award_points`.
+    """
     try:
         programme.refuse_closed(now)
     except Refused:
-        key = points_keys.entry(command.member_id, command.cause.id)
-        earlier = members.entry_of(fetch_one(key, pause, consistent=True))
-        if earlier is None:
+        _, entries = booked(command.member_id, [command.cause.id], pause)
+        entry = entries.get(command.cause.id)
+        if entry is None:
             raise
-        command.cause.refuse_other(earlier)
-        return Awarded(earlier, repeated=True)
+        command.cause.refuse_other(entry)
+        return Awarded(entry, repeated=True)
     given = MilestoneRewards(programme, command.member_id, mint, now, pause)
     budget = NO_BUDGET
     if command.partner_app_id:
         moment = programme.moment(now)
         budget = Budget.of(programme.id, command.partner_app_id, moment, pause)
-    award = _Award(command, programme, given, budget, now)
+    award = _Award(command, programme, given, budget, now, pause)
     if programme.milestones:  # what the member has passed matters
-        award.seen = members.member_of(fetch_one(award.member_key, pause, consistent=True))
-        award.looked = award.seen is not None
+        item = fetch_one(award.member_key, pause, consistent=True)
+        if item is not None and (before := award.look_at(item)) is not None:
+            return before
     return write_guarded(award.add_to, pause, learn=award.learn)
 
 
@@ -105,8 +138,24 @@ class _Award:
     rewards: MilestoneRewards
     budget: Budget
     now: datetime
+    pause: Pause
     seen: Member | None = None
     looked: bool = False
+
+    def look_at(self, item: Item | None) -> Awarded | None:
+        """Take in the member as it is; the entry, when a card merged into it has made it before.
+
+        Raises:
+            MergedInto: the card, or the person, has another one.
+        """
+        self.looked, self.seen = True, members.member_of(item)
+        if self.command.joining is not None:
+            self.command.joining.follow(self.seen)
+        refuse_merged(self.seen)
+        if self.seen is None:
+            return None
+        entry = earlier(self.seen, [self.command.cause.id], self.pause).get(self.command.cause.id)
+        return None if entry is None else self._repeated(entry)
 
     def add_to(self, write: Transaction) -> Awarded:
         """Add the award to a write."""
@@ -118,16 +167,21 @@ class _Award:
 
     def learn(self, images: Images) -> Awarded | None:
         """Take in what made the write fail; the entry, when the same cause made it before."""
-        earlier = members.entry_of(images.get(self._entry_key))
-        if earlier is not None:
-            self.command.cause.refuse_other(earlier)
-            return Awarded(earlier, repeated=True)
+        entry = members.entry_of(images.get(self._entry_key))
+        if entry is not None:
+            return self._repeated(entry)
+        if self.command.joining is not None:
+            self.command.joining.learn(images)
         self._refuse_more(images)
         self.budget.learn(images, self.command.points)
         self.rewards.learn(images)
         if self.member_key in images:
-            self.looked, self.seen = True, members.member_of(images[self.member_key])
+            return self.look_at(images[self.member_key])
         return None
+
+    def _repeated(self, entry: Entry) -> Awarded:
+        self.command.cause.refuse_other(entry)
+        return Awarded(entry, repeated=True)
 
     @property
     def member_key(self) -> Key:
@@ -151,15 +205,18 @@ class _Award:
 
     def _on_member(self, write: Transaction) -> Entry:
         """Change the member as it was seen, or enroll a newcomer."""
-        before = self.seen or self.command.newcomer
+        joining = self.command.joining if self.command.joins else None
+        if self.seen is None and joining is not None:
+            joining.follow(None)
+        before = self.seen or (joining.member if joining else None)
         if before is None:
             raise unknown_member(self.command.member_id)
         refuse_inactive(before)
         command, moment = self.command, self.programme.moment(self.now, before)
         made = ledger.award(before, command.points, command.lot(moment), command.cause, moment)
         made = self.rewards.add(write, self.programme.passed(made, moment))
-        if self.seen is None:
-            members.enroll(write, made.member, made.entries)
+        if self.seen is None and joining is not None:
+            joining.enroll(write, made.member, made.entries)
         else:
             members.change(write, before, made)
         return made.entry

@@ -20,6 +20,7 @@ from incentives.store.transaction import (
     Transaction,
     write_guarded,
 )
+from incentives.usecases.points.cards import earlier, refuse_merged
 from incentives.usecases.points.read_member import unknown_member
 
 type Decide = Callable[[Member, Moment], Change]
@@ -63,6 +64,7 @@ def change_member(
         learn: is shown the items that made a write fail; may raise `Refused`.
 
     Raises:
+        MergedInto: the card was merged into another one; see `following`.
         Refused: `NOT_FOUND`; what `decide`, `also` and `learn` refuse; `TOO_MANY_REQUESTS` when
             others kept changing the member.
     """
@@ -73,10 +75,12 @@ def change_member(
         before = members.member_of(seen.get(keys[0]))
         if before is None:
             raise unknown_member(member_id)
-        earlier = members.entry_of(seen.get(keys[1]))
-        if earlier is not None:
-            cause.refuse_other(earlier)
-            return Changed(before, earlier, repeated=True)
+        refuse_merged(before)
+        entry = members.entry_of(seen.get(keys[1]))
+        entry = entry or earlier(before, [cause.id], pause).get(cause.id)
+        if entry is not None:
+            cause.refuse_other(entry)
+            return Changed(before, entry, repeated=True)
         made = also(write, decide(before, programme.moment(now, before)))
         members.change(write, before, made)
         return Changed(made.member, made.entry, repeated=False)

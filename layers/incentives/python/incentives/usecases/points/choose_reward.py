@@ -11,10 +11,9 @@ from incentives.domain.points.milestones import Milestone
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store.points import members, points_keys
-from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import Pause
 from incentives.usecases.codes.pay_code import Mint
+from incentives.usecases.points.cards import booked, following
 from incentives.usecases.points.change_member import Changed, change_member
 from incentives.usecases.points.give_reward import GivingReward, find_reward, refuse_sold_out
 from incentives.usecases.points.read_member import MemberSeen, refuse_inactive
@@ -55,6 +54,24 @@ def choose_reward(
             resource_type="reward",
             resource_id=reward_id,
         )
+    return following(
+        member_id,
+        lambda card: _choose(
+            card, milestone, reward_id, programme, mint=mint, now=now, pause=pause
+        ),
+    )
+
+
+def _choose(
+    member_id: str,
+    milestone: Milestone,
+    reward_id: str,
+    programme: Programme,
+    *,
+    mint: Mint,
+    now: datetime,
+    pause: Pause,
+) -> tuple[Changed, Reward]:
     _refuse_closed(member_id, milestone, pause)
     reward = find_reward(programme.id, reward_id, pause)
     cause = Cause(
@@ -89,15 +106,16 @@ def choose_reward(
 
 def milestones_of(seen: MemberSeen, pause: Pause) -> tuple[tuple[Milestone, AtMilestone], ...]:
     """What a member has got at each milestone of its programme; one read."""
-    member_id, milestones = seen.member.id, seen.programme.milestones
+    milestones = seen.programme.milestones
     causes = [
         cause for milestone in milestones for cause in (milestone.cause_id, _choice_of(milestone))
     ]
-    keys = {cause: points_keys.entry(member_id, cause) for cause in causes}
-    found = fetch(keys.values(), pause, consistent=True)
-    entries = {cause: members.entry_of(found.get(key)) for cause, key in keys.items()}
+    _, entries = following(seen.member.id, lambda card: booked(card, causes, pause))
     return tuple(
-        (milestone, AtMilestone(entries[milestone.cause_id], entries[_choice_of(milestone)]))
+        (
+            milestone,
+            AtMilestone(entries.get(milestone.cause_id), entries.get(_choice_of(milestone))),
+        )
         for milestone in milestones
     )
 
@@ -108,7 +126,7 @@ def _choice_of(milestone: Milestone) -> str:
 
 def _refuse_closed(member_id: str, milestone: Milestone, pause: Pause) -> None:
     """Refuse what was not passed, or what gave its reward when it was."""
-    key = points_keys.entry(member_id, milestone.cause_id)
-    passed = members.entry_of(fetch_one(key, pause, consistent=True))
+    _, entries = booked(member_id, [milestone.cause_id], pause)
+    passed = entries.get(milestone.cause_id)
     if passed is None or passed.reward_id is not None:
         raise Refused(Refusal.INVALID_REDEMPTION, Circumstance.NOTHING_TO_CHOOSE)

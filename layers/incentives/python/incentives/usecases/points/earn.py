@@ -4,6 +4,7 @@ A single rule needs no read. Several rules, challenges and tiers are decided tog
 read, and written in one transaction: an event has earned everything or nothing.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from incentives.domain.points.entry import EntryType
@@ -13,7 +14,8 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.store.points.earning import Allowance
 from incentives.store.transaction import Pause
 from incentives.usecases.codes.pay_code import Mint
-from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.points.award_points import AwardPoints, award_on_card
+from incentives.usecases.points.cards import Joining, following
 from incentives.usecases.points.earn_together import earn_together
 from incentives.usecases.points.earning import Earn, Earned
 
@@ -31,18 +33,44 @@ def earn(
     Raises:
         Refused: what `award_points` refuses, but for a rule's limit: that rule earns nothing.
     """
+
+    def act(card: str) -> Earned:
+        member = replace(command.member, id=card)
+        joining = Joining(member, command.persons, pause)
+        one = replace(command, member=member)
+        earned = _earn(one, joining, programme, now=now, pause=pause, mint=mint)
+        return replace(earned, member_id=card)
+
+    return following(command.member.id, act)
+
+
+def _earn(
+    command: Earn,
+    joining: Joining,
+    programme: Programme,
+    *,
+    now: datetime,
+    pause: Pause,
+    mint: Mint | None,
+) -> Earned:
     rules = programme.rules_of(command.event)
     if not programme.knows(command.event):
         return Earned()
     if len(rules) == 1 and not rules[0].challenge and not programme.looks_at_members:
-        earned = _by_one(command, rules[0], programme, now=now, pause=pause)
+        earned = _by_one(command, joining, rules[0], programme, now=now, pause=pause)
         if earned is not None:
             return earned
-    return earn_together(command, programme, now=now, pause=pause, mint=mint)
+    return earn_together(command, joining, programme, now=now, pause=pause, mint=mint)
 
 
 def _by_one(
-    command: Earn, rule: EarningRule, programme: Programme, *, now: datetime, pause: Pause
+    command: Earn,
+    joining: Joining,
+    rule: EarningRule,
+    programme: Programme,
+    *,
+    now: datetime,
+    pause: Pause,
 ) -> Earned | None:
     """Award what the event is worth by the only rule there is, without having read anything.
 
@@ -66,12 +94,13 @@ def _by_one(
         points=points,
         # Only an order can be returned, so only its points have to wait.
         lot=lambda at: programme.lot(at, pending=command.event == ORDER_PAID, rule=rule),
-        newcomer=command.member if programme.auto_join else None,
+        joining=joining,
+        joins=programme.auto_join,
         partner_app_id=command.partner_app_id,
         allowance=allowance,
     )
     try:
-        awarded = award_points(award, programme, now=now, pause=pause)
+        awarded = award_on_card(award, programme, now=now, pause=pause)
     except Refused as refused:
         if refused.refusal is not Refusal.CUSTOMER_LIMIT_EXCEEDED:
             raise

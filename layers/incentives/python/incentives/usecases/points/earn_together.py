@@ -9,7 +9,7 @@ from incentives.domain.points.member import Change, Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.refund import Refunded
 from incentives.domain.points.rules import ORDER_PAID
-from incentives.store.points import earning, members
+from incentives.store.points import earning, members, points_keys
 from incentives.store.reading import fetch
 from incentives.store.transaction import (
     ATTEMPTS_AT_A_BALANCE,
@@ -19,6 +19,7 @@ from incentives.store.transaction import (
     write_guarded,
 )
 from incentives.usecases.codes.pay_code import Mint
+from incentives.usecases.points.cards import Joining
 from incentives.usecases.points.earning import Earn, Earned
 from incentives.usecases.points.earning_plan import Plan, Records, Seen, plan_of
 from incentives.usecases.points.milestone_rewards import MilestoneRewards
@@ -28,6 +29,7 @@ from incentives.usecases.points.read_member import refuse_inactive, unknown_memb
 
 def earn_together(
     command: Earn,
+    joining: Joining,
     programme: Programme,
     *,
     now: datetime,
@@ -45,7 +47,7 @@ def earn_together(
     records = Records(command, programme)
     given = MilestoneRewards(programme, command.member.id, mint, now, pause)
     seen: Seen = dict(fetch(records.keys(now), pause, consistent=True))
-    together = _Together(command, programme, records, given, now, pause, seen)
+    together = _Together(command, joining, programme, records, given, now, pause, seen)
     return write_guarded(
         together.add_to, pause, learn=together.learn, attempts=ATTEMPTS_AT_A_BALANCE
     )
@@ -56,6 +58,7 @@ class _Together:
     """What one event comes to, decided on what was read and on what a failed write has shown."""
 
     command: Earn
+    joining: Joining
     programme: Programme
     records: Records
     rewards: MilestoneRewards
@@ -64,9 +67,11 @@ class _Together:
     seen: Seen
     budget: Budget | None = None
     points: int = 0
+    merged: tuple[str, ...] = ()  # cards whose entries of this event are among `seen`
 
     def add_to(self, write: Transaction) -> Earned:
         """Add all that is earned to a write."""
+        self._follow()
         if (earlier := self._earlier()) is not None:
             return earlier
         self.programme.refuse_closed(self.now)
@@ -86,9 +91,30 @@ class _Together:
     def learn(self, images: Images) -> None:
         """Take in what made the write fail."""
         self.seen.update(images)
+        self.joining.learn(images)
         if self.budget is not None and self._earlier() is None:
             self.budget.learn(images, self.points)
             self.rewards.learn(images)
+
+    def _follow(self) -> None:
+        """Go by the card that the person has, and by what cards merged into it had earned.
+
+        Raises:
+            MergedInto: it is another one.
+        """
+        there = members.member_of(self.seen.get(self.records.member))
+        self.joining.follow(there)
+        if there is not None and there.merged != self.merged:
+            names = [self.command.name, *map(self.records.part_name, self.records.rules)]
+            keys = {
+                points_keys.entry(card, name): points_keys.entry(there.id, name)
+                for card in there.merged
+                for name in names
+            }
+            found = fetch(keys, self.pause, consistent=True)
+            for key, item in found.items():
+                self.seen[keys[key]] = self.seen.get(keys[key]) or item
+            self.merged = there.merged
 
     def _budget(self) -> Budget:
         app_id = self.command.partner_app_id
@@ -153,7 +179,7 @@ class _Together:
 
     def _add(self, write: Transaction, before: Member, made: Change, plan: Plan) -> None:
         if self.seen.get(self.records.member) is None:
-            members.enroll(write, made.member, made.entries)
+            self.joining.enroll(write, made.member, made.entries)
         else:
             members.change(write, before, made)
         for _, _, allowance in plan.earns:

@@ -24,6 +24,7 @@ class Earn:
         event_id: what names this one; the order's id for an order. It counts once.
         amounts: of an order.
         member: who is enrolled by this event if the programme says so.
+        persons: hashes of the customer of the request.
         order: for conditions.
         customer: for conditions; None is "nobody said".
         digest: of the request, when its `Idempotency-Key` alone names the event.
@@ -38,6 +39,7 @@ class Earn:
     order: OrderFacts | None = None
     customer: CustomerFacts | None = None
     digest: str | None = None
+    persons: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -101,6 +103,7 @@ class Earned:
         unmet: rules whose conditions do not hold.
         progress: how far the member is in challenges that this event counted for.
         counted: the note that the event was counted, when there is one.
+        member_id: the card that has earned.
     """
 
     entries: tuple[tuple[EarningRule, Entry], ...] = ()
@@ -109,6 +112,7 @@ class Earned:
     progress: tuple[tuple[EarningRule, Progress], ...] = ()
     counted: Entry | None = None
     repeated: bool = False
+    member_id: str = ""
 
     @property
     def booked(self) -> tuple[Entry, ...]:

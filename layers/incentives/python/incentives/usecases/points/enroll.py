@@ -1,13 +1,16 @@
-"""Enroll a customer in a loyalty programme, once."""
+"""Enroll a customer in a loyalty programme, once, under whatever name."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain import derived_ids
 from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
-from incentives.store.points import members, points_keys
-from incentives.store.transaction import GuardFailed, Pause, Transaction
+from incentives.store.transaction import Pause, Transaction, write_guarded
+from incentives.usecases.points.cards import Joining
+from incentives.usecases.points.merge_cards import merge_cards
+from incentives.usecases.points.read_member import find_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,45 @@ def newcomer(
     )
 
 
-def enroll(member: Member, programme: Programme, *, now: datetime, pause: Pause) -> Enrolled:
-    """Make the newcomer a member; who is one already stays as they are.
+def enroll(
+    member: Member,
+    programme: Programme,
+    *,
+    named: Sequence[str] = (),
+    now: datetime,
+    pause: Pause,
+) -> Enrolled:
+    """Make the newcomer a member; who is one already, under any name, stays as they are.
+
+    A name that is new leads to the card from now on. Two cards of one person, made before their
+    names were joined, become one.
+
+    Args:
+        member: as it begins, under the first name.
+        programme: where.
+        named: hashes of the request; without them, the one that the member's id holds.
+        now: the instant of the request.
+        pause: between tries.
 
     Raises:
         Refused: `CAMPAIGN_STOPPED` and the like; the programme is closed.
     """
     programme.refuse_closed(now)
-    write = Transaction()
-    member = programme.joined(member)
-    members.enroll(write, member)
-    try:
-        write.commit(pause)
-    except GuardFailed as failed:
-        there = members.member_of(failed.images.get(points_keys.member(member.id)))
-        return Enrolled(there or member, repeated=True)
-    return Enrolled(member, repeated=False)
+    named = named or [derived_ids.person_of_member(member.id)]
+    joining = Joining(programme.joined(member), named, pause)
+
+    def attempt(write: Transaction) -> Enrolled:
+        joining.look()
+        if (card := joining.card) is not None:
+            kept = find_member(card, pause)
+            joining.lead(write, kept)
+            return Enrolled(kept, repeated=True)
+        newcomer = replace(joining.member, id=joining.free)
+        joining.enroll(write, newcomer, ())
+        return Enrolled(newcomer, repeated=False)
+
+    enrolled = write_guarded(attempt, pause, learn=joining.learn)
+    if not enrolled.repeated:
+        return enrolled
+    one = merge_cards(joining.joined, programme, now=now, pause=pause)
+    return Enrolled(one or enrolled.member, repeated=True)

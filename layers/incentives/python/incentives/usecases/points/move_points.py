@@ -1,6 +1,6 @@
 """Move points from one member to another of the same programme, both sides or neither."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain import derived_ids
@@ -8,11 +8,12 @@ from incentives.domain.points import ledger, lots
 from incentives.domain.points.entry import Cause, EntryType
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import Refusal, Refused, busy
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.points import members, points_keys
 from incentives.store.transaction import Pause, Transaction
+from incentives.usecases.points.cards import following
 from incentives.usecases.points.change_member import Changed, change_member
 from incentives.usecases.points.read_member import find_member, refuse_inactive, unknown_member
 
@@ -42,7 +43,13 @@ def move_points(
     if derived_ids.programme_of_member(command.taker_id) != programme.id:
         raise Refused(Refusal.INVALID_PAYLOAD, "points are moved within a programme")
     taker = find_member(command.taker_id, pause)
-    return _Move(command, programme, now, taker).run(pause)
+
+    def act(card: str) -> Changed:
+        if card == taker.id:
+            raise Refused(Refusal.INVALID_PAYLOAD, "points are moved to another member")
+        return _Move(replace(command, giver_id=card), programme, now, taker).run(pause)
+
+    return following(command.giver_id, act)
 
 
 @dataclass(slots=True)
@@ -92,9 +99,11 @@ class _Move:
         return given
 
     def _learn(self, images: dict[Key, Item | None]) -> None:
-        key = points_keys.member(self.command.taker_id)
+        key = points_keys.member(self.taker.id)
         if key in images:
             taker = members.member_of(images[key])
             if taker is None:
                 raise unknown_member(self.command.taker_id)
+            if taker.merged_into is not None:
+                raise busy("the card was merged into another one")
             self.taker = taker

@@ -1,6 +1,6 @@
 """Pay points for a cause of ours, as parts of somebody else's transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from incentives.domain import derived_ids
@@ -23,7 +23,11 @@ from incentives.usecases.points.read_member import refuse_inactive
 class PayingPoints:
     """Points: blindly at first, then on the member as the failed write has shown it.
 
-    Who is no member yet becomes one. See `pay_out.Paying`.
+    Who is no member under any name yet becomes one. See `pay_out.Paying`.
+
+    Attributes:
+        card: that is tried now, or was found.
+        tried: what is there under the names that have none.
     """
 
     reward: Points
@@ -36,6 +40,12 @@ class PayingPoints:
     order_id: str | None = None
     seen: Member | None = None
     looked: bool = False
+    card: str = ""
+    tried: dict[str, Member | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin with the first name."""
+        self.card = self.card or self._names[0]
 
     def add(self, write: Transaction) -> Payout:
         """Add the points and their ledger entry to a write."""
@@ -43,7 +53,7 @@ class PayingPoints:
             self._add_seen(write)
         else:
             self._add_blindly(write)
-        return Payout(self.side, self.reward, self._member_id)
+        return Payout(self.side, self.reward, self.card)
 
     def learn(self, images: dict[Key, Item | None]) -> None:
         """Take in the member as it is, if it was in the way.
@@ -51,16 +61,36 @@ class PayingPoints:
         Raises:
             Refused: `LOYALTY_CARD_NOT_ACTIVE`.
         """
-        key = points_keys.member(self._member_id)
-        if key not in images:
-            return
-        self.looked, self.seen = True, members.member_of(images[key])
-        if self.seen is not None:
-            refuse_inactive(self.seen)
+        for name in (self.card, *self._names):
+            if (key := points_keys.member(name)) in images:
+                self._go_by(name, members.member_of(images[key]))
+                return
+
+    def _go_by(self, name: str, there: Member | None) -> None:
+        """Pay this card, or that which it leads to; without one, try the next name."""
+        self.looked, self.seen = False, None
+        if there is not None and there.merged_into is None:
+            refuse_inactive(there)
+            self.looked, self.seen, self.card = True, there, there.id
+        elif there is not None and there.merged_into and self._is_theirs(there.merged_into):
+            self.card = there.merged_into
+        else:
+            self.tried[name] = there
+            free = [one for one in self._names if self.tried.get(one) is None]
+            left = [one for one in self._names if one not in self.tried]
+            self.looked, self.card = not left, (left or free or self._names)[0]
+
+    def _is_theirs(self, card: str) -> bool:
+        """Whether a name leads to a card of this person, and not of whose name it was before."""
+        persons = self.recipient.persons
+        return len(persons) < 2 or derived_ids.person_of_member(card) in persons
 
     @property
-    def _member_id(self) -> str:
-        return derived_ids.member_id(self.programme.id, self.recipient.persons[0])
+    def _names(self) -> list[str]:
+        """The ids that the person's names would have as members."""
+        return [
+            derived_ids.member_id(self.programme.id, person) for person in self.recipient.persons
+        ]
 
     @property
     def _cause(self) -> Cause:
@@ -77,7 +107,7 @@ class PayingPoints:
         cause = self._cause
         lapses_on = moment.lapses_on(cause.type)
         entry = cause.entry(moment.at, {name: self.reward.points}, lapses_on=lapses_on)
-        members.add(write, self._member_id, name, entry, moment)
+        members.add(write, self.card, name, entry, moment)
 
     def _add_seen(self, write: Transaction) -> None:
         before = self.seen or self._newcomer()
@@ -86,13 +116,16 @@ class PayingPoints:
         made = ledger.award(before, self.reward.points, name, self._cause, moment)
         if self.seen is None:
             members.enroll(write, made.member, made.entries)
+            for name in self._names:
+                if name != made.member.id:
+                    members.lead(write, made.member, name, self.tried.get(name))
         else:
             members.change(write, before, made)
 
     def _newcomer(self) -> Member:
         return newcomer(
             self.programme.id,
-            self.recipient.persons[0],
+            derived_ids.person_of_member(self.card),
             customer_id=self.recipient.customer_id,
             customer_source_id=None,
             now=self.now,

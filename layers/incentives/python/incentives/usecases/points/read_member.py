@@ -11,8 +11,8 @@ from incentives.domain.points.member import Member
 from incentives.domain.points.programme import Programme
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.points import members, points_keys
-from incentives.store.reading import fetch_one
-from incentives.store.transaction import Pause
+from incentives.store.reading import fetch
+from incentives.store.transaction import Images, Pause
 from incentives.usecases.points.known_programmes import KnownProgrammes
 
 
@@ -72,14 +72,19 @@ def refuse_elsewhere(
 
 
 def find_member(member_id: str, pause: Pause) -> Member:
-    """The member of this id.
+    """The member of this id, or the one that it was merged into: one round trip more for each.
 
     Raises:
         Refused: `NOT_FOUND`.
     """
     known = derived_ids.programme_of_member(member_id) is not None
-    item = fetch_one(points_keys.member(member_id), pause, consistent=True) if known else None
-    member = members.member_of(item)
+    items: Images = {}
+    wanted = {points_keys.member(member_id)} if known else set()
+    while missing := wanted - items.keys():
+        found = fetch(missing, pause, consistent=True)
+        items |= {key: found.get(key) for key in missing}
+        wanted = members.further_cards(items, member_id)
+    member = members.standing_for(items, member_id)
     if member is None:
         raise unknown_member(member_id)
     return member
@@ -116,7 +121,7 @@ def read_member_as_of(
     member = find_member(member_id, pause)
     if instant < member.enrolled_at:
         raise unknown_member(member_id)
-    entries = members.entries(member_id)
+    entries = members.entries(*member.cards)
     balance, there = ledger.as_of(entries, programme.moment(instant))
     return _seen(member, programme, instant, balance, there)
 
@@ -134,13 +139,13 @@ def read_entries(
     """
     member = find_member(member_id, pause)
     entries = sorted(
-        members.entries(member_id),
-        key=lambda entry: (entry.at, derived_ids.entry_tail(member_id, entry.cause)),
+        members.entries(*member.cards),
+        key=lambda entry: (entry.at, entry.id_under(member.id)),
         reverse=True,
     )
     start = 0
     if after_id is not None:
-        ids = [derived_ids.entry_id(member_id, entry.cause) for entry in entries]
+        ids = [entry.id_under(member.id) for entry in entries]
         if after_id not in ids:
             raise Refused(
                 Refusal.NOT_FOUND,

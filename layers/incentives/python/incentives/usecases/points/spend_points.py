@@ -19,9 +19,10 @@ from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.points import members, points_keys, rewards
-from incentives.store.reading import fetch_one
+from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import Pause, Transaction
 from incentives.usecases.codes.pay_code import Mint
+from incentives.usecases.points.cards import following, refuse_merged
 from incentives.usecases.points.change_member import Changed, change_member
 from incentives.usecases.points.give_reward import GivingReward, find_reward, refuse_sold_out
 from incentives.usecases.points.read_member import refuse_inactive
@@ -74,6 +75,23 @@ def spend_points(
             `REDEMPTION_ROLLED_BACK`, the order bought it and gave it back; `TOO_MANY_REQUESTS`.
     """
     reward = find_reward(programme.id, command.reward_id, pause)
+    return following(
+        command.member_id,
+        lambda card: _spend(
+            replace(command, member_id=card), reward, programme, mint=mint, now=now, pause=pause
+        ),
+    )
+
+
+def _spend(
+    command: SpendPoints,
+    reward: Reward,
+    programme: Programme,
+    *,
+    mint: Mint,
+    now: datetime,
+    pause: Pause,
+) -> Spent:
     donated = reward.kind is RewardKind.DONATION
     cause = Cause(
         id=command.cause_id,
@@ -103,7 +121,7 @@ def spend_points(
         learn=giving.learn,
     )
     if changed.repeated:
-        _refuse_given_back(command.member_id, changed.entry, pause)
+        _refuse_given_back(changed, pause)
     return Spent(changed.member, changed.entry, giving.reward, changed.repeated)
 
 
@@ -125,8 +143,22 @@ def reverse_spending(
         Refused: `NOT_FOUND`; `INVALID_REDEMPTION`, the entry is no spending; `REWARD_USED`, the
             code is not as it was bought; `TOO_MANY_REQUESTS`.
     """
-    item = fetch_one(points_keys.entry_of_id(member_id, entry_id), pause, consistent=True)
-    spent = members.entry_of(item)
+    return following(
+        member_id,
+        lambda card: _reverse(card, entry_id, programme, reason=reason, now=now, pause=pause),
+    )
+
+
+def _reverse(
+    member_id: str,
+    entry_id: str,
+    programme: Programme,
+    *,
+    reason: str | None,
+    now: datetime,
+    pause: Pause,
+) -> Changed:
+    spent = _entry_of_id(member_id, entry_id, pause)
     if spent is None:
         raise Refused(
             Refusal.NOT_FOUND,
@@ -142,6 +174,7 @@ def reverse_spending(
         id=_reversal_of(spent),
         type=EntryType.RESTORED,
         related=spent.cause,
+        related_card=None if spent.card == member_id else spent.card,
         order_id=spent.order_id,
         reward_id=spent.reward_id,
         reason=reason,
@@ -170,6 +203,19 @@ def reverse_spending(
         also=also,
         learn=bought.learn,
     )
+
+
+def _entry_of_id(member_id: str, entry_id: str, pause: Pause) -> Entry | None:
+    """The entry of this id, under the card or one that was merged into it."""
+    key, own = points_keys.member(member_id), points_keys.entry_of_id(member_id, entry_id)
+    found = fetch([key, own], pause, consistent=True)
+    member = members.member_of(found.get(key))
+    refuse_merged(member)
+    if own in found or member is None:
+        return members.entry_of(found.get(own))
+    keys = [points_keys.entry_of_id(card, entry_id) for card in member.merged]
+    further = fetch(keys, pause, consistent=True) if keys else {}
+    return next((members.entry_of(item) for item in further.values()), None)
 
 
 @dataclass(slots=True)
@@ -207,8 +253,9 @@ def _reversal_of(spent: Entry) -> str:
     return f"reversal:{spent.cause}"
 
 
-def _refuse_given_back(member_id: str, spent: Entry, pause: Pause) -> None:
+def _refuse_given_back(changed: Changed, pause: Pause) -> None:
     """Refuse the repeat of a spending that was reversed: its first answer would be for nothing."""
-    key = points_keys.entry(member_id, _reversal_of(spent))
-    if fetch_one(key, pause, consistent=True) is not None:
+    cause = _reversal_of(changed.entry)
+    keys = [points_keys.entry(card, cause) for card in changed.member.cards]
+    if fetch(keys, pause, consistent=True):
         raise Refused(Refusal.REDEMPTION_ROLLED_BACK, Circumstance.SPENDING_REVERSED)

@@ -1,6 +1,6 @@
 """Take points back when the order that earned them is refunded: in proportion, never more."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from incentives.domain.points import ledger
@@ -13,10 +13,11 @@ from incentives.domain.pricing.cart import CartLine
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.items import Item
 from incentives.store.keys import Key
-from incentives.store.points import members, points_keys
+from incentives.store.points import points_keys
 from incentives.store.points.earning import refunded_of, set_refunded
-from incentives.store.reading import fetch
+from incentives.store.reading import fetch, fetch_one
 from incentives.store.transaction import Pause, Transaction
+from incentives.usecases.points.cards import booked, following
 from incentives.usecases.points.change_member import Changed, change_member
 from incentives.usecases.points.earning import cause_of
 from incentives.usecases.points.read_member import find_member
@@ -55,11 +56,21 @@ def take_back(
         Refused: `NOT_FOUND`, no such member, or no such order of the member; `INVALID_RETURN`, the
             order came to less; `TOO_MANY_REQUESTS`.
     """
+    return following(
+        command.member_id,
+        lambda card: _take_back(replace(command, member_id=card), programme, now, pause),
+    )
+
+
+def _take_back(
+    command: TakeBack, programme: Programme, now: datetime, pause: Pause
+) -> tuple[Changed, ...]:
     event = cause_of(ORDER_PAID, command.order_id)
     causes = [event, *(f"{event}:{rule.id}" for rule in programme.rules)]
-    keys = [points_keys.entry(command.member_id, cause) for cause in causes]
-    found = fetch([*keys, points_keys.refund(command.member_id, event)], pause, consistent=True)
-    if not found:
+    _, booked_for = booked(command.member_id, causes, pause)
+    entries = list(booked_for.values())
+    refund = points_keys.refund(command.member_id, event)
+    if not entries and fetch_one(refund, pause, consistent=True) is None:
         find_member(command.member_id, pause)
         raise Refused(
             Refusal.NOT_FOUND,
@@ -67,7 +78,6 @@ def take_back(
             resource_type="order",
             resource_id=command.order_id,
         )
-    entries = [entry for item in found.values() if (entry := members.entry_of(item))]
     earned = [entry for entry in entries if entry.points or entry.counted]
     earned.sort(key=lambda entry: entry.cause)
     order_minor = max((one.amount_minor for one in entries if one.amount_minor), default=None)
@@ -108,7 +118,12 @@ class _Refund:
 
     @property
     def _key(self) -> Key:
-        return points_keys.refund(self.command.member_id, self.earned.cause)
+        return points_keys.refund(self._card, self.earned.cause)
+
+    @property
+    def _card(self) -> str:
+        """The card under which the points were earned."""
+        return self.earned.card or self.command.member_id
 
     @property
     def _cause(self) -> Cause:
@@ -116,6 +131,7 @@ class _Refund:
             id=f"refund:{self.command.refund_id}:{self.earned.cause}",
             type=EntryType.TAKEN_BACK,
             related=self.earned.cause,
+            related_card=None if self._card == self.command.member_id else self._card,
             order_id=self.command.order_id,
             reason=self.command.reason,
             source_id=self.command.refund_id,

@@ -29,12 +29,14 @@ class TakingBack:
 
     Attributes:
         items: the referrer, and what was paid, as it was read.
+        read: the keys that were asked for.
     """
 
     conversion: Conversion
     programmes: KnownProgrammes
     pause: Pause
     items: dict[Key, Item] = field(default_factory=dict)
+    read: frozenset[Key] = frozenset()
 
     @classmethod
     def of(cls, conversion_id: str, programmes: KnownProgrammes, pause: Pause) -> "TakingBack":
@@ -45,7 +47,10 @@ class TakingBack:
         """
         conversion = find_conversion(conversion_id, pause)
         taking = cls(conversion, programmes, pause)
-        return replace(taking, items=fetch(taking._keys(), pause, consistent=True))
+        while missing := taking._keys() - taking.read:
+            found = fetch(missing, pause, consistent=True)
+            taking = replace(taking, items=taking.items | found, read=taking.read | missing)
+        return taking
 
     def add(self, write: Transaction, now: datetime, reason: str | None) -> Conversion:
         """Add to a write that the conversion is taken back, with both payouts.
@@ -85,7 +90,8 @@ class TakingBack:
         used = any(one is not None and not one.is_untouched for one in codes)
         return used or any(one is not None and one.paid_at is not None for one in owed)
 
-    def _keys(self) -> list[Key]:
+    def _keys(self) -> set[Key]:
+        """What is to be read, as far as is known by now: a card may lead to another one."""
         found = [referral_keys.referrer(self.conversion.code)]
         for payout in self.conversion.payouts:
             match payout.reward:
@@ -94,10 +100,11 @@ class TakingBack:
                 case Points():
                     cause = cause_of(self.conversion.id, payout.side)
                     found.append(points_keys.member(payout.reference))
+                    found += members.further_cards(self.items, payout.reference)
                     found.append(points_keys.entry(payout.reference, cause))
                 case Cash():
                     found.append(referral_keys.payable(payout.reference))
-        return found
+        return set(found)
 
     def _take_code(self, write: Transaction, payout: Payout) -> None:
         """Switch the code off while nobody has used it; one that was deleted is gone anyway."""
@@ -109,7 +116,7 @@ class TakingBack:
         self, write: Transaction, payout: Payout, reward: Points, now: datetime, reason: str | None
     ) -> None:
         earned_by = cause_of(self.conversion.id, payout.side)
-        member = members.member_of(self.items.get(points_keys.member(payout.reference)))
+        member = members.standing_for(self.items, payout.reference)
         earned = members.entry_of(self.items.get(points_keys.entry(payout.reference, earned_by)))
         programme: Programme | None = self.programmes.find(reward.programme_id, now, self.pause)
         if member is None or earned is None or programme is None:
@@ -118,6 +125,7 @@ class TakingBack:
             id=f"{earned_by}:cancelled",
             type=EntryType.TAKEN_BACK,
             related=earned_by,
+            related_card=None if earned.card == member.id else earned.card,
             order_id=earned.order_id,
             reason=reason,
         )

@@ -62,7 +62,8 @@ class ReadPlan:
         if derived_ids.programme_of_member(code) is not None:
             from incentives.store.checkout.points_payments import member_keys
 
-            return member_keys(code, self.snapshot.wishes.get(code, NO_WISH))
+            wish = self.snapshot.wishes.get(code, NO_WISH)
+            return member_keys(code, wish, self.snapshot.items)
         voucher = self.snapshot.voucher(code)
         if voucher is not None:
             campaign = self.snapshot.campaign(voucher.campaign_id)

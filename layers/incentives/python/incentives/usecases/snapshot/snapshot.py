@@ -135,7 +135,7 @@ class Snapshot:
         """All of it that a decision looks at. Gates last seen used up count as used up."""
         members = self.members(codes)
         vouchers = {code: one for code in codes if (one := self.voucher(code)) is not None}
-        vouchers |= {member.member.id: member.voucher for member in members}
+        vouchers |= {member.card: member.voucher for member in members}
         found = {member.programme.id: member.campaign for member in members}
         for voucher in vouchers.values():
             if (campaign := self.campaign(voucher.campaign_id)) is not None:

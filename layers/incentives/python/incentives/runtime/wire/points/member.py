@@ -22,7 +22,7 @@ class CardOut(ResponseShape):
 
 
 class MemberOut(ResponseShape):
-    """A member, as the field's loyalty card."""
+    """A member, as the field's loyalty card; `merged_ids` are cards that were merged into it."""
 
     id: str
     code: str
@@ -34,6 +34,7 @@ class MemberOut(ResponseShape):
     active: bool
     holder_id: str | None = None
     holder_source_id: str | None = None
+    merged_ids: list[str] | None = None
     created_at: str
 
     @classmethod
@@ -49,6 +50,7 @@ class MemberOut(ResponseShape):
             active=member.active,
             holder_id=member.customer_id,
             holder_source_id=member.customer_source_id,
+            merged_ids=list(member.merged) or None,
             created_at=as_text(member.enrolled_at),
         )
 
@@ -84,7 +86,7 @@ class BalanceOut(ResponseShape):
             balance=seen.balance,
             pending_points=seen.pending,
             as_of=as_text(seen.at),
-            transaction_id=derived_ids.entry_id(member.id, entry.cause) if entry else None,
+            transaction_id=entry.id_under(member.id) if entry else None,
             related_object=RelatedOut(id=member.id),
         )
 

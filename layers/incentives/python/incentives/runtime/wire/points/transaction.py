@@ -52,9 +52,8 @@ class TransactionOut(ResponseShape):
     @classmethod
     def of(cls, entry: Entry, member: Member) -> "TransactionOut":
         """The entry on the wire."""
-        related = derived_ids.entry_id(member.id, entry.related) if entry.related else None
         return cls(
-            id=derived_ids.entry_id(member.id, entry.cause),
+            id=entry.id_under(member.id),
             source_id=entry.source_id,
             voucher_id=member.id,
             campaign_id=member.programme_id,
@@ -63,7 +62,7 @@ class TransactionOut(ResponseShape):
             kind=entry.type.value,
             points=entry.points,
             details=_details(entry),
-            related_transaction_id=related,
+            related_transaction_id=entry.related_id_under(member.id),
             created_at=as_text(entry.at),
         )
 
