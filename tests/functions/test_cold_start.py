@@ -46,7 +46,7 @@ CEILINGS = {
     "award_points": 604,
     # Referrals: the referrer, the conversion, the friend's parts, what pays both sides, and what is
     # owed and paid.
-    "manage_referrals": 573,
+    "manage_referrals": 577,
     "convert_referral": 627,
     # One shape for each kind of campaign, discount and reward, on the way in and out; what follows
     # from a campaign's terms; and the referrer, who is blocked with the code.

@@ -118,7 +118,7 @@ class _Evaluation:
                 code,
                 campaign,
                 self.pays[code] or campaign.offer,
-                next(broken_rules(voucher, campaign, ask, situation.persons), None)
+                next(broken_rules(voucher, campaign, ask, situation.everyone), None)
                 or referral_refusal(code, campaign, situation),
                 automatic=code in ask.automatic,
             )
@@ -130,7 +130,7 @@ class _Evaluation:
     ) -> Reason | None:
         """Why the code may not have its effect on what the codes before it left; None if it may."""
         voucher, campaign = self.found[candidate.id]
-        holds = is_holder(voucher, self.situation.persons)
+        holds = is_holder(voucher, self.situation.everyone)
         outcome = condition_of(campaign, self.ask, state, holds=holds)
         if outcome is not None and self.notes is not None:
             self.notes[candidate.id] = outcome

@@ -56,6 +56,7 @@ class Situation:
         uses: a person's uses of a campaign in a period.
         persons: the hashes of the customer of the request; empty when unknown.
         referrals: what referral codes come to for this customer, by code.
+        further: the customer's other names, where a code made them matter.
     """
 
     vouchers: Mapping[str, Voucher] = field(default_factory=dict)
@@ -64,6 +65,12 @@ class Situation:
     uses: Mapping[UseKey, int] = field(default_factory=dict)
     persons: tuple[str, ...] = ()
     referrals: Mapping[str, ReferralSeen] = field(default_factory=dict)
+    further: tuple[str, ...] = ()
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """All names of the customer that are known here: who holds a code may be any of them."""
+        return (*self.persons, *self.further)
 
     def only(self, codes: Collection[str]) -> "Situation":
         """What of it a decision on these codes alone may look at."""

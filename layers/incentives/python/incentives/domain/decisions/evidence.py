@@ -68,6 +68,8 @@ class Evidence:
         """What a decision rested on, without the person."""
         record, ask, situation = decided.record, decided.ask, decided.situation
         names = {person: f"p{number}" for number, person in enumerate(situation.persons)}
+        # A further name is the same person; the replay needs no name of its own for it.
+        holders = dict.fromkeys(situation.further, "p0") | names
         notes = notes_named(situation.campaigns.values())
         return cls(
             ask=replace(
@@ -80,7 +82,9 @@ class Evidence:
                 code: replace(
                     voucher,
                     created_at=ask.now,  # nothing is decided by it
-                    holders=tuple(names.get(holder, _SOMEBODY_ELSE) for holder in voucher.holders),
+                    holders=tuple(
+                        holders.get(holder, _SOMEBODY_ELSE) for holder in voucher.holders
+                    ),
                 )
                 for code, voucher in situation.vouchers.items()
             },

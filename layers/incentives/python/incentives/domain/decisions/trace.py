@@ -77,7 +77,7 @@ def _asked(voucher: Voucher, campaign: Campaign, decided: Decided) -> Iterator[R
     if campaign.needs_person:
         yield Rule("customer", "to be known", bool(persons) or None, held=bool(persons))
     if voucher.holders:
-        held = holder_refusal(voucher, campaign, persons) is None
+        held = holder_refusal(voucher, campaign, decided.situation.everyone) is None
         yield Rule("voucher.holder", "the person who holds the code", None, held=held)
     yield from _amounts(campaign, decided)
 

@@ -11,6 +11,7 @@ from incentives.domain.payout import Recipient
 from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.codes.vouchers import voucher_item
+from incentives.store.customers import whole_person
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch, fetch_one
@@ -49,6 +50,7 @@ def enroll_referrer(
     campaign = find_programme(reference, pause)
     if not person.persons:
         raise Refused(Refusal.MISSING_CUSTOMER)
+    person = replace(person, persons=whole_person.find(person.persons, pause).hashes)
     parts = [referral_keys.part(one, campaign.id) for one in person.persons]
     found = fetch(parts, pause, consistent=True)
     earlier = _earlier(found, campaign, pause)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord
+from incentives.domain.codes.holder import is_holder
+from incentives.domain.codes.voucher import Voucher
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.condition.facts import CustomerFacts
 from incentives.domain.condition.tree import Condition
@@ -52,8 +54,18 @@ class Customer:
             needed |= {person_keys.customer(home) for home in homes if home}
         return needed
 
+    def needed_for_holder(self, voucher: Voucher, items: Items) -> set[Key]:
+        """What says whether the holder of a code has a name that the request does not bring."""
+        if not self.named or not voucher.holders or is_holder(voucher, self.named):
+            return set()
+        from incentives.store.customers import whole_person
+
+        return whole_person.asked(self.named, items)
+
     def everyone(self, items: Items) -> tuple[str, ...]:
         """Every hash of the person: those of the request, and those that are linked to them."""
+        if not any(person_keys.orders_of(one) in items for one in self.named):
+            return self.named
         from incentives.store.customers import whole_person
 
         return whole_person.everyone(self.named, items)

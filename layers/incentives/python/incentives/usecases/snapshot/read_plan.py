@@ -67,11 +67,10 @@ class ReadPlan:
         voucher = self.snapshot.voucher(code)
         if voucher is not None:
             campaign = self.snapshot.campaign(voucher.campaign_id)
-            return (
-                self._of_campaign(campaign, code)
-                if campaign
-                else {keys.campaign(voucher.campaign_id)}
-            )
+            held = self.snapshot.customer.needed_for_holder(voucher, self.snapshot.items)
+            if campaign is None:
+                return held | {keys.campaign(voucher.campaign_id)}
+            return held | self._of_campaign(campaign, code)
         if (campaign_id := campaign_of_tier(code)) is not None:
             known = self.snapshot.campaign(campaign_id) is not None
             return set() if known else {keys.campaign(campaign_id)}

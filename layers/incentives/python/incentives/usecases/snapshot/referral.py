@@ -10,6 +10,7 @@ from incentives.domain.referrals.conversion import Part
 from incentives.domain.referrals.deciding import Referee, is_referrer, why_not
 from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal
+from incentives.store.customers import whole_person
 from incentives.store.keys import Key
 from incentives.store.referrals import referral_keys, referrers
 from incentives.usecases.snapshot.customer import Customer, Items
@@ -26,6 +27,7 @@ def needed_for_referral(
         return set()
     parts = Parts(customer.everyone(items), campaign.id, items)
     needed = {referral_keys.referrer(code), *parts.keys}
+    needed |= whole_person.asked(customer.named, items)
     if campaign.referral.new_customers_only:
         needed |= customer.needed(_ORDERS, items)
     return needed

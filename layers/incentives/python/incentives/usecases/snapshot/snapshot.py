@@ -147,6 +147,7 @@ class Snapshot:
             uses=self._uses(found),
             persons=self.customer.named,
             referrals=self._referrals(vouchers, found),
+            further=self.everyone[len(self.customer.named) :],
         )
 
     def _referrals(
