@@ -47,12 +47,23 @@ def points(calls: Calls, partner: str) -> None:
     calls.ok("POST", f"/v1/loyalties/members/{first}/milestones/{milestone}/reward", choice)
     moved = [{"code": first, "points": 10, "source_id": new("move")}]
     calls.ok("POST", f"{path}/members/{second}/transfers", moved, **SUPPORT)
-    calls.ok("POST", f"/v1/loyalties/members/{second}/merge", **SUPPORT)
+    _merging(calls, path)
     _reading(calls, path, first)
     for how in ("stop", "resume"):
         calls.ok("POST", f"{path}/{how}", **MARKETING)
     calls.refusal("POST", "/v1/loyalties", {"name": ""}, **MARKETING)
     calls.refusal("GET", "/v1/loyalties?limit=many", **MARKETING)
+
+
+def _merging(calls: Calls, path: str) -> None:
+    """A customer with a card under the id and one under the address, which the record joins."""
+    jo = {"source_id": new("jo"), "email": f"{new('jo')}@example.com"}
+    cards = [
+        calls.ok("POST", f"{path}/members", {"customer": {name: value}})["id"]
+        for name, value in jo.items()
+    ]
+    calls.ok("POST", "/v1/customers", jo)
+    calls.ok("POST", f"/v1/loyalties/members/{cards[1]}/merge", **SUPPORT)
 
 
 def _programme(calls: Calls, path: str, partner: str) -> None:

@@ -174,3 +174,28 @@ def change_a_reward() -> Act:
     reward = loyalty.a_reward(programme, stock=5)
     path = f"/v1/loyalties/{programme['id']}/rewards/{reward['id']}"
     return request("manage_programmes", path, {"stock": 9}, method="PUT", scope=Scope.MARKETING)
+
+
+def _two_cards(programme: Json) -> Json:
+    """A customer with a card under the address and one under the id, and points on both."""
+    jo = {"source_id": new("jo"), "email": f"{new('jo')}@example.com"}
+    for name, value in jo.items():
+        event = {"event": "visit", "customer": {name: value}, "source_id": new("e")}
+        done(request("award_points", f"/v1/loyalties/{programme['id']}/events", event))
+    done(request("manage_customers", "/v1/customers", jo))
+    return jo
+
+
+@scene
+def merge_two_cards() -> Act:
+    programme = loyalty.a_programme(auto_join=True)
+    _rules(programme, _fixed(**LIMITED), _fixed(challenge={"times": 2}))
+    jo = _two_cards(programme)
+    return request("enroll_members", f"/v1/loyalties/{programme['id']}/members", {"customer": jo})
+
+
+@scene
+def enroll_under_two_names() -> Act:
+    programme = loyalty.a_programme()
+    jo = {"source_id": new("jo"), "email": f"{new('jo')}@example.com"}
+    return request("enroll_members", f"/v1/loyalties/{programme['id']}/members", {"customer": jo})
