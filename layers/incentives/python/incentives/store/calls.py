@@ -33,11 +33,17 @@ def read_in(value: Any, writing: Writing) -> Any:  # noqa: ANN401 - DynamoDB's J
 
 
 def has_two_names(key: Json, writing: Writing) -> bool:
-    """Whether an item of this key may lie under a former name."""
+    """Whether an item of this key may lie under a former name; none does without a rotation."""
     pk, sk = name_of(key)
-    if not is_named(key):
+    if not (writing.moving and is_named(key)):
         return False
     return (writing.now(pk), writing.now(sk)) != (writing.before(pk), writing.before(sk))
+
+
+def present(key: Json, writing: Writing) -> Json:
+    """A key as items are written now."""
+    now: Json = now_in(key, writing) if is_named(key) else key
+    return now
 
 
 def holds_persons(key: Json) -> bool:
@@ -186,6 +192,12 @@ def key_of(item: Json) -> Json:
 def name_of(key: Json) -> tuple[str, str]:
     """The partition and the sort key of an item."""
     return key[PK]["S"], key[SK]["S"]
+
+
+def answered(answer: Json, table: str) -> tuple[list[Json], list[Json]]:
+    """The items of a BatchGetItem, and the keys that it did not come to."""
+    items = answer.get("Responses", {}).get(table, [])
+    return items, answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
 
 
 def read_images(response: Any, writing: Writing) -> None:  # noqa: ANN401 - botocore's

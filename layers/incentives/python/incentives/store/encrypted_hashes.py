@@ -6,6 +6,7 @@ asks for both, and for the new one again where it found neither, as items go tha
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from botocore.exceptions import ClientError
 
@@ -14,10 +15,10 @@ from incentives.domain.refusal import Refusal, Refused, busy
 from incentives.names import PK, SK
 from incentives.store.calls import (
     Json,
+    answered,
     before_in,
     has_two_names,
     holds_persons_at,
-    is_named,
     is_named_in,
     key_of,
     keys_of,
@@ -26,12 +27,14 @@ from incentives.store.calls import (
     now_in,
     part_now,
     partitions,
+    present,
     read_images,
     read_in,
     written,
 )
 from incentives.store.items import Item
 
+type Name = tuple[str, str]
 type Call = Callable[[str, Json], Json]
 
 _PASSING_COUNTS = "TRIES#"  # begin anew with a rotation
@@ -100,17 +103,7 @@ class EncryptedHashes:
 
     def _write(self, operation: str, parameters: Json, writing: Writing) -> Json:
         if writing.moving:
-            lasting = [
-                key
-                for key in keys_of(operation, parameters)
-                if has_two_names(key, writing) and not key[PK]["S"].startswith(_PASSING_COUNTS)
-            ]
-            if lasting and writing.paused:
-                raise Refused(
-                    Refusal.TOO_MANY_REQUESTS, "persons' keys are changed", retry_after_s=30
-                )
-            if lasting:
-                self.move(lasting, writing)
+            self._move_first(keys_of(operation, parameters), writing)
         if operation == "TransactWriteItems":
             parts = [
                 {verb: part_now(part, writing) for verb, part in parameter.items()}
@@ -121,6 +114,18 @@ class EncryptedHashes:
             answer = self._call(operation, part_now(parameters, writing))
         told: Json = read_in(answer, writing)
         return told
+
+    def _move_first(self, keys: Iterable[Json], writing: Writing) -> None:
+        """Bring what a write is about to its new names; counts that pass begin anew there."""
+        lasting = [
+            key
+            for key in keys
+            if has_two_names(key, writing) and not key[PK]["S"].startswith(_PASSING_COUNTS)
+        ]
+        if lasting and writing.paused:
+            raise Refused(Refusal.TOO_MANY_REQUESTS, "persons' keys are changed", retry_after_s=30)
+        if lasting:
+            self.move(lasting, writing)
 
     def move(self, keys: Iterable[Json], writing: Writing) -> None:
         """Bring the items of these keys to their new names, unless they are there.
@@ -159,8 +164,9 @@ class EncryptedHashes:
         for start in range(0, len(keys), _MOST_KEYS):
             asked = {"Keys": keys[start : start + _MOST_KEYS], "ConsistentRead": True}
             answer = self._call("BatchGetItem", {"RequestItems": {self._table: asked}})
-            found += answer.get("Responses", {}).get(self._table, [])
-            unread += answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
+            items, left = answered(answer, self._table)
+            found += items
+            unread += left
         return found, unread
 
     @property
@@ -169,15 +175,15 @@ class EncryptedHashes:
 
     def _get(self, parameters: Json, writing: Writing) -> Json:
         key = parameters["Key"]
-        present = parameters | {"Key": now_in(key, writing) if is_named(key) else key}
-        if not (writing.moving and has_two_names(key, writing)):
-            return self._call("GetItem", present)
-        parameters, present = ({**one, "ConsistentRead": True} for one in (parameters, present))
-        answer = self._call("GetItem", present)
+        question = parameters | {"Key": present(key, writing)}
+        if not has_two_names(key, writing):
+            return self._call("GetItem", question)
+        question["ConsistentRead"] = True
+        answer = self._call("GetItem", question)
         if "Item" in answer:
             return answer
-        former = self._call("GetItem", parameters | {"Key": before_in(key, writing)})
-        return former if "Item" in former else self._call("GetItem", present)
+        former = self._call("GetItem", question | {"Key": before_in(key, writing)})
+        return former if "Item" in former else self._call("GetItem", question)
 
     def _query_index(self, parameters: Json, writing: Writing) -> Json:
         """A page of the index; it begins behind an item, under the name that this lies under.
@@ -190,7 +196,7 @@ class EncryptedHashes:
         if start is None:
             return self._call("Query", question)
         begins = written(start, writing)
-        if writing.moving and has_two_names(start, writing):
+        if has_two_names(start, writing):
             former: Json = before_in(start, writing)
             found, _unread = self._fetch([key_of(former)])
             begins = former if found else begins
@@ -198,56 +204,32 @@ class EncryptedHashes:
 
     def _batch_get(self, parameters: Json, writing: Writing) -> Json:
         ((table, asked),) = parameters["RequestItems"].items()
-        options = {name: value for name, value in asked.items() if name != "Keys"}
-        wanted = {name_of(key): key for key in asked["Keys"]}
-        found: dict[tuple[str, str], Json] = {}
-        unread: set[tuple[str, str]] = set()
-
-        def ask(keys: list[Json]) -> Json:
-            answer: Json = {}
-            for start in range(0, len(keys), _MOST_KEYS):
-                part = {table: {**options, "Keys": keys[start : start + _MOST_KEYS]}}
-                answer = self._call("BatchGetItem", {**parameters, "RequestItems": part})
-                for item in answer.get("Responses", {}).get(table, []):
-                    plain = read_in(item, writing)
-                    at_home = name_of(item) == name_of(written(key_of(plain), writing))
-                    if at_home or name_of(plain) not in found:
-                        found[name_of(plain)] = plain
-                left = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
-                unread.update(name_of(read_in(key, writing)) for key in left)
-            return answer
-
-        double = [key for key in wanted.values() if writing.moving and has_two_names(key, writing)]
+        options = dict(asked)
+        wanted = {name_of(key): key for key in options.pop("Keys")}
+        double = [key for key in wanted.values() if has_two_names(key, writing)]
         if double:  # what was moved a moment ago must not be missed under both names
             options["ConsistentRead"] = True
-        answer = ask(
+        batch = _Batch(self._call, parameters, table, options, writing)
+        answer = batch.read(
             [before_in(key, writing) for key in double]
-            + [now_in(key, writing) if is_named(key) else key for key in wanted.values()]
+            + [present(key, writing) for key in wanted.values()]
         )
-        if missing := [now_in(key, writing) for key in double if name_of(key) not in found]:
-            ask(missing)
-        answer["Responses"] = {table: [one for name, one in found.items() if name not in unread]}
-        left = [wanted[name] for name in unread]
+        batch.read_again(double)
+        answer["Responses"] = {table: batch.answered}
+        left = [wanted[name] for name in batch.unread]
         answer["UnprocessedKeys"] = {table: {**options, "Keys": left}} if left else {}
         return answer
 
     def _query_both(self, parameters: Json, writing: Writing) -> Json:
         """A partition under two names as one: read whole, and cut as it was asked for."""
-        unbounded = {
-            name: value
-            for name, value in parameters.items()
-            if name not in {"Limit", "ExclusiveStartKey"}
-        }
-        rows: dict[tuple[str, str], Json] = {}
+        bounds = {"Limit", "ExclusiveStartKey"}
+        unbounded = {name: value for name, value in parameters.items() if name not in bounds}
+        rows: dict[Name, Json] = {}
         for names in (before_in, now_in):  # items go from the former to the present
             for row in self._all(names(unbounded, writing)):
                 plain = read_in(row, writing)
                 rows[name_of(plain)] = plain
-        backwards = parameters.get("ScanIndexForward") is False
-        order = sorted(rows, reverse=backwards)
-        if "ExclusiveStartKey" in parameters:
-            after = name_of(parameters["ExclusiveStartKey"])
-            order = [name for name in order if (name < after if backwards else name > after)]
+        order = _order_of(rows, parameters)
         kept = order[: parameters.get("Limit", len(order))]
         answer: Json = {"Items": [rows[name] for name in kept], "Count": len(kept)}
         answer["ScannedCount"] = len(kept)
@@ -262,3 +244,54 @@ class EncryptedHashes:
             if "LastEvaluatedKey" not in answer:
                 return
             question = question | {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Items read by keys under which they may lie twice, and the keys that were not answered."""
+
+    call: Call
+    parameters: Json
+    table: str
+    options: Json
+    writing: Writing
+    found: dict[Name, Json] = field(default_factory=dict)
+    unread: set[Name] = field(default_factory=set)
+
+    def read(self, keys: list[Json]) -> Json:
+        """Take in what lies under physical keys; returns the last answer."""
+        answer: Json = {}
+        for start in range(0, len(keys), _MOST_KEYS):
+            asked = {self.table: {**self.options, "Keys": keys[start : start + _MOST_KEYS]}}
+            answer = self.call("BatchGetItem", {**self.parameters, "RequestItems": asked})
+            items, left = answered(answer, self.table)
+            for item in items:
+                self._take(item)
+            self.unread.update(name_of(read_in(key, self.writing)) for key in left)
+        return answer
+
+    def _take(self, item: Json) -> None:
+        """Keep an item as it is under its present name; as under the former, without another."""
+        plain = read_in(item, self.writing)
+        is_present = name_of(item) == name_of(written(key_of(plain), self.writing))
+        if is_present or name_of(plain) not in self.found:
+            self.found[name_of(plain)] = plain
+
+    def read_again(self, keys: list[Json]) -> None:
+        """Look under their present names for those of these that were found under neither."""
+        self.read([now_in(key, self.writing) for key in keys if name_of(key) not in self.found])
+
+    @property
+    def answered(self) -> list[Json]:
+        """The items of which every key was answered."""
+        return [item for name, item in self.found.items() if name not in self.unread]
+
+
+def _order_of(names: Iterable[Name], parameters: Json) -> list[Name]:
+    """The names in the order that a query asks for, behind where it begins."""
+    backwards = parameters.get("ScanIndexForward") is False
+    order = sorted(names, reverse=backwards)
+    if "ExclusiveStartKey" not in parameters:
+        return order
+    after = name_of(parameters["ExclusiveStartKey"])
+    return [name for name in order if (name < after if backwards else name > after)]
