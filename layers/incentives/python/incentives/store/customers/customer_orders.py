@@ -3,7 +3,7 @@
 They outlive an erased customer, so that nobody gets a second first order.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -120,14 +120,16 @@ def link(
     known = own | {one: others[one] for one in come[: MOST_JOINED - len(persons)]}
     told = together([*known.values(), KnownOrders(at_least)])
     for person, one in known.items():
-        before = one or KnownOrders()
-        names = tuple(other for other in known if other != person)
-        after = replace(before, orders=told, linked=names, home=persons[0])
+        names = _without(known, {person})
+        after = replace(one or KnownOrders(), orders=told, linked=names, home=persons[0])
         _change(write, person, one, after)
     for person, one in others.items():
         if one is not None and person not in known:
-            names = tuple(other for other in one.linked if other not in known)
-            _change(write, person, one, replace(one, linked=names))
+            _change(write, person, one, replace(one, linked=_without(one.linked, known)))
+
+
+def _without(names: Iterable[str], left_out: Container[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in left_out)
 
 
 def _change(write: Transaction, person: str, one: KnownOrders | None, after: KnownOrders) -> None:

@@ -26,23 +26,28 @@ def order_events(old: Item | None, new: Item) -> Iterator[Event]:
     before = record_of(old)
     known = {redemption.id: redemption for redemption in before.redemptions} if before else {}
     for redemption in record.redemptions:
-        if redemption.id not in known:
-            fact = RedemptionFact(**_members(record, redemption))
-            yield Event(EventType.REDEMPTION_SUCCEEDED, redemption.id, redemption.at, fact)
-        earlier = known.get(redemption.id)
-        if redemption.rollback and not (earlier and earlier.rollback):
-            back = RollbackFact(
-                **_members(record, redemption),
-                rollback_id=redemption.rollback.id,
-                returned_amount=redemption.came_back.total_minor or None,
-            )
-            yield Event(
-                EventType.REDEMPTION_ROLLED_BACK, back.rollback_id, redemption.rollback.at, back
-            )
+        yield from _redemption_events(record, redemption, known.get(redemption.id))
     if before is not None and record.changed_at not in {None, before.changed_at}:
         yield _change_event(before, record)
     for returned in record.returns[len(before.returns) if before else 0 :]:
         yield _return_event(record, returned)
+
+
+def _redemption_events(
+    record: OrderRecord, redemption: Redemption, earlier: Redemption | None
+) -> Iterator[Event]:
+    if earlier is None:
+        fact = RedemptionFact(**_members(record, redemption))
+        yield Event(EventType.REDEMPTION_SUCCEEDED, redemption.id, redemption.at, fact)
+    if redemption.rollback and not (earlier and earlier.rollback):
+        back = RollbackFact(
+            **_members(record, redemption),
+            rollback_id=redemption.rollback.id,
+            returned_amount=redemption.came_back.total_minor or None,
+        )
+        yield Event(
+            EventType.REDEMPTION_ROLLED_BACK, back.rollback_id, redemption.rollback.at, back
+        )
 
 
 def _change_event(before: OrderRecord, record: OrderRecord) -> Event:

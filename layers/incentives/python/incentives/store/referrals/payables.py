@@ -4,6 +4,7 @@ They are listed by due instant, those that are owed, paid and cancelled apart. S
 is due now does not go through what was paid in years.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
@@ -105,11 +106,14 @@ def _places(
         case PayableStatus.CANCELLED:
             return places(cancelled, limit=limit, up_to=_ALL, start=start)
         case None:
-            each = (
-                places(one, limit=limit, up_to=_ALL, start=start) for one in (owed, paid, cancelled)
-            )
-            found = {key: at for listed in each for key, at in listed}  # it may be on its way
-            return sorted(found.items(), key=lambda place: place[1])[:limit]
+            return _places_in((owed, paid, cancelled), limit, start)
+
+
+def _places_in(listings: Iterable[str], limit: int, start: Place | None) -> list[Place]:
+    """The next ones of several listings; one on its way from the one to the other counts once."""
+    each = (places(one, limit=limit, up_to=_ALL, start=start) for one in listings)
+    found = {key: at for listed in each for key, at in listed}
+    return sorted(found.items(), key=lambda place: place[1])[:limit]
 
 
 def _item(payable: Payable) -> PayableItem:
