@@ -68,6 +68,22 @@ def import_codes(command: ImportCodes, *, now: datetime, pause: Pause) -> Import
             something else; `IDEMPOTENCY_KEY_REUSED`; `MISSING_REQUIRED_PERMISSION`,
             `MISSING_CUSTOMER`, not for support agents.
     """
+    campaign = _campaign_for(command, pause)
+    wanted = vouchers_of(command.given, campaign, now)
+    refuse_guessable_texts(campaign, (one.code for one in wanted))
+    places = {one.code: row.place for one, row in zip(wanted, command.given, strict=True)}
+    found = _found(wanted, command.receipt, pause)
+    repeated = command.receipt and _is_kept(command.receipt, found, now)
+    _refuse_others(wanted, found, places)
+    missing = [one for one in wanted if keys.voucher(one.code) not in found]
+    _write_all(campaign, missing, places, pause)
+    if command.receipt and not repeated:
+        _keep(command.receipt, campaign, now, pause)
+    return Imported(campaign, _as_kept(wanted, found), len(missing))
+
+
+def _campaign_for(command: ImportCodes, pause: Pause) -> Campaign:
+    """The campaign that the codes are for, unless it may not have them."""
     if not 1 <= len(command.given) <= MOST_CODES:
         details = f"an import takes 1 to {MOST_CODES} codes, not {len(command.given)}"
         raise Refused(Refusal.INVALID_PAYLOAD, details)
@@ -76,28 +92,26 @@ def import_codes(command: ImportCodes, *, now: datetime, pause: Pause) -> Import
         for one in command.given:
             refuse_support(campaign, holders=one.holders, quantity=one.quantity)
             refuse_larger(campaign.offer, one.amount_minor)
-    wanted = vouchers_of(command.given, campaign, now)
-    refuse_guessable_texts(campaign, (one.code for one in wanted))
-    places = {one.code: row.place for one, row in zip(wanted, command.given, strict=True)}
-    receipt_keys = [receipts.key_of(command.receipt)] if command.receipt else []
-    found = fetch(
-        [*(keys.voucher(one.code) for one in wanted), *receipt_keys], pause, consistent=True
-    )
-    receipt = command.receipt
-    first = (
-        receipts.resource_of(found.get(receipts.key_of(receipt)), receipt, now) if receipt else None
-    )
-    _refuse_others(wanted, found, places)
-    missing = [one for one in wanted if keys.voucher(one.code) not in found]
-    _write_all(campaign, missing, places, pause)
-    if receipt and first is None:
-        _keep(receipt, campaign, now, pause)
-    existing = {key: voucher for key, item in found.items() if (voucher := voucher_of(item))}
-    return Imported(
-        campaign,
-        tuple(existing.get(keys.voucher(one.code), one) for one in wanted),
-        len(missing),
-    )
+    return campaign
+
+
+def _found(
+    wanted: Iterable[Voucher], receipt: Receipt | None, pause: Pause
+) -> Mapping[Key, Item | None]:
+    """The codes that exist already, and the receipt of an earlier request."""
+    places = [keys.voucher(one.code) for one in wanted]
+    if receipt:
+        places.append(receipts.key_of(receipt))
+    return fetch(places, pause, consistent=True)
+
+
+def _as_kept(wanted: Iterable[Voucher], found: Mapping[Key, Item | None]) -> tuple[Voucher, ...]:
+    """The codes as they are: what became of the existing ones since they were made, too."""
+    return tuple(voucher_of(found.get(keys.voucher(one.code))) or one for one in wanted)
+
+
+def _is_kept(receipt: Receipt, found: Mapping[Key, Item | None], now: datetime) -> bool:
+    return receipts.resource_of(found.get(receipts.key_of(receipt)), receipt, now) is not None
 
 
 def _refuse_others(

@@ -24,13 +24,7 @@ def with_ladder(programme: Programme, wanted: Ladder) -> Programme:
     present = programme.ladder
     if present and (present.measure, present.period) != (wanted.measure, wanted.period):
         raise _refused("what is counted and in which periods cannot be changed any more")
-    thresholds = [tier.threshold for tier in wanted.tiers]
-    if not 1 <= len(thresholds) <= MOST_TIERS:
-        raise _refused(f"a programme has 1 to {MOST_TIERS} tiers")
-    if any(one >= following for one, following in pairwise(thresholds)):
-        raise _refused("each tier begins above the one before")
-    if len({tier.name for tier in wanted.tiers}) < len(thresholds):
-        raise _refused("no two tiers have one name")
+    _refuse_disorder(wanted.tiers)
     known = {tier.name: tier.id for tier in present.tiers} if present else {}
     tiers = tuple(replace(tier, id=known.get(tier.name, tier.id)) for tier in wanted.tiers)
     after = replace(programme, ladder=replace(wanted, tiers=tiers))
@@ -48,6 +42,15 @@ def with_tiers(programme: Programme, made: tuple[Tier, ...]) -> Programme:
     present = programme.ladder or Ladder(Measure.POINTS, Period.YEAR, ())
     tiers = sorted((*present.tiers, *made), key=lambda tier: tier.threshold)
     return with_ladder(programme, replace(present, tiers=tuple(tiers)))
+
+
+def _refuse_disorder(tiers: tuple[Tier, ...]) -> None:
+    if not 1 <= len(tiers) <= MOST_TIERS:
+        raise _refused(f"a programme has 1 to {MOST_TIERS} tiers")
+    if any(one.threshold >= following.threshold for one, following in pairwise(tiers)):
+        raise _refused("each tier begins above the one before")
+    if len({tier.name for tier in tiers}) < len(tiers):
+        raise _refused("no two tiers have one name")
 
 
 def _refused(details: str) -> Refused:

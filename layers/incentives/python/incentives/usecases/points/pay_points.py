@@ -75,10 +75,14 @@ class PayingPoints:
         elif there is not None and there.merged_into and self._is_theirs(there.merged_into):
             self.card = there.merged_into
         else:
-            self.tried[name] = there
-            free = [one for one in self._names if self.tried.get(one) is None]
-            left = [one for one in self._names if one not in self.tried]
-            self.looked, self.card = not left, (left or free or self._names)[0]
+            self._try_next(name, there)
+
+    def _try_next(self, name: str, there: Member | None) -> None:
+        """Try a name that was not tried; after the last, enroll by one that is free."""
+        self.tried[name] = there
+        free = [one for one in self._names if self.tried.get(one) is None]
+        left = [one for one in self._names if one not in self.tried]
+        self.looked, self.card = not left, (left or free or self._names)[0]
 
     def _is_theirs(self, card: str) -> bool:
         """Whether a name leads to a card of this person, and not of whose name it was before."""

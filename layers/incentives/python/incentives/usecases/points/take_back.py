@@ -1,5 +1,6 @@
 """Take points back when the order that earned them is refunded: in proportion, never more."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -72,20 +73,28 @@ def _take_back(
     refund = points_keys.refund(command.member_id, event)
     if not entries and fetch_one(refund, pause, consistent=True) is None:
         find_member(command.member_id, pause)
-        raise Refused(
-            Refusal.NOT_FOUND,
-            "no such order was told of this member",
-            resource_type="order",
-            resource_id=command.order_id,
-        )
-    earned = [entry for entry in entries if entry.points or entry.counted]
-    earned.sort(key=lambda entry: entry.cause)
+        raise _no_order(command.order_id)
     order_minor = max((one.amount_minor for one in entries if one.amount_minor), default=None)
     # The first keeps count of the money, so that a refund is refused before anything is booked.
-    refunds = [_Refund(command, programme, one) for one in earned]
-    for first in refunds[:1]:
-        first.order_minor = order_minor
-    return tuple(refund.run(now, pause) for refund in refunds)
+    return tuple(
+        _Refund(command, programme, one, None if number else order_minor).run(now, pause)
+        for number, one in enumerate(_earned(entries))
+    )
+
+
+def _earned(entries: Iterable[Entry]) -> list[Entry]:
+    """What there is to take back, in an order that stays."""
+    earned = [entry for entry in entries if entry.points or entry.counted]
+    return sorted(earned, key=lambda entry: entry.cause)
+
+
+def _no_order(order_id: str) -> Refused:
+    return Refused(
+        Refusal.NOT_FOUND,
+        "no such order was told of this member",
+        resource_type="order",
+        resource_id=order_id,
+    )
 
 
 @dataclass(slots=True)

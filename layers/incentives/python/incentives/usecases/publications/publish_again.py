@@ -1,6 +1,6 @@
 """Who asks again: the code that a person has already, or why that is no answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,20 +52,11 @@ class Earlier:
         """The same, as far as the items that made a write fail show it."""
         command = self.command
         has = publications.of_campaign(items, command.persons, self.campaign_id)
-        source = items.get(command.source_key) if command.source_key else None
-        named = publications.source_of(source)
-        if named is not None and named not in {one.id for one in has}:
-            raise Refused(Refusal.DUPLICATE_SOURCE_ID, command.source_id)
-        receipt = command.receipt
-        first = (
-            receipts.resource_of(items.get(receipts.key_of(receipt)), receipt, self.now)
-            if receipt
-            else None
-        )
+        answered = {self._named(items, has), self._first_answer(items)}
         if not has:
             return None
-        found = next((one for one in has if one.id in {named, first}), has[0])
-        if found.id not in {first, named}:
+        found = next((one for one in has if one.id in answered), has[0])
+        if found.id not in answered:
             if command.for_browser:
                 return Published(found, None, None, repeated=True, again=True)
             self._refuse_second(found)
@@ -73,6 +64,21 @@ class Earlier:
             self._add_names(found, items)
         voucher = voucher_of(fetch_one(keys.voucher(found.code), self.definitions.pause))
         return Published(found, self._campaign(), voucher, repeated=True)
+
+    def _named(self, items: Mapping[Key, Item | None], has: Sequence[Publication]) -> str | None:
+        """The publication of the shop's own id, which must be one that the person has."""
+        key = self.command.source_key
+        named = publications.source_of(items.get(key)) if key else None
+        if named is not None and named not in {one.id for one in has}:
+            raise Refused(Refusal.DUPLICATE_SOURCE_ID, self.command.source_id)
+        return named
+
+    def _first_answer(self, items: Mapping[Key, Item | None]) -> str | None:
+        """The publication that this very request was answered with, by its receipt."""
+        receipt = self.command.receipt
+        if receipt is None:
+            return None
+        return receipts.resource_of(items.get(receipts.key_of(receipt)), receipt, self.now)
 
     def _add_names(self, found: Publication, items: Mapping[Key, Item | None]) -> None:
         """Have the names that are new lead to what the person has.

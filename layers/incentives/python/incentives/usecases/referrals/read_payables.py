@@ -77,14 +77,18 @@ def payees_of(found: Sequence[Payable], pause: Pause) -> dict[str, str]:
 
     Who is owed money is named in the payable. Of others, the referrer says who they are.
     """
-    unnamed = [one for one in found if one.payee_source_id is None and one.side == Side.REFERRER]
-    keys = [referral_keys.referrer(one.code) for one in unnamed]
-    items = fetch(keys, pause) if keys else {}
-    named = {one.id: one.payee_source_id for one in found}
-    for one, key in zip(unnamed, keys, strict=True):
+    unnamed = {
+        one.id: referral_keys.referrer(one.code)
+        for one in found
+        if one.payee_source_id is None and one.side == Side.REFERRER
+    }
+    items = fetch(unnamed.values(), pause) if unnamed else {}
+    payees = {one.id: one.payee_source_id for one in found if one.payee_source_id is not None}
+    for payable_id, key in unnamed.items():
         referrer = referrers.referrer_of(items.get(key))
-        named[one.id] = referrer.customer_source_id if referrer else None
-    return {payable_id: payee for payable_id, payee in named.items() if payee is not None}
+        if referrer is not None and referrer.customer_source_id is not None:
+            payees[payable_id] = referrer.customer_source_id
+    return payees
 
 
 def find_payable(payable_id: str, pause: Pause) -> Payable:
@@ -109,12 +113,16 @@ def _of_referrer(
     made = conversions.page(campaign.id, pause, limit=asked.limit + 1, code=code, after=start)
     shown = made[: asked.limit]
     ids = [_owed_by(one) for one in shown]
-    keys = [referral_keys.payable(one) for one in ids if one is not None]
-    items = fetch(keys, pause)
-    seen = (payables.payable_of(items.get(key)) for key in keys)
-    found = tuple(one for one in seen if one and asked.status in {None, one.status(now)})
+    owed = _read([one for one in ids if one is not None], pause)
+    found = tuple(one for one in owed if asked.status in {None, one.status(now)})
     last_id = (ids[-1] or shown[-1].id) if len(made) > asked.limit else None
     return PayablesPage(found, payees_of(found, pause), last_id)
+
+
+def _read(ids: Sequence[str], pause: Pause) -> list[Payable]:
+    keys = [referral_keys.payable(one) for one in ids]
+    items = fetch(keys, pause)
+    return [one for key in keys if (one := payables.payable_of(items.get(key)))]
 
 
 def _owed_by(conversion: Conversion) -> str | None:
