@@ -66,11 +66,14 @@ class Window:
             hours=_hours(data.get("validity_hours")),
             timeframe=None if timeframe is None else Timeframe.of(timeframe),
         )
-        if made.starts_at and made.ends_at and made.starts_at >= made.ends_at:
-            raise refused("expiration_date must be after start_date")
-        if made.timeframe and not made.starts_at:
-            raise refused("validity_timeframe is counted from start_date, which is missing")
+        made._refuse_contradictions()
         return made
+
+    def _refuse_contradictions(self) -> None:
+        if self.starts_at and self.ends_at and self.starts_at >= self.ends_at:
+            raise refused("expiration_date must be after start_date")
+        if self.timeframe and not self.starts_at:
+            raise refused("validity_timeframe is counted from start_date, which is missing")
 
     def as_data(self) -> dict[str, object]:
         """Plain data, in the wire's shape, that `of` reads back; what is not set is left out."""

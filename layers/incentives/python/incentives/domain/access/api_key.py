@@ -63,11 +63,7 @@ class ApiKey:
     older: OlderToken | None = None
 
     def __post_init__(self) -> None:
-        if not self.scopes or not all(scope.is_for_keys for scope in self.scopes):
-            raise InvalidApiKeyError("A key has to open something.")
-        if len(self.scopes) > 1 and not all(scope.combines for scope in self.scopes):
-            combined = ", ".join(scope for scope in Scope if scope.combines)
-            raise InvalidApiKeyError(f"One key has several of {combined}, or one other scope.")
+        self._refuse_scopes()
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
             raise InvalidApiKeyError(f"A key needs a name of at most {LONGEST_NAME} characters.")
         if bool(self.origins) is not self.is_for_browsers:
@@ -76,6 +72,13 @@ class ApiKey:
             if not _ORIGIN.fullmatch(origin):
                 message = "An origin is a scheme and a host in lower case: https://shop.example"
                 raise InvalidApiKeyError(message)
+
+    def _refuse_scopes(self) -> None:
+        if not self.scopes or not all(scope.is_for_keys for scope in self.scopes):
+            raise InvalidApiKeyError("A key has to open something.")
+        if len(self.scopes) > 1 and not all(scope.combines for scope in self.scopes):
+            combined = ", ".join(scope for scope in Scope if scope.combines)
+            raise InvalidApiKeyError(f"One key has several of {combined}, or one other scope.")
 
     @property
     def is_for_browsers(self) -> bool:
@@ -147,15 +150,20 @@ def scopes_granted(
         origin: of the page that calls, as its browser says it.
         now: when; an older token opens nothing from its end on.
     """
-    older = key.older_at(now) if key else None
-    # Both are compared, whatever the first comparison says and whether or not there are two.
-    expected = (key.token_digest if key else _NO_DIGEST, older.digest if older else _NO_DIGEST)
-    sent = digest_of(token)
-    genuine = [hmac.compare_digest(sent, digest) for digest in expected]
-    if key is None or not any(genuine) or not key.active:
+    if not _is_genuine(key, token, now) or key is None or not key.active:
         return _NOTHING
     if browser is not key.is_for_browsers:
         return _NOTHING
     if browser and origin not in key.origins:
         return _NOTHING
     return key.scopes
+
+
+def _is_genuine(key: ApiKey | None, token: str, now: datetime) -> bool:
+    """Whether it is a token of the key; takes the same time when there is no such key."""
+    older = key.older_at(now) if key else None
+    # Both are compared, whatever the first comparison says and whether or not there are two.
+    expected = (key.token_digest if key else _NO_DIGEST, older.digest if older else _NO_DIGEST)
+    sent = digest_of(token)
+    genuine = [hmac.compare_digest(sent, digest) for digest in expected]
+    return any(genuine)

@@ -1,7 +1,7 @@
 """When a window opens and closes next: for people who look at a campaign. Nothing decides by it."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from incentives.domain.window import Window
 
 _DAYS = 8  # ahead: every weekday comes within them
 _TIMES = 50  # turns of a timeframe ahead
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _LAST_YEAR = 4_000  # from here, fifty intervals of a century are still within the calendar
 
 
@@ -53,11 +54,9 @@ def _ahead(window: Window, now: datetime) -> list[datetime]:
     zone = zone_named(window.zone)
     whole = _Edges(tuple(edge for edge in (window.starts_at, window.ends_at) if edge))
     kinds = (whole, _of_days(window, start, zone), _of_timeframe(window, start, zone))
-    until = min((edges.until for edges in kinds if edges.until), default=None)
+    until = min((edges.until for edges in kinds if edges.until), default=_NEVER)
     instants = set(chain.from_iterable(edges.instants for edges in kinds))
-    return sorted(
-        instant for instant in instants if now < instant and (until is None or instant <= until)
-    )
+    return sorted(instant for instant in instants if now < instant <= until)
 
 
 def _of_days(window: Window, start: datetime, zone: ZoneInfo) -> _Edges:

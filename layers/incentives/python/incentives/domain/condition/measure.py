@@ -38,18 +38,25 @@ def measure(order: OrderFacts, what: Measure, goods: Selection) -> Measured:
     that the shop stated as one amount without lines.
     """
     total, missing = 0, None if order.lines else _without_lines(order, what, goods)
-    has_sum = goods.is_everything and order.state.cart.has_sum
+    needs_prices = _needs_prices(order, what, goods)
     chosen, might_be = reaches(goods, NO_EXCLUSION), _might_be(goods)
     for row, line in enumerate(order.lines):
         if line.quantity == 0 or line.is_below_zero:
             continue
         if chosen(line):
             total += _of_line(order, what, row)
-            if what != "order.quantity" and line.gross_minor is None and not has_sum:
+            if needs_prices and line.gross_minor is None:
                 missing = Missing.AMOUNT
         elif might_be(line):
             missing = Missing.ITEM_DATA
     return Measured(total + _beside_lines(order, what, goods), missing)
+
+
+def _needs_prices(order: OrderFacts, what: Measure, goods: Selection) -> bool:
+    """Whether each line's price counts: not where the shop stated what all goods come to."""
+    if what == "order.quantity":
+        return False
+    return not (goods.is_everything and order.state.cart.has_sum)
 
 
 def _of_line(order: OrderFacts, what: Measure, row: int) -> int:

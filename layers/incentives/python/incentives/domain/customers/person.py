@@ -143,9 +143,9 @@ def normal_email(address: str) -> str | None:
     local, at, typed_domain = address.strip().rpartition("@")
     local = unicodedata.normalize("NFC", local).lower()
     domain = _ascii_domain(typed_domain)
-    if not at or domain is None or not _LOCAL.fullmatch(local) or not _is_worded(local):
+    if not at or domain is None or not _is_mailbox(local):
         return None
-    if len(local.encode()) > _MAX_LOCAL_BYTES or len(local) + len(domain) >= MAX_EMAIL_CHARS:
+    if len(local) + len(domain) >= MAX_EMAIL_CHARS:
         return None
     if domain in _PLUS_TAGS:
         local = local.partition("+")[0] or local
@@ -174,6 +174,12 @@ def _ascii_label(label: str) -> str:
         return label
     # A character that no domain may have leaves a label that is none.
     return "xn--" + label.encode("punycode").decode("ascii") if _is_worded(label) else ""
+
+
+def _is_mailbox(local: str) -> bool:
+    if len(local.encode()) > _MAX_LOCAL_BYTES:
+        return False
+    return bool(_LOCAL.fullmatch(local)) and _is_worded(local)
 
 
 def _is_worded(text: str) -> bool:

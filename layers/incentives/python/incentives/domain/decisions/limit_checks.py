@@ -31,10 +31,22 @@ def _counters(verdict: Verdict, campaign: Campaign, decided: Decided) -> Iterato
     used_up = voucher.quantity is not None and voucher.redeemed >= voucher.quantity
     if voucher.quantity is not None:
         yield _rule(PER_CODE, voucher.quantity, voucher.redeemed, verdict, other=not used_up)
+    yield from _counters_of_person(verdict, campaign, decided)
+    yield from _counters_of_campaign(verdict, campaign, situation, used_up=used_up)
+
+
+def _counters_of_person(verdict: Verdict, campaign: Campaign, decided: Decided) -> Iterator[Rule]:
+    situation = decided.situation
     for limit in campaign.limits_per_person(decided.ask.now):
         keys = limit.keys(situation.persons)
         uses = [use for key in keys if (use := situation.uses.get(key)) is not None]
         yield _rule(limit.declared, limit.most, max(uses, default=None), verdict)
+
+
+def _counters_of_campaign(
+    verdict: Verdict, campaign: Campaign, situation: Situation, *, used_up: bool
+) -> Iterator[Rule]:
+    """The counters of all gates together; `used_up` when the code itself has no use left."""
     gates, limits = _read_gates(campaign, situation), campaign.limits
     if limits.total is not None:
         left = [(share.uses or 0) - state.used for share, state in gates]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from typing import Any
@@ -19,11 +19,7 @@ _PARTS: dict[type[Any], tuple[tuple[str, object], ...]] = {}
 
 def verdict_data(verdict: Verdict) -> dict[str, object]:
     """A verdict: what the code does to the order and where it counts, or why it does not apply."""
-    members = {
-        name: plain(value)
-        for name, default in _parts(type(verdict))
-        if name not in _NAMED_INSTEAD and (value := getattr(verdict, name)) != default
-    }
+    members = _members(verdict, _NAMED_INSTEAD)
     match verdict:
         case Applicable():
             return {"applies": True, "campaign_id": verdict.campaign.id} | members
@@ -57,13 +53,16 @@ def plain(value: object) -> object:
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
         return [plain(one) for one in value]
-    if is_dataclass(value):
-        return {
-            name: plain(member)
-            for name, default in _parts(type(value))
-            if (member := getattr(value, name)) != default
-        }
-    return value
+    return _members(value) if is_dataclass(value) else value
+
+
+def _members(value: object, left_out: Container[str] = ()) -> dict[str, object]:
+    """The members of a dataclass that are not as they are by default."""
+    return {
+        name: plain(member)
+        for name, default in _parts(type(value))
+        if name not in left_out and (member := getattr(value, name)) != default
+    }
 
 
 def _bytes(data: object) -> bytes:

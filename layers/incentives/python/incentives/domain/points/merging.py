@@ -1,6 +1,7 @@
 """Two cards of one person become one: the older takes in what the other holds and has counted."""
 
 from dataclasses import replace
+from datetime import date
 
 from incentives.domain.points import duty, ledger
 from incentives.domain.points import lots as lots_
@@ -65,10 +66,7 @@ def _with_counts(kept: Member, given: Member, moment: Moment) -> Member:
         name: kept.counts.get(name, 0) + given.counts.get(name, 0)
         for name in {*kept.counts, *given.counts}
     }
-    ends = [one.lapses_on for one in (kept, given) if not one.has_lapsed(moment.today)]
-    lapses_on = max((day for day in ends if day is not None), default=kept.lapses_on)
     was = kept.lapses_on if kept.has_lapsed(moment.today) else None
-    reminded = (kept.reminded_on, given.reminded_on)
     return replace(
         kept,
         enrolled_at=min(kept.enrolled_at, given.enrolled_at),
@@ -76,11 +74,24 @@ def _with_counts(kept: Member, given: Member, moment: Moment) -> Member:
         returned=kept.returned + given.returned,
         counts=counts,
         milestones=kept.milestones | given.milestones,
-        lapses_on=lapses_on,
+        lapses_on=_latest_end(kept, given, moment),
         lapsed_on=was or kept.lapsed_on,
-        reminded_on=None if None in reminded else min(day for day in reminded if day),
+        reminded_on=_first_reminder(kept, given),
         active=kept.active and given.active,
         customer_id=kept.customer_id or given.customer_id,
         customer_source_id=kept.customer_source_id or given.customer_source_id,
         merged=(*kept.merged, given.id, *given.merged),
     )
+
+
+def _latest_end(kept: Member, given: Member, moment: Moment) -> date | None:
+    """Until when points last that last while the member is active: by the later activity."""
+    ends = [one.lapses_on for one in (kept, given) if not one.has_lapsed(moment.today)]
+    return max((day for day in ends if day is not None), default=kept.lapses_on)
+
+
+def _first_reminder(kept: Member, given: Member) -> date | None:
+    """Reminded of all points there are only where both cards were."""
+    if kept.reminded_on is None or given.reminded_on is None:
+        return None
+    return min(kept.reminded_on, given.reminded_on)

@@ -49,19 +49,13 @@ def stock_within(
     """
     if target.on == "shipping":
         return [len(state.stock) - 1] if _ships(state, target) else []
-    whole = target.is_whole_order
+    whole = target.is_whole_order and level is not Level.PRODUCT
     reach = reaches(target.chosen, target.excluding)
     return [
         number
         for number, stock_unit in enumerate(state.stock)
-        if not stock_unit.is_shipping
-        and (state.sum_of(state.due, stock_unit) or not priced)
-        and (
-            whole and level is not Level.PRODUCT
-            if stock_unit.line is None
-            else reach(stock_unit.line)
-        )
-        and not (level is Level.PRODUCT and state.is_closed(stock_unit))
+        if _is_open(state, stock_unit, level, priced=priced)
+        and (whole if stock_unit.line is None else reach(stock_unit.line))
     ]
 
 
@@ -104,6 +98,13 @@ def touched(state: CartState, units: Units, base: Base, caps: Caps | None) -> li
         )
         for number, count in units.items()
     ]
+
+
+def _is_open(state: CartState, stock_unit: StockUnit, level: Level, *, priced: bool) -> bool:
+    """Whether these are goods of which earlier benefits left something to this one."""
+    if stock_unit.is_shipping or (level is Level.PRODUCT and state.is_closed(stock_unit)):
+        return False
+    return not priced or state.sum_of(state.due, stock_unit) != 0
 
 
 def _ships(state: CartState, target: Target) -> bool:

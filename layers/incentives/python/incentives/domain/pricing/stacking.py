@@ -169,14 +169,19 @@ class _Run[Reason]:
     def outcomes(self, candidates: Sequence[Candidate[Reason]]) -> Iterator[Outcome[Reason]]:
         """Decide the codes one after the other."""
         in_turn = sorted(candidates, key=self._turn)
-        stood = [one for one in self._standing if one.is_exclusive(self._rules)]
-        alone = stood or [one for one in in_turn if self._stands_alone(one)]
-        exclusive = tuple(one.id for one in alone)
+        exclusive = self._exclusive(in_turn)
         # An exclusive code that comes late takes nothing away from those that stand.
         plain = tuple(one.id for one in self._standing if self._is_plain(one))
         for one in in_turn:
-            by = exclusive if self._is_plain(one) else ()
-            yield self._decide(one, by or (plain if one.is_exclusive(self._rules) else ()))
+            if self._is_plain(one):
+                yield self._decide(one, exclusive)
+            else:
+                yield self._decide(one, plain if one.is_exclusive(self._rules) else ())
+
+    def _exclusive(self, in_turn: Sequence[Candidate[Reason]]) -> tuple[str, ...]:
+        """The codes that shut plain ones out: those that stand, or those that would stand alone."""
+        stood = tuple(one.id for one in self._standing if one.is_exclusive(self._rules))
+        return stood or tuple(one.id for one in in_turn if self._stands_alone(one))
 
     def _turn(self, one: Candidate[Reason]) -> tuple[object, ...]:
         at, *rest = sort_key(one.benefit)

@@ -68,15 +68,7 @@ def measure(counted: Counted, stated: Stated) -> Measures:
     >>> figures.k, figures.conversion_rate, figures.reward_minor, figures.roi
     (Fraction(2, 1), Fraction(1, 2), Fraction(1000, 1), Fraction(26, 1))
     """
-    invitations, rate = stated.invitations_per_user, stated.conversion_rate
-    if invitations is not None and rate is not None:
-        k: Fraction | None = invitations * rate
-    else:
-        k = _ratio(counted.conversions, counted.referrers)
-    if k is not None and invitations and rate is None:
-        rate = k / invitations
-    elif k is not None and rate and invitations is None:
-        invitations = k / rate
+    invitations, rate, k = _invited(counted, stated)
     reward = _ratio(counted.spent_minor, counted.conversions)
     if stated.reward_minor is not None:
         reward = Fraction(stated.reward_minor)
@@ -84,6 +76,21 @@ def measure(counted: Counted, stated: Stated) -> Measures:
     if stated.ltv_minor is not None and k is not None and reward:
         roi = (stated.ltv_minor * (1 + k) - reward) / reward
     return Measures(counted, stated.ltv_minor, reward, invitations, rate, k, roi)
+
+
+def _invited(
+    counted: Counted, stated: Stated
+) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+    """Invitations per user, conversion rate and k, each as far as the other two give it."""
+    invitations, rate = stated.invitations_per_user, stated.conversion_rate
+    if invitations is not None and rate is not None:
+        return invitations, rate, invitations * rate
+    k = _ratio(counted.conversions, counted.referrers)
+    if k is not None and invitations:
+        rate = k / invitations
+    elif k is not None and rate:
+        invitations = k / rate
+    return invitations, rate, k
 
 
 def _ratio(part: int, whole: int) -> Fraction | None:
