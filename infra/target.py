@@ -8,7 +8,7 @@ AWS_REGION and AWS_PROFILE; beside a profile the former take keys of the environ
 import argparse
 import os
 import re
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,17 +147,20 @@ def choose(
     if profile:
         for name in _KEYS:
             environment.pop(name, None)
-    profile = (
-        profile or environment.get("AWS_PROFILE") or environment.get("AWS_DEFAULT_PROFILE") or ""
-    )
+    profile = profile or _first(environment, "AWS_PROFILE", "AWS_DEFAULT_PROFILE")
     if profile and environment.get("AWS_ACCESS_KEY_ID"):
         raise NoTarget(
             "AWS_PROFILE and AWS_ACCESS_KEY_ID are both set, and tools disagree which of them "
             "counts: unset one, or say PROFILE=..."
         )
     _write(environment, profile, "AWS_PROFILE", "AWS_DEFAULT_PROFILE")
-    region = region or environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or ""
+    region = region or _first(environment, "AWS_REGION", "AWS_DEFAULT_REGION")
     _write(environment, region, "AWS_REGION", "AWS_DEFAULT_REGION")
+
+
+def _first(environment: Mapping[str, str], *variables: str) -> str:
+    """The first of these that says something; empty when none does."""
+    return next((value for name in variables if (value := environment.get(name))), "")
 
 
 def _write(environment: MutableMapping[str, str], value: str, *variables: str) -> None:

@@ -6,7 +6,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from incentives.domain.condition.facts import OrderFacts
-from incentives.domain.points.rules import ORDER_PAID
+from incentives.domain.points.entry import Entry
+from incentives.domain.points.rules import ORDER_PAID, EarningRule
 from incentives.domain.points.worth import Amounts
 from incentives.domain.pricing.cart import Cart, CartLine, below_zero, unlined
 from incentives.domain.pricing.state import CartState
@@ -126,6 +127,11 @@ class EarningOut(ResponseShape):
     points: int
     transaction_id: str
 
+    @classmethod
+    def of(cls, rule: EarningRule, entry: Entry, member_id: str) -> "EarningOut":
+        """What the rule has booked for the member."""
+        return cls(rule_id=rule.id, points=entry.points, transaction_id=entry.id_under(member_id))
+
 
 class ChallengeOut(ResponseShape):
     """How far a member is in a challenge: `count` of `times`; back at 0 when it was met."""
@@ -133,6 +139,15 @@ class ChallengeOut(ResponseShape):
     rule_id: str
     count: int
     times: int
+
+    @classmethod
+    def all_of(cls, earned: Earned) -> "list[ChallengeOut]":
+        """The challenges that the event went on with."""
+        return [
+            cls(rule_id=rule.id, count=progress.count, times=rule.challenge.times)
+            for rule, progress in earned.progress
+            if rule.challenge is not None
+        ]
 
 
 class EarnedOut(ResponseShape):
@@ -158,21 +173,10 @@ class EarnedOut(ResponseShape):
             type=event,
             points=sum(entry.points for _, entry in earned.entries),
             member_id=earned.member_id,
-            earnings=[
-                EarningOut(
-                    rule_id=rule.id,
-                    points=entry.points,
-                    transaction_id=entry.id_under(earned.member_id),
-                )
-                for rule, entry in earned.entries
-            ],
+            earnings=[EarningOut.of(*booked, earned.member_id) for booked in earned.entries],
             limits_reached=[rule.id for rule in earned.used_up],
             conditions_unmet=[rule.id for rule in earned.unmet],
-            challenges=[
-                ChallengeOut(rule_id=rule.id, count=progress.count, times=rule.challenge.times)
-                for rule, progress in earned.progress
-                if rule.challenge is not None
-            ],
-            tier_reached=reached[-1] if reached else None,
-            to_next_tier=missing[-1] if missing else None,
+            challenges=ChallengeOut.all_of(earned),
+            tier_reached=next(reversed(reached), None),
+            to_next_tier=next(reversed(missing), None),
         )

@@ -89,6 +89,16 @@ class ReferralProgramIn(Strict):
         )
 
     def _refuse_contradictions(self) -> None:
+        self._refuse_event()
+        starts = [(tier.from_referee, tier.once) for tier in self.referrer_rewards]
+        if len(set(starts)) < len(starts):
+            raise refused("two of the referrer_rewards begin with the same referee")
+        link = self.link_template
+        if link is not None and not (_LINK.match(link) and CODE_PLACE in link):
+            details = "begins with https:// (or http://localhost, for a trial) and holds"
+            raise refused(f"link_template {details} {CODE_PLACE}")
+
+    def _refuse_event(self) -> None:
         by_event = self.conversion_event_type == "custom_event"
         if by_event != (self.custom_event is not None):
             raise refused("custom_event goes with the conversion_event_type custom_event")
@@ -98,13 +108,6 @@ class ReferralProgramIn(Strict):
             raise refused("convert_within is for custom events; a redemption says no other instant")
         if not by_event and self.minimum_measured == BY_PAID:
             raise refused("AMOUNT_PAID is for custom events; at a redemption nothing is paid yet")
-        starts = [(tier.from_referee, tier.once) for tier in self.referrer_rewards]
-        if len(set(starts)) < len(starts):
-            raise refused("two of the referrer_rewards begin with the same referee")
-        link = self.link_template
-        if link is not None and not (_LINK.match(link) and CODE_PLACE in link):
-            details = "begins with https:// (or http://localhost, for a trial) and holds"
-            raise refused(f"link_template {details} {CODE_PLACE}")
 
 
 class ReferralProgramOut(ResponseShape):

@@ -154,12 +154,15 @@ class EarningRuleIn(Strict):
             raise ValueError("a challenge earns FIXED points")
         if self.expiration_rules is not None and self.expiration_rules.expiry.while_active:
             raise ValueError("only a programme counts from the last activity")
+        self._refuse_goods(step)
+        return self
+
+    def _refuse_goods(self, step: StepIn | None) -> None:
         chosen = {"applicable_to", "excluded"} & self.model_fields_set
         if chosen and not isinstance(step, GoodsStepIn):
             raise ValueError("goods go with ORDER_ITEMS_… only")
         if "applicable_to" in chosen and isinstance(step, GoodsStepIn) and step.id is not None:
             raise ValueError("applicable_to and the id of a product say it twice")
-        return self
 
     def rule(self, rule_id: str) -> EarningRule:
         """The rule that is to be made.

@@ -32,6 +32,15 @@ class ExpirationRulesIn(RequestShape):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
+        self._refuse_day()
+        self._refuse_rounding()
+        if self.period_type is PeriodType.MONTH and (self.period_value or 0) > MAX_MONTHS:
+            raise ValueError(f"period_value is at most {MAX_MONTHS} months")
+        if (self.fixed_day or 1) > _FULL_MONTH.get(self.fixed_month or 1, 31):
+            raise ValueError("fixed_day is no day of fixed_month")
+        return self
+
+    def _refuse_day(self) -> None:
         fixed = self.period_type is PeriodType.FIXED_DAY_OF_YEAR
         if (self.fixed_month is not None) != fixed or (self.fixed_day is not None) != fixed:
             raise ValueError(
@@ -39,16 +48,14 @@ class ExpirationRulesIn(RequestShape):
             )
         if (self.period_value is None) != fixed:
             raise ValueError("period_value goes with DAY and MONTH, and with nothing else")
+
+    def _refuse_rounding(self) -> None:
+        fixed = self.period_type is PeriodType.FIXED_DAY_OF_YEAR
         if fixed and (self.rounding_type or self.counted_from is CountedFrom.LAST_ACTIVITY):
             raise ValueError("a fixed day is neither rounded nor counted from the last activity")
         particular = self.rounding_type is Rounding.PARTICULAR_MONTH
         if (self.rounding_value is not None) != particular:
             raise ValueError("rounding_value goes with PARTICULAR_MONTH, and with nothing else")
-        if self.period_type is PeriodType.MONTH and (self.period_value or 0) > MAX_MONTHS:
-            raise ValueError(f"period_value is at most {MAX_MONTHS} months")
-        if (self.fixed_day or 1) > _FULL_MONTH.get(self.fixed_month or 1, 31):
-            raise ValueError("fixed_day is no day of fixed_month")
-        return self
 
     @property
     def expiry(self) -> Expiry:

@@ -90,16 +90,13 @@ class ValidationOut(ResponseShape):
             if isinstance(verdict, Inapplicable)
         ]
         applied = [verdict for verdict in done.verdicts if isinstance(verdict, Applicable)]
-        skipped = [verdict for verdict in done.verdicts if isinstance(verdict, Skipped)]
-        if not done.valid:
-            undone = [Skipped(one.code, SkipReason.PRECEDING_FAILED) for one in applied]
-            skipped = [*undone, *skipped]
         common = {
             "id": validation_id,
             "valid": done.valid,
             "tracking_id": tracking_id,
             "skipped_redeemables": [
-                SkippedOut.of(one, typed, uniform=presenter.uniform) for one in skipped
+                SkippedOut.of(one, typed, uniform=presenter.uniform)
+                for one in _skipped(done, applied)
             ],
             "stacking_rules": StackingRulesOut.of(done.rules),
             "within_reach": [
@@ -124,6 +121,15 @@ class ValidationOut(ResponseShape):
             order=order_after(done.order, done.before, applied),
             **common,
         )
+
+
+def _skipped(done: Validated, applied: list[Applicable]) -> list[Skipped]:
+    """The codes that were passed over; when one failed the others, those that would apply, too."""
+    skipped = [verdict for verdict in done.verdicts if isinstance(verdict, Skipped)]
+    if done.valid:
+        return skipped
+    undone = [Skipped(one.code, SkipReason.PRECEDING_FAILED) for one in applied]
+    return [*undone, *skipped]
 
 
 def result_of(applicable: Applicable, *, uniform: bool) -> dict[str, Any]:

@@ -94,11 +94,16 @@ def _read_keys(place: str, origin: str | None) -> dict[str, Any]:
             f"KEYS={place} is no file of keys as docs/deploy.md shows it: {error!r}."
         ) from error
     for name in _BROWSERS:
-        if name in told and origin:
-            told[name]["origin"] = origin
-        if name in told and not told[name].get("origin"):
-            raise VerificationFailed(f"the key `{name}` lacks an origin; say ORIGIN=https://...")
+        if name in told:
+            told[name]["origin"] = _origin_of(name, told[name], origin)
     return dict(told)
+
+
+def _origin_of(name: str, key: Mapping[str, Any], told: str | None) -> str:
+    origin: str | None = told or key.get("origin")
+    if not origin:
+        raise VerificationFailed(f"the key `{name}` lacks an origin; say ORIGIN=https://...")
+    return origin
 
 
 def _url(told: str) -> str:

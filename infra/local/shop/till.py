@@ -135,11 +135,15 @@ def _give_back_path(redeemed: Json) -> str | None:
 
 def _items(basket: object) -> list[Json]:
     """The lines of an order. Prices are the shop's own, whatever a browser says."""
-    if isinstance(basket, dict) and basket and set(basket) <= set(GOODS):
-        lines = [(name, number) for name, number in basket.items() if number]
-        if lines and all(type(n) is int and 0 < n <= MOST_OF_ONE for _, n in lines):
+    if isinstance(basket, dict) and basket.keys() <= GOODS.keys():
+        lines = {name: number for name, number in basket.items() if number}
+        if lines and all(_is_quantity(number) for number in lines.values()):
             return [
                 {"product_id": name, "quantity": number, "price": GOODS[name]["price"]}
-                for name, number in lines
+                for name, number in lines.items()
             ]
     raise Declined.by_the_shop(HTTPStatus.BAD_REQUEST, "There is nothing in this cart to buy.")
+
+
+def _is_quantity(number: object) -> bool:
+    return type(number) is int and 0 < number <= MOST_OF_ONE

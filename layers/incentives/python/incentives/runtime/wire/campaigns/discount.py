@@ -89,25 +89,37 @@ def _in_their_words(offer: Benefit) -> dict[str, Any]:
         case PercentOff(rate_bp=rate_bp):
             words = {"type": "PERCENT", "percent_off": rate_bp / 100, "effect": effect_of(offer)}
             words["amount_limit"] = offer.maximum_minor
-        case AmountOff(amount_minor=amount_minor):
-            on_order = offer.per == "once" and offer.target.on == "order"
-            effect = "APPLY_TO_ORDER" if on_order else _AMOUNT_EFFECTS[offer.per, offer.spread_by]
-            words = {"type": "AMOUNT", "amount_off": amount_minor, "effect": effect}
-        case FixedPrice(price_minor=price_minor):
-            on_order = offer.per == "all" and offer.target.on != "shipping"
-            effect = "APPLY_TO_ORDER" if on_order else "APPLY_TO_ITEMS"
-            words = {"type": "FIXED", "fixed_amount": price_minor, "effect": effect}
+        case AmountOff():
+            words = _amount_off(offer)
+        case FixedPrice():
+            words = _fixed_price(offer)
         case BuyXGetY(rate_bp=rate_bp):
             words = {"type": "PERCENT", "percent_off": rate_bp / 100, "effect": "APPLY_TO_ITEMS"}
-        case FreeUnits(units=units):
-            effect = "ADD_NEW_ITEMS" if offer.add == "new" else "ADD_MISSING_ITEMS"
-            named = offer.sku_id or offer.product_id
-            words = {"type": "UNIT", "unit_off": units, "unit_type": named, "effect": effect}
+        case FreeUnits():
+            words = _free_units(offer)
         case Tiered(gives=gives):
             words = {"type": gives.upper(), "effect": effect_of(offer)}
         case Credits():
             words = {"type": "AMOUNT", "effect": effect_of(offer)}
     return words
+
+
+def _amount_off(offer: AmountOff) -> dict[str, Any]:
+    on_order = offer.per == "once" and offer.target.on == "order"
+    effect = "APPLY_TO_ORDER" if on_order else _AMOUNT_EFFECTS[offer.per, offer.spread_by]
+    return {"type": "AMOUNT", "amount_off": offer.amount_minor, "effect": effect}
+
+
+def _fixed_price(offer: FixedPrice) -> dict[str, Any]:
+    on_order = offer.per == "all" and offer.target.on != "shipping"
+    effect = "APPLY_TO_ORDER" if on_order else "APPLY_TO_ITEMS"
+    return {"type": "FIXED", "fixed_amount": offer.price_minor, "effect": effect}
+
+
+def _free_units(offer: FreeUnits) -> dict[str, Any]:
+    effect = "ADD_NEW_ITEMS" if offer.add == "new" else "ADD_MISSING_ITEMS"
+    named = offer.sku_id or offer.product_id
+    return {"type": "UNIT", "unit_off": offer.units, "unit_type": named, "effect": effect}
 
 
 def effect_of(offer: Benefit) -> str:
