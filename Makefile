@@ -46,7 +46,7 @@ quick: setup ## a quarter of the tests, the fast ones; of one context: make quic
 	@$(if $(QUICK),,echo "quick: there is no context $(CONTEXT)" >&2; exit 1;) \
 		$(PYTEST) -p no:schemathesis -m "not soak and not fault and not storm" $(QUICK) $(ARGS)
 
-check: setup ## format, lint, types, import contracts, complexity of the checkout
+check: setup ## format, lint, types, import contracts, complexity
 	@.venv/bin/ruff format --check --output-format=concise --quiet . || { echo "check: make format"; exit 1; }
 	@.venv/bin/ruff check --output-format=concise --quiet .
 	@.venv/bin/mypy --no-error-summary

@@ -32,13 +32,13 @@ def main() -> int:
         for file, functions in sorted(walk.files.items()):
             print(f"  {functions:3} {file}")
     print("most complex functions, as radon counts:")
-    for one in complexity.rated(shape.CODE)[:_WORST]:
+    for one in complexity.rated(complexity.CODE)[:_WORST]:
         print(f"  {one.complexity:3} {one.place} {one.name}")
     return 0
 
 
 def _tell_shape() -> None:
-    for name, folders in (("code", shape.CODE), ("tests", (ROOT / "tests",))):
+    for name, folders in (("code", complexity.CODE), ("tests", (ROOT / "tests",))):
         found = shape.files(*folders)
         print(f"{name}: {found.count} files, {found.lines} lines, median {found.median_lines:g}")
         print(f"  longest file: {found.longest[1]} lines, {found.longest[0]}")

@@ -13,7 +13,6 @@ import grimp
 from infra.local.places import ROOT
 from tests.metrics.complexity import LAYER, python_files
 
-CODE = (LAYER, ROOT / "functions", ROOT / "infra")
 _NOQA = re.compile(r"#\s*noqa\b")
 
 
