@@ -45,6 +45,7 @@ def post_rollbacks(id: str, body: RollbackIn, query: RollbackQueryIn) -> Answer[
     scopes=SCOPES,
     refusals=(
         Refusal.RESOURCE_NOT_FOUND,
+        Refusal.ORDER_CANCELED,
         Refusal.INVALID_RETURN,
         Refusal.IDEMPOTENCY_KEY_REUSED,
         Refusal.TOO_MANY_REQUESTS,

@@ -41,7 +41,7 @@ class Wallet:
     @property
     def entries(self) -> list[Entry]:
         """The ledger."""
-        return members.entries(self.member_id)
+        return members.entries(*self.member.cards)
 
 
 def a_wallet(points: int) -> Wallet:

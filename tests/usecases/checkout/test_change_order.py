@@ -12,6 +12,7 @@ from incentives.domain.checkout.returns import Picked
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.pricing.cart import CartLine
+from incentives.domain.refusal import Refused
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from tests.account import Table
 from tests.builders import (
@@ -204,3 +205,27 @@ def test_a_validation_of_another_cart_says_what_the_change_comes_to() -> None:
         (said,) = validated(an_ask("WELCOME", order=ORDER, amount_minor=minor)).verdicts
         assert isinstance(said, Applicable)
         assert said.discount_minor == changed(minor, dry_run=True).after.standing.total_minor
+
+
+def test_nothing_is_due_for_an_order_that_was_canceled_until_it_is_reopened() -> None:
+    keep(a_campaign())
+    redeemed(an_ask("WELCOME", order=ORDER))
+    done = changed(status=OrderStatus.CANCELED)
+    assert (done.before.due_minor, done.after.due_minor) == (90_00, 0)
+    again = changed(status=OrderStatus.CREATED)
+    assert (again.before.due_minor, again.after.due_minor) == (0, 100_00)
+
+
+@pytest.mark.parametrize("stated_minor", [0, 20_00])
+def test_nothing_comes_back_of_an_order_that_was_canceled(stated_minor: int) -> None:
+    keep(a_campaign())
+    made = redeemed(an_ask("WELCOME", order=ORDER)).made[0]
+    first = ReturnGoods(made.id, "r-1", stated_minor=10_00)
+    return_goods(first, now=NOW, pause=no_pause)
+    changed(status=OrderStatus.CANCELED)
+    with pytest.raises(Refused) as raised:
+        return_goods(
+            replace(first, cause="r-2", stated_minor=stated_minor), now=NOW, pause=no_pause
+        )
+    assert raised.value.refusal.value == "order_canceled"
+    assert return_goods(first, now=NOW, pause=no_pause).repeated

@@ -78,6 +78,16 @@ class Transaction:
         """
         self.update(item, changes_to(item), guard)
 
+    def rewritten(self, key: Key) -> Item | None:
+        """The item as this write leaves it so far, where it rewrites it."""
+        return next((one for one, *_ in self._updates if (one.pk, one.sk) == key), None)
+
+    def rewrite_again(self, item: Item) -> None:
+        """Write a further change over an item that this write rewrites, under the same guard."""
+        for place, (one, _actions, guard) in enumerate(self._updates):
+            if (one.pk, one.sk) == (item.pk, item.sk):
+                self._updates[place] = (item, changes_to(item), guard)
+
     def update(self, item: Item, actions: Sequence[Action], guard: Condition) -> None:
         """Change some attributes; the guard is not optional, as an update without one creates."""
         self._updates.append((item, list(actions), guard))

@@ -146,7 +146,9 @@ class OrderRecord:
 
     @property
     def charged_minor(self) -> int:
-        """What is to be paid in money for what was kept, shipping included."""
+        """What is to be paid in money for what was kept, shipping included; nothing if canceled."""
+        if self.is_canceled:
+            return 0
         kept = self.returned_goods.kept_of(self.order)
         shipping_minor = kept.shipping.price_minor if kept.shipping else 0
         standing = self.standing

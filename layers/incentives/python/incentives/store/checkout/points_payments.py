@@ -82,9 +82,10 @@ def spend(
             continue
         one = by_id[redemption.code]
         cause = cause_of(redemption.id, record.order.reference, one.reward.id)
-        moment = one.programme.moment(one.now, one.member)
-        change = ledger.spend(one.member, redemption.points.points, cause, moment)
-        members.change(write, one.member, change, card=one.card)
+        member = members.left_by(write, one.member)
+        moment = one.programme.moment(one.now, member)
+        change = ledger.spend(member, redemption.points.points, cause, moment)
+        members.change(write, member, change, card=one.card)
         rewards.take(write, one.reward)
 
 
@@ -115,20 +116,21 @@ def restore(write: Transaction, back: Restored, items: Mapping[Key, Item | None]
     again = one.points.back_for(before_minor, paid_minor)
     points = one.points.back_for(paid_minor if back.use else after_minor, paid_minor) - again
     already = one.points.returned + again
+    member = members.left_by(write, seen.member)
     cause = Cause(
         id=":".join(filter(None, ("reversal", spent.cause, back.by))),
         type=EntryType.RESTORED,
         related=spent.cause,
-        related_card=None if spent.card == seen.member.id else spent.card,
+        related_card=None if spent.card == member.id else spent.card,
         order_id=spent.order_id,
         reward_id=spent.reward_id,
         reason=back.reason,
     )
-    moment = seen.programme.moment(back.at, seen.member)
+    moment = seen.programme.moment(back.at, member)
     grace_until = seen.programme.grace_until(moment)
     part = ledger.part_of(spent, points, after=already)
-    change = ledger.restore(seen.member, part, cause, moment, grace_until=grace_until)
-    members.change(write, seen.member, change)
+    change = ledger.restore(member, part, cause, moment, grace_until=grace_until)
+    members.change(write, member, change)
     if back.use:
         rewards.give_back(write, seen.reward)
 

@@ -214,14 +214,23 @@ def change(write: Transaction, before: Member, made: Change, *, card: str | None
 
     Args:
         write: the transaction.
-        before: as it was read.
+        before: as it was read, or as the write leaves it so far; see `left_by`.
         made: the change.
         card: by which it was asked for, if that was merged into the member's: it keeps the entry
             that was asked for, where the order finds it again.
     """
-    write.rewrite(_member_item(made.member), MemberItem.revision == before.revision)
+    changed = member_of(write.rewritten(points_keys.member(before.id)))
+    if changed is not None and changed.revision == before.revision:
+        write.rewrite_again(_member_item(made.member))
+    else:
+        write.rewrite(_member_item(made.member), MemberItem.revision == before.revision)
     for place, entry in enumerate(made.entries):
         _put_entry(write, card if card and place == 0 else before.id, entry)
+
+
+def left_by(write: Transaction, member: Member) -> Member:
+    """The member as the write leaves it so far: one order may change it by several cards."""
+    return member_of(write.rewritten(points_keys.member(member.id))) or member
 
 
 def entry_text(entry: Entry) -> str:

@@ -19,6 +19,7 @@ from incentives.store.reading import fetch_one
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.checkout.give_back import GivingBack
 from incentives.usecases.checkout.return_terms import ReturnBooks
+from incentives.usecases.checkout.same_request import refuse_canceled
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,9 @@ def return_goods(command: ReturnGoods, *, now: datetime, pause: Pause) -> GoodsR
     """Take goods back, once; together, returns give back what was granted and no cent more.
 
     Raises:
-        Refused: `RESOURCE_NOT_FOUND`; `INVALID_RETURN`, more comes back than is left;
-            `IDEMPOTENCY_KEY_REUSED`; `TOO_MANY_REQUESTS`.
+        Refused: `RESOURCE_NOT_FOUND`; `ORDER_CANCELED`, all of it is back already;
+            `INVALID_RETURN`, more comes back than is left; `IDEMPOTENCY_KEY_REUSED`;
+            `TOO_MANY_REQUESTS`.
     """
     key = redemptions.order_key_of(command.redemption_id)
     item = fetch_one(key, pause, consistent=True)
@@ -106,6 +108,7 @@ class _Return:
         record, _ = redemptions.redemption_in(self.item, self.command.redemption_id)
         if (repeated := self._repeated(record)) is not None:
             return repeated
+        refuse_canceled(record)
         if self.command.is_goodwill(record):
             return self._goodwill(write, record)
         return self._return(write, record)

@@ -121,6 +121,7 @@ class TakingBack:
         programme: Programme | None = self.programmes.find(reward.programme_id, now, self.pause)
         if member is None or earned is None or programme is None:
             return
+        member = members.left_by(write, member)
         cause = Cause(
             id=f"{earned_by}:cancelled",
             type=EntryType.TAKEN_BACK,
