@@ -14,7 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from incentives.domain.refusal import Refusal
 from incentives.domain.refusal_table import EXPLANATIONS
 from incentives.runtime.answer import PICTURES, Answer, Csv, Picture
-from incentives.runtime.request import CSV, JSON
+from incentives.runtime.request import CSV, JSON, LANGUAGE
 from incentives.runtime.route import Route
 
 type Schema = dict[str, Any]
@@ -27,6 +27,7 @@ _AT_EVERY_DOOR = (
     Refusal.UNAUTHORIZED,
     Refusal.MISSING_REQUIRED_PERMISSION,
     Refusal.TOO_MANY_REQUESTS,
+    Refusal.INVALID_QUERY_PARAMS,
 )
 _OF_A_BODY = (
     Refusal.INVALID_PAYLOAD,
@@ -86,7 +87,7 @@ class Operations:
             "description": f"{told}\n\nOpens to {_keys(route)}." if told else "",
             "security": [_security(route)],
             "x-scopes": sorted(route.scopes),
-            "parameters": [*_path_parameters(route), *self._query_parameters(route)],
+            "parameters": [*_path_parameters(route), *self._query_parameters(route), _LANGUAGE],
             "responses": {**self._answers(route), **_refusals(route)},
         }
         if route.method == "POST":
@@ -148,6 +149,14 @@ _IDEMPOTENCY_KEY: Schema = {
     "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,128}$"},
 }
 
+_LANGUAGE: Schema = {
+    "name": LANGUAGE,
+    "in": "query",
+    "required": False,
+    "description": "The language of the sentences for customers; else `Accept-Language` says it.",
+    "schema": {"type": "string", "examples": ["de"]},
+}
+
 
 def _is_plain(shape: Schema) -> bool:
     """Whether a query parameter is one text, not a tree in brackets."""
@@ -187,8 +196,6 @@ def _refusals(route: Route) -> Schema:
         edge.update(_OF_A_BODY)
     if route.method == "POST":
         edge.add(Refusal.INVALID_PAYLOAD)
-    if route.query:
-        edge.add(Refusal.INVALID_QUERY_PARAMS)
     if route.path.names:
         edge.add(Refusal.RESOURCE_NOT_FOUND)
     listed = sorted(edge.union(route.refusals), key=lambda refusal: (_status(refusal), refusal))

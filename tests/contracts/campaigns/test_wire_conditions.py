@@ -134,3 +134,16 @@ def test_conditions_can_be_changed_and_removed(counter: Counter) -> None:
     removed = {"unset_fields": ["conditions"]}
     assert "conditions" not in counter.ask("PUT", path, removed, scope=Scope.MARKETING).json
     assert key_of(counter, asked()) is None
+
+
+@pytest.mark.parametrize(("channel", "valid"), [("app", True), ("till", False)])
+def test_a_browser_says_an_orders_metadata_in_its_query_string(
+    counter: Counter, channel: str, *, valid: bool
+) -> None:
+    create(
+        counter,
+        {"kind": "order.metadata", "path": ["channel"], "op": "is", "values": ["app"]},
+    )
+    query = f"code=COND&amount=1000&order[metadata][channel]={channel}&metadata[page]=cart"
+    answer = counter.ask("GET", f"/client/v1/validate?{query}", scope=Scope.CLIENT)
+    assert (answer.status, answer.json["valid"]) == (200, valid)

@@ -127,10 +127,35 @@ def test_numbers_in_a_query_string_are_read_from_their_text() -> None:
     assert answer == (200, {"amount": 7, "quantity": 1})
 
 
-@pytest.mark.parametrize("query", ["amount=x", "amount=1&amount=2", "amount[=1", "items=a"])
+@pytest.mark.parametrize(
+    "query", ["amount=x", "amount=1&amount=2", "amount[=1", "items=a", "lang=a&lang=b"]
+)
 def test_a_query_string_that_does_not_fit_is_invalid(query: str) -> None:
     answer = refusal("GET", "/client/v1/orders", query=query, scope=Scope.CLIENT)
     assert answer == (400, "invalid_query_params")
+
+
+@pytest.mark.parametrize("query", ["amont=1", "amount=1&amont=2", "amont[deep]=1"])
+@pytest.mark.parametrize(("method", "path"), [("GET", "/client/v1/orders"), ("POST", "/v1/orders")])
+def test_an_unknown_parameter_is_refused_before_the_body_is_read(
+    method: str, path: str, query: str
+) -> None:
+    scope = Scope.CLIENT if path.startswith("/client/") else Scope.CHECKOUT
+    refused = refusal(method, path, query=query, scope=scope)
+    assert refused == (400, "invalid_query_params")
+
+
+def test_a_refused_parameter_is_named_with_those_that_are_taken() -> None:
+    query = "&".join(f"p{index}=1" for index in range(9))
+    _, body = call("GET", "/client/v1/orders", query=query, scope=Scope.CLIENT)
+    assert (
+        body["details"] == "Unknown: p0, p1, p2, p3, p4. This resource takes: amount, items, lang."
+    )
+
+
+@pytest.mark.parametrize("query", ["lang=de", "lang=", "unknown=", "unknown"])
+def test_the_language_and_blank_parameters_fit_every_route(query: str) -> None:
+    assert call("POST", "/v1/orders", body={"amount": 5}, query=query)[0] == 200
 
 
 def test_a_list_may_be_imported_as_csv_or_json() -> None:

@@ -15,7 +15,8 @@ from incentives.names import Scope
 JSON = "application/json"
 CSV = "text/csv"
 
-_LANGUAGE = re.compile(r"&lang=(?P<tag>[A-Za-z0-9-]{1,35})(?:&|$)")
+LANGUAGE = "lang"  # a parameter of every query string
+_LANGUAGE = re.compile(rf"&{LANGUAGE}=(?P<tag>[A-Za-z0-9-]{{1,35}})(?:&|$)")
 # They say that a request means something else, or is only to be done if something holds.
 _NOT_OFFERED = ("content-range", "if-match", "if-none-match", "if-unmodified-since")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,128}")

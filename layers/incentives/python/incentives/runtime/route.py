@@ -14,8 +14,8 @@ from incentives.names import Scope
 from incentives.runtime.answer import Csv
 from incentives.runtime.json_body import UnfitJsonError, read_json
 from incentives.runtime.paths import PathTemplate
-from incentives.runtime.query import UnfitQueryError, read_query
-from incentives.runtime.request import CSV, JSON, Request
+from incentives.runtime.query import Query, UnfitQueryError, read_query
+from incentives.runtime.request import CSV, JSON, LANGUAGE, Request
 from incentives.runtime.violations import told
 
 type Handler = Callable[..., Any]
@@ -25,6 +25,7 @@ BODY_LIMIT_BYTES = 256 * KIBIBYTE
 _REQUEST, _QUERY, _BODY = "request", "query", "body"
 _SAFE = {"GET"}
 _BODILESS = {"GET", "DELETE"}
+_MOST_NAMED = 5  # of the unknown parameters of a query string
 
 
 class Opening(TypedDict, total=False):
@@ -43,7 +44,10 @@ class Opening(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Route:
-    """One route: a method, a path, the scopes it opens to, and the function behind it."""
+    """One route: a method, a path, the scopes it opens to, and the function behind it.
+
+    `parameters` are the names that its query string may have; all have `lang`, for refusals.
+    """
 
     method: str
     path: PathTemplate
@@ -53,6 +57,7 @@ class Route:
     limit_bytes: int
     refusals: tuple[Refusal, ...]
     query: TypeAdapter[Any] | None
+    parameters: tuple[str, ...]
     body: TypeAdapter[Any] | None
     takes_csv: bool
     takes_request: bool
@@ -74,11 +79,29 @@ class Route:
         arguments: dict[str, Any] = dict(path_values)
         if self.takes_request:
             arguments[_REQUEST] = request
+        parameters = self._read_parameters(request)
         if self.query:
-            arguments[_QUERY] = _read_query(self.query, request)
+            arguments[_QUERY] = _read_query(self.query, parameters)
         if self.body:
             arguments[_BODY] = self._read_body(self.body, request)
         return arguments
+
+    def _read_parameters(self, request: Request) -> dict[str, Query]:
+        """The query string's tree, of known parameters only.
+
+        A filter that did not filter, or a dry run that was misspelt, would do what nobody asked.
+        """
+        try:
+            read = read_query(request.raw_query)
+        except UnfitQueryError as error:
+            details = f"The query string is unfit: {error}."
+            raise Refused(Refusal.INVALID_QUERY_PARAMS, details) from None
+        unknown = sorted(read.keys() - set(self.parameters))
+        if unknown:
+            named = ", ".join(unknown[:_MOST_NAMED])
+            details = f"Unknown: {named}. This resource takes: {', '.join(self.parameters)}."
+            raise Refused(Refusal.INVALID_QUERY_PARAMS, details)
+        return read
 
     def _read_body(self, body: TypeAdapter[Any], request: Request) -> Any:  # noqa: ANN401
         request.refuse_coded()
@@ -115,6 +138,7 @@ def route_of(handler: Handler, method: str, path: str, **opening: Unpack[Opening
     disagreed = (set(annotations) - {_REQUEST, _QUERY, _BODY}) ^ set(template.names)
     if disagreed:
         raise TypeError(f"{method} {path} and its function disagree about {sorted(disagreed)}")
+    query = annotations.get(_QUERY)
     body, takes_csv = _body(annotations.get(_BODY))
     return Route(
         method=method,
@@ -124,7 +148,8 @@ def route_of(handler: Handler, method: str, path: str, **opening: Unpack[Opening
         status=opening.get("status", HTTPStatus.OK),
         limit_bytes=opening.get("limit_bytes", BODY_LIMIT_BYTES),
         refusals=opening.get("refusals", ()),
-        query=TypeAdapter(annotations[_QUERY]) if _QUERY in annotations else None,
+        query=TypeAdapter(query) if query else None,
+        parameters=(*(query.model_fields if query else ()), LANGUAGE),
         body=body,
         takes_csv=takes_csv,
         takes_request=_REQUEST in annotations,
@@ -142,13 +167,9 @@ def _body(annotation: Any) -> tuple[TypeAdapter[Any] | None, bool]:  # noqa: ANN
     return TypeAdapter(shape), True
 
 
-def _read_query(query: TypeAdapter[Any], request: Request) -> BaseModel:
+def _read_query(query: TypeAdapter[Any], parameters: dict[str, Query]) -> BaseModel:
     try:
         # A query string holds texts only, so here "5" is a number.
-        return query.validate_python(read_query(request.raw_query), strict=False)  # type: ignore[no-any-return]
-    except UnfitQueryError as error:
-        raise Refused(
-            Refusal.INVALID_QUERY_PARAMS, f"The query string is unfit: {error}."
-        ) from None
+        return query.validate_python(parameters, strict=False)  # type: ignore[no-any-return]
     except ValidationError as error:
         raise Refused(Refusal.INVALID_QUERY_PARAMS, told(error)) from None
