@@ -471,6 +471,10 @@ function worth({ discount, gift, currency }, say, locale) {
     const { kind, target, per = "once", maximum_minor: most, ...benefit } = discount.benefit;
     const isShipping = target?.on === "shipping";
     const off = { percent: () => share(benefit.rate_bp), amount: () => money(benefit.amount_minor) }[kind];
+    if (kind === "several") {
+      const each = benefit.of.map((one) => worth({ discount: { benefit: one }, currency }, say, locale));
+      return each.every(Boolean) ? each.join(" + ") : "";
+    }
     if (kind === "free_units") return say("free_units");
     if (kind === "buy_x_get_y" && benefit.rate_bp === undefined) return say("buy_get", benefit.buy_units, benefit.get_units);
     let text = "";

@@ -17,6 +17,8 @@ from incentives.domain.pricing.benefit import (
     FixedPrice,
     FreeUnits,
     PercentOff,
+    Several,
+    SingleDiscount,
 )
 from incentives.domain.pricing.selection import Exclusion, Target
 from incentives.runtime.violations import told
@@ -24,8 +26,9 @@ from incentives.runtime.wire.campaigns.goods import GoodsIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
 from manage_campaigns.strict import Amount, Strict, Text, refused
 
-_BENEFIT: TypeAdapter[Benefit] = TypeAdapter(
-    Annotated[Benefit, Field(discriminator="kind")], config=ConfigDict(extra="forbid", strict=True)
+_BENEFIT: TypeAdapter[SingleDiscount | Credits] = TypeAdapter(
+    Annotated[SingleDiscount | Credits, Field(discriminator="kind")],
+    config=ConfigDict(extra="forbid", strict=True),
 )
 _MOST_BENEFIT = 8_000  # characters
 _MOST_UNITS = 1_000_000  # of a line of an order
@@ -78,12 +81,7 @@ class DiscountIn(Strict):
     def _whole(self, benefit: dict[str, JsonValue]) -> Benefit:
         self._only("benefit")
         _refuse_unbounded(benefit)
-        try:
-            made = _BENEFIT.validate_json(json.dumps(benefit))  # as JSON, whose lists are tuples
-        except ValidationError as error:
-            raise refused(f"discount.benefit: {told(error)}") from None
-        if isinstance(made, Credits):
-            raise refused("discount.benefit: credits belong to a gift card")
+        made = _several(benefit) if benefit.get("kind") == "several" else _single(benefit)
         if len(repr(made)) > _MOST_BENEFIT:
             raise refused(f"discount.benefit is longer than {_MOST_BENEFIT} characters")
         return made
@@ -148,6 +146,27 @@ class DiscountIn(Strict):
         sent = self.model_dump(exclude_defaults=True).keys()
         if beside := sorted(sent - common - set(members)):
             raise refused(f"{', '.join(beside)} does not go with {', '.join(members)}")
+
+
+def _several(benefit: dict[str, JsonValue]) -> Several:
+    """Several effects, each a benefit by itself."""
+    effects = benefit.get("of")
+    if benefit.keys() != {"kind", "of"} or not isinstance(effects, list):
+        raise refused("discount.benefit: several effects are a list in `of`, and nothing beside it")
+    try:
+        return Several(tuple(map(_single, effects)))
+    except ValueError as error:
+        raise refused(f"discount.benefit.of: {error}") from None
+
+
+def _single(benefit: JsonValue) -> SingleDiscount:
+    try:
+        made = _BENEFIT.validate_json(json.dumps(benefit))  # as JSON, whose lists are tuples
+    except ValidationError as error:
+        raise refused(f"discount.benefit: {told(error)}") from None
+    if isinstance(made, Credits):
+        raise refused("discount.benefit: credits belong to a gift card")
+    return made
 
 
 def _refuse_unbounded(value: JsonValue) -> None:

@@ -10,6 +10,7 @@ from tests.contracts.campaigns.test_wire_discounts import a_cart, create, said
 from tests.contracts.codes.counter import Counter, refusal_in
 
 TENTH = {"type": "PERCENT", "percent_off": 10}
+TENTH_OFF = {"kind": "percent", "rate_bp": 1_000}
 FREE_SHIPPING = {"benefit": {"kind": "percent", "rate_bp": 10_000, "target": {"on": "shipping"}}}
 
 
@@ -84,6 +85,28 @@ def test_nothing_is_overlooked_beside_a_whole_benefit(
 ) -> None:
     discount = {"benefit": {"kind": "percent", "rate_bp": 5_000}} | beside
     voucher = {"type": "DISCOUNT_VOUCHER", "code": "X", "discount": discount}
+    body = {"name": "X", "type": "STANDALONE", "voucher": voucher}
+    answer = counter.ask("POST", "/v1/campaigns", body, scope=Scope.MARKETING)
+    assert refusal_in(answer) == "invalid_campaign_params"
+
+
+@pytest.mark.parametrize(
+    "benefit",
+    [
+        {"kind": "several"},
+        {"kind": "several", "of": {}},
+        {"kind": "several", "of": [TENTH_OFF]},
+        {"kind": "several", "of": [TENTH_OFF] * 6},
+        {"kind": "several", "of": [TENTH_OFF, TENTH_OFF], "maximum_minor": 5_00},
+        {"kind": "several", "of": [TENTH_OFF, {"kind": "several", "of": [TENTH_OFF] * 2}]},
+        {"kind": "several", "of": [TENTH_OFF, {"kind": "credits", "credits_minor": 5_00}]},
+        {"kind": "several", "of": [TENTH_OFF, TENTH_OFF | {"rounding": "up"}]},
+        {"kind": "several", "of": [TENTH_OFF, 7]},
+    ],
+    ids=repr,
+)
+def test_several_effects_are_a_plain_list_of_them(counter: Counter, benefit: object) -> None:
+    voucher = {"type": "DISCOUNT_VOUCHER", "code": "X", "discount": {"benefit": benefit}}
     body = {"name": "X", "type": "STANDALONE", "voucher": voucher}
     answer = counter.ask("POST", "/v1/campaigns", body, scope=Scope.MARKETING)
     assert refusal_in(answer) == "invalid_campaign_params"

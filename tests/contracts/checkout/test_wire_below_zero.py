@@ -39,6 +39,12 @@ def test_a_row_below_zero_lowers_the_sum_and_not_the_discount(
     assert usage(counter, mine)[1] == (5_00 if path == "/v1/redemptions" else 0)
 
 
+def test_a_stated_amount_beside_a_deposit_alone_is_what_is_to_be_paid(counter: Counter) -> None:
+    campaign(counter, "TEN", discount=PERCENT)
+    told = order_of(counter, "TEN", {"amount": 43_80, "items": [BOTTLES]})
+    assert (told["amount"], told["discount_amount"], told["total_amount"]) == (43_80, 5_00, 38_80)
+
+
 def test_a_minimum_and_a_condition_are_measured_on_the_goods_alone(counter: Counter) -> None:
     conditions = {
         "kind": "all",

@@ -12,6 +12,8 @@ from incentives.domain.pricing.benefit import (
     FixedPrice,
     FreeUnits,
     PercentOff,
+    Several,
+    SingleDiscount,
     Tier,
     Tiered,
 )
@@ -106,7 +108,7 @@ TIERS = st.lists(
 ).map(tuple)
 REPEATS = st.none() | COUNTS
 SIDE = st.sampled_from(["cheapest", "dearest"])
-DISCOUNTS: st.SearchStrategy[Benefit] = st.one_of(
+SINGLES: st.SearchStrategy[SingleDiscount] = st.one_of(
     st.builds(PercentOff, RATES, target=TARGETS, **TERMS),
     st.builds(AmountOff, MINOR, PER, SPREAD, target=TARGETS, **TERMS),
     st.builds(FixedPrice, MINOR, st.sampled_from(["unit", "all"]), target=TARGETS, **TERMS),
@@ -122,6 +124,8 @@ DISCOUNTS: st.SearchStrategy[Benefit] = st.one_of(
     st.builds(BuyXGetY, COUNTS, COUNTS, CHOSEN, RATES, REPEATS, SIDE, SIDE, target=GOODS, **TERMS),
     st.builds(FreeUnits, COUNTS, NAMES, price_minor=MINOR, add=st.sampled_from(["new", "missing"])),
 )
+SEVERAL = st.builds(Several, st.lists(SINGLES, min_size=2, max_size=3).map(tuple))
+DISCOUNTS: st.SearchStrategy[Benefit] = SINGLES | SEVERAL
 BENEFITS: st.SearchStrategy[Benefit] = DISCOUNTS | st.builds(Credits, MINOR, TARGETS)
 
 

@@ -15,6 +15,7 @@ from incentives.domain.pricing.benefit import (
     FreeUnits,
     Level,
     PercentOff,
+    Several,
     Tier,
     Tiered,
     level,
@@ -75,10 +76,12 @@ def test_what_the_first_campaigns_stored_is_read_as_it_was() -> None:
         lambda: FreeUnits(1),
         lambda: FreeUnits(1, "mug", price_minor=-1),
         lambda: Credits(-1),
+        lambda: Several((PercentOff(1),)),
+        lambda: Several((PercentOff(1),) * 6),
     ],
 )
 def test_a_wrong_definition_is_refused_when_it_is_made(wrong: Callable[[], Benefit]) -> None:
-    with pytest.raises(ValueError, match=r"^(an? .*(more|points|SKU)$|tiers|shipping)"):
+    with pytest.raises(ValueError, match=r"^(an? .*(more|points|SKU)$|tiers|shipping|several)"):
         wrong()
 
 
@@ -95,6 +98,7 @@ def test_a_wrong_definition_is_refused_when_it_is_made(wrong: Callable[[], Benef
         BuyXGetY(1, 1, rate_bp=0),
         FreeUnits(1, sku_id="red"),
         Credits(0),
+        Several((PercentOff(1),) * 5),
     ],
     ids=repr,
 )
@@ -115,6 +119,7 @@ def test_a_route_reads_a_wrong_definition_as_a_wrong_payload() -> None:
         (PercentOff(1, target=Target(pick="cheapest")), Level.PRODUCT),
         (PercentOff(1, target=SHIPPING), Level.SHIPPING),
         (AmountOff(1), Level.ORDER),
+        (Several((PercentOff(1, target=SHIPPING), AmountOff(1))), Level.ORDER),
         (AmountOff(1, per="unit"), Level.PRODUCT),
         (AmountOff(1, per="line"), Level.PRODUCT),
         (AmountOff(1, per="line", target=SHIPPING), Level.SHIPPING),

@@ -14,6 +14,7 @@ from incentives.domain.pricing.benefit import (
     FixedPrice,
     FreeUnits,
     PercentOff,
+    Several,
     Tier,
     Tiered,
 )
@@ -37,6 +38,7 @@ KINDS: list[Benefit] = [
     Tiered((Tier(0, 500), Tier(1_000, 1_000)), by="quantity"),
     BuyXGetY(3, 2, repeats=None),
     FreeUnits(1_000, product_id="p7", add="missing"),
+    Several((PercentOff(1_250), BuyXGetY(3, 2, repeats=None))),
     Credits(100_00),
 ]
 

@@ -39,6 +39,7 @@ def benefit(kind: str, **terms: object) -> dict[str, object]:
 
 SHIPPING = {"on": "shipping"}
 SOME = {"on": "items", "chosen": {"product_ids": ["tea"]}}
+FREE_SHIPPING = {"kind": "percent", "rate_bp": 100_00, "target": SHIPPING}
 WORTH: dict[str, tuple[dict[str, Any], str, str]] = {
     "a share": (percent(10_00), "10% off", "10 % Rabatt"),
     "a broken share": (percent(12_50), "12.5% off", "12,5 % Rabatt"),
@@ -95,6 +96,16 @@ WORTH: dict[str, tuple[dict[str, Any], str, str]] = {
         "",
     ),
     "a free item": (benefit("free_units", units=1), "Free gift", "Gratisgeschenk"),
+    "a share and free shipping": (
+        benefit("several", of=[FREE_SHIPPING, {"kind": "percent", "rate_bp": 10_00}]),
+        "Free shipping + 10% off",
+        "Kostenloser Versand + 10 % Rabatt",
+    ),
+    "a share and who knows what": (
+        benefit("several", of=[FREE_SHIPPING, {"kind": "fixed_price", "price_minor": 9_99}]),
+        "",
+        "",
+    ),
     "a ladder": (benefit("tiered", tiers=[{"at": 1, "value": 100}]), "", ""),
     "a gift card": (a_card(25_00, "EUR"), "€25.00 gift card", "Geschenkkarte über 25,00 €"),
     "a gift card of no currency": (a_card(25_00, None), "", ""),

@@ -197,7 +197,7 @@ def _with_points(applicable: Applicable, ask: Ask) -> Applicable:
 def discounts_of(effect: Effect, benefit: Benefit) -> Discounts:
     """Where an effect shows: goods one by one on their lines, the rest on the order."""
     limited = isinstance(benefit, Credits) and benefit.is_limited
+    rows = (*effect.parts, effect.unlined_minor, effect.shipping_minor)
     if limited or effect.level is Level.PRODUCT:
-        return Discounts(effect.unlined_minor, effect.parts, effect.shipping_minor)
-    shares = (*effect.parts, effect.unlined_minor) if effect.parts else ()
-    return Discounts(effect.goods_minor, (), effect.shipping_minor, shares)
+        return Discounts.on_lines(rows)
+    return Discounts.on_order(rows)

@@ -140,6 +140,20 @@ class Discounts:
     shipping_minor: int = 0
     shares: tuple[int, ...] = ()
 
+    @classmethod
+    def on_lines(cls, rows: tuple[int, ...]) -> "Discounts":
+        """Off each line by itself; `rows` are the lines, the goods beside them, and shipping."""
+        *lines, unlined_minor, shipping_minor = rows
+        shares = (*(0,) * len(lines), unlined_minor) if lines and unlined_minor else ()
+        return cls(unlined_minor, tuple(lines), shipping_minor, shares)
+
+    @classmethod
+    def on_order(cls, rows: tuple[int, ...]) -> "Discounts":
+        """The same rows off the order as a whole, of which each line has its share."""
+        *lines, unlined_minor, shipping_minor = rows
+        shares = (*lines, unlined_minor) if lines else ()
+        return cls(sum(lines) + unlined_minor, (), shipping_minor, shares)
+
     @property
     def items_minor(self) -> int:
         """Off all lines together."""

@@ -148,11 +148,9 @@ def _at_most(most_minor: int, rows: Rows) -> Rows:
 
 def _shown(redemption: Redemption, rows: Rows) -> Discounts:
     """Rows where the redemption shows what it took off: on lines, or on the order as a whole."""
-    *lines, unlined_minor, shipping_minor = rows
     if redemption.off is not None and redemption.off.lines:
-        return Discounts(unlined_minor, tuple(lines), shipping_minor)
-    shares = (*lines, unlined_minor) if lines else ()
-    return Discounts(sum(lines) + unlined_minor, (), shipping_minor, shares)
+        return Discounts.on_lines(rows)
+    return Discounts.on_order(rows)
 
 
 def rows_of_effect(effect: Effect) -> Rows:

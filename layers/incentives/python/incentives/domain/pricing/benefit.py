@@ -182,8 +182,47 @@ class Credits:
         return self.target.on != "order" or not self.target.chosen.is_everything
 
 
-type Benefit = FixedPrice | BuyXGetY | FreeUnits | PercentOff | Tiered | AmountOff | Credits
+type SingleDiscount = FixedPrice | BuyXGetY | FreeUnits | PercentOff | Tiered | AmountOff
+"""What takes something off in one way."""
+
+MOST_EFFECTS = 5  # of one campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several discounts in one, such as 10 % off and free shipping: granted together or not at all.
+
+    It is one discount at the place of its first effect: goods first, then the order, then shipping.
+    Each effect applies to what the one before left, with its own base, maximum and caps.
+    """
+
+    of: tuple[SingleDiscount, ...]
+    kind: Literal["several"] = "several"
+
+    def __post_init__(self) -> None:
+        """Refuse a list that is none."""
+        if not 2 <= len(self.of) <= MOST_EFFECTS:
+            raise ValueError(f"several effects are 2 to {MOST_EFFECTS}")
+
+    @property
+    def in_turn(self) -> tuple[SingleDiscount, ...]:
+        """The effects, in the order in which they apply."""
+        return tuple(sorted(self.of, key=sort_key))
+
+    @property
+    def target(self) -> Target:
+        """What the first of them applies to."""
+        return self.in_turn[0].target
+
+
+type Benefit = SingleDiscount | Several | Credits
 """Every kind, told apart by `kind`."""
+
+
+def effects_of(benefit: Benefit) -> tuple[SingleDiscount | Credits, ...]:
+    """What the benefit does, one by one, in the order in which it does."""
+    return benefit.in_turn if isinstance(benefit, Several) else (benefit,)
+
 
 # Within a level: prices are set first, then shares are taken, then amounts.
 _KINDS = ("fixed_price", "buy_x_get_y", "free_units", "percent", "tiered", "amount", "credits")
@@ -199,7 +238,9 @@ class Level(IntEnum):
 
 
 def level(benefit: Benefit) -> Level:
-    """When the benefit applies, by what it applies to."""
+    """When the benefit applies, by what it applies to; several effects with the first of them."""
+    if isinstance(benefit, Several):
+        return min(level(one) for one in benefit.of)
     if isinstance(benefit, Credits):
         return Level.PAYMENT
     if isinstance(benefit, BuyXGetY | FreeUnits):
@@ -219,12 +260,16 @@ def sort_key(benefit: Benefit) -> tuple[int, int, int, str]:
     By level, then kind, then value (the larger first), then the whole definition: two that are
     still equal are interchangeable, so totals depend on offers alone and on no code's spelling.
     """
-    late = isinstance(benefit, Credits) and benefit.funds == "points"
-    return level(benefit), _KINDS.index(benefit.kind) + late, -_value(benefit), repr(benefit)
+    first = effects_of(benefit)[0]
+    late = isinstance(first, Credits) and first.funds == "points"
+    return level(first), _KINDS.index(first.kind) + late, -_value(first), repr(benefit)
 
 
 def largest_minor(benefit: Benefit) -> int | None:
     """The most that the benefit takes off any cart, when its definition says so."""
+    if isinstance(benefit, Several):
+        most = [largest_minor(one) for one in benefit.of]
+        return None if None in most else sum(one or 0 for one in most)
     if isinstance(benefit, FreeUnits):
         return benefit.units * benefit.price_minor if benefit.add == "new" else None
     if isinstance(benefit, Credits):
@@ -234,7 +279,7 @@ def largest_minor(benefit: Benefit) -> int | None:
     return benefit.maximum_minor
 
 
-def _value(benefit: Benefit) -> int:
+def _value(benefit: SingleDiscount | Credits) -> int:
     match benefit:
         case PercentOff(rate_bp=value) | BuyXGetY(rate_bp=value):
             return value

@@ -19,6 +19,7 @@ from incentives.domain.pricing.benefit import (
     FreeUnits,
     Level,
     PercentOff,
+    Several,
     Tiered,
     level,
 )
@@ -69,20 +70,22 @@ def _assemble(
         level: when the benefit applies.
         goods: what it reaches.
         parts: what it takes off each of them, in minor units, never more than there is of each.
-        bought: units that a buy-X-get-Y counts as bought.
+        bought: units that a buy-X-get-Y counts as bought; then all of its units are used up.
         added: what the shop adds.
     """
     units = {good.stock_unit: good.units for good in goods if state.stock[good.stock_unit].line}
-    used: tuple[int, ...] | None = None
+    taken: tuple[int, ...] | None = None
     bought_rows: tuple[int, ...] = ()
     if bought is not None:
         bought_rows = state.units_of(bought, state.used)
-        used = tuple(was + now for was, now in zip(state.used, bought_rows, strict=True))
-    unit_rows = state.units_of(units, used)
+        taken = tuple(was + now for was, now in zip(state.used, bought_rows, strict=True))
+    unit_rows = state.units_of(units, taken)
+    both = zip(unit_rows, bought_rows, strict=True) if any(bought_rows) else ()
     parts = _within_due(state, goods, parts)
     by_stock_unit = {one.stock_unit: part for one, part in zip(goods, parts, strict=True)}
     *lines, unlined, shipping = state.rows_of(by_stock_unit, unit_rows)
-    return Effect(level, tuple(lines), unlined, shipping, unit_rows, bought_rows, added)
+    used = tuple(map(sum, both))
+    return Effect(level, tuple(lines), unlined, shipping, unit_rows, bought_rows, used, added)
 
 
 type _Discount = PercentOff | AmountOff | FixedPrice
@@ -204,6 +207,20 @@ def _give_units(benefit: FreeUnits, state: CartState) -> Effect:
     return _assemble(state, Level.PRODUCT, goods, parts, added=(added,) if lacking else ())
 
 
+def _several(benefit: Several, state: CartState) -> Effect:
+    """Its effects one after the other, each on what the one before left."""
+    effects, left = [], state
+    for one in benefit.in_turn:
+        effects.append(apply(one, left))
+        left = left.after(effects[-1])
+    touched = {
+        number: max(state.sum_of(one.units, stock_unit) for one in effects)
+        for number, stock_unit in enumerate(state.stock)
+        if stock_unit.line
+    }
+    return Effect.together(level(benefit), effects, state.units_of(touched))
+
+
 def _pay(benefit: Credits, state: CartState) -> Effect:
     """A payment of what is due, as far as the credits go."""
     target = benefit.target
@@ -245,5 +262,7 @@ def apply(benefit: Benefit, state: CartState) -> Effect:
             return _deal(benefit, state)
         case FreeUnits():
             return _give_units(benefit, state)
+        case Several():
+            return _several(benefit, state)
         case Credits():
             return _pay(benefit, state)

@@ -3,7 +3,7 @@
 Minor units throughout; what the shop did not say is None and never counts in a benefit's favour.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from incentives.domain.money import exponent
@@ -61,22 +61,22 @@ def below_zero(lines: Iterable[CartLine]) -> int:
     return -sum(line.gross_minor or 0 for line in lines if line.is_below_zero)
 
 
-def unlined(lines: Iterable[CartLine], stated_minor: int | None) -> int | None:
+def unlined(lines: Sequence[CartLine], stated_minor: int | None) -> int | None:
     """What the goods come to beside the priced lines, in minor units; None when nobody can say.
 
     Priced lines win over a stated amount. A line without a price is unknown and not for nothing:
     with one of them, or without lines, only what the shop stated says what the goods come to. Rows
-    below zero are no goods.
+    below zero are no goods, and so none of these lines.
 
     >>> unlined([CartLine(price_minor=1_000), CartLine()], 2_500)
     1500
     """
-    prices = [line.gross_minor for line in lines]
-    if prices and None not in prices:
+    prices = [line.gross_minor for line in lines if not line.is_below_zero]
+    if None not in prices and (prices or (lines and stated_minor is None)):
         return 0
     if stated_minor is None:
         return None
-    return max(stated_minor - sum(max(price or 0, 0) for price in prices), 0)
+    return max(stated_minor - sum(price or 0 for price in prices), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a benefit does to a cart: parts that add up exactly."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from incentives.domain.pricing.benefit import Level
@@ -35,6 +36,7 @@ class Effect:
         shipping_minor: off shipping.
         units: units of each line that the benefit touched.
         bought: units of each line that a buy-X-get-Y counted as bought.
+        used: units of each line that a buy-X-get-Y used up, on both sides.
         added: what the shop adds to the order.
     """
 
@@ -44,6 +46,7 @@ class Effect:
     shipping_minor: int = 0
     units: tuple[int, ...] = ()
     bought: tuple[int, ...] = ()
+    used: tuple[int, ...] = ()
     added: tuple[Added, ...] = ()
 
     @property
@@ -61,7 +64,27 @@ class Effect:
         """What the campaign gives away, added units included: what a budget counts."""
         return self.total_minor + sum(one.worth_minor for one in self.added)
 
+    @classmethod
+    def together(
+        cls, level: Level, effects: Sequence["Effect"], units: tuple[int, ...]
+    ) -> "Effect":
+        """Effects on one cart, one after the other, as one that touched these units."""
+        return cls(
+            level,
+            _sums([one.parts for one in effects]),
+            sum(one.unlined_minor for one in effects),
+            sum(one.shipping_minor for one in effects),
+            units,
+            _sums([one.bought for one in effects if one.bought]),
+            _sums([one.used for one in effects if one.used]),
+            tuple(added for one in effects for added in one.added),
+        )
+
     @property
     def is_nothing(self) -> bool:
         """Whether the cart stays as it is."""
         return not (self.total_minor or self.added)
+
+
+def _sums(rows: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*rows, strict=True)))

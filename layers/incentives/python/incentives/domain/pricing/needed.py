@@ -2,7 +2,17 @@
 
 from dataclasses import replace
 
-from incentives.domain.pricing.benefit import Benefit, BuyXGetY, FreeUnits, Level, Tiered, level
+from incentives.domain.pricing.benefit import (
+    Benefit,
+    BuyXGetY,
+    Credits,
+    FreeUnits,
+    Level,
+    SingleDiscount,
+    Tiered,
+    effects_of,
+    level,
+)
 from incentives.domain.pricing.cart import Cart
 from incentives.domain.pricing.selection import Target, reaches
 
@@ -18,6 +28,10 @@ def lacks_prices(benefit: Benefit, cart: Cart) -> bool:
     >>> lacks_prices(PercentOff(1_000), Cart((CartLine(price_minor=1_000), CartLine())))
     True
     """
+    return any(_lacks(one, cart) for one in effects_of(benefit))
+
+
+def _lacks(benefit: SingleDiscount | Credits, cart: Cart) -> bool:
     if isinstance(benefit, FreeUnits) and benefit.add == "new":
         return False
     if cart.back_minor and not cart.has_sum:  # nobody knows what they leave to pay
@@ -29,7 +43,7 @@ def lacks_prices(benefit: Benefit, cart: Cart) -> bool:
     return any(_lacks_any(target, cart) for target in _looked_at(benefit))
 
 
-def _looked_at(benefit: Benefit) -> tuple[Target, ...]:
+def _looked_at(benefit: SingleDiscount | Credits) -> tuple[Target, ...]:
     """What its prices are looked at of."""
     target = benefit.target
     if isinstance(benefit, BuyXGetY):

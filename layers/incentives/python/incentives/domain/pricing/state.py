@@ -222,8 +222,8 @@ class CartState:
         if effect.level is Level.PAYMENT:
             return replace(self, due=_minus(self.due, rows))
         state = self.less(rows)
-        if any(effect.bought):
-            used = zip(self.used, effect.units, effect.bought, strict=True)
+        if effect.used:
+            used = zip(self.used, effect.used, strict=True)
             state = replace(state, used=tuple(map(sum, used)))
         if once and effect.level is Level.PRODUCT:
             closed = zip(self.closed, effect.parts, strict=True)

@@ -12,7 +12,9 @@ from incentives.domain.pricing.benefit import (
     FixedPrice,
     FreeUnits,
     PercentOff,
+    SingleDiscount,
     Tiered,
+    effects_of,
 )
 from incentives.domain.pricing.selection import Selection
 from incentives.runtime.shapes import ResponseShape
@@ -37,7 +39,8 @@ _PICKS = {
 class DiscountOut(ResponseShape):
     """A discount as the field describes it; percentages are numbers, amounts minor units.
 
-    `benefit` is the whole definition in our words, which say more than the field's.
+    `benefit` is the whole definition in our words, which say more than the field's: of several
+    effects theirs say the first.
     """
 
     type: str
@@ -54,7 +57,7 @@ class DiscountOut(ResponseShape):
     def of(cls, offer: Benefit) -> "DiscountOut":
         """The offer on the wire."""
         whole = _BENEFIT.dump_python(offer, mode="json", exclude_defaults=True)
-        return cls(**_in_their_words(offer), benefit={"kind": offer.kind, **whole})
+        return cls(**_in_their_words(effects_of(offer)[0]), benefit={"kind": offer.kind, **whole})
 
 
 def applicable_to(offer: Benefit) -> dict[str, Any]:
@@ -83,7 +86,7 @@ def _listed(named: list[tuple[str, str]], effect: str) -> dict[str, Any]:
     return {"data": data, "total": len(data), "data_ref": "data", "object": "list"}
 
 
-def _in_their_words(offer: Benefit) -> dict[str, Any]:
+def _in_their_words(offer: SingleDiscount | Credits) -> dict[str, Any]:
     words: dict[str, Any]
     match offer:
         case PercentOff(rate_bp=rate_bp):
