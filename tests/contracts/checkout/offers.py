@@ -75,4 +75,13 @@ OFFERS: dict[str, Offer] = {
         change=[SHIRTS],
         off_changed=[3_00],
     ),
+    "10 % off every full three": Offer(
+        {"benefit": TENTH | {"target": {"on": "items", "groups_of": 3}}},
+        {"items": [MUGS, BOOK]},  # of five units the book and two mugs
+        off=[1_00, 2_00],
+        back=0,
+        off_then=[75, 2_00],
+        change=[item("mug", 5_00, 5), BOOK],  # two groups
+        off_changed=[2_50, 2_00],
+    ),
 }

@@ -92,7 +92,18 @@ GOODS = st.builds(
     pick=st.sampled_from(["all", "cheapest", "dearest"]),
     units=COUNTS,
 )
-TARGETS = GOODS | st.builds(Target, on=st.just("shipping"), methods=st.sampled_from([(), ("van",)]))
+COUNTED = st.builds(
+    Target,
+    on=st.sampled_from(["order", "items"]),
+    chosen=CHOSEN,
+    pick=st.sampled_from(["all", "cheapest", "dearest"]),
+    units=st.integers(4, 9),
+    groups_of=st.integers(1, 4),
+)
+ANY_GOODS = GOODS | COUNTED
+TARGETS = ANY_GOODS | st.builds(
+    Target, on=st.just("shipping"), methods=st.sampled_from([(), ("van",)])
+)
 CAPS = st.just(Caps()) | st.builds(
     Caps, MAYBE_MINOR, MAYBE_MINOR, COUNTS, MAYBE_MINOR, st.none() | st.integers(0, 9_000)
 )
@@ -112,7 +123,7 @@ SINGLES: st.SearchStrategy[SingleDiscount] = st.one_of(
     st.builds(PercentOff, RATES, target=TARGETS, **TERMS),
     st.builds(AmountOff, MINOR, PER, SPREAD, target=TARGETS, **TERMS),
     st.builds(FixedPrice, MINOR, st.sampled_from(["unit", "all"]), target=TARGETS, **TERMS),
-    st.builds(FixedPrice, MINOR, st.just("set"), COUNTS, REPEATS, target=GOODS, **TERMS),
+    st.builds(FixedPrice, MINOR, st.just("set"), COUNTS, REPEATS, target=ANY_GOODS, **TERMS),
     st.builds(
         Tiered,
         TIERS,

@@ -32,6 +32,7 @@ CHEAPEST = Target("items", pick="cheapest", units=700)
 KINDS: list[Benefit] = [
     PercentOff(1_250),
     PercentOff(10_000, target=CHEAPEST),
+    PercentOff(1_250, target=Target(groups_of=3)),
     AmountOff(99_99, spread_by="quantity"),
     AmountOff(1, per="unit", maximum_minor=77),
     FixedPrice(5_00, per="set", set_units=3),

@@ -93,3 +93,16 @@ def test_a_pick_of_no_unit_is_refused() -> None:
     assert Target(units=1).units == 1
     with pytest.raises(ValueError, match=r"^a pick takes one unit at least$"):
         Target(pick="cheapest", units=0)
+    with pytest.raises(ValueError, match=r"^a pick takes one unit at least$"):
+        Target(groups_of=0)
+
+
+def test_a_pick_has_room_for_a_full_group() -> None:
+    assert Target(pick="cheapest", units=3, groups_of=3).counts_units
+    with pytest.raises(ValueError, match=r"^a pick takes one full group at least$"):
+        Target(pick="cheapest", units=2, groups_of=3)
+
+
+def test_shipping_comes_in_no_groups() -> None:
+    with pytest.raises(ValueError, match=r"^a shipping price has no units to count$"):
+        Target("shipping", groups_of=2)

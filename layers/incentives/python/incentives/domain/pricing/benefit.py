@@ -120,6 +120,8 @@ class BuyXGetY(Terms):
         check_rate(self.rate_bp)
         check_amounts(self.maximum_minor)
         check_counts(self.buy_units, self.get_units, self.repeats)
+        if self.target.groups_of > 1:
+            raise ValueError("a deal counts units by its turns, and takes no groups of one or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,7 @@ def level(benefit: Benefit) -> Level:
         return Level.SHIPPING
     by_line = isinstance(benefit, AmountOff) and benefit.per != "once"
     by_unit = isinstance(benefit, FixedPrice) and benefit.per != "all"
-    if by_line or by_unit or benefit.target.on == "items" or benefit.target.pick != "all":
+    if by_line or by_unit or benefit.target.on == "items" or benefit.target.counts_units:
         return Level.PRODUCT
     return Level.ORDER
 

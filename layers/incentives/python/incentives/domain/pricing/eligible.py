@@ -75,9 +75,14 @@ def runs_of(state: CartState, numbers: Iterable[int], base: Base) -> list[Run]:
 
 def picked(state: CartState, numbers: list[int], target: Target, base: Base) -> Units:
     """The units of the stock units that the target picks."""
-    if target.pick == "all":
+    if not target.counts_units:
         return {number: state.stock[number].units for number in numbers}
-    return take(runs_of(state, numbers, base), target.units, target.pick)
+    runs = runs_of(state, numbers, base)
+    count = sum(run.units for run in runs)
+    if target.pick != "all":
+        count = min(count, target.units)
+    first = "dearest" if target.pick == "all" else target.pick
+    return take(runs, count - count % target.groups_of, first)
 
 
 def touched(state: CartState, units: Units, base: Base, caps: Caps | None) -> list[Touched]:

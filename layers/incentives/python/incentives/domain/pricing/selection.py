@@ -69,6 +69,8 @@ class Target:
         on: the order as a whole, its items one by one, or shipping.
         chosen: the goods; of an order, those that it is measured on and spread over.
         pick: all of these goods, or only the `units` cheapest or dearest.
+        groups_of: only full groups of so many of these units count, made of the dearest unless the
+            pick says otherwise; what is left over gets nothing.
         methods: the shipping methods; none named, any.
     """
 
@@ -78,6 +80,12 @@ class Target:
     pick: Pick = "all"
     units: int = 1
     methods: tuple[str, ...] = ()
+    groups_of: int = 1
+
+    @property
+    def counts_units(self) -> bool:
+        """Whether it is for some of the units of these goods only, so that they are counted."""
+        return self.pick != "all" or self.groups_of > 1
 
     @property
     def is_whole_order(self) -> bool:
@@ -86,8 +94,12 @@ class Target:
 
     def __post_init__(self) -> None:
         """Refuse a pick of no unit."""
-        if self.units < 1:
+        if self.units < 1 or self.groups_of < 1:
             raise ValueError("a pick takes one unit at least")
+        if self.groups_of > 1 and self.on == "shipping":
+            raise ValueError("a shipping price has no units to count")
+        if self.pick != "all" and self.units < self.groups_of:
+            raise ValueError("a pick takes one full group at least")
 
 
 WHOLE_ORDER = Target()

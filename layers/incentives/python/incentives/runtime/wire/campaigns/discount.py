@@ -127,5 +127,5 @@ def _free_units(offer: FreeUnits) -> dict[str, Any]:
 
 def effect_of(offer: Benefit) -> str:
     """Whether it is for the order or for its items; the field takes shipping for one of these."""
-    by_items = offer.target.on != "order" or offer.target.pick != "all"
+    by_items = offer.target.on != "order" or offer.target.counts_units
     return "APPLY_TO_ITEMS" if by_items else "APPLY_TO_ORDER"
