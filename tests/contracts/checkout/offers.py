@@ -75,6 +75,18 @@ OFFERS: dict[str, Offer] = {
         change=[SHIRTS],
         off_changed=[3_00],
     ),
+    "10 % off goods of 15.00 at most": Offer(
+        {
+            "benefit": TENTH
+            | {"target": {"on": "items", "excluding": {"unit_price_over_minor": 15_00}}}
+        },
+        {"items": [BOOK, SHIRTS]},
+        off=[0, 3_00],
+        back=1,
+        off_then=[0, 1_50],
+        change=[item("book", 15_00), item("shirt", 15_01), MUGS],
+        off_changed=[1_50, 0, 2_00],
+    ),
     "10 % off every full three": Offer(
         {"benefit": TENTH | {"target": {"on": "items", "groups_of": 3}}},
         {"items": [MUGS, BOOK]},  # of five units the book and two mugs

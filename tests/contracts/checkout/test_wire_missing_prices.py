@@ -197,8 +197,9 @@ def test_an_amount_below_its_own_items_is_refused(counter: Counter) -> None:
     assert refusal_in(answer) is Refusal.INVALID_PAYLOAD
 
 
-def test_goods_of_unknown_price_may_be_above_a_least_price(counter: Counter) -> None:
-    excluding = {"unit_price_under_minor": 5_00}
+@pytest.mark.parametrize("bound", ["unit_price_under_minor", "unit_price_over_minor"])
+def test_goods_of_unknown_price_may_be_within_a_bound_of_it(counter: Counter, bound: str) -> None:
+    excluding = {bound: 5_00}
     discount = {
         "benefit": {
             "kind": "percent",

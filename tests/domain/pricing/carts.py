@@ -83,7 +83,13 @@ CARTS = st.builds(
 )
 
 CHOSEN = st.builds(Selection, product_ids=IDS, category_ids=st.sampled_from([(), ("x",), ("y",)]))
-EXCLUDING = st.builds(Exclusion, CHOSEN, st.booleans(), st.none() | st.sampled_from([8, 1_000]))
+EXCLUDING = st.builds(
+    Exclusion,
+    CHOSEN,
+    st.booleans(),
+    st.none() | st.sampled_from([8, 1_000]),
+    st.none() | st.sampled_from([333, 1_998]),
+)
 GOODS = st.builds(
     Target,
     on=st.sampled_from(["order", "items"]),

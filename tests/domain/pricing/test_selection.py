@@ -76,12 +76,24 @@ def test_goods_below_a_unit_price_can_be_left_alone() -> None:
     assert not reaches(Selection(), Exclusion(unit_price_under_minor=1))(NOTHING_KNOWN)
 
 
+def test_goods_above_a_unit_price_can_be_left_alone() -> None:
+    up_to_10 = reaches(Selection(), Exclusion(unit_price_over_minor=10_00))
+    assert up_to_10(CartLine(3, 10_00))
+    assert up_to_10(CartLine(3, amount_minor=30_00))
+    assert not up_to_10(CartLine(3, 10_01))
+    assert not up_to_10(CartLine(3, amount_minor=30_01))
+    assert up_to_10(NOTHING_KNOWN)
+    between = reaches(Selection(), Exclusion(unit_price_under_minor=5, unit_price_over_minor=7))
+    assert [price for price in range(10) if between(CartLine(1, price))] == [5, 6, 7]
+
+
 @pytest.mark.parametrize(
     ("excluding", "is_nothing"),
     [
         (Exclusion(), True),
         (Exclusion(on_sale=True), False),
         (Exclusion(unit_price_under_minor=0), False),
+        (Exclusion(unit_price_over_minor=0), False),
         (Exclusion(Selection(metadata={"a": 1})), False),
     ],
 )

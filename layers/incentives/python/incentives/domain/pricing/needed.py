@@ -71,7 +71,6 @@ def _lacks_goods(target: Target, cart: Cart) -> bool:
 
 
 def _lacks_lines(target: Target, cart: Cart) -> bool:
-    """Of the lines that are reached; goods of unknown price may be above any least price."""
-    by_name = replace(target.excluding, unit_price_under_minor=None)
-    reach = reaches(target.chosen, by_name)
+    """Of the lines that are reached; goods of unknown price may be within any bounds of it."""
+    reach = reaches(target.chosen, target.excluding.by_name)
     return any(line.gross_minor is None and reach(line) for line in cart.lines if line.quantity)

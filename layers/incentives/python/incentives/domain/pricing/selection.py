@@ -1,7 +1,7 @@
 """Which goods a benefit reaches: chosen, excluded, the cheapest or the dearest of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from incentives.domain.pricing.cart import CartLine
@@ -46,16 +46,23 @@ class Exclusion:
         goods: by name; nothing named excludes nothing.
         on_sale: leave goods alone whose price is reduced already.
         unit_price_under_minor: leave goods alone that cost less a unit before discounts.
+        unit_price_over_minor: likewise goods that cost more.
     """
 
     goods: Selection = ALL_GOODS
     on_sale: bool = False
     unit_price_under_minor: int | None = None
+    unit_price_over_minor: int | None = None
 
     @property
     def is_nothing(self) -> bool:
         """Whether nothing is excluded."""
-        return self.goods.is_everything and not self.on_sale and self.unit_price_under_minor is None
+        return self == NO_EXCLUSION
+
+    @property
+    def by_name(self) -> "Exclusion":
+        """What is excluded whatever it costs."""
+        return replace(self, unit_price_under_minor=None, unit_price_over_minor=None)
 
 
 NO_EXCLUSION = Exclusion()
@@ -114,14 +121,18 @@ def reaches(chosen: Selection, excluding: Exclusion) -> Callable[[CartLine], boo
             return False
         if not (chosen.is_everything or is_chosen(line)) or is_excluded(line):
             return False
-        return not ((excluding.on_sale and line.on_sale) or _is_cheap(line, excluding))
+        return not ((excluding.on_sale and line.on_sale) or _costs_otherwise(line, excluding))
 
     return reach
 
 
-def _is_cheap(line: CartLine, excluding: Exclusion) -> bool:
-    least_minor = excluding.unit_price_under_minor
-    return least_minor is not None and (line.gross_minor or 0) < least_minor * line.quantity
+def _costs_otherwise(line: CartLine, excluding: Exclusion) -> bool:
+    """Whether a unit costs too little, or too much; the price of a line may be no even one."""
+    least_minor, most_minor = excluding.unit_price_under_minor, excluding.unit_price_over_minor
+    gross_minor = line.gross_minor or 0
+    if least_minor is not None and gross_minor < least_minor * line.quantity:
+        return True
+    return most_minor is not None and gross_minor > most_minor * line.quantity
 
 
 def _named(goods: Selection) -> Callable[[CartLine], bool]:
