@@ -247,13 +247,22 @@ def level(benefit: Benefit) -> Level:
         return Level.PAYMENT
     if isinstance(benefit, BuyXGetY | FreeUnits):
         return Level.PRODUCT
-    if benefit.target.on == "shipping":
+    target = benefit.target
+    if target.on == "shipping":
         return Level.SHIPPING
-    by_line = isinstance(benefit, AmountOff) and benefit.per != "once"
-    by_unit = isinstance(benefit, FixedPrice) and benefit.per != "all"
-    if by_line or by_unit or benefit.target.on == "items" or benefit.target.counts_units:
+    if _goes_by_line(benefit) or target.on == "items" or target.counts_units:
         return Level.PRODUCT
     return Level.ORDER
+
+
+def _goes_by_line(benefit: SingleDiscount) -> bool:
+    """Whether the benefit gives the same to each line or unit, whatever it applies to."""
+    match benefit:
+        case AmountOff(per=per):
+            return per != "once"
+        case FixedPrice(per=per):
+            return per != "all"
+    return False
 
 
 def sort_key(benefit: Benefit) -> tuple[int, int, int, str]:
@@ -270,8 +279,7 @@ def sort_key(benefit: Benefit) -> tuple[int, int, int, str]:
 def largest_minor(benefit: Benefit) -> int | None:
     """The most that the benefit takes off any cart, when its definition says so."""
     if isinstance(benefit, Several):
-        most = [largest_minor(one) for one in benefit.of]
-        return None if None in most else sum(one or 0 for one in most)
+        return _sum_of_largest(benefit)
     if isinstance(benefit, FreeUnits):
         return benefit.units * benefit.price_minor if benefit.add == "new" else None
     if isinstance(benefit, Credits):
@@ -279,6 +287,11 @@ def largest_minor(benefit: Benefit) -> int | None:
     if isinstance(benefit, AmountOff) and benefit.per == "once":
         return benefit.amount_minor
     return benefit.maximum_minor
+
+
+def _sum_of_largest(several: Several) -> int | None:
+    most = [largest_minor(one) for one in several.of]
+    return None if None in most else sum(one or 0 for one in most)
 
 
 def _value(benefit: SingleDiscount | Credits) -> int:
