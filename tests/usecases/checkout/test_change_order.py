@@ -229,3 +229,31 @@ def test_nothing_comes_back_of_an_order_that_was_canceled(stated_minor: int) -> 
         )
     assert raised.value.refusal.value == "order_canceled"
     assert return_goods(first, now=NOW, pause=no_pause).repeated
+
+
+def test_an_order_that_gave_a_code_back_grows_no_larger_than_an_item() -> None:
+    keep(a_campaign())
+    keep(a_campaign(public_code="B"))
+    redeemed(an_ask("WELCOME", order=ORDER))
+    redeemed(an_ask("B", order=ORDER))
+    changed(removed=("B",))
+    lines = [CartLine(1, price_minor=1_00, product_id=str(n) * 600) for n in range(100, 400)]
+    assert refused(described=with_lines(*lines)) == "too_many_redeemables"
+    changed(described=with_lines(*lines[:100]))
+    changed(status=OrderStatus.CANCELED)
+
+
+def test_a_change_to_a_currency_in_which_the_code_gives_nothing_is_refused() -> None:
+    keep(replace(a_campaign(), currency="EUR"))
+    euros = Order(id=ORDER, stated_minor=100_00, currency="EUR")
+    redeemed(replace(an_ask("WELCOME", order=ORDER), order=euros))
+    assert refused(described=lambda _: replace(euros, currency="USD")) == "currency_mismatch"
+    assert changed(described=lambda _: euros).after.standing.total_minor == 10_00
+
+
+def test_a_code_without_a_currency_follows_the_order_to_another_one() -> None:
+    keep(a_campaign())
+    euros = Order(id=ORDER, stated_minor=100_00, currency="EUR")
+    redeemed(replace(an_ask("WELCOME", order=ORDER), order=euros))
+    done = changed(described=lambda _: replace(euros, currency="USD"))
+    assert (done.after.order.currency, done.after.standing.total_minor) == ("USD", 10_00)

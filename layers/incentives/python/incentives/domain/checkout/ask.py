@@ -10,6 +10,8 @@ from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.rules import NO_RULES, StackingRules
 from incentives.domain.redeemable import NO_WISH, Wish
 
+MAX_LINES_OF_ALL_CODES = 2_500  # an answer shows the lines once for each code
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:

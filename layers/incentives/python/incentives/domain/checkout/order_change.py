@@ -15,13 +15,14 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.settlement import ReturnTerms
 from incentives.domain.checkout.verdict import Applicable
+from incentives.domain.findings import OtherCurrency
 from incentives.domain.pricing.allocate import allocate
 from incentives.domain.pricing.benefit import Credits, level
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.state import CartState
-from incentives.domain.refusal import Reason
+from incentives.domain.refusal import Reason, Refusal, Refused
 
 type Room = Callable[[CartState], CartState]
 """Leaves room for the discounts of codes that are added, before cards pay."""
@@ -128,13 +129,30 @@ def change_order(
 
     Raises:
         Refused: `MISSING_AMOUNT`; a price is unknown that something needs which stands on it.
+            `CURRENCY_MISMATCH`; what stands on it is of another currency.
     """
     refuse_unpriced(order, (one.offer for one in record.redemptions if one.rollback is None))
+    _refuse_other_currency(record, order, terms)
     run = _Run(order, terms, grows, most_of_cards, room)
     evaluated = [run.evaluated(one) for one in record.in_turn]
     after = record.with_redemptions(evaluated)
     after = replace(after, order=order, settled_returns=len(record.returns))
     return OrderChange(after, tuple(run.kept), run.held_back)
+
+
+def _refuse_other_currency(
+    record: OrderRecord, order: Order, terms: Mapping[str, ReturnTerms]
+) -> None:
+    """Refuse a currency in which a campaign on the order gives nothing, or points have no rate."""
+    if order.currency in {None, record.order.currency}:
+        return
+    for one in record.in_turn:
+        required = terms[one.id].currency if one.id in terms else None
+        if one.points is not None:
+            required = record.order.currency
+        if required not in {None, order.currency}:
+            found = OtherCurrency(order.currency or "", required or "")
+            raise Refused(Refusal.CURRENCY_MISMATCH, found)
 
 
 def told_in_turn(record: OrderRecord) -> OrderRecord:

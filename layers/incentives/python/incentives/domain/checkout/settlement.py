@@ -29,10 +29,12 @@ class ReturnTerms:
     """What a redemption's campaign says of returns.
 
     `still_hold` tells whether its conditions hold for what is kept; what nobody knows holds.
+    `currency` is that of its amounts, if they have one.
     """
 
     policy: ReturnPolicy = KEEP_ITS_PART
     still_hold: Callable[[Order, CartState], bool] = lambda _order, _state: True
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

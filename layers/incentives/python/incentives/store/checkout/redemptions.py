@@ -11,8 +11,9 @@ from incentives.store.bodies import order_record_of, order_record_text
 from incentives.store.items import Item, OrderItem
 from incentives.store.transaction import Transaction
 
-# Of DynamoDB's 400 KB for an item; the rest is room for rollbacks with their reasons.
+# Of DynamoDB's 400 KB for an item; what gives back has the rest, for returns and their reasons.
 _MOST_BYTES = 300_000
+_MOST_BYTES_GIVING_BACK = 390_000
 
 
 def record_of(item: Item | None) -> OrderRecord | None:
@@ -30,12 +31,19 @@ def record_of(item: Item | None) -> OrderRecord | None:
     return with_shares(record)
 
 
-def put_record(write: Transaction, record: OrderRecord) -> None:
-    """Write an order's redemptions over the revision before this one."""
+def put_record(write: Transaction, record: OrderRecord, *, gives_back: bool = False) -> None:
+    """Write an order's redemptions over the revision before this one.
+
+    Args:
+        write: what to add it to.
+        record: the order.
+        gives_back: whether it only gives back; there is more room for that.
+
+    Raises:
+        Refused: `TOO_MANY_REDEEMABLES`; the order is too large for an item.
+    """
     body = order_record_text(replace(record, revision=0))
-    if len(body.encode()) > _MOST_BYTES and not any(
-        redemption.rollback for redemption in record.redemptions
-    ):
+    if len(body.encode()) > (_MOST_BYTES_GIVING_BACK if gives_back else _MOST_BYTES):
         raise Refused(
             Refusal.TOO_MANY_REDEEMABLES, "lines and codes of this order are too many to keep"
         )

@@ -323,7 +323,8 @@ class _Change:
         if after == before:
             return ChangedOrder(before, before, held_back, decided)
         after = replace(after, revision=before.revision + 1, changed_at=self.giving.now)
-        redemptions.put_record(write, after)
+        gives_back = not self.command.added and self.command.described is None
+        redemptions.put_record(write, after, gives_back=gives_back)
         self.giving.count_no_more(write, before, after)
         counters.add_to(write, self.giving.gone)
         return ChangedOrder(before, after, held_back, decided)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.ask import MAX_LINES_OF_ALL_CODES, Ask
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.promotion import Likely, with_promotions
+from incentives.domain.refusal import Refusal, Refused
 from incentives.store.transaction import Pause
 from incentives.usecases.checkout.command import Command
 from incentives.usecases.snapshot.cache import InstanceCache
@@ -57,7 +58,15 @@ def ask_of(
 def decide(
     command: Command, snapshot: Snapshot, record: OrderRecord, codes: tuple[str, ...]
 ) -> Decided:
-    """The decision on these codes, and on the promotions that apply by themselves."""
+    """The decision on these codes, and on the promotions that apply by themselves.
+
+    Raises:
+        Refused: `TOO_MANY_REDEEMABLES`; the request names the order alone, and that has more lines
+            than an answer about so many codes can show.
+    """
+    if len(record.order.lines) * len(codes) > MAX_LINES_OF_ALL_CODES:
+        details = f"items times redeemables are more than {MAX_LINES_OF_ALL_CODES}"
+        raise Refused(Refusal.TOO_MANY_REDEEMABLES, details)
     ask = ask_of(command, snapshot, record, codes)
     if command.automatic:
         ask = with_promotions(ask, record, snapshot.promotions)

@@ -57,7 +57,7 @@ def report_order(command: TellOrder, *, now: datetime, pause: Pause) -> OrderRec
         if after == record:
             return record
         after = replace(after, revision=record.revision + 1)
-        redemptions.put_record(write, after)
+        redemptions.put_record(write, after, gives_back=True)
         giving.count_no_more(write, record, after)
         counters.add_to(write, giving.gone)
         return after

@@ -139,7 +139,7 @@ class _Return:
         returned = replace(nothing, goodwill_minor=amount_minor)
         after = record.take_in(returned, {})
         if not self.command.dry_run:
-            redemptions.put_record(write, after)
+            redemptions.put_record(write, after, gives_back=True)
         return GoodsReturned(after, returned)
 
     def _return(self, write: Transaction, record: OrderRecord) -> GoodsReturned:
@@ -172,7 +172,7 @@ class _Return:
         """Add the return; of an order of which nothing was kept, referrals get nothing either."""
         standing = [redemption for redemption in record.redemptions if redemption.rollback is None]
         all_is_back = after.returned_goods.is_all_of(after.order)
-        redemptions.put_record(write, after)
+        redemptions.put_record(write, after, gives_back=True)
         rewards = self.giving.rewards(
             write, [one for one in standing if all_is_back or one.id in back]
         )

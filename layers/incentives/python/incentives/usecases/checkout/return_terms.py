@@ -44,7 +44,11 @@ class ReturnBooks:
         campaign = self.campaigns.get((redemption.campaign_id, redemption.version))
         if campaign is None:
             return ReturnTerms()
-        return ReturnTerms(campaign.returns, lambda *kept: _still_hold(campaign, redemption, *kept))
+        return ReturnTerms(
+            campaign.returns,
+            lambda *kept: _still_hold(campaign, redemption, *kept),
+            campaign.currency,
+        )
 
 
 def _still_hold(campaign: Campaign, redemption: Redemption, kept: Order, state: CartState) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from incentives.domain import derived_ids
+from incentives.domain.checkout.ask import MAX_LINES_OF_ALL_CODES
 from incentives.domain.code import canonical
 from incentives.domain.condition.facts import Place
 from incentives.domain.customers.shopper import Shopper
@@ -19,7 +20,6 @@ from incentives.runtime.wire.checkout.asked_order import OrderIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Metadata, Text, fit_code, refuse_bulky
 
 MAX_REDEEMABLES = 30
-MAX_LINES_OF_ALL_CODES = 2_500  # an answer shows the lines once for each code
 
 
 class GiftIn(RequestShape):
