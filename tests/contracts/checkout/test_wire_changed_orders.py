@@ -72,6 +72,20 @@ def campaign(counter: Counter, code: str, **terms: Any) -> str:
     return str(answer.json["id"])
 
 
+def a_card(counter: Counter, minor: int) -> str:
+    """The code of a gift card with so much on it."""
+    body = {
+        "name": "Cards",
+        "campaign_type": "GIFT_VOUCHERS",
+        "type": "STATIC",
+        "voucher": {"type": "GIFT_VOUCHER", "gift": {"amount": minor}},
+    }
+    made = counter.ask("POST", "/v1/campaigns", body, scope=Scope.MARKETING).json
+    path = f"/v1/campaigns/{made['id']}/vouchers/CARD-1"
+    assert counter.ask("POST", path, {}, scope=Scope.MARKETING).status == 200
+    return "CARD-1"
+
+
 def test_an_answer_says_what_is_due_before_and_after(counter: Counter) -> None:
     redeemed(counter, "TWENTY")
     order = changed(counter, items=[SHIRTS, HAT], shipping={"price": 490})
@@ -108,6 +122,19 @@ def test_what_is_held_back_says_why(counter: Counter) -> None:
     assert counter.content() == before
     answer = counter.ask("GET", f"/v1/campaigns/{mine}", scope=Scope.MARKETING)
     assert answer.json["usage"]["discount_amount"] == 200
+
+
+@pytest.mark.parametrize("codes", [("TWENTY", "CARD-1"), ("CARD-1", "TWENTY")])
+def test_a_repeat_counts_a_card_that_pays_after_a_code_of_later(
+    counter: Counter, codes: tuple[str, ...]
+) -> None:
+    redeemed(counter, a_card(counter, 300))
+    assert changed(counter, redeemables=[voucher("TWENTY")])["total_amount"] == 1300
+    order = {"id": "A", "items": [SHIRTS]}
+    body = {"redeemables": [voucher(code) for code in codes], "order": order}
+    for path in ("/v1/redemptions", "/v1/validations"):
+        told = said(counter, path, body)["order"]
+        assert (told["total_discount_amount"], told["total_amount"]) == (700, 1300)
 
 
 def test_status_words_are_the_fields(counter: Counter) -> None:

@@ -1,13 +1,16 @@
 """Validate: what redemption would say at this instant, without writing anything."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped
 from incentives.domain.pricing.benefit import AmountOff, PercentOff
+from incentives.domain.pricing.cart import CartLine
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.usecases.checkout.command import Redeem, Redeemed
@@ -86,6 +89,32 @@ def test_the_order_after_validation_counts_what_it_used_once() -> None:
     redeemed(an_ask("A", order="O-1"))
     alone, both = validated(an_ask("B", order="O-1")), validated(an_ask("A", "B", order="O-1"))
     assert (alone.before.total_minor, both.before.total_minor) == (10_00, 0)
+
+
+@pytest.mark.parametrize("codes", [("A", "B"), ("B", "A"), ("A",), ("B",)])
+def test_the_order_after_validation_has_all_that_stands_in_whatever_order_it_is_asked_for(
+    codes: tuple[str, ...],
+) -> None:
+    keep(a_campaign(public_code="A", offer=PercentOff(rate_bp=1_000)))
+    keep(a_campaign(public_code="B", offer=AmountOff(20_00)))
+    redeemed(an_ask("A", "B", order="O-1"))
+    for amount_minor, off_minor in ((100_00, 30_00), (50_00, 25_00)):
+        seen = validated(an_ask(*codes, order="O-1", amount_minor=amount_minor))
+        applied = [one for one in seen.verdicts if isinstance(one, Applicable)]
+        assert [one.code for one in applied] == sorted(codes)
+        applied_minor = sum(one.discount_minor or 0 for one in applied)
+        assert seen.before.total_minor + applied_minor == off_minor
+
+
+def test_an_order_that_is_only_named_has_no_more_lines_than_an_answer_shows() -> None:
+    keep(a_campaign(public_code="A"))
+    lines = tuple(CartLine(1, price_minor=1_00) for _ in range(500))
+    redeemed(replace(an_ask("A", order="O-1"), order=Order(id="O-1", lines=lines)))
+    five, six = ((f"C{number}" for number in range(most)) for most in (5, 6))
+    validated(an_ask(*five, order="O-1", amount_minor=None))
+    with pytest.raises(Refused) as raised:
+        validated(an_ask(*six, order="O-1", amount_minor=None))
+    assert raised.value.refusal is Refusal.TOO_MANY_REDEEMABLES
 
 
 def test_a_bare_order_id_is_validated_as_the_order_was() -> None:

@@ -7,8 +7,9 @@ from datetime import datetime
 from incentives.domain.checkout.counters import COUNTER_REFUSALS
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.near_misses import NearMiss, within_reach
-from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
+from incentives.domain.checkout.order import Discounts, Order
 from incentives.domain.checkout.order_record import OrderRecord, together
+from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Skipped, Verdict
 from incentives.domain.customers.shopper import NOBODY, Shopper
@@ -79,7 +80,7 @@ def validate(
         loader.even_out(left[0].code)
     return Validated(
         order=decided.order,
-        before=_before(applied) if applied else decided.record.standing,
+        before=_before(applied, decided.record),
         verdicts=verdicts,
         valid=_is_valid(command, verdicts, decided.ask.rules),
         decided=decided,
@@ -112,10 +113,12 @@ def _is_valid(command: Validate, verdicts: tuple[Verdict, ...], rules: StackingR
     return not verdicts or any(isinstance(verdict, Applicable) for verdict in verdicts)
 
 
-def _before(applied: list[Applicable]) -> Discounts:
-    """What stood on the order beside these codes, which the last of them saw."""
-    last = applied[-1]
-    return last.before.plus(last.off or NO_DISCOUNTS).minus(together(one.off for one in applied))
+def _before(applied: list[Applicable], record: OrderRecord) -> Discounts:
+    """What the order has beside these codes, whichever came first."""
+    if not applied:
+        return record.standing
+    codes = {one.code for one in applied}
+    return together(one.off for one in record.in_turn if one.code not in codes)
 
 
 def _record(command: Validate, snapshot: Snapshot) -> OrderRecord:
@@ -128,17 +131,16 @@ def _record(command: Validate, snapshot: Snapshot) -> OrderRecord:
 def _verdicts(decided: Decided) -> tuple[Verdict, ...]:
     """A verdict on each code; what stands on the order applies as it did, before all others."""
     fresh = {verdict.code for verdict in decided.verdicts}
+    asked = set(decided.ask.codes) - fresh
     standing = (
-        _standing(code, decided.record, decided.situation)
-        for code in decided.ask.codes
-        if code not in fresh
+        _standing(one, decided.situation) for one in decided.record.in_turn if one.code in asked
     )
     return (*standing, *decided.verdicts)
 
 
-def _standing(code: str, record: OrderRecord, situation: Situation) -> Verdict:
+def _standing(one: Redemption, situation: Situation) -> Verdict:
     """The answer that a repeat of the redemption would get."""
-    (one,) = record.of_codes({code})
+    code = one.code
     voucher, campaign = situation.vouchers.get(code), situation.campaigns.get(one.campaign_id)
     if voucher is None or campaign is None:
         return Inapplicable(code, Refusal.NOT_FOUND, UnknownCode(code))

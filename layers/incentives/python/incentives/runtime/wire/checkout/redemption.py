@@ -118,7 +118,9 @@ def status_of(redemptions: Sequence[Redemption]) -> str:
 def order_after(record: OrderRecord, made: Sequence[Redemption]) -> OrderOut:
     """The order as these redemptions left it, in their own time."""
     applied = together(one.off for one in made)
-    after = made[-1].before.plus(made[-1].off or NO_DISCOUNTS) if made else record.standing
+    # A change has cards pay after codes that came later, so the last is not the one made last.
+    left = [one.before.plus(one.off or NO_DISCOUNTS) for one in made] or [record.standing]
+    after = max(left, key=lambda one: one.total_minor)
     return OrderOut.of(
         record.order,
         before=after.minus(applied),
