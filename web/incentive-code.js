@@ -481,7 +481,7 @@ function worth({ discount, gift, currency }, say, locale) {
     if (isShipping && (benefit.rate_bp === 10_000 || benefit.price_minor === 0)) text = say("free_shipping");
     else if (isShipping && off) text = say("off_shipping", off());
     else if (off && per !== "once") text = say("off_each", off());
-    else if (off) text = say(target?.chosen || target?.excluding || target?.pick || target?.groups_of ? "off_items" : "off", off());
+    else if (off) text = say(["chosen", "excluding", "pick", "groups_of", "units_per_line"].some((part) => target?.[part]) ? "off_items" : "off", off());
     return text && most !== undefined ? say("at_most", text, money(most)) : text;
   } catch {
     return ""; // an amount without a currency

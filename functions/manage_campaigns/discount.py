@@ -32,7 +32,7 @@ _BENEFIT: TypeAdapter[SingleDiscount | Credits] = TypeAdapter(
 )
 _MOST_BENEFIT = 8_000  # characters
 _MOST_UNITS = 1_000_000  # of a line of an order
-_COUNTS = {"units", "buy_units", "get_units", "set_units", "repeats", "groups_of"}
+_COUNTS = {"units", "units_per_line", "buy_units", "get_units", "set_units", "repeats", "groups_of"}
 _GOODS = ("applicable_to", "excluded")
 _AMOUNTS: dict[str, dict[str, Any]] = {
     "APPLY_TO_ITEMS": {"per": "line"},

@@ -126,6 +126,10 @@ EVERY_KIND: dict[str, tuple[dict[str, Any], int]] = {
     ),
     "the dearest unit at half price": (_percent(5_000, pick="dearest"), 25_00),
     "the two cheapest units at half price": (_percent(5_000, pick="cheapest", units=2), 4_00),
+    "the first three units at half price, as the lines are sent": (
+        _percent(5_000, pick="in_order", units=3),
+        52_00,  # two shoes and a lace
+    ),
     "amount by subtotal": (
         _tiered("subtotal", "amount", (50_00, 5_00), (100_00, 15_00), (132_01, 50_00)),
         15_00,

@@ -87,6 +87,18 @@ OFFERS: dict[str, Offer] = {
         change=[item("book", 15_00), item("shirt", 15_01), MUGS],
         off_changed=[1_50, 0, 2_00],
     ),
+    "10 % off two units of a line, and three in all, the cheapest": Offer(
+        {
+            "benefit": TENTH
+            | {"target": {"on": "items", "pick": "cheapest", "units": 3, "units_per_line": 2}}
+        },
+        {"items": [MUGS, BOOK, SHIRTS]},
+        off=[1_00, 0, 1_50],
+        back=2,
+        off_then=[1_00, 0, 75],
+        change=[MUGS, BOOK],
+        off_changed=[1_00, 2_00],
+    ),
     "10 % off every full three": Offer(
         {"benefit": TENTH | {"target": {"on": "items", "groups_of": 3}}},
         {"items": [MUGS, BOOK]},  # of five units the book and two mugs

@@ -105,6 +105,7 @@ COUNTED = st.builds(
     pick=st.sampled_from(["all", "cheapest", "dearest"]),
     units=st.integers(4, 9),
     groups_of=st.integers(1, 4),
+    units_per_line=st.none() | COUNTS,
 )
 ANY_GOODS = GOODS | COUNTED
 TARGETS = ANY_GOODS | st.builds(

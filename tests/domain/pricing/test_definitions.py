@@ -71,6 +71,8 @@ def test_what_the_first_campaigns_stored_is_read_as_it_was() -> None:
         lambda: BuyXGetY(1, 0),
         lambda: BuyXGetY(1, 1, repeats=0),
         lambda: BuyXGetY(1, 1, target=Target("items", groups_of=2)),
+        lambda: BuyXGetY(1, 1, target=Target("items", units_per_line=2)),
+        lambda: BuyXGetY(1, 1, target=Target("items", pick="in_order")),
         lambda: BuyXGetY(1, 1, rate_bp=10_001),
         lambda: BuyXGetY(1, 1, maximum_minor=-1),
         lambda: FreeUnits(0, "mug"),

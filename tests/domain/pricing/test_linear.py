@@ -33,6 +33,7 @@ KINDS: list[Benefit] = [
     PercentOff(1_250),
     PercentOff(10_000, target=CHEAPEST),
     PercentOff(1_250, target=Target(groups_of=3)),
+    PercentOff(1_250, target=Target(pick="in_order", units=700, units_per_line=20)),
     AmountOff(99_99, spread_by="quantity"),
     AmountOff(1, per="unit", maximum_minor=77),
     FixedPrice(5_00, per="set", set_units=3),

@@ -107,6 +107,8 @@ def test_a_pick_of_no_unit_is_refused() -> None:
         Target(pick="cheapest", units=0)
     with pytest.raises(ValueError, match=r"^a pick takes one unit at least$"):
         Target(groups_of=0)
+    with pytest.raises(ValueError, match=r"^a pick takes one unit at least$"):
+        Target(units_per_line=0)
 
 
 def test_a_pick_has_room_for_a_full_group() -> None:
@@ -118,3 +120,5 @@ def test_a_pick_has_room_for_a_full_group() -> None:
 def test_shipping_comes_in_no_groups() -> None:
     with pytest.raises(ValueError, match=r"^a shipping price has no units to count$"):
         Target("shipping", groups_of=2)
+    with pytest.raises(ValueError, match=r"^a shipping price has no units to count$"):
+        Target("shipping", units_per_line=1)

@@ -120,8 +120,8 @@ class BuyXGetY(Terms):
         check_rate(self.rate_bp)
         check_amounts(self.maximum_minor)
         check_counts(self.buy_units, self.get_units, self.repeats)
-        if self.target.groups_of > 1:
-            raise ValueError("a deal counts units by its turns, and takes no groups of one or more")
+        if self.target.has_counts or self.target.pick == "in_order":
+            raise ValueError("a deal counts units by its turns: buy and get one or more")
 
 
 @dataclass(frozen=True, slots=True)

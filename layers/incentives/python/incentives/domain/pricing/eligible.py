@@ -78,11 +78,30 @@ def picked(state: CartState, numbers: list[int], target: Target, base: Base) -> 
     if not target.counts_units:
         return {number: state.stock[number].units for number in numbers}
     runs = runs_of(state, numbers, base)
+    if (most := target.units_per_line) is not None:
+        runs = [Run(run.stock_unit, min(run.units, most), run.price) for run in runs]
     count = sum(run.units for run in runs)
     if target.pick != "all":
         count = min(count, target.units)
-    first = "dearest" if target.pick == "all" else target.pick
-    return take(runs, count - count % target.groups_of, first)
+    count -= count % target.groups_of
+    if target.pick == "in_order":
+        return _first_units(state, runs, count)
+    return take(runs, count, "dearest" if target.pick == "all" else target.pick)
+
+
+def _first_units(state: CartState, runs: Iterable[Run], count: int) -> Units:
+    """The `count` first units, in the order of the lines as they were sent."""
+    free = {run.stock_unit: run.units for run in runs}
+    number_of = {row: number for number in free for row in state.stock[number].rows}
+    taken: Units = {}
+    for row in sorted(number_of):
+        number = number_of[row]
+        units = min(state.cart.lines[row].quantity, free[number], count)
+        if units:
+            taken[number] = taken.get(number, 0) + units
+            free[number] -= units
+            count -= units
+    return taken
 
 
 def touched(state: CartState, units: Units, base: Base, caps: Caps | None) -> list[Touched]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from incentives.domain.pricing.cart import CartLine
 
-type Pick = Literal["all", "cheapest", "dearest"]
+type Pick = Literal["all", "cheapest", "dearest", "in_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ class Target:
     Attributes:
         on: the order as a whole, its items one by one, or shipping.
         chosen: the goods; of an order, those that it is measured on and spread over.
-        pick: all of these goods, or only the `units` cheapest or dearest.
+        pick: all of these goods, or only the `units` cheapest, dearest, or first ones in the order
+            of lines.
+        units_per_line: at most so many units of the same goods at one price; None is all.
         groups_of: only full groups of so many of these units count, made of the dearest unless the
             pick says otherwise; what is left over gets nothing.
         methods: the shipping methods; none named, any.
@@ -88,11 +90,17 @@ class Target:
     units: int = 1
     methods: tuple[str, ...] = ()
     groups_of: int = 1
+    units_per_line: int | None = None
 
     @property
     def counts_units(self) -> bool:
         """Whether it is for some of the units of these goods only, so that they are counted."""
-        return self.pick != "all" or self.groups_of > 1
+        return self.pick != "all" or self.has_counts
+
+    @property
+    def has_counts(self) -> bool:
+        """Whether it bounds the units of a line or counts full groups only."""
+        return self.groups_of > 1 or self.units_per_line is not None
 
     @property
     def is_whole_order(self) -> bool:
@@ -101,9 +109,12 @@ class Target:
 
     def __post_init__(self) -> None:
         """Refuse a pick of no unit."""
-        if self.units < 1 or self.groups_of < 1:
+        if (
+            min(self.units, self.groups_of, 1 if (most := self.units_per_line) is None else most)
+            < 1
+        ):
             raise ValueError("a pick takes one unit at least")
-        if self.groups_of > 1 and self.on == "shipping":
+        if self.has_counts and self.on == "shipping":
             raise ValueError("a shipping price has no units to count")
         if self.pick != "all" and self.units < self.groups_of:
             raise ValueError("a pick takes one full group at least")

@@ -33,6 +33,7 @@ _PICKS = {
     "all": "APPLY_TO_EVERY",
     "cheapest": "APPLY_FROM_CHEAPEST",
     "dearest": "APPLY_FROM_MOST_EXPENSIVE",
+    "in_order": "APPLY_TO_EVERY",
 }
 
 
