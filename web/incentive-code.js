@@ -465,7 +465,7 @@ function worth({ discount, gift, currency }, say, locale) {
     const form = { style: "currency", currency, minimumFractionDigits: decimals, maximumFractionDigits: decimals };
     return new Intl.NumberFormat(locale, form).format(minor / 10 ** decimals);
   };
-  const share = (rate) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(rate / 10_000);
+  const share = (rate) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 6 }).format(rate / 10_000);
   try {
     if (gift) return say("gift", money(gift.balance));
     const { kind, target, per = "once", maximum_minor: most, ...benefit } = discount.benefit;

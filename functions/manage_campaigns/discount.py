@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
+from incentives.domain.money import Rate
 from incentives.domain.pricing.benefit import (
     AmountOff,
     Benefit,
@@ -21,6 +22,7 @@ from incentives.domain.pricing.benefit import (
     SingleDiscount,
 )
 from incentives.domain.pricing.selection import Exclusion, Target
+from incentives.domain.pricing.terms import MOST_DECIMALS, check_rate
 from incentives.runtime.violations import told
 from incentives.runtime.wire.campaigns.goods import GoodsIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
@@ -186,9 +188,17 @@ def _refuse_unbounded(value: JsonValue) -> None:
                 _refuse_unbounded(member)
 
 
-def _basis_points(percent: float) -> int:
-    """A percentage as it is written, exactly: 12.5 is 1,250 basis points."""
+def _basis_points(percent: float) -> Rate:
+    """A percentage as it is written, exactly: 12.5 is 1,250 basis points, 16.667 is 1666.7."""
     points = Decimal(str(percent)) * 100
-    if points != points.to_integral_value() or not 0 < points <= 10_000:
-        raise refused("percent_off has to be above 0, at most 100, with at most two decimals")
-    return int(points)
+    whole = points == points.to_integral_value()
+    rate_bp = int(points) if whole else float(points)
+    try:
+        check_rate(rate_bp)
+    except ValueError:
+        rate_bp = 0
+    if not rate_bp:
+        raise refused(
+            f"percent_off has to be above 0, at most 100, with at most {MOST_DECIMALS} decimals"
+        )
+    return rate_bp

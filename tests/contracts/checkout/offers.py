@@ -59,6 +59,15 @@ OFFERS: dict[str, Offer] = {
         change=[BOOK, MUGS],
         off_changed=[2_00, 2_00],
     ),
+    "a sixth off": Offer(
+        {"type": "PERCENT", "percent_off": 16.667},
+        {"items": [BOOK, item("ship", 980_000_00)], "shipping": POST},
+        off=[3_33, 163_336_60],  # 1666.7 basis points of 980,020.00 are 163,339.933
+        back=0,
+        off_then=[0, 163_336_60],
+        change=[item("ship", 60_00)],
+        off_changed=[10_00],
+    ),
     "half off books, then 10 % of the rest": Offer(
         several(
             TENTH,

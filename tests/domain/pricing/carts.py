@@ -1,6 +1,7 @@
 """Carts and benefits for the tests of pricing: builders, and strategies that draw them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -52,7 +53,7 @@ def items(*ids: str) -> Target:
 
 
 MINOR = st.integers(0, 30_000)
-RATES = st.integers(0, 10_000)
+RATES = st.integers(0, 10_000) | st.sampled_from([0.0001, 1_666.7, 3_333.3333, 9_999.9999])
 MAYBE_MINOR = st.none() | MINOR
 COUNTS = st.integers(1, 5)
 NAMES = st.sampled_from("abcd")
@@ -121,9 +122,16 @@ TERMS = {
 }
 PER = st.sampled_from(["once", "unit", "line"])
 SPREAD = st.sampled_from(["value", "quantity"])
-TIERS = st.lists(
-    st.builds(Tier, st.integers(0, 5_000), RATES), min_size=1, max_size=3, unique_by=lambda t: t.at
-).map(tuple)
+
+
+def _tiers(
+    values: st.SearchStrategy[int] | st.SearchStrategy[float],
+) -> dict[str, st.SearchStrategy[Any]]:
+    tiers = st.builds(Tier, st.integers(0, 5_000), values)
+    several = st.lists(tiers, min_size=1, max_size=3, unique_by=lambda tier: tier.at).map(tuple)
+    return {"tiers": several, "by": st.sampled_from(["subtotal", "quantity"]), "target": TARGETS}
+
+
 REPEATS = st.none() | COUNTS
 SIDE = st.sampled_from(["cheapest", "dearest"])
 SINGLES: st.SearchStrategy[SingleDiscount] = st.one_of(
@@ -131,14 +139,8 @@ SINGLES: st.SearchStrategy[SingleDiscount] = st.one_of(
     st.builds(AmountOff, MINOR, PER, SPREAD, target=TARGETS, **TERMS),
     st.builds(FixedPrice, MINOR, st.sampled_from(["unit", "all"]), target=TARGETS, **TERMS),
     st.builds(FixedPrice, MINOR, st.just("set"), COUNTS, REPEATS, target=ANY_GOODS, **TERMS),
-    st.builds(
-        Tiered,
-        TIERS,
-        st.sampled_from(["subtotal", "quantity"]),
-        st.sampled_from(["percent", "amount"]),
-        target=TARGETS,
-        **TERMS,
-    ),
+    st.builds(Tiered, gives=st.just("percent"), **_tiers(RATES), **TERMS),
+    st.builds(Tiered, gives=st.just("amount"), **_tiers(MINOR), **TERMS),
     st.builds(BuyXGetY, COUNTS, COUNTS, CHOSEN, RATES, REPEATS, SIDE, SIDE, target=GOODS, **TERMS),
     st.builds(FreeUnits, COUNTS, NAMES, price_minor=MINOR, add=st.sampled_from(["new", "missing"])),
 )

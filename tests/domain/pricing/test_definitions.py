@@ -53,6 +53,10 @@ def test_what_the_first_campaigns_stored_is_read_as_it_was() -> None:
     [
         lambda: PercentOff(-1),
         lambda: PercentOff(10_001),
+        lambda: PercentOff(10_000.5),
+        lambda: PercentOff(1_666.66667),
+        lambda: PercentOff(float("nan")),
+        lambda: Tiered((Tier(0, 5.5),), gives="amount"),
         lambda: PercentOff(1, maximum_minor=-1),
         lambda: AmountOff(-1),
         lambda: AmountOff(1, maximum_minor=-1),
@@ -84,7 +88,9 @@ def test_what_the_first_campaigns_stored_is_read_as_it_was() -> None:
     ],
 )
 def test_a_wrong_definition_is_refused_when_it_is_made(wrong: Callable[[], Benefit]) -> None:
-    with pytest.raises(ValueError, match=r"^(an? .*(more|points|SKU)$|tiers|shipping|several)"):
+    with pytest.raises(
+        ValueError, match=r"^(an? .*(more|points|SKU)$|a percentage|tiers|shipping|several)"
+    ):
         wrong()
 
 
@@ -93,6 +99,8 @@ def test_a_wrong_definition_is_refused_when_it_is_made(wrong: Callable[[], Benef
     [
         PercentOff(0, maximum_minor=0),
         PercentOff(10_000),
+        PercentOff(0.0001),
+        PercentOff(9_999.9999),
         AmountOff(0),
         FixedPrice(0, per="set", set_units=1, repeats=1),
         FixedPrice(1, target=SHIPPING),

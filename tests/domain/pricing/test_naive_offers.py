@@ -2,12 +2,11 @@
 
 from collections import Counter
 from dataclasses import replace
-from fractions import Fraction
+from decimal import ROUND_HALF_UP, Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.money import half_up
 from incentives.domain.pricing.benefit import PercentOff, Several
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine
@@ -60,22 +59,23 @@ def laid_out(lines: tuple[CartLine, ...], target: Target) -> list[Unit]:
     return sorted(units, key=lambda unit: (sign * unit[0], unit[1]))
 
 
-def naive_off(lines: tuple[CartLine, ...], target: Target, rate_bp: int) -> int:
+def naive_off(lines: tuple[CartLine, ...], target: Target, rate_bp: float) -> int:
     """A share of the units that count, rounded once for each line."""
+    share = Decimal(str(rate_bp)) / 10_000
     units = laid_out(lines, target)
     if target.pick != "all":
         units = units[: target.units]
     while len(units) % target.groups_of:
         units.pop()
     return sum(
-        half_up(Fraction(price * count * rate_bp, 10_000))
+        int((price * count * share).to_integral_value(ROUND_HALF_UP))
         for (price, _), count in Counter(units).items()
     )
 
 
 @given(LINES, COUNTED, RATES)
 def test_some_units_come_to_what_they_do_one_by_one(
-    lines: tuple[CartLine, ...], target: Target, rate_bp: int
+    lines: tuple[CartLine, ...], target: Target, rate_bp: float
 ) -> None:
     effect = apply(PercentOff(rate_bp, target=target), CartState.of(Cart(lines)))
     assert effect.total_minor == naive_off(lines, target, rate_bp)

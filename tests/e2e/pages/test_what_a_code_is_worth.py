@@ -19,7 +19,7 @@ def visit(browser: Browser, stub: Stub) -> Iterator[Visit]:
     context.close()
 
 
-def percent(rate_bp: int, **terms: object) -> dict[str, object]:
+def percent(rate_bp: float, **terms: object) -> dict[str, object]:
     return {"discount": {"benefit": {"kind": "percent", "rate_bp": rate_bp} | terms}}
 
 
@@ -43,6 +43,7 @@ FREE_SHIPPING = {"kind": "percent", "rate_bp": 100_00, "target": SHIPPING}
 WORTH: dict[str, tuple[dict[str, Any], str, str]] = {
     "a share": (percent(10_00), "10% off", "10 % Rabatt"),
     "a broken share": (percent(12_50), "12.5% off", "12,5 % Rabatt"),
+    "a share with decimals": (percent(16_66.7), "16.667% off", "16,667 % Rabatt"),
     "a share of some goods": (
         percent(20_00, target=SOME),
         "20% off selected items",

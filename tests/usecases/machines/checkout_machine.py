@@ -49,7 +49,9 @@ CHANGES = st.one_of(
     st.fixed_dictionaries({"per_person": st.sampled_from([None, 1, 2])}),
     st.fixed_dictionaries({"per_person_per_day": st.sampled_from([None, 1, 2])}),
     st.fixed_dictionaries({"budget_minor": st.sampled_from([None, 5_00, 40_00])}),
-    st.fixed_dictionaries({"offer": st.sampled_from([AmountOff(7_00), PercentOff(rate_bp=3_333)])}),
+    st.fixed_dictionaries(
+        {"offer": st.sampled_from([AmountOff(7_00), PercentOff(rate_bp=3_333.3333)])}
+    ),
     st.fixed_dictionaries({"stopped": st.booleans()}),
     st.fixed_dictionaries({"ends_after_h": st.sampled_from([1, 4, 100])}),
     st.fixed_dictionaries({"open_gates": st.sampled_from([1, 2, 4])}),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.pricing.benefit import AmountOff, PercentOff
@@ -179,6 +180,7 @@ def _used_up(
 def _wanted(offer: PercentOff | AmountOff, left_minor: int) -> int:
     match offer:
         case PercentOff(rate_bp=rate_bp):
-            return (left_minor * rate_bp + 5_000) // 10_000
+            share = left_minor * Decimal(str(rate_bp)) / 10_000
+            return int(share.to_integral_value(ROUND_HALF_UP))
         case AmountOff(amount_minor=amount_minor):
             return amount_minor

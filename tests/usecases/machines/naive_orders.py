@@ -174,7 +174,7 @@ def off(code: str, left_minor: int) -> int:
     """What a code takes off so much."""
     if code == FIVE:
         return min(5_00, left_minor)
-    return (left_minor * {TENTH: 1_000, AUTO: 2_000}[code] + 5_000) // 10_000
+    return (left_minor * {TENTH: 10_000, AUTO: 16_667}[code] + 50_000) // 100_000
 
 
 def as_told(record: OrderRecord, names: dict[str, str]) -> Naive:

@@ -60,7 +60,7 @@ class Orders(RuleBasedStateMachine):
         bind_table(self.table.name, self.table.client)
         tenth = keep(a_campaign(public_code=TENTH, budget_minor=40_00))
         five = keep(a_campaign(public_code=FIVE, offer=AmountOff(5_00), total=2))
-        auto = keep(a_promotion(offer=PercentOff(rate_bp=2_000)))
+        auto = keep(a_promotion(offer=PercentOff(rate_bp=1_666.7)))
         keep_cards(a_card_campaign(), G_1=150_00)
         self.wallet = a_wallet(1_000)
         self.campaigns = {TENTH: tenth.id, FIVE: five.id, AUTO: auto.id}

@@ -1,4 +1,4 @@
-"""Money: integers in the currency's minor unit, exact arithmetic, no floats.
+"""Money: integers in the currency's minor unit, exact arithmetic, no floats in it.
 
 How shares are rounded and amounts are spread over lines is the calculator's, in `pricing`.
 """
@@ -8,6 +8,10 @@ from fractions import Fraction
 from incentives.domain.refusal import Refusal, Refused
 
 WHOLE_BP = 10_000  # basis points of the whole: 100 percent
+
+type Rate = int | float
+"""Basis points. A rate that is none of them is a decimal as it was written, 1666.7 for 16.667 %;
+`share_of` has its exact value."""
 
 # ISO 4217:2015, list one (SIX, the standard's maintenance agency): every currency that does not
 # have two decimals. Last: metals, units of account and test codes, which have no minor unit.
@@ -37,6 +41,16 @@ def exponent(currency: str) -> int:
         if decimals is not None:
             return decimals
     raise Refused(Refusal.INVALID_PAYLOAD, "currency must be an ISO 4217 code with a minor unit")
+
+
+def share_of(rate_bp: Rate) -> Fraction:
+    """A rate as a part of the whole, exactly as it was written.
+
+    >>> share_of(1_250), share_of(1_666.7)
+    (Fraction(1, 8), Fraction(16667, 100000))
+    """
+    written = rate_bp if isinstance(rate_bp, int) else repr(rate_bp)
+    return Fraction(written) / WHOLE_BP
 
 
 def half_up(amount: Fraction) -> int:

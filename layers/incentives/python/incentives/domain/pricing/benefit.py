@@ -1,14 +1,14 @@
 """What a campaign gives: every kind of benefit as data, and when each applies.
 
-Rates are basis points (1,000 is 10 %), amounts minor units. A wrong definition is a `ValueError`
-when it is made; a right one never takes more than the price, whatever the cart.
+Rates are basis points (1,000 is 10 %, 1666.7 is 16.667 %), amounts minor units. A wrong definition
+is a `ValueError` when it is made; a right one never takes more than the price, whatever the cart.
 """
 
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
-from incentives.domain.money import WHOLE_BP
+from incentives.domain.money import WHOLE_BP, Rate
 from incentives.domain.pricing.selection import ALL_GOODS, WHOLE_ORDER, Selection, Target
 from incentives.domain.pricing.terms import Terms, check_amounts, check_counts, check_rate
 
@@ -17,7 +17,7 @@ from incentives.domain.pricing.terms import Terms, check_amounts, check_counts, 
 class PercentOff(Terms):
     """A share: of an order, once on its sum; of items, line by line."""
 
-    rate_bp: int
+    rate_bp: Rate
     kind: Literal["percent"] = "percent"
 
     def __post_init__(self) -> None:
@@ -68,7 +68,7 @@ class Tier:
     """From this measure on (inclusive), this value: basis points or minor units."""
 
     at: int
-    value: int
+    value: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,10 @@ class Tiered(Terms):
         """Refuse a ladder without steps."""
         check_amounts(self.maximum_minor, *(tier.at for tier in self.tiers))
         for tier in self.tiers:
-            check_rate(tier.value) if self.gives == "percent" else check_amounts(tier.value)
+            if self.gives == "percent":
+                check_rate(tier.value)
+            elif not isinstance(tier.value, int) or tier.value < 0:
+                raise ValueError("an amount is a whole number, 0 or more")
         if not self.tiers or len({tier.at for tier in self.tiers}) < len(self.tiers):
             raise ValueError("tiers begin at different measures, and there is one at least")
 
@@ -109,7 +112,7 @@ class BuyXGetY(Terms):
     buy_units: int
     get_units: int
     buys: Selection = ALL_GOODS
-    rate_bp: int = WHOLE_BP
+    rate_bp: Rate = WHOLE_BP
     repeats: int | None = 1
     bought: Literal["dearest", "cheapest"] = "dearest"
     given: Literal["cheapest", "dearest"] = "cheapest"
@@ -265,7 +268,7 @@ def _goes_by_line(benefit: SingleDiscount) -> bool:
     return False
 
 
-def sort_key(benefit: Benefit) -> tuple[int, int, int, str]:
+def sort_key(benefit: Benefit) -> tuple[int, int, Rate, str]:
     """Sorts benefits by what they are, never by whose code was typed first.
 
     By level, then kind, then value (the larger first), then the whole definition: two that are
@@ -294,7 +297,7 @@ def _sum_of_largest(several: Several) -> int | None:
     return None if None in most else sum(one or 0 for one in most)
 
 
-def _value(benefit: SingleDiscount | Credits) -> int:
+def _value(benefit: SingleDiscount | Credits) -> Rate:
     match benefit:
         case PercentOff(rate_bp=value) | BuyXGetY(rate_bp=value):
             return value

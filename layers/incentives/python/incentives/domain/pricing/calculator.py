@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from incentives.domain.money import WHOLE_BP, half_up
+from incentives.domain.money import half_up, share_of
 from incentives.domain.pricing.allocate import Number, allocate
 from incentives.domain.pricing.benefit import (
     AmountOff,
@@ -124,9 +124,9 @@ def _reached(benefit: Tiered, state: CartState) -> PercentOff | AmountOff:
         measure = sum(price_of(state, number, benefit.base or state.base) for number in stock)
     steps = [(tier.at, tier.value) for tier in benefit.tiers if tier.at <= measure]
     value = max(steps)[1] if steps else 0
-    kind = PercentOff if benefit.gives == "percent" else AmountOff
-    return kind(
-        value,
+    one = PercentOff(value) if benefit.gives == "percent" else AmountOff(int(value))
+    return replace(
+        one,
         target=benefit.target,
         maximum_minor=benefit.maximum_minor,
         caps=benefit.caps,
@@ -139,7 +139,7 @@ def _total(benefit: _Discount, goods: Sequence[Touched], sets: int, at: Level) -
     whole = Fraction(sum(good.base for good in goods))
     match benefit:
         case PercentOff(rate_bp=rate_bp) if at is not Level.PRODUCT:
-            return half_up(Fraction(whole * rate_bp, WHOLE_BP))
+            return half_up(whole * share_of(rate_bp))
         case AmountOff(per=per, amount_minor=amount_minor) if per == "once" or at is Level.SHIPPING:
             return amount_minor
         case FixedPrice(per=per, price_minor=price_minor) if per != "unit" or at is Level.SHIPPING:
@@ -156,7 +156,7 @@ def _weights(benefit: _Discount, goods: Sequence[Touched], at: Level) -> list[Nu
 def _off_line(benefit: _Discount, one: Touched) -> int:
     match benefit:
         case PercentOff(rate_bp=rate_bp):
-            return half_up(Fraction(one.base * rate_bp, WHOLE_BP))
+            return half_up(one.base * share_of(rate_bp))
         case AmountOff(per="unit", amount_minor=amount_minor):
             return amount_minor * one.units
         case AmountOff(amount_minor=amount_minor):
@@ -187,9 +187,8 @@ def _deal(benefit: BuyXGetY, state: CartState) -> Effect:
         _unused(benefit, state, buys), _unused(benefit, state, benefit.target)
     )
     goods = touched(state, given, benefit.base or state.base, benefit.caps)
-    each = [
-        min(half_up(Fraction(good.base * benefit.rate_bp, WHOLE_BP)), good.room) for good in goods
-    ]
+    share = share_of(benefit.rate_bp)
+    each = [min(half_up(good.base * share), good.room) for good in goods]
     parts = _capped(each, benefit.maximum_minor)
     return _assemble(state, Level.PRODUCT, goods, parts, bought=bought)
 

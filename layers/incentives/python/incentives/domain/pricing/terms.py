@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from incentives.domain.money import WHOLE_BP
+from incentives.domain.money import WHOLE_BP, Rate, share_of
 from incentives.domain.pricing.selection import WHOLE_ORDER, Target
 
 type Base = Literal["running", "original"]
@@ -16,10 +16,15 @@ def check_amounts(*amounts_minor: int | None) -> None:
         raise ValueError("an amount is 0 or more")
 
 
-def check_rate(rate_bp: int) -> None:
-    """Raise `ValueError` for a share below nothing or above the whole."""
+MOST_DECIMALS = 6  # of a percentage
+
+
+def check_rate(rate_bp: Rate) -> None:
+    """Raise `ValueError` for a share below nothing, above the whole, or with endless decimals."""
     if not 0 <= rate_bp <= WHOLE_BP:
         raise ValueError("a rate is 0 to 10_000 basis points")
+    if share_of(rate_bp) * 10 ** (2 + MOST_DECIMALS) % 1:
+        raise ValueError(f"a percentage has {MOST_DECIMALS} decimals and no more")
 
 
 def check_counts(*counts: int | None) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from incentives.domain.money import share_of
 from incentives.domain.pricing.benefit import (
     AmountOff,
     Benefit,
@@ -91,14 +92,16 @@ def _in_their_words(offer: SingleDiscount | Credits) -> dict[str, Any]:
     words: dict[str, Any]
     match offer:
         case PercentOff(rate_bp=rate_bp):
-            words = {"type": "PERCENT", "percent_off": rate_bp / 100, "effect": effect_of(offer)}
+            words = {"type": "PERCENT", "effect": effect_of(offer)}
+            words["percent_off"] = float(share_of(rate_bp) * 100)
             words["amount_limit"] = offer.maximum_minor
         case AmountOff():
             words = _amount_off(offer)
         case FixedPrice():
             words = _fixed_price(offer)
         case BuyXGetY(rate_bp=rate_bp):
-            words = {"type": "PERCENT", "percent_off": rate_bp / 100, "effect": "APPLY_TO_ITEMS"}
+            words = {"type": "PERCENT", "effect": "APPLY_TO_ITEMS"}
+            words["percent_off"] = float(share_of(rate_bp) * 100)
         case FreeUnits():
             words = _free_units(offer)
         case Tiered(gives=gives):
