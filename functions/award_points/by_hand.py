@@ -29,7 +29,7 @@ def change_balance(
     """Add points, or remove them when they are below zero."""
     now = clock.now()
     programme = find_programme(member_id, known, now, back_off)
-    named = CauseName.of("balance", body.source_id, request)
+    named = CauseName.of("balance", body.source_id, request, body.asked)
     cause = Cause(
         id=named.id,
         type=EntryType.ADDED if body.points > 0 else EntryType.REMOVED,
@@ -37,6 +37,7 @@ def change_balance(
         source_id=body.source_id,
         partner=named.partner,
         digest=named.digest,
+        content=named.content,
     )
     if body.points < 0:
         return _removed(member_id, -body.points, cause, programme, now)
@@ -56,13 +57,14 @@ def grant(
     """Surprise a member."""
     now = clock.now()
     programme = find_programme(member_id, known, now, back_off)
-    named = CauseName.of("grant", body.source_id, request)
+    named = CauseName.of("grant", body.source_id, request, body.asked)
     cause = Cause(
         id=named.id,
         type=EntryType.GRANTED,
         reason=body.reason,
         source_id=body.source_id,
         digest=named.digest,
+        content=named.content,
     )
     return _awarded(AwardPoints(member_id, cause, body.points, programme.lot), programme, now)
 

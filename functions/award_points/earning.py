@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 from incentives.domain.condition.facts import OrderFacts
 from incentives.domain.points.entry import Entry
 from incentives.domain.points.rules import ORDER_PAID, EarningRule
-from incentives.domain.points.worth import Amounts
-from incentives.domain.pricing.cart import Cart, CartLine, below_zero, unlined
+from incentives.domain.points.worth import Amounts, Basis
+from incentives.domain.pricing.cart import Cart, CartLine, below_zero, goods_of, unlined
 from incentives.domain.pricing.state import CartState
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn
@@ -113,6 +113,16 @@ class EarnIn(RequestShape):
     def amounts(self) -> Amounts:
         """What the order came to."""
         return self.order.amounts() if self.order else Amounts()
+
+    @property
+    def asked(self) -> object:
+        """What makes it another event under the same id; None of one that says no sum."""
+        amounts = self.amounts
+        if amounts == Amounts():
+            return None
+        taken = sorted(line.taken_minor for line in amounts.lines)
+        sums = [amounts.of(basis) for basis in (Basis.ORDER_AMOUNT, Basis.ORDER_TOTAL_AMOUNT)]
+        return sums, goods_of(amounts.lines), taken
 
     @property
     def facts(self) -> OrderFacts | None:

@@ -35,6 +35,7 @@ REFUSALS = (
     Refusal.LOYALTY_CARD_POINTS_EXCEEDED,
     Refusal.PARTNER_BUDGET_EXCEEDED,
     Refusal.IDEMPOTENCY_KEY_REUSED,
+    Refusal.SOURCE_ID_REUSED,
     Refusal.TOO_MANY_REQUESTS,
 )
 
@@ -84,7 +85,7 @@ def post_event(
     caller = Caller.of(body.customer.customer())
     if not caller.persons:
         raise Refused(Refusal.MISSING_CUSTOMER)
-    named = CauseName.of("event", body.source_id, request)
+    named = CauseName.of("event", body.source_id, request, body.asked)
     joining = newcomer(
         programme.id,
         caller.persons[0],
@@ -98,6 +99,7 @@ def post_event(
         event=body.event,
         event_id=body.source_id or named.id,
         digest=named.digest,
+        content=named.content,
         amounts=body.amounts,
         order_id=body.source_id if body.order else None,
         partner_app_id=named.partner,
@@ -115,13 +117,27 @@ def post_event(
 @app.post(
     "/v1/loyalties/members/{id}/refunds",
     scopes={Scope.CHECKOUT, Scope.SUPPORT},
-    refusals=(Refusal.NOT_FOUND, Refusal.INVALID_RETURN, Refusal.TOO_MANY_REQUESTS),
+    refusals=(
+        Refusal.NOT_FOUND,
+        Refusal.INVALID_RETURN,
+        Refusal.SOURCE_ID_REUSED,
+        Refusal.TOO_MANY_REQUESTS,
+    ),
 )
-def post_refund(id: str, body: RefundIn) -> Answer[RefundOut]:
+def post_refund(id: str, body: RefundIn, request: Request) -> Answer[RefundOut]:
     """Take back what a refunded order earned, in proportion and never more."""
     now = clock.now()
     programme = find_programme(id, _known, now, back_off)
-    refund = TakeBack(id, body.order.id, body.source_id, body.amount_minor, body.reason, body.lines)
+    named = CauseName.of("refund", body.source_id, request, body.asked)
+    refund = TakeBack(
+        id,
+        body.order.id,
+        body.source_id,
+        body.amount_minor,
+        body.reason,
+        body.lines,
+        content=named.content,
+    )
     taken = take_back(refund, programme, now=now, pause=back_off)
     member = taken[-1].member if taken else find_member(id, back_off)
     repeated = bool(taken) and all(one.repeated for one in taken)

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from award_points.earning import EarningItemIn
 from award_points.schema import Note
-from incentives.domain.pricing.cart import CartLine
+from incentives.domain.pricing.cart import CartLine, goods_of
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.checkout.asked_order import MAX_LINES
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Text
@@ -50,6 +50,11 @@ class RefundIn(RequestShape):
     def lines(self) -> tuple[CartLine, ...]:
         """The goods that come back."""
         return tuple(item.discounted() for item in self.order.items)
+
+    @property
+    def asked(self) -> object:
+        """What makes it another refund under the same id."""
+        return self.amount_minor, goods_of(self.lines)
 
     @property
     def amount_minor(self) -> int | None:

@@ -42,6 +42,11 @@ class BalanceChangeIn(RequestShape):
             date.fromisoformat(self.expiration_date)
         return self
 
+    @property
+    def asked(self) -> object:
+        """What makes it another change under the same id."""
+        return self.points, self.expiration_type, self.expiration_date
+
     def lot(self, programme: Programme, moment: Moment) -> str:
         """The lot that the points go to.
 
@@ -68,3 +73,8 @@ class GrantIn(RequestShape):
     points: Annotated[int, Field(ge=1, le=MAX_POINTS)]
     reason: Note
     source_id: Text | None = None
+
+    @property
+    def asked(self) -> object:
+        """What makes it another grant under the same id; its reason is a part of it."""
+        return self.points, self.reason

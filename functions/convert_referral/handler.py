@@ -41,6 +41,7 @@ CONVERTING = (
     Refusal.QUANTITY_EXCEEDED,
     Refusal.BUDGET_EXCEEDED,
     Refusal.IDEMPOTENCY_KEY_REUSED,
+    Refusal.SOURCE_ID_REUSED,
     Refusal.TOO_MANY_REQUESTS,
 )
 
@@ -104,13 +105,14 @@ def _converted(
         raise Refused(Refusal.MISSING_CUSTOMER)
     if came_at is not None and came_at.tzinfo is None:
         raise Refused(Refusal.INVALID_PAYLOAD, "referred_at needs an offset, such as Z")
-    named = CauseName.of("conversion", body.source_id, request)
+    named = CauseName.of("conversion", body.source_id, request, body.asked)
     return convert_referral(
         ConvertReferral(
             code=canonical(typed) or typed,
             event=body.event,
             event_id=named.id,
             digest=named.digest,
+            content=named.content,
             referee=referee,
             order=body.order.order(),
             shopper=body.shopper(),

@@ -44,6 +44,14 @@ class _HappenedIn(RequestShape):
         """What the caller calls the event."""
         return self.id or self.order.order().reference
 
+    @property
+    def asked(self) -> object:
+        """What makes it another event under the same id; None where an order is only named."""
+        order, paid = self.order.order(), self.order.amount_paid
+        if order.is_bare and paid is None:
+            return None
+        return order.content, order.currency, paid
+
     def shopper(self) -> Shopper:
         """What the server says of the person and the place."""
         place = Place(self.location.country, self.location.region) if self.location else None

@@ -20,6 +20,7 @@ REFUSALS = (
     Refusal.GIFT_AMOUNT_EXCEEDED,
     Refusal.INVALID_AMOUNT,
     Refusal.IDEMPOTENCY_KEY_REUSED,
+    Refusal.SOURCE_ID_REUSED,
     Refusal.TOO_MANY_REQUESTS,
 )
 

@@ -124,7 +124,7 @@ def get_payable(id: str) -> PayableOut:
     ),
 )
 def post_payment(id: str, body: PaymentIn) -> Answer[PayableOut]:
-    """Note that a payable was paid, once; the same reference again gets the first answer."""
+    """Note that a payable was paid, once; the same payment again gets the first answer."""
     now = clock.now()
     settled = settle_payable(id, body.reference, body.day(now), now=now, pause=back_off)
     return Answer(

@@ -116,7 +116,7 @@ class PayablesOut(ResponseShape):
 class PaymentIn(RequestShape):
     """That somebody was paid: `reference` is of the payment in the shop's books.
 
-    `paid_on` is its day; today (UTC), unless it is said.
+    `paid_on` is its day; the day of the first request (UTC), unless it is said.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -124,15 +124,15 @@ class PaymentIn(RequestShape):
     reference: Annotated[str, Field(min_length=1, max_length=100)]
     paid_on: Annotated[date, Field(strict=False, examples=["2026-12-01"])] | None = None
 
-    def day(self, now: datetime) -> date:
-        """The day of the payment.
+    def day(self, now: datetime) -> date | None:
+        """The day of the payment, if it is said.
 
         Raises:
             Refused: `INVALID_PAYLOAD`; it is not yet that day anywhere on earth.
         """
         if self.paid_on is not None and self.paid_on > (now + _FIRST_ZONE).date():
             raise Refused(Refusal.INVALID_PAYLOAD, "Property .paid_on: lies in the future")
-        return self.paid_on or now.date()
+        return self.paid_on
 
 
 def payables_sheet(page: PayablesOut) -> Answer[Csv]:

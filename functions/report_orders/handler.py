@@ -19,7 +19,7 @@ app = Router()
 @app.post(
     "/v1/orders",
     scopes={Scope.CHECKOUT},
-    refusals=(Refusal.MISSING_CUSTOMER, Refusal.TOO_MANY_REQUESTS),
+    refusals=(Refusal.MISSING_CUSTOMER, Refusal.ORDER_CHANGED, Refusal.TOO_MANY_REQUESTS),
 )
 def post_order(body: OrderToldIn) -> OrderOut:
     """Count a paid order for its customer, once, and a cancelled one no more; repeat at will."""

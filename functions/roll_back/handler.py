@@ -48,6 +48,7 @@ def post_rollbacks(id: str, body: RollbackIn, query: RollbackQueryIn) -> Answer[
         Refusal.ORDER_CANCELED,
         Refusal.INVALID_RETURN,
         Refusal.IDEMPOTENCY_KEY_REUSED,
+        Refusal.SOURCE_ID_REUSED,
         Refusal.TOO_MANY_REQUESTS,
     ),
 )

@@ -1,5 +1,7 @@
 """The shapes of a return of goods: ours, in the field's style."""
 
+import json
+from dataclasses import astuple
 from itertools import zip_longest
 from typing import Annotated, Literal, Self
 
@@ -67,13 +69,20 @@ class ReturnIn(RequestShape):
             raise ValueError("items and amount are two ways to say what comes back")
         return self
 
+    @property
+    def asked(self) -> object:
+        """What makes it another return under the same id, in whatever order its items stand."""
+        items = self.items and sorted(json.dumps(astuple(one.picked())) for one in self.items)
+        return items, self.amount, self.shipping
+
     def command(self, redemption_id: str, request: Request, *, dry_run: bool) -> ReturnGoods:
         """The return of this body."""
-        named = CauseName.of("return", self.source_id, request)
+        named = CauseName.of("return", self.source_id, request, self.asked)
         return ReturnGoods(
             redemption_id=redemption_id,
             cause=named.id,
             digest=named.digest,
+            content=named.content,
             source_id=self.source_id,
             picked=None if self.items is None else tuple(one.picked() for one in self.items),
             stated_minor=self.amount or 0,

@@ -40,6 +40,7 @@ MOVING = (
     Refusal.LOYALTY_CARD_NOT_ACTIVE,
     Refusal.LOYALTY_CARD_POINTS_EXCEEDED,
     Refusal.IDEMPOTENCY_KEY_REUSED,
+    Refusal.SOURCE_ID_REUSED,
     Refusal.TOO_MANY_REQUESTS,
 )
 SPENDING = (
@@ -82,6 +83,7 @@ def post_spending_in(
     refusals=(
         Refusal.NOT_FOUND,
         Refusal.INVALID_REDEMPTION,
+        Refusal.DUPLICATE_FOUND,
         Refusal.CAMPAIGN_STOPPED,
         Refusal.LOYALTY_CARD_NOT_ACTIVE,
         Refusal.REWARD_OUT_OF_STOCK,
@@ -90,7 +92,7 @@ def post_spending_in(
     ),
 )
 def post_choice(id: str, milestone: str, body: ChoiceIn) -> Answer[ChoiceOut]:
-    """Choose a reward at a milestone that was passed; a repeat gets the first answer."""
+    """Choose a reward at a milestone that was passed, once; a repeat gets the first answer."""
     now = clock.now()
     programme = find_programme(id, _known, now, back_off)
     changed, reward = choose_reward(
@@ -146,7 +148,7 @@ def post_transfer(
     refuse_elsewhere(id, member, _known, now, back_off)
     (asked,) = body
     source_id = f"{member}:{asked.source_id}" if asked.source_id else None
-    named = CauseName.of("move", source_id, request)
+    named = CauseName.of("move", source_id, request, asked.points)
     cause = Cause(
         id=named.id,
         type=EntryType.MOVED_OUT,
@@ -154,6 +156,7 @@ def post_transfer(
         reason=asked.reason,
         source_id=asked.source_id,
         digest=named.digest,
+        content=named.content,
     )
     move = MovePoints(asked.code, member, asked.points, cause)
     moved = move_points(move, programme, now=now, pause=back_off)
@@ -165,7 +168,7 @@ def post_transfer(
 def _spent(member_id: str, body: SpendIn, request: Request) -> Answer[SpendingOut]:
     now = clock.now()
     programme = find_programme(member_id, _known, now, back_off)
-    named = CauseName.of("spending", body.source_id, request)
+    named = CauseName.of("spending", body.source_id, request, body.asked)
     spent = spend_points(
         SpendPoints(
             member_id=member_id,
@@ -175,6 +178,7 @@ def _spent(member_id: str, body: SpendIn, request: Request) -> Answer[SpendingOu
             order_id=body.order_reference,
             currency=body.order.currency,
             digest=named.digest,
+            content=named.content,
         ),
         programme,
         mint=_mint(),

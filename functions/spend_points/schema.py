@@ -52,6 +52,11 @@ class SpendIn(RequestShape):
         reference = self.order_reference
         return None if reference is None else f"{self.reward.id}:{reference}"
 
+    @property
+    def asked(self) -> object:
+        """What makes it another spending of the same order."""
+        return self.reward.points, self.order.currency
+
 
 class ChosenRewardIn(RequestShape):
     """The reward that is chosen."""

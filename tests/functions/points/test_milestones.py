@@ -114,8 +114,10 @@ def test_a_member_chooses_one_reward_once(club: Json) -> None:
     assert choose(member, milestone, car).status == 404
     chosen = choose(member, milestone, bag)
     assert (chosen.replayed, ok(chosen)["reward"]["name"]) == (False, "Bag")
-    again = choose(member, milestone, mug)
+    again = choose(member, milestone, bag)
     assert (again.replayed, ok(again)["reward"]["name"]) == (True, "Bag")
+    other = choose(member, milestone, mug)
+    assert (other.status, other.key) == (409, "duplicate_found")
     assert (passed(member)[0]["status"], passed(member)[0]["reward_given"]) == ("DONE", bag["id"])
     assert balance(member) == 100
 

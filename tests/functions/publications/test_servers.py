@@ -48,6 +48,9 @@ def test_a_source_id_names_one_publication_for_ever(campaign: Campaign) -> None:
     assert key_of(other) == (400, "duplicate_source_id")
     elsewhere = publish(for_visitors(), customer=JO, source_id="mail-1")
     assert key_of(elsewhere) == (400, "duplicate_source_id")
+    agreed = [{"purpose": "newsletter"}]
+    more = publish(campaign, customer=JO, source_id="mail-1", consents=agreed)
+    assert key_of(more) == (400, "duplicate_source_id")
 
 
 def test_a_request_that_is_repeated_with_its_key_gets_the_first_answer(campaign: Campaign) -> None:

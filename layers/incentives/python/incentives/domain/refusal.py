@@ -22,6 +22,7 @@ class Refusal(StrEnum):
     RESOURCE_NOT_FOUND = "resource_not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+    SOURCE_ID_REUSED = "source_id_reused"
     TOO_MANY_REQUESTS = "too_many_requests"
     DUPLICATED_REDEEMABLES = "duplicated_redeemables"
     INVALID_REDEEMABLES = "invalid_redeemables"
@@ -172,3 +173,18 @@ class Refused(Exception):
 def busy(details: str) -> Refused:
     """The one answer to whoever may ask again in a moment, as others are at it now."""
     return Refused(Refusal.TOO_MANY_REQUESTS, details, retry_after_s=1)
+
+
+def refuse_other_content(earlier: str | None, now: str | None, source_id: str | None) -> None:
+    """Refuse a request that asks something else than the first one under the same id.
+
+    Args:
+        earlier: the digest of what the first one asked; earlier releases kept none.
+        now: of what is asked now; None of a request that only names it.
+        source_id: as the caller calls it.
+
+    Raises:
+        Refused: `SOURCE_ID_REUSED`.
+    """
+    if None not in {earlier, now} and earlier != now:
+        raise Refused(Refusal.SOURCE_ID_REUSED, source_id)

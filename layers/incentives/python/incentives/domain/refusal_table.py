@@ -43,6 +43,9 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.IDEMPOTENCY_KEY_REUSED: Explanation(
         HTTPStatus.CONFLICT, "idempotency key was used with another request"
     ),
+    Refusal.SOURCE_ID_REUSED: Explanation(
+        HTTPStatus.CONFLICT, "source id was used with another request"
+    ),
     Refusal.TOO_MANY_REQUESTS: Explanation(HTTPStatus.TOO_MANY_REQUESTS, "busy, ask again"),
     Refusal.DUPLICATED_REDEEMABLES: Explanation(_BAD, "duplicated redeemables"),
     Refusal.INVALID_REDEEMABLES: Explanation(_BAD, "invalid redeemables"),

@@ -1,9 +1,8 @@
 """An order as the shop describes it: what it comes to before any discount."""
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from incentives.domain.pricing.cart import Cart, CartLine, Shipping, below_zero, unlined
+from incentives.domain.pricing.cart import Cart, CartLine, Shipping, below_zero, goods_of, unlined
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,15 @@ class Order:
         same_goods = self.content == other.content
         return not same_goods or other.currency not in {None, self.currency}
 
+    def comes_to_otherwise(self, other: "Order") -> bool:
+        """Whether the other states another sum of the goods, with or without rows below zero."""
+        return other.stated_minor not in {None, self.amount_minor, self.sum_minor}
+
     @property
     def content(self) -> object:
         """What is priced: the goods of each line, their sum, and shipping."""
-        lines = Counter(
-            (line.product_id, line.sku_id, line.source_id, line.quantity, line.gross_minor)
-            for line in self.lines
-        )
         shipping = self.shipping and (self.shipping.method, self.shipping.price_minor)
-        return lines, self.amount_minor, shipping
+        return goods_of(self.lines), self.amount_minor, shipping
 
     def cart(self, standing: "Discounts", paid: "Discounts | None" = None) -> Cart:
         """The order for the calculator, with what stands on it already, of which `paid` by cards.

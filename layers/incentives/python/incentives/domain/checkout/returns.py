@@ -88,6 +88,7 @@ class Returned:
         refund_minor: what the shopper gets back, beside what went back to cards.
         released_minor: what came back of discounts and payments, by redemption.
         digest: of the request, when its `Idempotency-Key` alone names the cause.
+        content: a digest of what comes back, when the shop's own id names the cause.
         goodwill_minor: of the refund, what was given back without any goods.
     """
 
@@ -101,6 +102,7 @@ class Returned:
     reason: str | None = None
     digest: str | None = None
     goodwill_minor: int = 0
+    content: str | None = None
 
 
 def all_of(returns: Iterable[Returned], order: Order) -> Goods:

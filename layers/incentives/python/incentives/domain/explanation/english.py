@@ -16,6 +16,7 @@ _REQUEST: dict[str, Wordings] = {
     "resource_not_found": ("There is no such thing here.",),
     "method_not_allowed": ("This cannot be done here.",),
     "idempotency_key_reused": ("The shop sent two different requests as one.",),
+    "source_id_reused": ("The shop sent two different requests as one.",),
     "too_many_requests": (
         "Very many people are asking right now; please try again in {seconds} seconds.",
         "Very many people are asking right now; please try again in a moment.",

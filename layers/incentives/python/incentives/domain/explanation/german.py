@@ -16,6 +16,7 @@ _REQUEST: dict[str, Wordings] = {
     "resource_not_found": ("Das gibt es hier nicht.",),
     "method_not_allowed": ("Das geht hier nicht.",),
     "idempotency_key_reused": ("Der Shop hat zwei verschiedene Anfragen als eine gesendet.",),
+    "source_id_reused": ("Der Shop hat zwei verschiedene Anfragen als eine gesendet.",),
     "too_many_requests": (
         "Gerade fragen sehr viele an; bitte versuchen Sie es in {seconds} Sekunden wieder.",
         "Gerade fragen sehr viele an; bitte versuchen Sie es gleich noch einmal.",

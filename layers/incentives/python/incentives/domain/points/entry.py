@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from incentives.domain.derived_ids import entry_id
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import Refusal, Refused, refuse_other_content
 
 
 class EntryType(StrEnum):
@@ -70,6 +70,7 @@ class Entry:
         partner: the key of the partner that awarded.
         source_id: what the caller calls the cause.
         digest: of the request, when its `Idempotency-Key` alone names the cause.
+        content: a digest of what was asked, when the caller's own id names the cause.
         related_card: under which card the related entry is kept, if under another one.
         card: under which card this one is kept, as it was read.
     """
@@ -99,6 +100,7 @@ class Entry:
     partner: str | None = None
     source_id: str | None = None
     digest: str | None = None
+    content: str | None = None
     related_card: str | None = None
     card: str | None = field(default=None, compare=False)
 
@@ -131,6 +133,7 @@ class Cause:
     partner: str | None = None
     source_id: str | None = None
     digest: str | None = None
+    content: str | None = None
     related_card: str | None = None
 
     def entry(
@@ -165,14 +168,19 @@ class Cause:
             partner=self.partner,
             source_id=self.source_id,
             digest=self.digest,
+            content=self.content,
             related_card=self.related_card,
         )
 
     def refuse_other(self, earlier: Entry) -> None:
-        """Refuse a request that comes under the `Idempotency-Key` of another one.
+        """Refuse a request that comes under the `Idempotency-Key` or the id of another one.
+
+        Shop and partners say more or less of the same event, so only one's own words are compared.
 
         Raises:
-            Refused: `IDEMPOTENCY_KEY_REUSED`.
+            Refused: `IDEMPOTENCY_KEY_REUSED`; `SOURCE_ID_REUSED`.
         """
         if earlier.digest not in {None, self.digest}:  # events of earlier releases kept none
             raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
+        if earlier.partner == self.partner:
+            refuse_other_content(earlier.content, self.content, self.source_id)

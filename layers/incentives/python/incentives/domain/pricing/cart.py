@@ -3,6 +3,7 @@
 Minor units throughout; what the shop did not say is None and never counts in a benefit's favour.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -54,6 +55,15 @@ class CartLine:
     def is_below_zero(self) -> bool:
         """Whether it lowers what is to be paid; no benefit or condition sees goods in it."""
         return (self.gross_minor or 0) < 0
+
+
+def goods_of(lines: Iterable[CartLine]) -> tuple[str, ...]:
+    """What makes lines other goods or other prices, in whatever order they stand; as text."""
+    rows = (
+        (line.product_id, line.sku_id, line.source_id, line.quantity, line.gross_minor)
+        for line in lines
+    )
+    return tuple(sorted(json.dumps(row) for row in rows))
 
 
 def below_zero(lines: Iterable[CartLine]) -> int:

@@ -23,6 +23,7 @@ class Conversion:
         usable_at: from when on the rewards may be used, and nothing takes them back.
         attempt: 1, and more where earlier ones of the same referee were taken back.
         digest: of the request, when its `Idempotency-Key` alone names the event.
+        content: a digest of what was told, when the caller's own id names the event.
         as_read: its text as it lies in the table, for the guard of its next change.
     """
 
@@ -44,6 +45,7 @@ class Conversion:
     cancelled_at: datetime | None = None
     reason: str | None = None
     digest: str | None = None
+    content: str | None = None
     as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -64,7 +64,7 @@ def change_card(command: ChangeCard, *, now: datetime, pause: Pause) -> CardChan
 
     Raises:
         Refused: `NOT_FOUND`; `INVALID_PAYLOAD`, a code without money; `GIFT_AMOUNT_EXCEEDED`;
-            `INVALID_AMOUNT`; `IDEMPOTENCY_KEY_REUSED`; `TOO_MANY_REQUESTS`.
+            `INVALID_AMOUNT`; `IDEMPOTENCY_KEY_REUSED`; `SOURCE_ID_REUSED`; `TOO_MANY_REQUESTS`.
     """
     card, made = keys.voucher(command.code), credit_keys.credit_cause(command.code, command.cause)
     seen: Images = dict(fetch([card, made], pause, consistent=True))
@@ -134,4 +134,6 @@ def _earlier(command: ChangeCard, made: CreditCauseItem) -> CreditEntry:
     if made.digest != command.digest:
         raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
     (entry,) = gift_cards.lines(command.code, limit=1, before=made.number + 1)
+    if entry.amount_minor != command.amount_minor:
+        raise Refused(Refusal.SOURCE_ID_REUSED, command.source_id)
     return entry

@@ -42,7 +42,8 @@ def report_order(command: TellOrder, *, now: datetime, pause: Pause) -> OrderRec
     """Count the order for its customer, or count it no more and give back what it redeemed.
 
     Raises:
-        Refused: `MISSING_CUSTOMER`, a paid order of nobody; `TOO_MANY_REQUESTS`.
+        Refused: `MISSING_CUSTOMER`, a paid order of nobody; `ORDER_CHANGED`, codes stand on it, and
+            this is another sum or customer; `TOO_MANY_REQUESTS`.
     """
     if command.status.counts and not command.persons:
         raise Refused(Refusal.MISSING_CUSTOMER)
@@ -77,6 +78,17 @@ def _reported(
         return record
     if command.status is OrderStatus.CANCELED:
         return giving.cancel(write, counters, record)
+    if record.stands:
+        # Most orders have no codes, and a cold start need not load it.
+        from incentives.usecases.checkout.same_request import (
+            refuse_another_customer,
+            refuse_another_sum,
+        )
+
+        refuse_another_sum(record, command.order)
+        refuse_another_customer(record, command.persons, giving.pause)
+    if record.order.comes_to_otherwise(command.order):
+        record = record.described(command.order)
     counted = record.counted or count_order(write, command.persons, giving.now, giving.pause)
     return replace(record, status=command.status, counted=counted)
 

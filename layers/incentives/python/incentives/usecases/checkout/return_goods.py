@@ -10,7 +10,7 @@ from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.checkout.returns import Goods, Picked, Returned, pick
 from incentives.domain.checkout.settlement import ReturnTerms, Settlement, settle
 from incentives.domain.findings import Circumstance, LeftToRefund
-from incentives.domain.refusal import Refusal, Refused
+from incentives.domain.refusal import Refusal, Refused, refuse_other_content
 from incentives.store.checkout import redemptions
 from incentives.store.checkout.restored import Restored
 from incentives.store.items import Item
@@ -30,6 +30,7 @@ class ReturnGoods:
         redemption_id: any redemption of the order, or the parent of a stack.
         cause: names the return; a repeat of it gets the first answer.
         digest: of the request, when its `Idempotency-Key` alone names the cause.
+        content: a digest of what comes back, when the shop's own id names the cause.
         source_id: what the shop calls it.
         picked: items, or everything that is left when None.
         stated_minor: of goods beside the lines, the worth of what comes back; of an order without
@@ -47,6 +48,7 @@ class ReturnGoods:
     reason: str | None = None
     dry_run: bool = False
     digest: str | None = None
+    content: str | None = None
 
     def is_goodwill(self, record: OrderRecord) -> bool:
         """Whether money is given back and no goods: an amount of an order whose lines are all."""
@@ -77,7 +79,7 @@ def return_goods(command: ReturnGoods, *, now: datetime, pause: Pause) -> GoodsR
     Raises:
         Refused: `RESOURCE_NOT_FOUND`; `ORDER_CANCELED`, all of it is back already;
             `INVALID_RETURN`, more comes back than is left; `IDEMPOTENCY_KEY_REUSED`;
-            `TOO_MANY_REQUESTS`.
+            `SOURCE_ID_REUSED`; `TOO_MANY_REQUESTS`.
     """
     key = redemptions.order_key_of(command.redemption_id)
     item = fetch_one(key, pause, consistent=True)
@@ -125,6 +127,7 @@ class _Return:
             return None
         if told[0].digest not in {None, self.command.digest}:  # earlier releases kept none
             raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
+        refuse_other_content(told[0].content, self.command.content, self.command.source_id)
         return GoodsReturned(record, told[0], repeated=True)
 
     def _goodwill(self, write: Transaction, record: OrderRecord) -> GoodsReturned:
@@ -194,6 +197,7 @@ class _Return:
             released_minor={name: minor for name, minor in released.items() if minor},
             reason=self.command.reason,
             digest=self.command.digest,
+            content=self.command.content,
         )
 
     def _restored(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.customers.person import customer_id
 from incentives.domain.findings import Circumstance
@@ -40,6 +41,16 @@ def refuse_another(
     refuse_another_customer(found, command.persons, pause)
     if asks_otherwise(found, codes, command.wishes):
         raise _changed(Circumstance.ORDER_PAID_OTHERWISE)
+
+
+def refuse_another_sum(found: OrderRecord, order: Order) -> None:
+    """Refuse an order that is told by its sum alone, when it is another one than codes stand on.
+
+    Raises:
+        Refused: `ORDER_CHANGED`.
+    """
+    if found.stands and found.order.comes_to_otherwise(order):
+        raise _changed(Circumstance.ORDER_READS_OTHERWISE)
 
 
 def refuse_another_customer(found: OrderRecord, persons: tuple[str, ...], pause: Pause) -> None:

@@ -37,12 +37,13 @@ def choose_reward(
     now: datetime,
     pause: Pause,
 ) -> tuple[Changed, Reward]:
-    """Take the reward from its stock for the member; whoever asks again gets the first answer.
+    """Take the reward from its stock for the member; whoever asks for it again gets that answer.
 
     Raises:
         Refused: `NOT_FOUND`, no such milestone or reward, or the milestone offers others;
             `INVALID_REDEMPTION`, it was not passed or has given what it gives;
-            `CAMPAIGN_STOPPED` and the like; `LOYALTY_CARD_NOT_ACTIVE`; `REWARD_OUT_OF_STOCK`;
+            `DUPLICATE_FOUND`, another reward was chosen; `CAMPAIGN_STOPPED` and the like;
+            `LOYALTY_CARD_NOT_ACTIVE`; `REWARD_OUT_OF_STOCK`;
             `NO_VOUCHER_SUITABLE`, the campaign of the code has none left;
             `TOO_MANY_REQUESTS`.
     """
@@ -99,8 +100,13 @@ def _choose(
         also=lambda write, made: made.with_code(giving.add(write)),
         learn=giving.learn,
     )
-    if changed.repeated:
-        reward = find_reward(programme.id, changed.entry.reward_id or reward_id, pause)
+    if changed.entry.reward_id != reward_id:
+        raise Refused(
+            Refusal.DUPLICATE_FOUND,
+            "another reward was chosen at this milestone",
+            resource_type="reward",
+            resource_id=changed.entry.reward_id,
+        )
     return changed, reward
 
 

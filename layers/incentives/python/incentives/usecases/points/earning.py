@@ -28,6 +28,7 @@ class Earn:
         order: for conditions.
         customer: for conditions; None is "nobody said".
         digest: of the request, when its `Idempotency-Key` alone names the event.
+        content: a digest of what is told, when the caller's own id names the event.
     """
 
     member: Member
@@ -39,6 +40,7 @@ class Earn:
     order: OrderFacts | None = None
     customer: CustomerFacts | None = None
     digest: str | None = None
+    content: str | None = None
     persons: tuple[str, ...] = ()
 
     @property
@@ -91,6 +93,7 @@ class Earn:
             partner=self.partner_app_id,
             source_id=self.event_id,
             digest=self.digest,
+            content=self.content,
         )
 
 

@@ -39,7 +39,7 @@ class SpendPoints:
         points: how many, where the reward leaves that to the customer.
         order_id: what the shop calls the order that they pay for or come with.
         currency: of the order, in which points pay.
-        digest: of the request; see `Cause`.
+        digest, content: of the request; see `Cause`.
     """
 
     member_id: str
@@ -49,6 +49,7 @@ class SpendPoints:
     order_id: str | None = None
     currency: str | None = None
     digest: str | None = None
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def spend_points(
     Raises:
         Refused: `NOT_FOUND`; `CAMPAIGN_STOPPED` and the like; `LOYALTY_CARD_NOT_ACTIVE`;
             `LOYALTY_CARD_POINTS_EXCEEDED`; `REWARD_OUT_OF_STOCK`; `NO_VOUCHER_SUITABLE`, the
-            campaign of the code has none left; `INVALID_PAYLOAD`;
+            campaign of the code has none left; `INVALID_PAYLOAD`; `SOURCE_ID_REUSED`;
             `REDEMPTION_ROLLED_BACK`, the order bought it and gave it back; `TOO_MANY_REQUESTS`.
     """
     reward = find_reward(programme.id, command.reward_id, pause)
@@ -96,6 +97,7 @@ def _spend(
     cause = Cause(
         id=command.cause_id,
         digest=command.digest,
+        content=command.content,
         type=EntryType.DONATED if donated else EntryType.SPENT,
         order_id=command.order_id,
         reward_id=reward.id,

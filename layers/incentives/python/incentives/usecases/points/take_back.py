@@ -34,6 +34,7 @@ class TakeBack:
         amount_minor: that is refunded, of the amount that earned; None is all that is left.
         lines: the goods that come back, when the shop says so: rules that have measured goods take
             back by these.
+        content: a digest of what is refunded: under the same id nothing else is.
     """
 
     member_id: str
@@ -42,6 +43,7 @@ class TakeBack:
     amount_minor: int | None = None
     reason: str | None = None
     lines: tuple[CartLine, ...] = ()
+    content: str | None = None
 
 
 def take_back(
@@ -55,7 +57,7 @@ def take_back(
 
     Raises:
         Refused: `NOT_FOUND`, no such member, or no such order of the member; `INVALID_RETURN`, the
-            order came to less; `TOO_MANY_REQUESTS`.
+            order came to less; `SOURCE_ID_REUSED`; `TOO_MANY_REQUESTS`.
     """
     return following(
         command.member_id,
@@ -144,6 +146,7 @@ class _Refund:
             order_id=self.command.order_id,
             reason=self.command.reason,
             source_id=self.command.refund_id,
+            content=self.command.content,
         )
 
     @property

@@ -69,7 +69,7 @@ class Earlier:
         """The publication of the shop's own id, which must be one that the person has."""
         key = self.command.source_key
         named = publications.source_of(items.get(key)) if key else None
-        if named is not None and named not in {one.id for one in has}:
+        if named is not None and named not in {one.id for one in has if self._is_same(one)}:
             raise Refused(Refusal.DUPLICATE_SOURCE_ID, self.command.source_id)
         return named
 
@@ -101,8 +101,17 @@ class Earlier:
         """Refuse a server's repeat, unless the person joins once, or another code is asked for."""
         campaign = self._campaign()
         once = self.command.join_once or (campaign is not None and campaign.publishing.join_once)
-        if not (once and self.command.code in {None, found.code}):
+        if not (once and self._is_asked(found)):
             raise Refused(Refusal.VOUCHER_CANNOT_BE_PUBLISHED, Circumstance.HAS_CODE_ALREADY)
+
+    def _is_same(self, found: Publication) -> bool:
+        """Whether a request under its `source_id` asks nothing that it was not asked with."""
+        agreed = {consent.purpose for consent in self.command.consents}
+        return self._is_asked(found) and agreed <= set(found.consents)
+
+    def _is_asked(self, found: Publication) -> bool:
+        """Whether the request asks for this code, or for any of the campaign."""
+        return self.command.code in {None, found.code}
 
     def _campaign(self) -> Campaign | None:
         known = self.definitions.of(self.campaign_id)

@@ -30,6 +30,7 @@ class Occasion:
         gate: of the campaign, from which the use and the cost are taken.
         order_reference: what the shop calls the order, if there is one.
         digest: of the request, when its `Idempotency-Key` alone names the event.
+        content: a digest of what is told, when the caller's own id names the event.
     """
 
     event: str
@@ -37,6 +38,7 @@ class Occasion:
     gate: int
     order_reference: str | None = None
     digest: str | None = None
+    content: str | None = None
 
 
 @dataclass
@@ -116,6 +118,7 @@ class Booking:
             customer_id=self.referee.customer_id,
             attempt=attempt,
             digest=occasion.digest,
+            content=occasion.content,
         )
         parts = Parts(persons, campaign.id, self.items)
         conversions.book(write, conversion, earlier, parts.unproven)

@@ -19,7 +19,7 @@ from incentives.domain.payout import Recipient
 from incentives.domain.referrals.asking import unmet
 from incentives.domain.referrals.conversion import Conversion
 from incentives.domain.referrals.deciding import Referee, why_not
-from incentives.domain.refusal import Reason, Refusal, Refused
+from incentives.domain.refusal import Reason, Refusal, Refused, refuse_other_content
 from incentives.store.campaigns import gates
 from incentives.store.keys import Key
 from incentives.store.referrals import referral_keys
@@ -56,6 +56,7 @@ class ConvertReferral:
         came_at: when the person came by the link, as the shop says.
         paid_minor: what was paid for the order, as the shop says, in minor units.
         digest: of the request, when its `Idempotency-Key` alone names the event.
+        content: a digest of what is told, when the caller's own id names the event.
     """
 
     code: str
@@ -67,6 +68,7 @@ class ConvertReferral:
     came_at: datetime | None = None
     paid_minor: int | None = None
     digest: str | None = None
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +159,13 @@ class _Conversion:
         self.also += self.booking.keys_of_parts()
 
     def _refuse_other(self, earlier: Conversion) -> None:
-        """Refuse a request that comes under the `Idempotency-Key` of another one."""
-        alike = earlier.digest in {None, self.command.digest}
-        if earlier.event_id == self.command.event_id and not alike:
+        """Refuse a request that comes under the `Idempotency-Key` or the id of another one."""
+        command = self.command
+        if earlier.event_id != command.event_id:
+            return
+        if earlier.digest not in {None, command.digest}:
             raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
+        refuse_other_content(earlier.content, command.content, command.order.reference)
 
     def _why_not(
         self, campaign: Campaign, situation: Situation, snapshot: Snapshot
@@ -197,7 +202,12 @@ class _Conversion:
     def _booked(self, write: Transaction, campaign: Campaign, gate: int) -> Converted:
         command = self.command
         occasion = Occasion(
-            command.event, command.event_id, gate, command.order.reference, command.digest
+            command.event,
+            command.event_id,
+            gate,
+            command.order.reference,
+            command.digest,
+            command.content,
         )
         conversion = self.booking.add(write, occasion, self.cashier.now)
         cost = conversion.cost_minor

@@ -29,31 +29,32 @@ class Settled:
 
 
 def settle_payable(
-    payable_id: str, reference: str, on: date, *, now: datetime, pause: Pause
+    payable_id: str, reference: str, on: date | None, *, now: datetime, pause: Pause
 ) -> Settled:
-    """Note that somebody was paid; the same reference again gets the first answer.
+    """Note that somebody was paid; the same reference and day again get the first answer.
 
     Args:
         payable_id: what was paid.
         reference: of the payment, in the shop's books.
-        on: the day of the payment.
+        on: the day of the payment; None is the day of the first request, in UTC.
         now: the instant of the request.
         pause: between tries.
 
     Raises:
         Refused: `NOT_FOUND`; `PAYABLE_NOT_DUE`; `PAYABLE_CANCELLED`; `PAYABLE_PAID`, under another
-            reference; `TOO_MANY_REQUESTS`.
+            reference or on another day; `TOO_MANY_REQUESTS`.
     """
 
     def attempt(write: Transaction) -> Settled:
         payable = find_payable(payable_id, pause)
         status = payable.status(now)
-        if status is PayableStatus.PAID and payable.reference == reference:
+        same = payable.reference == reference and on in {None, payable.paid_on}
+        if status is PayableStatus.PAID and same:
             return Settled(payable, repeated=True)
         if status in _WHY_NOT:
             refusal = _WHY_NOT[status]
             raise Refused(refusal, resource_type="payable", resource_id=payable_id)
-        paid = payable.paid(now, on, reference)
+        paid = payable.paid(now, on or now.date(), reference)
         payables.settle(write, paid)
         return Settled(paid, repeated=False)
 
