@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import astuple
-from itertools import zip_longest
 from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -11,23 +10,26 @@ from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.returns import Picked, Returned
 from incentives.domain.instant import as_text
-from incentives.domain.pricing.cart import CartLine
+from incentives.domain.pricing.cart import CartLine, measure_text, measured_of
 from incentives.runtime.request import Request
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.campaigns.promotion import related_object
 from incentives.runtime.wire.checkout.asked_order import MAX_LINES
 from incentives.runtime.wire.checkout.order import OrderOut
-from incentives.runtime.wire.fields import Amount, Text
+from incentives.runtime.wire.fields import Amount, Measured, Quantity, Text
 from incentives.runtime.wire.points.cause import CauseName
 from incentives.usecases.checkout.return_goods import GoodsReturned, ReturnGoods
 
 
 class ReturnedItemIn(RequestShape):
-    """Units of an item that come back; what is named must fit a line. `position` counts from 0."""
+    """Units of an item that come back; what is named must fit a line. `position` counts from 0.
+
+    Of goods by weight or length, text is a part of a line, and one unit all that is left of it.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    quantity: Quantity | Measured = 1
     position: Annotated[int, Field(ge=0, lt=MAX_LINES)] | None = None
     product_id: Text | None = None
     sku_id: Text | None = None
@@ -41,7 +43,10 @@ class ReturnedItemIn(RequestShape):
 
     def picked(self) -> Picked:
         """The item as the rules know it."""
-        return Picked(self.quantity, self.position, self.product_id, self.sku_id, self.source_id)
+        item = self.position, self.product_id, self.sku_id, self.source_id
+        if isinstance(self.quantity, str):
+            return Picked(0, *item, measured=measured_of(self.quantity))
+        return Picked(self.quantity, *item)
 
 
 class ReturnIn(RequestShape):
@@ -100,7 +105,7 @@ class ReturnedItemOut(ResponseShape):
     product_id: str | None = None
     sku_id: str | None = None
     source_id: str | None = None
-    quantity: int
+    quantity: int | str
 
 
 class SettledRedemptionOut(ResponseShape):
@@ -189,15 +194,16 @@ def _status(record: OrderRecord) -> str:
 def _items(record: OrderRecord, returned: Returned) -> list[ReturnedItemOut]:
     """What came back; its goods are named as long as no change of the order has settled it."""
     described = record.order.lines if returned in record.open_returns else ()
-    lines = zip_longest(described, returned.goods.units, fillvalue=CartLine())
-    return [
-        ReturnedItemOut(
-            position=at,
-            product_id=line.product_id,
-            sku_id=line.sku_id,
-            source_id=line.source_id,
-            quantity=units,
-        )
-        for at, (line, units) in enumerate(lines)
-        if units
-    ]
+    items = []
+    for at, units in enumerate(returned.goods.units):
+        line = described[at] if described else CartLine()
+        if units:
+            item = ReturnedItemOut(
+                position=at,
+                product_id=line.product_id,
+                sku_id=line.sku_id,
+                source_id=line.source_id,
+                quantity=measure_text(units) if at in returned.measured else units,
+            )
+            items.append(item)
+    return items

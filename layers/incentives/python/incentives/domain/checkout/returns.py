@@ -17,7 +17,7 @@ class Goods:
     """Goods of an order that came back.
 
     Attributes:
-        units: of each line.
+        units: of each line; of goods by weight or length, in `MEASURE_PARTS`.
         stated_minor: the worth of goods beside the lines.
         shipping: whether shipping is paid back too.
     """
@@ -70,7 +70,7 @@ class Goods:
     def share_of(self, order: Order) -> tuple[Fraction, ...]:
         """The returned share of each line, of the goods beside them, of shipping."""
         lines = (
-            Fraction(units, line.quantity) if line.quantity else Fraction(0)
+            Fraction(units, line.parts) if line.parts else Fraction(0)
             for line, units in zip(order.lines, self.units, strict=True)
         )
         unlined_minor = order.unlined_minor
@@ -89,6 +89,7 @@ class Returned:
         released_minor: what came back of discounts and payments, by redemption.
         digest: of the request, when its `Idempotency-Key` alone names the cause.
         content: a digest of what comes back, when the shop's own id names the cause.
+        measured: the lines of it that are goods by weight or length.
         goodwill_minor: of the refund, what was given back without any goods.
     """
 
@@ -103,6 +104,7 @@ class Returned:
     digest: str | None = None
     goodwill_minor: int = 0
     content: str | None = None
+    measured: tuple[int, ...] = ()
 
 
 def all_of(returns: Iterable[Returned], order: Order) -> Goods:
@@ -115,32 +117,44 @@ def all_of(returns: Iterable[Returned], order: Order) -> Goods:
 
 def _units(line: CartLine) -> int:
     """The units of a line that can come back; what was given for a row below zero stays given."""
-    return 0 if line.is_below_zero else line.quantity
+    return 0 if line.is_below_zero else line.parts
 
 
 def _kept(line: CartLine, units: int) -> CartLine:
     """The units of a line that are left; a line's price is parted in proportion, half-up."""
-    quantity = line.quantity - units
-    if units < 0 or quantity < 0:
+    left = line.parts - units
+    if units < 0 or left < 0:
         raise Refused(Refusal.INVALID_RETURN, Circumstance.RETURNS_MORE_OF_LINE)
     amount_minor = line.amount_minor
-    if amount_minor is not None and line.quantity:
-        amount_minor -= half_up(Fraction(amount_minor * units, line.quantity))
-    return replace(line, quantity=quantity, amount_minor=amount_minor)
+    if amount_minor is not None and line.parts:
+        amount_minor -= half_up(Fraction(amount_minor * units, line.parts))
+    if line.measured is None:
+        return replace(line, quantity=left, amount_minor=amount_minor)
+    return replace(
+        line, quantity=line.quantity if left else 0, amount_minor=amount_minor, measured=left
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """Units of one item among the lines of an order; nothing but what is named has to fit."""
+    """Units of one item among the lines of an order; nothing but what is named has to fit.
+
+    Attributes:
+        quantity: units; one unit of goods by weight or length is all that is left of a line.
+        measured: a part of such goods, in `MEASURE_PARTS`, instead of units.
+    """
 
     quantity: int
     position: int | None = None
     product_id: str | None = None
     sku_id: str | None = None
     source_id: str | None = None
+    measured: int | None = None
 
     def fits(self, position: int, line: CartLine) -> bool:
         """Whether a line is meant."""
+        if self.measured is not None and line.measured is None:
+            return False
         wanted = (self.position, self.product_id, self.sku_id, self.source_id)
         found = (position, line.product_id, line.sku_id, line.source_id)
         return all(one in {None, other} for one, other in zip(wanted, found, strict=True))
@@ -155,12 +169,14 @@ def pick(order: Order, before: Goods, picked: Iterable[Picked]) -> tuple[int, ..
     left = [_units(line) - units for line, units in zip(order.lines, before.units, strict=True)]
     units = [0] * len(left)
     for one in picked:
-        missing = one.quantity
+        missing = one.quantity if one.measured is None else one.measured
         for at in _rows_of(one, order, left):
-            taken = min(missing, left[at])
+            whole = one.measured is None and order.lines[at].measured is not None
+            counted = min(missing, 1 if whole else left[at])
+            taken = left[at] if whole and counted else counted
             left[at] -= taken
             units[at] += taken
-            missing -= taken
+            missing -= counted
         if missing:
             raise Refused(Refusal.INVALID_RETURN, Circumstance.RETURNS_MORE_OF_ITEM)
     return tuple(units)
@@ -169,7 +185,13 @@ def pick(order: Order, before: Goods, picked: Iterable[Picked]) -> tuple[int, ..
 def _rows_of(one: Picked, order: Order, left: Sequence[int]) -> list[int]:
     """The lines that an item may come back from, of which units are left."""
     rows = [at for at in _fitting(one, order) if left[at]]
-    if one.quantity < sum(left[at] for at in rows) and _differ(order.lines[at] for at in rows):
+    lines = [order.lines[at] for at in rows]
+    if one.measured is not None:
+        some = one.measured < sum(left[at] for at in rows)
+    else:
+        there = zip(rows, lines, strict=True)
+        some = one.quantity < sum(left[at] if line.measured is None else 1 for at, line in there)
+    if some and _differ(lines, by_measure=one.measured is not None):
         raise Refused(Refusal.INVALID_RETURN, SeveralPrices(tuple(rows)))
     return rows
 
@@ -181,10 +203,14 @@ def _fitting(one: Picked, order: Order) -> list[int]:
     return fit
 
 
-def _differ(lines: Iterable[CartLine]) -> bool:
-    """Whether a unit costs more on one of the lines than on another."""
-    units = {
-        None if line.gross_minor is None else Fraction(line.gross_minor, line.quantity)
-        for line in lines
-    }
-    return len(units) > 1
+def _differ(lines: Iterable[CartLine], *, by_measure: bool) -> bool:
+    """Whether a unit, or a kilogram, costs more on one of the lines than on another."""
+    return len({_price_of_one(line, by_measure=by_measure) for line in lines}) > 1
+
+
+def _price_of_one(line: CartLine, *, by_measure: bool) -> Fraction | int | None:
+    if line.gross_minor is None:
+        return None
+    if by_measure and line.price_minor is not None:
+        return line.price_minor  # what was rounded on each line makes no other price
+    return Fraction(line.gross_minor, line.parts if by_measure else line.quantity)

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from incentives.domain.money import exponent
 from incentives.domain.refusal import Refusal, Refused
 
+MEASURE_PARTS = 100_000  # of one kilogram, metre, or whatever goods are measured by
+
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
     """Units of one item at one price.
 
     Attributes:
-        quantity: units, 0 or more.
+        quantity: units, 0 or more; goods that are measured are one, whatever they weigh.
         price_minor: the price of a unit; below zero it is no goods, but money that goes back, such
             as for a deposit.
         amount_minor: the price of all units; wins over `price_minor`.
@@ -27,6 +29,7 @@ class CartLine:
         shared_minor: its share of discounts that stand on the order as a whole.
         paid_minor: what cards have paid of the line already.
         metadata: the shop's own, for choosing lines.
+        measured: what goods by weight or length measure, in `MEASURE_PARTS`; None of counted goods.
     """
 
     quantity: int = 1
@@ -43,6 +46,12 @@ class CartLine:
     shared_minor: int = 0
     paid_minor: int = 0
     metadata: dict[str, object] = field(default_factory=dict)
+    measured: int | None = None
+
+    @property
+    def parts(self) -> int:
+        """In how many equal parts it can come back: its units, or parts of what it measures."""
+        return self.quantity if self.measured is None else self.measured
 
     @property
     def gross_minor(self) -> int | None:
@@ -60,10 +69,30 @@ class CartLine:
 def goods_of(lines: Iterable[CartLine]) -> tuple[str, ...]:
     """What makes lines other goods or other prices, in whatever order they stand; as text."""
     rows = (
-        (line.product_id, line.sku_id, line.source_id, line.quantity, line.gross_minor)
+        (line.product_id, line.sku_id, line.source_id, line.parts, line.gross_minor)
         for line in lines
     )
     return tuple(sorted(json.dumps(row) for row in rows))
+
+
+def measured_of(text: str) -> int:
+    """What a quantity such as `0.482` measures, in `MEASURE_PARTS`.
+
+    >>> measured_of("0.482")
+    48200
+    """
+    whole, _, decimals = text.partition(".")
+    return int(whole) * MEASURE_PARTS + int(decimals.ljust(5, "0"))
+
+
+def measure_text(measured: int) -> str:
+    """What goods measure, as text without needless zeros.
+
+    >>> measure_text(48_200), measure_text(200_000)
+    ('0.482', '2')
+    """
+    whole, parts = divmod(measured, MEASURE_PARTS)
+    return f"{whole}.{parts:05d}".rstrip("0").rstrip(".")
 
 
 def below_zero(lines: Iterable[CartLine]) -> int:

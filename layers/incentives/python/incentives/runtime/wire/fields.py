@@ -3,7 +3,7 @@
 import json
 from typing import Annotated
 
-from pydantic import Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue
 
 from incentives.domain.refusal import Refusal, Refused
 
@@ -13,8 +13,21 @@ LONGEST_TEXT = 200  # of ids and codes
 _MOST_METADATA = 2_000  # characters of JSON; kept with every redemption
 
 
+def _above_zero(quantity: str) -> str:
+    if not quantity.strip("0."):
+        raise ValueError("a quantity is above zero")
+    return quantity
+
+
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT_MINOR)]
+Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
+Measured = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,5})?$", examples=["0.482"]),
+    AfterValidator(_above_zero),
+]
+"""Goods by weight or length: text, with at most five decimals, above zero."""
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])]
 Metadata = dict[str, JsonValue]

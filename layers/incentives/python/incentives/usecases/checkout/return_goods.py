@@ -198,6 +198,11 @@ class _Return:
             reason=self.command.reason,
             digest=self.command.digest,
             content=self.command.content,
+            measured=tuple(
+                at
+                for at, line in enumerate(record.order.lines)
+                if line.measured is not None and goods.units[at]
+            ),
         )
 
     def _restored(

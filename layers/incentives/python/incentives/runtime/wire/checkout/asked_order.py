@@ -1,18 +1,29 @@
 """The order that a checkout asks about: its items and its shipping."""
 
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from incentives.domain.checkout.order import Order
-from incentives.domain.money import exponent
-from incentives.domain.pricing.cart import CartLine, Shipping, below_zero
+from incentives.domain.money import exponent, half_up
+from incentives.domain.pricing.cart import (
+    MEASURE_PARTS,
+    CartLine,
+    Shipping,
+    below_zero,
+    measured_of,
+)
 from incentives.runtime.shapes import RequestShape
 from incentives.runtime.wire.fields import (
     MAX_AMOUNT_MINOR,
     Amount,
     Currency,
+    Measured,
     Metadata,
+    Quantity,
     Text,
     refuse_bulky,
 )
@@ -29,6 +40,9 @@ Price = Annotated[int, Field(ge=-MAX_AMOUNT_MINOR, le=MAX_AMOUNT_MINOR)]
 class ItemIn(RequestShape):
     """A line of the order; without an amount, unit price times quantity.
 
+    A `quantity` that is text (ours), such as "0.482", is of goods by weight or length: `price`,
+    `minimum_price` and `cost` are of one kilogram or metre, and the line is one unit.
+
     Below zero (ours) it is no goods, but lowers what is to be paid: a deposit back, a trade-in.
 
     Ours beside the field's: `category_ids`, `on_sale` (reduced already), `minimum_price` and `cost`
@@ -38,7 +52,7 @@ class ItemIn(RequestShape):
     product_id: Text | None = None
     sku_id: Text | None = None
     source_id: Text | None = None
-    quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    quantity: Quantity | Measured = 1
     price: Price | None = None
     amount: Price | None = None
     category_ids: Annotated[list[Text], Field(max_length=MAX_CATEGORIES)] = []
@@ -54,8 +68,26 @@ class ItemIn(RequestShape):
 
     def line(self) -> CartLine:
         """The line as the rules know it."""
+        if isinstance(self.quantity, str):
+            return self._measured(measured_of(self.quantity))
+        return self._line(self.quantity)
+
+    def _measured(self, measured: int) -> CartLine:
+        """Goods by weight or length: one unit at the price of all of it."""
+        amount = self.amount
+        if amount is None and self.price is not None:
+            amount = half_up(Fraction(self.price * measured, MEASURE_PARTS))
+        return replace(
+            self._line(1),
+            amount_minor=amount,
+            floor_minor=_of_all(self.minimum_price, measured),
+            cost_minor=_of_all(self.cost, measured),
+            measured=measured,
+        )
+
+    def _line(self, quantity: int) -> CartLine:
         return CartLine(
-            quantity=self.quantity,
+            quantity=quantity,
             price_minor=self.price,
             amount_minor=self.amount,
             product_id=self.product_id,
@@ -67,6 +99,11 @@ class ItemIn(RequestShape):
             cost_minor=self.cost,
             metadata=dict(self.metadata),
         )
+
+
+def _of_all(price_minor: int | None, measured: int) -> int | None:
+    """A price of one kilogram or metre for all of it; up, as nothing is sold for less."""
+    return None if price_minor is None else ceil(Fraction(price_minor * measured, MEASURE_PARTS))
 
 
 class ShippingIn(RequestShape):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
-from incentives.domain.pricing.cart import CartLine
+from incentives.domain.pricing.cart import CartLine, measure_text
 from incentives.domain.pricing.effect import Added
 from incentives.runtime.shapes import ResponseShape
 
@@ -24,14 +24,15 @@ class ItemOut(ResponseShape):
     `discount_amount` is everything that stands on the line, `applied_discount_amount` what this
     request took off; `subtotal_amount` is left. `order_discount_amount` and
     `applied_order_discount_amount` (ours) are the line's share of what was taken off the order as
-    a whole. Units that the shop adds for nothing are lines too.
+    a whole. Units that the shop adds for nothing are lines too. The `quantity` of goods by weight
+    or length is text.
     """
 
     object: str = "order_item"
     product_id: str | None = None
     sku_id: str | None = None
     source_id: str | None = None
-    quantity: int
+    quantity: int | str
     price: int | None = None
     amount: int | None = None
     discount_amount: int | None = None
@@ -58,7 +59,7 @@ class ItemOut(ResponseShape):
             product_id=line.product_id,
             sku_id=line.sku_id,
             source_id=line.source_id,
-            quantity=line.quantity,
+            quantity=line.quantity if line.measured is None else measure_text(line.measured),
             price=line.price_minor,
             amount=gross,
             **(own if standing.own_minor else {}),
