@@ -1,7 +1,6 @@
 """Change an order: a placed order is described anew, and what it redeemed follows."""
 
 from change_order.schema import ChangedOrderOut, OrderChangeIn
-from incentives.domain.customers.shopper import NOBODY
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
 from incentives.runtime import clock, ids
@@ -12,7 +11,8 @@ from incentives.runtime.wire.caller import Caller, order_id_for
 from incentives.runtime.wire.checkout.asked_order import DryRunQueryIn
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter, told
 from incentives.runtime.wire.checkout.shopper import programmes, shopper_of
-from incentives.usecases.checkout.change_order import ChangeOrder, change_order
+from incentives.usecases.checkout.change_command import ChangeOrder
+from incentives.usecases.checkout.change_order import change_order
 from incentives.usecases.checkout.command import RedemptionRefused
 from incentives.usecases.snapshot.cache import InstanceCache
 
@@ -59,7 +59,7 @@ def put_order(
         status=body.order_status(),
         needs_growth=body.discount_growth == "REQUIRED",
         persons=caller.persons,
-        shopper=shopper_of(ask, caller) if ask else NOBODY,
+        shopper=shopper_of(body.around(), caller),
         customer_id=caller.customer_id,
         customer_source_id=caller.source_id,
         dry_run=query.dry_run,

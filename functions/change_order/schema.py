@@ -10,13 +10,18 @@ from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.explanation.details import details_of
 from incentives.domain.redeemable import campaign_of_tier
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.checkout.asked import MAX_REDEEMABLES, AskIn, RedeemableIn
+from incentives.runtime.wire.checkout.asked import (
+    MAX_REDEEMABLES,
+    AroundCodesIn,
+    AskIn,
+    RedeemableIn,
+)
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn, LocationIn
 from incentives.runtime.wire.checkout.asked_order import MAX_LINES, ItemIn, OrderIn, ShippingIn
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.checkout.redemption import order_of
 from incentives.runtime.wire.fields import Amount, Currency, Metadata, Text
-from incentives.usecases.checkout.change_order import ChangedOrder
+from incentives.usecases.checkout.change_command import ChangedOrder
 
 
 class OrderChangeIn(RequestShape):
@@ -25,7 +30,8 @@ class OrderChangeIn(RequestShape):
     Ours beside the field's: `redeemables` are redeemed with the order from now on, or name a gift
     card that is to pay another amount; `removed_redeemables` are given back. `discount_growth` says
     what becomes of a discount that its campaign cannot grant in full any more: `WHERE_AVAILABLE`
-    leaves it as it was, `REQUIRED` refuses the change.
+    leaves it as it was, `REQUIRED` refuses the change. `customer`, `location` and `channel` are
+    what conditions go by from now on; another customer gets anew what rests on who that is.
     """
 
     status: Literal["CREATED", "PAID", "FULFILLED", "CANCELED"] | None = None
@@ -61,6 +67,10 @@ class OrderChangeIn(RequestShape):
             location=self.location,
             channel=self.channel,
         )
+
+    def around(self) -> AroundCodesIn:
+        """Who changes it, and from where."""
+        return AroundCodesIn(customer=self.customer, location=self.location, channel=self.channel)
 
     def removed(self) -> tuple[str, ...]:
         """The codes that are given back, in their canonical form, each once."""

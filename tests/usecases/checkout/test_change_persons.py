@@ -71,7 +71,8 @@ def test_the_customer_who_is_named_with_the_change_becomes_the_orders_own() -> N
     assert refused(added=("WELCOME",)) == "missing_customer"
     done = changed(added=("WELCOME",), persons=(S,), customer_id="cust_jo")
     assert (done.after.customer_id, len(done.after.redemptions)) == ("cust_jo", 2)
-    assert refused(150_00, persons=("ann",)) == "order_changed"
+    redeemed(an_ask("WELCOME", persons=("ann",)))
+    assert refused(150_00, persons=("ann",)) == "customer_limit_exceeded"
 
 
 def test_a_use_stays_in_the_day_in_which_it_was_counted() -> None:

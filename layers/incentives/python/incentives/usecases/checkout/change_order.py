@@ -6,11 +6,10 @@ use in between; a lost answer is asked for again by the same request.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain.checkout.decided import Decided
-from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_change import (
     OrderChange,
     told_in_turn,
@@ -20,9 +19,8 @@ from incentives.domain.checkout.order_record import OrderRecord, OrderStatus
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.customers.person import persons_of
-from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.findings import Circumstance, NotOnOrder
-from incentives.domain.redeemable import Kind, Wish
+from incentives.domain.redeemable import Kind
 from incentives.domain.refusal import Reason, Refusal, Refused
 from incentives.store import keys
 from incentives.store.checkout import redemptions
@@ -37,6 +35,8 @@ from incentives.store.transaction import (
     Undecided,
     write_guarded,
 )
+from incentives.usecases.checkout.another_customer import codes_to_get
+from incentives.usecases.checkout.change_command import ChangedOrder, ChangeOrder
 from incentives.usecases.checkout.changed_order import Growth
 from incentives.usecases.checkout.command import Redeem, refuse_left
 from incentives.usecases.checkout.decide import ask_of, open_snapshot
@@ -45,62 +45,12 @@ from incentives.usecases.checkout.give_back import GivingBack
 from incentives.usecases.checkout.redemption_write import RedemptionWrite
 from incentives.usecases.checkout.report_order import count_order
 from incentives.usecases.checkout.return_terms import ReturnBooks
-from incentives.usecases.checkout.same_request import (
-    refuse_another_customer,
-    refuse_canceled,
-)
+from incentives.usecases.checkout.same_request import is_of_another, refuse_canceled
 from incentives.usecases.checkout.settle_change import Settling
 from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeOrder:
-    """What becomes of an order.
-
-    Attributes:
-        order_id: the engine's id of the order.
-        described: makes the new description from the one that stands; None leaves it.
-        added: canonical codes that are redeemed with it from now on; what stands already stays.
-        removed: canonical codes that are given back.
-        wishes: how much cards are to pay, those that stand on it, too.
-        status: None leaves it; `CANCELED` gives everything back, any other reopens.
-        needs_growth: refuse the change when a discount cannot grow as its offer would have it;
-            without it the discount stays as it was.
-        persons, shopper, customer_id, customer_source_id: as of `Redeem`; nobody is the order's own
-            customer.
-        dry_run: say what it would be, and change nothing.
-    """
-
-    order_id: str
-    described: Callable[[Order], Order] | None = None
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    wishes: Mapping[str, Wish] = field(default_factory=dict)
-    status: OrderStatus | None = None
-    needs_growth: bool = False
-    persons: tuple[str, ...] = ()
-    shopper: Shopper = NOBODY
-    customer_id: str | None = None
-    customer_source_id: str | None = None
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedOrder:
-    """The order before and after the change; of a dry run, as it would be.
-
-    Attributes:
-        held_back: why a discount did not grow as its offer would have it, by redemption.
-        decided: the decision on the codes that were added.
-    """
-
-    before: OrderRecord
-    after: OrderRecord
-    held_back: Mapping[str, Reason]
-    decided: Decided
 
 
 def change_order(
@@ -116,13 +66,13 @@ def change_order(
 
     Raises:
         RedemptionRefused: the first reason why an added code does not apply.
-        Refused: `RESOURCE_NOT_FOUND`, no such order; `ORDER_CHANGED`, another customer's;
-            `ORDER_CANCELED`; `INVALID_REDEEMABLES`, a code that is taken off does not stand on it;
-            why a discount cannot grow, when it has to; `TOO_MANY_REQUESTS`.
+        Refused: `RESOURCE_NOT_FOUND`, no such order; `ORDER_CHANGED`, a code of its customer
+            that no other may have; `ORDER_CANCELED`; `INVALID_REDEEMABLES`, a code that is taken
+            off does not stand on it; why a discount cannot grow, when it has to;
+            `TOO_MANY_REQUESTS`.
     """
     key = keys.order(command.order_id)
     record = _record(fetch_one(key, pause, consistent=True), command.order_id)
-    refuse_another_customer(record, command.persons, pause)
     redeem, cancels = _redeem(command, record), command.status is OrderStatus.CANCELED
     change = _Change(
         command,
@@ -133,7 +83,7 @@ def change_order(
         ),
         giving=GivingBack(now, f"the order was {'canceled' if cancels else 'changed'}", pause),
         writing=RedemptionWrite(redeem, cache, programmes, now, pause),
-        books=ReturnBooks(pause),
+        books=ReturnBooks(pause, command.shopper),
     )
     return write_guarded(change.attempt, pause, learn=change.learn)
 
@@ -173,6 +123,7 @@ class _Change:
     Attributes:
         redeem: the codes that are added.
         record: the order as it was read last.
+        removed: the codes that are given back.
     """
 
     command: ChangeOrder
@@ -182,6 +133,7 @@ class _Change:
     giving: GivingBack
     writing: RedemptionWrite
     books: ReturnBooks
+    removed: tuple[str, ...] = ()
 
     def attempt(self, write: Transaction) -> ChangedOrder | Undecided:
         """Decide, and add all of it to one write; a dry run adds it to one that nobody sends."""
@@ -194,10 +146,12 @@ class _Change:
         if command.status is OrderStatus.CANCELED:
             return self._canceled(write)
         counters, snapshot = Counters(), self._load()
+        moves = is_of_another(record, command.persons, self.giving.pause)
+        self._ask(codes_to_get(record, command.removed, snapshot) if moves else ())
         growth = Growth(snapshot)
         left = self._without_removed(write, counters, growth)
         evaluation = self._evaluation(growth)
-        change = evaluation.change(left, removed=bool(command.removed))
+        change = evaluation.change(left, removed=bool(self.removed))
         settling = Settling(self.giving, change, self.books.terms_of(change.befores))
         ended = settling.ended
         for one in change.shrunk:
@@ -207,9 +161,7 @@ class _Change:
             return UNDECIDED
         self._refuse(change, decided)
         after = settling.add_to(write, counters, growth, f"change-{record.revision + 1}")
-        after = replace(after, counted=record.counted).of_customer(
-            self.redeem.customer_id, command.persons
-        )
+        after = self._of_customer(after, moves=moves)
         after = self._with_added(write, counters, after, decided, snapshot)
         after = told_in_turn(after) if change.kept else after
         after = self._with_status(write, after)
@@ -244,6 +196,22 @@ class _Change:
         ]
         return self.loader.load((*self.redeem.codes, *standing))
 
+    def _ask(self, anew: tuple[str, ...]) -> None:
+        """Ask for the codes of the request, and for those that another customer has to get."""
+        command = self.command
+        codes = tuple(dict.fromkeys((*command.added, *anew)))
+        self.redeem = replace(self.redeem, codes=codes)
+        self.removed = (*command.removed, *anew)
+
+    def _of_customer(self, after: OrderRecord, *, moves: bool) -> OrderRecord:
+        """The order with its customer, for whom it is counted still or has to be counted anew."""
+        if moves:
+            after = replace(after, customer_id=None, persons=())
+        counted = () if moves else self.record.counted
+        return replace(after, counted=counted).of_customer(
+            self.redeem.customer_id, self.command.persons
+        )
+
     def _without_removed(
         self, write: Transaction, counters: Counters, growth: Growth
     ) -> OrderRecord:
@@ -258,14 +226,16 @@ class _Change:
         return replace(left, counted=self.record.counted)
 
     def _removed(self) -> list[Redemption]:
-        known = self.record.of_codes(self.command.removed)
-        missing = set(self.command.removed) - {one.code for one in known}
+        known = self.record.of_codes(self.removed)
+        missing = set(self.removed) - {one.code for one in known}
         if missing:
             raise Refused(Refusal.INVALID_REDEEMABLES, NotOnOrder(min(missing)))
         return [one for one in known if one.rollback is None]
 
     def _evaluation(self, growth: Growth) -> Evaluation:
-        return Evaluation(self.redeem, self.command.described, growth, self.books)
+        shopper = self.command.shopper
+        elsewhere = shopper.place is not None or shopper.channel is not None
+        return Evaluation(self.redeem, self.command.described, growth, self.books, elsewhere)
 
     def _nothing_decided(self, record: OrderRecord) -> Decided:
         ask = ask_of(self.redeem, self.loader.snapshot, record, ())

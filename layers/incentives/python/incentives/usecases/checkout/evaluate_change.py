@@ -23,6 +23,7 @@ class Evaluation:
     Attributes:
         redeem: the codes that are added, and what is asked of cards.
         described: as of `ChangeOrder`.
+        elsewhere: whether the request says where the order is from, or by which channel.
         growth: by which discounts may grow; it remembers what this evaluation takes.
         books: the terms that codes were redeemed with.
     """
@@ -31,15 +32,17 @@ class Evaluation:
     described: Callable[[Order], Order] | None
     growth: Growth
     books: ReturnBooks
+    elsewhere: bool = False
 
     def change(self, record: OrderRecord, *, removed: bool) -> OrderChange:
-        """What stays on the order, evaluated anew if the request says anything of goods or codes.
+        """What stays on the order, evaluated anew if the request says anything that matters to it.
 
         Args:
             record: the order without what is taken off.
             removed: whether the request takes anything off.
         """
-        if not (removed or self.redeem.codes or self.described is not None):
+        says = removed or self.redeem.codes or self.elsewhere or self.described is not None
+        if not says:
             return OrderChange(record, (), {})
         order, room = self._described(record), self._room(record)
         wishes = self.redeem.wishes

@@ -10,6 +10,7 @@ from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.settlement import ReturnTerms
 from incentives.domain.condition.look import Truth
+from incentives.domain.customers.shopper import NOBODY, Shopper
 from incentives.domain.pricing.state import CartState
 from incentives.store.campaigns import versions
 from incentives.store.transaction import Pause
@@ -17,9 +18,14 @@ from incentives.store.transaction import Pause
 
 @dataclass(slots=True)
 class ReturnBooks:
-    """The definitions that one request has looked at."""
+    """The definitions that one request has looked at.
+
+    Attributes:
+        shopper: what the request says of the person and the place; what it does not say holds.
+    """
 
     pause: Pause
+    shopper: Shopper = NOBODY
     campaigns: dict[versions.Version, Campaign] = field(default_factory=dict)
 
     def terms_of(self, redemptions: Sequence[Redemption]) -> dict[str, ReturnTerms]:
@@ -46,16 +52,18 @@ class ReturnBooks:
             return ReturnTerms()
         return ReturnTerms(
             campaign.returns,
-            lambda *kept: _still_hold(campaign, redemption, *kept),
+            lambda *kept: _still_hold(campaign, redemption, self.shopper, *kept),
             campaign.currency,
         )
 
 
-def _still_hold(campaign: Campaign, redemption: Redemption, kept: Order, state: CartState) -> bool:
+def _still_hold(
+    campaign: Campaign, redemption: Redemption, shopper: Shopper, kept: Order, state: CartState
+) -> bool:
     """Whether a campaign's minimum and conditions hold for what is kept, as far as is known."""
     amount_minor, minimum_minor = kept.amount_minor, campaign.minimum_spend_minor or 0
     if amount_minor is not None and amount_minor < minimum_minor:
         return False
-    ask = Ask((redemption.code,), kept, redemption.at, 0)
+    ask = Ask((redemption.code,), kept, redemption.at, 0, shopper=shopper)
     outcome = condition_of(campaign, ask, state, holds=True)
     return outcome is None or outcome.truth is not Truth.FALSE

@@ -54,19 +54,24 @@ def refuse_another_sum(found: OrderRecord, order: Order) -> None:
 
 
 def refuse_another_customer(found: OrderRecord, persons: tuple[str, ...], pause: Pause) -> None:
-    """Refuse to tell one customer of another's order; names that a record joins are one person's.
+    """Refuse to tell one customer of another's order.
 
     Raises:
         Refused: `ORDER_CHANGED`.
     """
+    if is_of_another(found, persons, pause):
+        raise _changed(Circumstance.ORDER_OF_ANOTHER)
+
+
+def is_of_another(found: OrderRecord, persons: tuple[str, ...], pause: Pause) -> bool:
+    """Whether codes stand on an order of another customer; names of one record are one person's."""
     known = bool(found.customer_id or found.persons)
     if not (found.stands and persons and known) or _is_of(found, persons):
-        return
+        return False
     # Nearly no request comes here, and every cold start would load it.
     from incentives.store.customers import whole_person
 
-    if not _is_of(found, whole_person.find(persons, pause).hashes):
-        raise _changed(Circumstance.ORDER_OF_ANOTHER)
+    return not _is_of(found, whole_person.find(persons, pause).hashes)
 
 
 def _is_of(found: OrderRecord, persons: Iterable[str]) -> bool:
