@@ -177,9 +177,9 @@ def _ascii_label(label: str) -> str:
 
 
 def _is_mailbox(local: str) -> bool:
-    if len(local.encode()) > _MAX_LOCAL_BYTES:
+    if not _LOCAL.fullmatch(local) or not _is_worded(local):
         return False
-    return bool(_LOCAL.fullmatch(local)) and _is_worded(local)
+    return len(local.encode()) <= _MAX_LOCAL_BYTES
 
 
 def _is_worded(text: str) -> bool:

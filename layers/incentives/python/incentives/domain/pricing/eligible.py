@@ -49,7 +49,7 @@ def stock_within(
     """
     if target.on == "shipping":
         return [len(state.stock) - 1] if _ships(state, target) else []
-    whole = target.is_whole_order and level is not Level.PRODUCT
+    whole = target.is_whole_order
     reach = reaches(target.chosen, target.excluding)
     return [
         number
@@ -125,8 +125,13 @@ def touched(state: CartState, units: Units, base: Base, caps: Caps | None) -> li
 
 
 def _is_open(state: CartState, stock_unit: StockUnit, level: Level, *, priced: bool) -> bool:
-    """Whether these are goods of which earlier benefits left something to this one."""
-    if stock_unit.is_shipping or (level is Level.PRODUCT and state.is_closed(stock_unit)):
+    """Whether these are goods of which earlier benefits left something to this one.
+
+    Goods without lines are no product.
+    """
+    if stock_unit.is_shipping:
+        return False
+    if level is Level.PRODUCT and (stock_unit.line is None or state.is_closed(stock_unit)):
         return False
     return not priced or state.sum_of(state.due, stock_unit) != 0
 
