@@ -10,7 +10,6 @@ from enroll_members.handler import lambda_handler as enroll
 from incentives.domain.refusal import busy
 from incentives.store.items import table_connection
 from tests.account import Table
-from tests.functions.points.test_earning import POINT_PER_EURO, fixed, paid, told
 from tests.functions.points.test_tiers import a_tiered_club
 from tests.support.calendar import START, Calendar
 from tests.support.loyalty import (
@@ -25,6 +24,7 @@ from tests.support.loyalty import (
     ok,
     transactions,
 )
+from tests.support.points.earning import POINT_PER_EURO, fixed, paid, told
 
 
 def until(days: int) -> Json:

@@ -3,13 +3,13 @@
 import pytest
 
 from tests.functions.points.test_balance import bound_client
-from tests.functions.points.test_earning import POINT_PER_EURO, a_club, paid
 from tests.functions.points.test_milestones import choose, passed, with_milestones
 from tests.functions.points.test_spending import stock_left
 from tests.support.calendar import Calendar
 from tests.support.coupons import a_campaign_of_coupons, a_coupon_reward, office, redeemed, voucher
 from tests.support.loyalty import Answer, Json, a_member, balance, given, ok, transactions
 from tests.support.meter import metered
+from tests.support.points.earning import POINT_PER_EURO, a_club, paid
 
 pytestmark = pytest.mark.usefixtures("checkout")
 

@@ -6,7 +6,10 @@ from award_points.handler import lambda_handler as award
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
 from tests.functions.points.test_balance import bound_client
-from tests.functions.points.test_earning import (
+from tests.support.calendar import Calendar
+from tests.support.loyalty import Answer, Json, a_programme, asked, balance, ok
+from tests.support.meter import metered
+from tests.support.points.earning import (
     POINT_PER_EURO,
     a_club,
     fixed,
@@ -14,9 +17,6 @@ from tests.functions.points.test_earning import (
     refunded,
     told,
 )
-from tests.support.calendar import Calendar
-from tests.support.loyalty import Answer, Json, a_programme, asked, balance, ok
-from tests.support.meter import metered
 
 SHOES = {"product_id": "shoe", "price": 20_00, "quantity": 2, "category_ids": ["wear"]}
 SOAP = {"product_id": "soap", "sku_id": "soap-1", "price": 5_00, "quantity": 2}

@@ -11,7 +11,6 @@ from read_members.handler import lambda_handler as read
 from spend_points.handler import lambda_handler as spend
 from tests.account import Table
 from tests.functions.points.test_balance import bound_client
-from tests.functions.points.test_earning import POINT_PER_EURO, a_club, paid, refunded, told
 from tests.functions.points.test_spending import stock_left
 from tests.support.calendar import Calendar
 from tests.support.event_site import open_site
@@ -27,6 +26,7 @@ from tests.support.loyalty import (
     transactions,
 )
 from tests.support.meter import metered
+from tests.support.points.earning import POINT_PER_EURO, a_club, paid, refunded, told
 
 FIFTY = {"name": "Hello", "threshold": 100, "points": 50}
 

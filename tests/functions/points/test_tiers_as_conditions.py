@@ -10,12 +10,12 @@ from redeem.handler import lambda_handler as redeem
 from tests.account import Table
 from tests.builders import a_campaign, keep
 from tests.functions.points.test_balance import bound_client
-from tests.functions.points.test_earning import paid
 from tests.functions.points.test_tiers import a_tiered_club
 from tests.support.calendar import Calendar
 from tests.support.events import http_event
 from tests.support.loyalty import Json
 from tests.support.meter import metered
+from tests.support.points.earning import paid
 from validate.handler import lambda_handler as validate
 
 GOLDEN = Words("customer.tiers", "contains_any", ("Gold",))
