@@ -4,8 +4,8 @@ import pytest
 from voucherify.models.redemptions_redeem_response_body import RedemptionsRedeemResponseBody
 from voucherify.models.validations_validate_response_body import ValidationsValidateResponseBody
 
+from tests.contracts.checkout.changing import changed
 from tests.contracts.checkout.offers import OFFERS, Json, Offer
-from tests.contracts.checkout.test_wire_changed_orders import changed
 from tests.contracts.checkout.test_wire_returns import campaign, returned, usage
 from tests.contracts.codes.counter import Counter
 
