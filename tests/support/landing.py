@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from incentives.domain.campaigns.campaign import Campaign
@@ -10,7 +11,8 @@ from incentives.domain.campaigns.terms import PublishingTerms
 from incentives.domain.code import CodePattern
 from incentives.names import Scope
 from publish_code.handler import lambda_handler
-from tests.builders import a_campaign, keep
+from tests.account import Table
+from tests.builders import NOW, a_campaign, keep
 from tests.support.events import http_event
 
 type Answered = tuple[int, Any]
@@ -102,3 +104,25 @@ def _sent(
     event["requestContext"]["http"]["sourceIp"] = place
     answer = lambda_handler(event, None)
     return answer["statusCode"], json.loads(answer["body"])
+
+
+class Clock:
+    """The instant of the next requests."""
+
+    now: datetime = NOW
+
+    def later(self, **by: int) -> None:
+        self.now += timedelta(**by)
+
+
+def sent(table: Table) -> list[dict[str, Any]]:
+    """The messages that are there, each as it was asked for last."""
+    return [item for item in table.items() if item["kind"]["S"] == "message"]
+
+
+def sent_at(table: Table) -> list[str]:
+    return [item["again_at"]["S"] for item in sent(table)]
+
+
+def wrong_tries(table: Table) -> int:
+    return sum(int(one["wrong"]["N"]) for one in table.items() if one["kind"]["S"] == "tries")

@@ -1,73 +1,39 @@
-"""A page is shown a code once; any other request for the address has it sent there, and no more."""
+"""A page is shown a code once; who asks again has it sent, and is told no more than a stranger."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.terms import Delivery
-from incentives.domain.codes.guessing import ATTEMPTS_PER_WINDOW, TRIES_THAT_SEND
 from incentives.domain.condition.words import Words
-from incentives.domain.customers.person import Customer
 from incentives.domain.window import Window
-from incentives.runtime import clock
 from incentives.store.transaction import Transaction
-from incentives.usecases.access.rate_limit import RateLimit
-from incentives.usecases.publications.publication_request import Publish
-from incentives.usecases.publications.send_again import send_again
 from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler
 from tests.account import Table
-from tests.builders import NOW, change, no_pause
+from tests.builders import NOW, change
 from tests.support import referrals
-from tests.support.customers import KEY
 from tests.support.landing import (
     OPEN,
+    Clock,
     code_of,
     for_visitors,
     is_sent,
     key_of,
     publish,
+    sent,
+    sent_at,
     visit,
+    wrong_tries,
 )
 from tests.support.loyalty import ok
 
 JO = "jo@example.com"
 NOTHING_HERE = (400, "no_voucher_suitable_for_publication")
-PERSONS = Customer.of({"email": JO}).hashes(KEY)
-
-
-class Clock:
-    """The instant of the next requests."""
-
-    now: datetime = NOW
-
-    def later(self, **by: int) -> None:
-        self.now += timedelta(**by)
-
-
-@pytest.fixture(autouse=True)
-def at(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock that stands, and a new instance."""
-    standing = Clock()
-    monkeypatch.setattr(clock, "now", lambda: standing.now)
-    monkeypatch.setattr(handler, "_rate_limit", RateLimit())
-    return standing
-
-
-def sent(table: Table) -> list[dict[str, Any]]:
-    """The messages that are there, each as it was asked for last."""
-    return [item for item in table.items() if item["kind"]["S"] == "message"]
-
-
-def sent_at(table: Table) -> list[str]:
-    return [item["again_at"]["S"] for item in sent(table)]
-
-
-def wrong_tries(table: Table) -> int:
-    return sum(int(one["wrong"]["N"]) for one in table.items() if one["kind"]["S"] == "tries")
+pytestmark = pytest.mark.usefixtures("at")
 
 
 def without_request(answer: tuple[int, Any]) -> tuple[int, Any]:
@@ -163,50 +129,6 @@ def test_who_recommends_already_is_not_shown_to_a_page(bound: Table) -> None:
     assert code in sent(bound)[0]["body"]["S"]
 
 
-def test_a_code_is_sent_once_in_ten_minutes_and_three_times_a_day(bound: Table, at: Clock) -> None:
-    campaign = for_visitors()
-    code_of(visit(campaign, JO))
-    told = []
-    for minutes in (0, 9, 1, 10, 10, 24 * 60 - 31, 1):
-        at.later(minutes=minutes)
-        assert is_sent(visit(campaign, JO))
-        told.append(sent_at(bound)[0][11:16])
-    assert told == ["12:00", "12:00", "12:10", "12:20", "12:20", "12:20", "12:00"]
-
-
-def test_an_address_is_not_flooded_by_many_campaigns(bound: Table, at: Clock) -> None:
-    campaigns = [for_visitors() for _ in range(5)]
-    for campaign in campaigns:
-        code_of(visit(campaign, JO))
-    for campaign in campaigns:
-        at.later(minutes=15)
-        assert is_sent(visit(campaign, JO))
-    assert len(sent(bound)) == 3
-
-
-def test_a_repeat_is_a_try_and_after_twenty_a_visitor_has_nothing_sent(bound: Table) -> None:
-    """One visitor cannot go through a list of addresses."""
-    campaign = for_visitors()
-    addresses = [f"v{number}@example.com" for number in range(TRIES_THAT_SEND + 2)]
-    for address in addresses:
-        code_of(visit(campaign, address))
-    assert wrong_tries(bound) == 0
-    assert all(is_sent(visit(campaign, address)) for address in addresses)
-    assert wrong_tries(bound) == len(addresses)
-    assert len(sent(bound)) == TRIES_THAT_SEND
-    assert is_sent(visit(campaign, addresses[-1], place="198.51.100.9"))
-    assert len(sent(bound)) == TRIES_THAT_SEND + 1
-
-
-def test_a_visitor_who_asks_a_hundred_times_is_turned_away() -> None:
-    campaign = for_visitors()
-    code_of(visit(campaign, JO))
-    for _ in range(ATTEMPTS_PER_WINDOW):
-        assert is_sent(visit(campaign, JO))
-    assert visit(campaign, JO)[0] == 429
-    assert is_sent(visit(campaign, JO, place="198.51.100.9"))
-
-
 def existing_customers_only(campaign: Campaign) -> None:
     old = Words("customer.segments", "contains_any", ("existing_customer",))
     change(campaign, publishing=replace(OPEN, conditions=old))
@@ -259,40 +181,6 @@ def test_who_has_a_code_is_refused_like_a_stranger_and_may_have_it_sent(
     assert without_request(known) == without_request(stranger)
     assert wrong_tries(bound) == 2
     assert len(sent(bound)) == times_sent
-
-
-def test_nothing_is_sent_once_a_stop_has_returned() -> None:
-    """Promise 18: an instance that remembers the campaign as open cannot send."""
-    campaign, cache = for_visitors(), InstanceCache()
-    code_of(visit(campaign, JO))
-    ask = Publish(persons=PERSONS, campaign=campaign.id, email=JO, for_browser=True)
-
-    def send(now: datetime) -> bool:
-        return send_again(ask, cache=cache, now=now, seed=bytes(32), pause=no_pause)
-
-    assert send(NOW)
-    change(campaign, stopped=True)
-    assert not send(NOW + timedelta(minutes=10))
-
-
-def test_of_two_instances_that_send_at_once_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    campaign = for_visitors()
-    code_of(visit(campaign, JO))
-    ask = Publish(persons=PERSONS, campaign=campaign.id, email=JO, for_browser=True)
-
-    def send() -> bool:
-        return send_again(ask, cache=InstanceCache(), now=NOW, seed=bytes(32), pause=no_pause)
-
-    commit, others = Transaction.commit, list[bool]()
-
-    def after_another(write: Transaction, pause: Any) -> None:
-        if not others:
-            others.append(True)
-            assert send()
-        commit(write, pause)
-
-    monkeypatch.setattr(Transaction, "commit", after_another)
-    assert not send()
 
 
 def test_a_first_request_that_does_not_hear_of_its_own_write_is_shown_the_code(
