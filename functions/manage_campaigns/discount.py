@@ -23,7 +23,7 @@ from incentives.domain.pricing.benefit import (
 )
 from incentives.domain.pricing.selection import Exclusion, Target
 from incentives.domain.pricing.terms import MOST_DECIMALS, check_rate
-from incentives.runtime.violations import told
+from incentives.runtime.shapes import told
 from incentives.runtime.wire.campaigns.goods import GoodsIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
 from manage_campaigns.strict import Amount, Strict, Text, refused

@@ -11,11 +11,11 @@ from incentives.domain.instant import as_text
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, inapplicable_to
 from incentives.runtime.wire.campaigns.promotion import object_of
-from incentives.runtime.wire.cards.gift import GiftResultOut
 from incentives.runtime.wire.checkout.asked import AroundCodesIn
 from incentives.runtime.wire.checkout.near_misses import NearMissOut
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.checkout.stacking import StackingRulesOut
+from incentives.runtime.wire.codes.payment import GiftResultOut
 from incentives.usecases.checkout.qualify import Qualified
 
 type Scenario = Literal["ALL", "CUSTOMER_WALLET"]

@@ -5,13 +5,12 @@ from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.campaigns.promotion import PromotionTierOut, related_object
-from incentives.runtime.wire.cards.gift import GiftAmountOut
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.checkout.redemption import ChannelOut, CustomerOut
+from incentives.runtime.wire.codes.payment import GiftAmountOut, PointsOut
 from incentives.runtime.wire.codes.voucher import VoucherOut
 from incentives.runtime.wire.fields import Text
-from incentives.runtime.wire.points.points_paid import PointsOut
 from incentives.usecases.checkout.roll_back import RolledBack
 
 

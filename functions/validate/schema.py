@@ -9,13 +9,12 @@ from incentives.domain.pricing.rules import SkipReason
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, inapplicable_to
 from incentives.runtime.wire.campaigns.promotion import object_of
-from incentives.runtime.wire.cards.gift import GiftResultOut
 from incentives.runtime.wire.checkout.near_misses import NearMissOut
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
 from incentives.runtime.wire.checkout.refused import InapplicableOut
 from incentives.runtime.wire.checkout.stacking import SkippedOut, StackingRulesOut
-from incentives.runtime.wire.points.points_paid import PointsOut
+from incentives.runtime.wire.codes.payment import GiftResultOut, PointsOut
 from incentives.usecases.checkout.validate import Validated
 
 

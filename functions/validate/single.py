@@ -7,14 +7,13 @@ from incentives.domain.findings import LeftAside
 from incentives.domain.refusal import Refusal
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, inapplicable_to
-from incentives.runtime.wire.cards.gift import GiftResultOut
 from incentives.runtime.wire.checkout.asked import AskIn, RedeemableIn
 from incentives.runtime.wire.checkout.cart_query import CartQueryIn
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter
 from incentives.runtime.wire.checkout.refused import CodeErrorOut
+from incentives.runtime.wire.codes.payment import GiftResultOut, PointsOut
 from incentives.runtime.wire.fields import Text
-from incentives.runtime.wire.points.points_paid import PointsOut
 from incentives.usecases.checkout.validate import Validated
 from validate.schema import order_after, result_of
 

@@ -11,9 +11,9 @@ from incentives.domain.code import (
     UNAMBIGUOUS,
     CodePattern,
     canonical,
+    uniform,
 )
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.uniform import uniform
 
 SEED = bytes(range(32))
 OTHER_SEED = bytes(32)

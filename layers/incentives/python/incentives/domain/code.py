@@ -1,5 +1,6 @@
 """What a shopper types: one canonical form, and the pattern that unique codes are drawn from."""
 
+import hmac
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -8,7 +9,6 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Self
 
 from incentives.domain.refusal import Refusal, Refused
-from incentives.domain.uniform import uniform
 
 MAX_CODE_CHARS = 100
 # 8 digits and 24 letters, 5 random bits each; 0, 1, I and O look like one another.
@@ -21,6 +21,10 @@ PLACE = "#"  # stands for a random character in a pattern
 # DRAWS_PER_CODE draws of one code fail with less than 2**-64.
 CROWDED_ONE_IN = 4
 DRAWS_PER_CODE = 32
+
+_BLOCK_BITS = 512
+# Each try to draw a number succeeds with at least one half: all fail with at most 2**-256.
+_TRIES = 256
 
 _MAX_TYPED_CHARS = 1_000
 _WIDE_BLANKS = "".join(map(chr, range(0x2000, 0x200B)))
@@ -171,6 +175,28 @@ class CodePattern:
         supply = iter(chars)
         body = "".join(next(supply) if place == PLACE else place for place in self.pattern)
         return self.prefix + body + self.postfix
+
+
+def uniform(seed: bytes, label: bytes, *, below: int) -> int:
+    """A number from 0 up to `below`, each equally likely; without the seed nobody can tell it.
+
+    A number out of range is thrown away, not reduced: a remainder would favour small numbers.
+
+    Args:
+        seed: the secret key.
+        label: what the number is for; another label gives another, unrelated number.
+        below: 2 to 2**512.
+
+    Raises:
+        ArithmeticError: no try was in range, which nobody will see.
+    """
+    spare_bits = _BLOCK_BITS - (below - 1).bit_length()
+    for attempt in range(_TRIES):
+        block = hmac.digest(seed, b"%s/%d" % (label, attempt), "sha512")
+        number = int.from_bytes(block) >> spare_bits
+        if number < below:
+            return number
+    raise ArithmeticError("no number in range")
 
 
 def _text(config: Mapping[str, object], name: str, default: str) -> str:

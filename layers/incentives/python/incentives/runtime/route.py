@@ -16,7 +16,7 @@ from incentives.runtime.json_body import UnfitJsonError, read_json
 from incentives.runtime.paths import PathTemplate
 from incentives.runtime.query import Query, UnfitQueryError, read_query
 from incentives.runtime.request import CSV, JSON, LANGUAGE, Request
-from incentives.runtime.violations import told
+from incentives.runtime.shapes import told
 
 type Handler = Callable[..., Any]
 

@@ -1,4 +1,4 @@
-"""The bases of what functions read and write on the wire."""
+"""The bases of what functions read and write on the wire, and what is wrong with a body."""
 
 from typing import ClassVar
 
@@ -6,8 +6,12 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     SerializerFunctionWrapHandler,
+    ValidationError,
     model_serializer,
 )
+
+_MOST = 5  # violations
+_LONGEST = 120  # characters of one path or sentence
 
 
 class RequestShape(BaseModel):
@@ -49,3 +53,23 @@ class ResponseShape(BaseModel):
             for name, value in handler(self).items()
             if value is not None or name in required
         }
+
+
+def told(error: ValidationError) -> str:
+    """One line per violation, at most five: `Property .redeemables[1].id: Field required`.
+
+    Values are not repeated: they may be large, or a secret in the wrong place.
+    """
+    violations = error.errors(include_url=False, include_context=False, include_input=False)
+    lines = [
+        f"Property {_place(violation['loc'])}: {violation['msg'][:_LONGEST]}"
+        for violation in violations[:_MOST]
+    ]
+    if len(violations) > _MOST:
+        lines.append(f"and {len(violations) - _MOST} more")
+    return "; ".join(lines)
+
+
+def _place(steps: tuple[int | str, ...]) -> str:
+    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return (place or ".")[:_LONGEST]

@@ -9,10 +9,9 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.promotion import PromotionTierOut, related_object
-from incentives.runtime.wire.cards.gift import GiftAmountOut
 from incentives.runtime.wire.checkout.order import OrderOut
+from incentives.runtime.wire.codes.payment import GiftAmountOut, PointsOut, RewardRefOut
 from incentives.runtime.wire.codes.voucher import VoucherOut
-from incentives.runtime.wire.points.points_paid import PointsOut, RewardRefOut
 
 
 class CustomerOut(ResponseShape):

@@ -4,8 +4,7 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.discount import DiscountOut
-from incentives.runtime.wire.cards.gift import GiftOut
-from incentives.runtime.wire.points.points_paid import CardAfterOut
+from incentives.runtime.wire.codes.payment import CardAfterOut, GiftOut
 from incentives.store.checkout.redemptions import related_id
 
 

@@ -8,7 +8,7 @@ from incentives.domain.instant import as_text
 from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.discount import DiscountOut
-from incentives.runtime.wire.cards.gift import GiftOut
+from incentives.runtime.wire.codes.payment import GiftOut
 from incentives.usecases.codes.look_up import VoucherSeen
 
 

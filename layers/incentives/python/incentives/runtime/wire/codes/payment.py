@@ -1,6 +1,7 @@
-"""A gift card's money in an answer, in minor units."""
+"""What codes pay with, in an answer: a gift card's money, in minor units, and a member's points."""
 
 from incentives.domain.cards.gift_card import Gift
+from incentives.domain.points.points_balance import PointsPaid
 from incentives.domain.pricing.benefit import Benefit
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.campaigns.discount import effect_of
@@ -36,3 +37,34 @@ class GiftAmountOut(ResponseShape):
     """What a card paid, or below zero what came back to it."""
 
     amount: int
+
+
+class PointsOut(ResponseShape):
+    """Points that a member pays with, or below zero got back."""
+
+    points: int
+
+
+class CardAfterOut(ResponseShape):
+    """A member's points after a payment."""
+
+    points: int
+    balance: int
+
+    @classmethod
+    def of(cls, paid: PointsPaid) -> "CardAfterOut":
+        """What was paid and what was left."""
+        return cls(points=paid.points, balance=paid.balance)
+
+
+class RewardRefOut(ResponseShape):
+    """The reward by which points paid, and how many."""
+
+    id: str
+    object: str = "reward"
+    points: int
+
+    @classmethod
+    def of(cls, paid: PointsPaid) -> "RewardRefOut":
+        """The reward on the wire."""
+        return cls(id=paid.reward_id, points=paid.points)
