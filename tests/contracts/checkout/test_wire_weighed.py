@@ -6,7 +6,7 @@ import pytest
 
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
-from tests.contracts.checkout.test_wire_changed_orders import changed
+from tests.contracts.checkout.changing import changed
 from tests.contracts.checkout.test_wire_orders import said
 from tests.contracts.checkout.test_wire_returns import returned
 from tests.contracts.codes.counter import Counter, refusal_in
