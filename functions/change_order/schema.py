@@ -52,8 +52,8 @@ class OrderChangeIn(RequestShape):
         OrderIn.model_validate(self._description())  # the bounds of an order
         if {one.code for one in self.redeemables}.intersection(self.removed()):
             raise ValueError("a redeemable is either added or removed")
-        others = self.model_fields_set - {"status", "customer"}
-        if self.status == "CANCELED" and others:
+        changes = self.describes or self.redeemables or self.removed_redeemables
+        if self.status == "CANCELED" and changes:
             raise ValueError("an order that is canceled changes in nothing else")
         return self
 

@@ -92,6 +92,12 @@ def test_status_words_are_the_fields(counter: Counter) -> None:
     assert changed(counter)["total_discount_amount"] == 0
 
 
+def test_a_cancellation_with_empty_lists_changes_nothing_else(counter: Counter) -> None:
+    redeemed(counter, "TWENTY")
+    order = changed(counter, status="CANCELED", redeemables=[], removed_redeemables=[])
+    assert (order["status"], order["change"]["due_after"]) == ("CANCELED", 0)
+
+
 def test_an_order_is_found_by_either_of_its_ids(counter: Counter) -> None:
     redemption = redeemed(counter, "TWENTY")[0]
     ours = counter.ask("GET", f"/v1/redemptions/{redemption}").json["order"]

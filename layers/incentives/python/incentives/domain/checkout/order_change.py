@@ -31,11 +31,6 @@ type Grows = Callable[[Redemption, int], Reason | None]
 """Why a redemption may not be given so many minor units more; None when it may."""
 
 
-def never_grows(_redemption: Redemption, _more_minor: int) -> Reason | None:
-    """Nothing is asked for growth, so none is had."""
-    return None
-
-
 def no_room(state: CartState) -> CartState:
     """No code is added."""
     return state
