@@ -1,7 +1,7 @@
 """What marketing says of the gift cards of a campaign."""
 
 from incentives.domain.pricing.benefit import Credits
-from incentives.domain.pricing.selection import Target
+from incentives.domain.pricing.selection import Exclusion, Target
 from incentives.runtime.wire.campaigns.goods import GoodsIn
 from manage_campaigns.strict import Amount, Strict, Text, refused
 
@@ -18,12 +18,13 @@ class GiftTermsIn(Strict):
     """What a card is made with, in minor units, and what it pays for.
 
     `APPLY_TO_ORDER` is the whole order, shipping included; `APPLY_TO_ITEMS` its items, or those
-    that `applicable_to` chooses; ours.
+    that `applicable_to` chooses. Neither pays for goods that `excluded` names; both ours.
     """
 
     amount: Amount
     effect: Text = "APPLY_TO_ORDER"
     applicable_to: GoodsIn = GoodsIn()
+    excluded: GoodsIn = GoodsIn()
 
     def offer(self) -> Credits:
         """The payment as the calculator knows it.
@@ -37,5 +38,6 @@ class GiftTermsIn(Strict):
         whole = self.effect == "APPLY_TO_ORDER"
         if whole and not chosen.is_everything:
             raise refused("gift.applicable_to goes with the effect APPLY_TO_ITEMS")
-        target = Target(on="order" if whole else "items", chosen=chosen)
+        excluding = Exclusion(self.excluded.selection())
+        target = Target(on="order" if whole else "items", chosen=chosen, excluding=excluding)
         return Credits(self.amount, target=target, pays_shipping=whole)

@@ -6,7 +6,12 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.pricing.benefit import Benefit, Credits
 from incentives.domain.redeemable import Kind
 from incentives.runtime.shapes import ResponseShape
-from incentives.runtime.wire.campaigns.discount import DiscountOut, applicable_to, effect_of
+from incentives.runtime.wire.campaigns.discount import (
+    DiscountOut,
+    applicable_to,
+    effect_of,
+    inapplicable_to,
+)
 
 
 class QuantityOut(ResponseShape):
@@ -21,14 +26,19 @@ class GiftTermsOut(ResponseShape):
     amount: int
     effect: str
     applicable_to: dict[str, Any]
+    inapplicable_to: dict[str, Any]
 
     @classmethod
     def of(cls, offer: Benefit) -> "GiftTermsOut | None":
         """The terms of the cards; None of codes that take something off."""
         if not isinstance(offer, Credits):
             return None
-        goods = applicable_to(offer)
-        return cls(amount=offer.credits_minor, effect=effect_of(offer), applicable_to=goods)
+        return cls(
+            amount=offer.credits_minor,
+            effect=effect_of(offer),
+            applicable_to=applicable_to(offer),
+            inapplicable_to=inapplicable_to(offer),
+        )
 
 
 class CampaignVoucherOut(ResponseShape):

@@ -63,7 +63,7 @@ def unmet_condition(outcome: Outcome | None, campaign: Campaign, ask: Ask) -> Re
 
 def unreached(benefit: Benefit, effect: Effect) -> Reason | None:
     """A card for some goods needs one of them; one for the whole order may find nothing to pay."""
-    if isinstance(benefit, Credits) and benefit.is_limited and effect.is_nothing:
+    if isinstance(benefit, Credits) and effect.is_nothing and not benefit.target.is_whole_order:
         return Reason(Refusal.MISSING_ORDER_ITEMS_AMOUNT)
     return None
 

@@ -166,7 +166,7 @@ class Credits:
     Attributes:
         credits_minor: what may be spent, the balance or the wished part of it. The name tells it
             from an amount off where only what is special is kept.
-        target: the order, or the goods that the card is limited to.
+        target: the order, perhaps without some goods, or the goods that the card is limited to.
         pays_shipping: whether an order's shipping may be paid too.
         funds: where the credits come from; points pay after gift cards.
     """
@@ -183,7 +183,7 @@ class Credits:
 
     @property
     def is_limited(self) -> bool:
-        """Whether it pays for some of the goods only."""
+        """Whether it pays for goods one by one; what it pays of an order is shown as a whole."""
         return self.target.on != "order" or not self.target.chosen.is_everything
 
 
