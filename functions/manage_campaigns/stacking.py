@@ -44,6 +44,7 @@ class StackingRulesIn(Strict):
     redeemables_rollback_order_mode: Literal["WITH_ORDER"] = "WITH_ORDER"
     category_hierarchy: Annotated[dict[Category, Rank], Field(max_length=MOST_CATEGORIES)] = {}
     discounts_based_on: Literal["running", "original"] = "running"
+    best_only: Literal["none", "line", "order"] = "none"
 
     def rules(self) -> StackingRules:
         """The rules as the calculator knows them.

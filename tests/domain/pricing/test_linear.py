@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import Literal
 
 import pytest
 
@@ -64,10 +65,12 @@ def steps(benefit: Benefit, cart: Cart) -> int:
     return counted(once)
 
 
-def steps_of(codes: int) -> int:
+def steps_of(codes: int, best_only: Literal["none", "line", "order"]) -> int:
     """The same for a stack of so many codes."""
-    rules = StackingRules(redeemables_limit=codes, applicable_redeemables_limit=codes)
-    asked = [asks(f"code-{at}", AmountOff(1)) for at in range(codes)]
+    rules = StackingRules(
+        redeemables_limit=codes, applicable_redeemables_limit=codes, best_only=best_only
+    )
+    asked = [asks(f"code-{at}", AmountOff(1, target=Target("items"))) for at in range(codes)]
     return counted(lambda: stack(asked, goods(3, 1), rules))
 
 
@@ -101,5 +104,8 @@ def test_twice_the_lines_cost_about_twice_the_steps(benefit: Benefit) -> None:
     assert twice < once * 2.3
 
 
-def test_twice_the_codes_cost_about_twice_the_steps() -> None:
-    assert steps_of(400) < steps_of(200) * 2.3
+@pytest.mark.parametrize("best_only", ["none", "line", "order"])
+def test_twice_the_codes_cost_about_twice_the_steps(
+    best_only: Literal["none", "line", "order"],
+) -> None:
+    assert steps_of(400, best_only) < steps_of(200, best_only) * 2.3

@@ -96,7 +96,9 @@ class _Evaluation:
         rules = replace(ask.rules, redeemables_application_mode="PARTIAL")
         standing = [_candidate(one.code, one, one.offer) for one in ask.standing]
         cart = ask.order.cart(ask.before, ask.paid)
-        stacked = stacking.stack(self._candidates(), cart, rules, self._admit, standing)
+        stacked = stacking.stack(
+            self._candidates(), cart, rules, self._admit, standing, alone=self._admit_alone
+        )
         decided: list[Verdict] = []
         before = ask.before
         for outcome in stacked.outcomes:
@@ -129,6 +131,18 @@ class _Evaluation:
         self, candidate: Candidate[Reason], effect: Effect, state: CartState
     ) -> Reason | None:
         """Why the code may not have its effect on what the codes before it left; None if it may."""
+        return self._reason(candidate, effect, state, self.counters)
+
+    def _admit_alone(
+        self, candidate: Candidate[Reason], effect: Effect, state: CartState
+    ) -> Reason | None:
+        """The same of a code that is the only one, so that no other takes from its counters."""
+        counters = Counters(self.ask.seed, self.situation, self.ask.now)
+        return self._reason(candidate, effect, state, counters)
+
+    def _reason(
+        self, candidate: Candidate[Reason], effect: Effect, state: CartState, counters: Counters
+    ) -> Reason | None:
         voucher, campaign = self.found[candidate.id]
         holds = is_holder(voucher, self.situation.everyone)
         outcome = condition_of(campaign, self.ask, state, holds=holds)
@@ -137,7 +151,7 @@ class _Evaluation:
         return (
             unmet_condition(outcome, campaign, self.ask)
             or unreached(candidate.benefit, effect)
-            or self.counters.admit(candidate, effect, state)
+            or counters.admit(candidate, effect, state)
         )
 
     def _applicable(self, outcome: stacking.Applied[Reason], before: Discounts) -> Applicable:

@@ -17,11 +17,12 @@ from incentives.domain.checkout.settlement import ReturnTerms
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.findings import OtherCurrency
 from incentives.domain.pricing.allocate import allocate
-from incentives.domain.pricing.benefit import Credits, level
+from incentives.domain.pricing.benefit import Benefit, Credits, Level, level
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.state import CartState
+from incentives.domain.pricing.terms import Base
 from incentives.domain.refusal import Reason, Refusal, Refused
 
 type Room = Callable[[CartState], CartState]
@@ -43,7 +44,13 @@ def room_for(added: Iterable[Applicable], rules: StackingRules) -> Room:
         return no_room
 
     def leave(state: CartState) -> CartState:
+        shared = [one for one in offers if rules.best_by_line and level(one) is Level.PRODUCT]
+        apart = {str(at): (one, rules.base) for at, one in enumerate(shared)}
+        for effect in _on_lines(apart, state).values():
+            state = state.after(effect.within(state.due), once=True)
         for offer in offers:
+            if offer in shared:
+                continue
             closed = state.closed if rules.once else (False,) * len(state.closed)
             effect = apply(offer, replace(state, base=rules.base, closed=closed))
             state = state.after(effect, once=True)
@@ -129,6 +136,7 @@ def change_order(
     refuse_unpriced(order, (one.offer for one in record.redemptions if one.rollback is None))
     _refuse_other_currency(record, order, terms)
     run = _Run(order, terms, grows, most_of_cards, room)
+    run.share_lines(record.in_turn)
     evaluated = [run.evaluated(one) for one in record.in_turn]
     after = record.with_redemptions(evaluated)
     after = replace(after, order=order, settled_returns=len(record.returns))
@@ -191,10 +199,16 @@ class _Run:
     kept: list[Kept] = field(default_factory=list)
     held_back: dict[str, Reason] = field(default_factory=dict)
     before: Discounts = NO_DISCOUNTS
+    won: Mapping[str, Effect] = field(default_factory=dict)
     state: CartState = field(init=False)
 
     def __post_init__(self) -> None:
         self.state = CartState.of(self.order.cart(NO_DISCOUNTS))
+
+    def share_lines(self, redemptions: Iterable[Redemption]) -> None:
+        """Decide anew for which lines each is the best, of those that were it before."""
+        shared = (one for one in redemptions if one.best and not self._is_lost(one))
+        self.won = _on_lines({one.id: (one.offer, one.base) for one in shared}, self.state)
 
     def evaluated(self, redemption: Redemption) -> Redemption:
         """The redemption on the new order."""
@@ -224,13 +238,19 @@ class _Run:
             most_minor = redemption.standing.total_minor
             most_minor = self.most_of_cards.get(redemption.id, most_minor)
             return apply(replace(offer, credits_minor=most_minor), self.state)
-        terms = self.terms.get(redemption.id, ReturnTerms())
-        takes_back = terms.policy.discount is ReturnRule.TAKE_BACK
-        if takes_back and not terms.still_hold(self.order, self.state):
+        if redemption.id in self.won:
+            return self.won[redemption.id].within(self.state.due)
+        if self._is_lost(redemption):
             return nothing
         closed = self.state.closed if redemption.once else (False,) * len(self.state.closed)
         seen = replace(self.state, base=redemption.base, closed=closed)
         return apply(offer, seen)
+
+    def _is_lost(self, redemption: Redemption) -> bool:
+        """Whether its campaign takes the discount back, since its conditions hold no longer."""
+        terms = self.terms.get(redemption.id, ReturnTerms())
+        takes_back = terms.policy.discount is ReturnRule.TAKE_BACK
+        return takes_back and not terms.still_hold(self.order, self.state)
 
     def _leave_room(self) -> None:
         """Leave room for what is added, before the first payment."""
@@ -239,6 +259,18 @@ class _Run:
     @property
     def _no_parts(self) -> tuple[int, ...]:
         return (0,) * len(self.order.lines)
+
+
+def _on_lines(shared: Mapping[str, tuple[Benefit, Base]], state: CartState) -> Mapping[str, Effect]:
+    """What these discounts take off when each line takes the best of them alone."""
+    if not shared:
+        return {}
+    from incentives.domain.pricing.best import on_lines
+
+    alone = {
+        name: apply(offer, replace(state, base=base)) for name, (offer, base) in shared.items()
+    }
+    return on_lines(alone, state)
 
 
 def _without_growth(effect: Effect, redemption: Redemption) -> Effect:

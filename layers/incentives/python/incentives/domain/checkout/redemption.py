@@ -45,6 +45,7 @@ class Redemption:
         came_back: what returns of goods brought back of `off`.
         base: the price that its share was taken of, where its offer does not say.
         once: goods that were discounted already were closed to it.
+        best: of several discounts on goods, each line took only the one that took most off it.
         conversion_id: of the referral that it converted; its use is counted with the referrer.
         parent_id: the stack of codes that were redeemed by the same request, if more than one.
     """
@@ -74,6 +75,7 @@ class Redemption:
     came_back: Discounts = NO_DISCOUNTS
     base: Base = "running"
     once: bool = False
+    best: bool = False
     points: PointsPaid | None = None
     rollback: Rollback | None = None
 

@@ -80,7 +80,7 @@ class _Run:
         self.kept = kept
         self.left: dict[str, Discounts] = {}
         self._share = goods.share_of(record.order)
-        self._now = CartState.of(kept.cart(NO_DISCOUNTS))
+        self._now = self._start = CartState.of(kept.cart(NO_DISCOUNTS))
         self._standing: dict[str, Redemption] = {}
 
     @property
@@ -130,11 +130,19 @@ class _Run:
 
     def _anew(self, redemption: Redemption) -> Rows:
         """The offer on what is kept, by the project's rules under which it was redeemed."""
+        if redemption.best:
+            return self._on_its_lines(redemption)
         closed = self._now.closed if redemption.once else (False,) * len(self._now.closed)
         seen = replace(self._now, base=redemption.base, closed=closed)
         effect = apply(redemption.offer, seen)
         self._now = replace(self._now, used=seen.after(effect).used)
         return rows_of_effect(effect)
+
+    def _on_its_lines(self, redemption: Redemption) -> Rows:
+        """The offer as the only one, on the lines that took it for the best."""
+        effect = apply(redemption.offer, replace(self._start, base=redemption.base))
+        own = {row for row, part in enumerate((redemption.off or NO_DISCOUNTS).lines) if part}
+        return rows_of_effect(effect.only(own).within(self._now.due))
 
     def _kept_part(self, rows: Rows) -> Rows:
         """Each row without the returned share of it, and never more than the row's price."""

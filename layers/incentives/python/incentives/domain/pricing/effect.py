@@ -1,7 +1,7 @@
 """What a benefit does to a cart: parts that add up exactly."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from incentives.domain.pricing.benefit import Level
 
@@ -63,6 +63,22 @@ class Effect:
     def granted_minor(self) -> int:
         """What the campaign gives away, added units included: what a budget counts."""
         return self.total_minor + sum(one.worth_minor for one in self.added)
+
+    def within(self, rooms: tuple[int, ...]) -> "Effect":
+        """The same, with no more off each line, goods beside them and shipping than is there."""
+        rows = (*self.parts, self.unlined_minor, self.shipping_minor)
+        *parts, unlined_minor, shipping_minor = map(min, rows, rooms)
+        return replace(
+            self, parts=tuple(parts), unlined_minor=unlined_minor, shipping_minor=shipping_minor
+        )
+
+    def only(self, rows: Collection[int]) -> "Effect":
+        """The same on these lines alone, as places in the cart."""
+        return replace(
+            self,
+            parts=tuple(part if row in rows else 0 for row, part in enumerate(self.parts)),
+            units=tuple(count if row in rows else 0 for row, count in enumerate(self.units)),
+        )
 
     @classmethod
     def together(

@@ -39,6 +39,9 @@ class StackingRules:
             level; otherwise what a code gives decides, never its place in the request.
         redeemables_products_application_mode: `ONCE` discounts an item by one code only.
         category_hierarchy: the number of each category.
+        best_only: what takes no more than one discount, the one that takes most off: no more than
+            one on goods for each line, or no more than one for the order. Payments, and for the
+            order what goes with everything, stand beside.
         base: the price that shares are taken of, unless a campaign says otherwise.
     """
 
@@ -59,6 +62,7 @@ class StackingRules:
     no_effect_redeem_anyway_categories: tuple[str, ...] = ()
     category_hierarchy: dict[str, int] = field(default_factory=dict)
     base: Base = "running"
+    best_only: Literal["none", "line", "order"] = "none"
 
     @property
     def partial(self) -> bool:
@@ -68,7 +72,12 @@ class StackingRules:
     @property
     def once(self) -> bool:
         """Whether a line takes one discount on goods."""
-        return self.redeemables_products_application_mode == "ONCE"
+        return self.redeemables_products_application_mode == "ONCE" or self.best_by_line
+
+    @property
+    def best_by_line(self) -> bool:
+        """Whether that is the best for it."""
+        return self.best_only == "line"
 
     def skips_without_effect(self, categories: tuple[str, ...]) -> bool:
         """Whether a code of these categories is left aside when it changes nothing."""

@@ -8,7 +8,7 @@ order of its lines can change a total.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from incentives.domain.pricing.benefit import sort_key
+from incentives.domain.pricing.benefit import Level, level, sort_key
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart
 from incentives.domain.pricing.effect import Effect
@@ -112,6 +112,8 @@ def stack[Reason](
     rules: StackingRules,
     admit: Admit[Reason] = lambda *_: None,
     standing: Sequence[Candidate[Reason]] = (),
+    *,
+    alone: Admit[Reason] | None = None,
 ) -> Stacked[Reason]:
     """Apply the codes that may go together.
 
@@ -122,6 +124,7 @@ def stack[Reason](
         admit: asked for each code that would apply, with its effect on the running cart: the place
             for budgets and for conditions on what is left. Pure: exclusive codes ask twice.
         standing: codes that apply to the order already; they take places and shut out others.
+        alone: the same as `admit`, of a code that is the only one; without it, `admit` is asked.
 
     Raises:
         Refused: `TOO_MANY_REDEEMABLES` or `DUPLICATED_REDEEMABLES`; the same code is never
@@ -134,7 +137,7 @@ def stack[Reason](
     start = CartState.of(cart, rules.base)
     if rules.once:
         start = start.closing_discounted_lines()
-    run = _Run(rules, admit, start, standing)
+    run = _Run(rules, admit, alone, start, standing)
     outcomes = tuple(run.outcomes(candidates))
     failed = any(isinstance(outcome, Inapplicable) for outcome in outcomes)
     if failed and rules.redeemables_application_mode == "ALL":
@@ -155,12 +158,16 @@ class _Run[Reason]:
         self,
         rules: StackingRules,
         admit: Admit[Reason],
+        admit_alone: Admit[Reason] | None,
         start: CartState,
         standing: Sequence[Candidate[Reason]],
     ) -> None:
         self.state = start
         self._rules = rules
         self._admit = admit
+        self._admit_alone = admit_alone or admit
+        self._refused: dict[str, Reason] = {}
+        self._won: dict[str, Effect] = {}
         self._standing = standing
         self._places: _Places[Reason] = _Places(rules)
         for one in standing:
@@ -169,19 +176,74 @@ class _Run[Reason]:
     def outcomes(self, candidates: Sequence[Candidate[Reason]]) -> Iterator[Outcome[Reason]]:
         """Decide the codes one after the other."""
         in_turn = sorted(candidates, key=self._turn)
+        excluded = self._excluded(in_turn)
+        rest = [one for one in in_turn if one.id not in excluded]
+        if self._rules.best_only == "order":
+            excluded |= self._outdone_on_order(rest)
+        if self._rules.best_by_line:
+            excluded |= self._outdone_on_lines(rest)
+        for one in in_turn:
+            yield self._decide(one, excluded.get(one.id, ()))
+
+    def _excluded(self, in_turn: list[Candidate[Reason]]) -> dict[str, tuple[str, ...]]:
+        """The codes that exclusive ones shut out, or that are exclusive too late, and by which."""
         exclusive = self._exclusive(in_turn)
         # An exclusive code that comes late takes nothing away from those that stand.
         plain = tuple(one.id for one in self._standing if self._is_plain(one))
+        excluded = {}
         for one in in_turn:
-            if self._is_plain(one):
-                yield self._decide(one, exclusive)
-            else:
-                yield self._decide(one, plain if one.is_exclusive(self._rules) else ())
+            late = plain if one.is_exclusive(self._rules) else ()
+            if by := exclusive if self._is_plain(one) else late:
+                excluded[one.id] = by
+        return excluded
 
     def _exclusive(self, in_turn: Sequence[Candidate[Reason]]) -> tuple[str, ...]:
         """The codes that shut plain ones out: those that stand, or those that would stand alone."""
         stood = tuple(one.id for one in self._standing if one.is_exclusive(self._rules))
         return stood or tuple(one.id for one in in_turn if self._stands_alone(one))
+
+    def _outdone_on_order(self, rest: list[Candidate[Reason]]) -> dict[str, tuple[str, ...]]:
+        """All discounts but the best, and by which; what stands on the order stays its one."""
+        rivals = [one for one in rest if self._competes(one)]
+        if stands := tuple(one.id for one in self._standing if self._competes(one)):
+            return {one.id: stands for one in rivals}
+        off = {name: effect.granted_minor for name, effect in self._alone(rivals).items()}
+        best = max(off, key=off.__getitem__, default="")
+        return {name: (best,) for name in off if name != best}
+
+    def _outdone_on_lines(self, rest: list[Candidate[Reason]]) -> dict[str, tuple[str, ...]]:
+        """The discounts on goods that are the best on no line, and by which."""
+        # Projects that do not ask for it load it not, at no cold start.
+        from incentives.domain.pricing.best import on_lines, takers
+
+        alone = self._alone([one for one in rest if level(one.benefit) is Level.PRODUCT])
+        self._won, taker = on_lines(alone, self.state), takers(alone, self.state)
+        return {
+            name: tuple(
+                {taker[row]: row for row, part in enumerate(effect.parts) if part and row in taker}
+            )
+            for name, effect in alone.items()
+            if self._won[name].is_nothing and not effect.is_nothing
+        }
+
+    def _competes(self, one: Candidate[Reason]) -> bool:
+        """Whether it is one of the discounts of which an order takes the best alone."""
+        return level(one.benefit) is not Level.PAYMENT and not one.is_joint(self._rules)
+
+    def _alone(self, rivals: list[Candidate[Reason]]) -> dict[str, Effect]:
+        """What each would take off if it were the only one; those that would not apply are out."""
+        found = {}
+        for one in rivals:
+            if one.refused is not None or self._places.refusal(one) is not None:
+                continue
+            effect = apply(one.benefit, self.state)
+            if self._is_idle(one, effect):
+                continue
+            if (reason := self._admit_alone(one, effect, self.state)) is None:
+                found[one.id] = effect
+            else:
+                self._refused[one.id] = reason
+        return found
 
     def _turn(self, one: Candidate[Reason]) -> tuple[object, ...]:
         at, *rest = sort_key(one.benefit)
@@ -208,13 +270,15 @@ class _Run[Reason]:
         return self._admit(one, effect, self.state) is None
 
     def _decide(self, one: Candidate[Reason], excluded_by: tuple[str, ...]) -> Outcome[Reason]:
-        if one.refused is not None:
-            return Inapplicable(one, one.refused)
+        refused = self._refused.get(one.id) if one.refused is None else one.refused
+        if refused is not None:
+            return Inapplicable(one, refused)
         if excluded_by:
             return Skipped(one, SkipReason.EXCLUDED, excluded_by)
         if (full := self._places.refusal(one)) is not None:
             return Skipped(one, *full)
-        effect = apply(one.benefit, self.state)
+        won = self._won.get(one.id)
+        effect = won.within(self.state.due) if won else apply(one.benefit, self.state)
         if self._is_idle(one, effect):
             return Skipped(one, SkipReason.NO_EFFECT)
         if (reason := self._admit(one, effect, self.state)) is not None:

@@ -12,6 +12,7 @@ from incentives.domain.checkout.verdict import Applicable, Left
 from incentives.domain.condition.asks import asks_of
 from incentives.domain.payout import Recipient
 from incentives.domain.points.points_balance import PointsPaid
+from incentives.domain.pricing.benefit import Level, level
 from incentives.store import keys, receipts
 from incentives.store.checkout import consumption, redemptions
 from incentives.store.checkout.counters import Counters
@@ -146,6 +147,7 @@ class RedemptionWrite:
                 version=one.campaign.version,
                 base=snapshot.rules.base,
                 once=snapshot.rules.once,
+                best=snapshot.rules.best_by_line and level(one.offer) is Level.PRODUCT,
                 points=_points(one),
             )
             for one in taken

@@ -24,8 +24,9 @@ _MESSAGES = {
 class StackingRulesOut(ResponseShape):
     """The project's stacking rules; a limit that is absent is none.
 
-    Ours beside the field's: `version` (0 until rules are set), `category_hierarchy` and
-    `discounts_based_on`, the price that percentages are taken of.
+    Ours beside the field's: `version` (0 until rules are set), `category_hierarchy`,
+    `discounts_based_on`, the price that percentages are taken of, and `best_only`, what takes no
+    more than the best discount.
     """
 
     version: int
@@ -46,6 +47,7 @@ class StackingRulesOut(ResponseShape):
     redeemables_rollback_order_mode: str = "WITH_ORDER"
     category_hierarchy: dict[str, int]
     discounts_based_on: str
+    best_only: str
 
     @classmethod
     def of(cls, rules: StackingRules) -> "StackingRulesOut":
