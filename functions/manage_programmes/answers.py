@@ -8,6 +8,7 @@ from incentives.domain.points.programme import Partner
 from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.points.programme import ProgrammeOut
+from incentives.runtime.wire.points.share import percent_of
 from incentives.usecases.codes.pay_code import campaign_of
 from incentives.usecases.points.manage_programme import ProgrammePage
 
@@ -53,6 +54,8 @@ class RewardOut(ResponseShape):
     left: int | None
     active: bool
     rates: dict[str, RateOut] | None = None
+    points_per_order: int | None = None
+    percent_of_order: int | float | None = None
     related_object_parent: ParentOut | None = None
     amount: int | None = None
     attributes: dict[str, Any]
@@ -72,6 +75,8 @@ class RewardOut(ResponseShape):
             active=reward.active,
             rates={n: RateOut(points=r.points, amount=r.amount_minor) for n, r in rates.items()}
             or None,
+            points_per_order=reward.most_per_order,
+            percent_of_order=percent_of(reward.share_bp),
             related_object_parent=ParentOut(id=campaign_of(reward.code)) if reward.code else None,
             amount=reward.code.amount_minor if isinstance(reward.code, GiftCard) else None,
             attributes=reward.attributes or {},

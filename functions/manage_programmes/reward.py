@@ -12,6 +12,7 @@ from incentives.domain.payout import CodeReward, Coupon, GiftCard
 from incentives.domain.points.reward import Rate, Reward, RewardKind
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Metadata
+from incentives.runtime.wire.points.share import exact_share, share_bp
 from manage_programmes.schema import MAX_METADATA, MAX_POINTS, Name, Points, Strict
 
 _BY_CUSTOMER = {RewardKind.COIN, RewardKind.DONATION}
@@ -43,8 +44,14 @@ Rates = dict[Annotated[str, Field(pattern="^[A-Z]{3}$")], RateIn]
 Stock = Annotated[int, Field(ge=0, le=MAX_POINTS)]
 
 
+Percent = Annotated[int | float, AfterValidator(exact_share), Field(examples=[50])]
+
+
 class RewardIn(Strict):
     """A new reward. `COIN` has rates by currency and `DONATION` none; others have a price.
+
+    Of a `COIN`, `points_per_order` of a member pay one order at most, and `percent_of_order` of its
+    price is what points pay at most.
 
     `COUPON` and `GIFT_CARD` are a new code of a campaign; `amount` is what is on the card.
     """
@@ -54,6 +61,8 @@ class RewardIn(Strict):
     points: Points | None = None
     stock: Stock | None = None
     rates: Rates | None = None
+    points_per_order: Points | None = None
+    percent_of_order: Percent | None = None
     related_object_parent: CodesOfIn | None = None
     amount: Annotated[int, Field(ge=1, le=MAX_BALANCE_MINOR)] | None = None
     attributes: Attributes = {}
@@ -64,6 +73,9 @@ class RewardIn(Strict):
             raise ValueError("points are the price, and none for COIN and DONATION")
         if bool(self.rates) != (self.type is RewardKind.COIN):
             raise ValueError("rates go with COIN, and with nothing else")
+        limited = self.points_per_order is not None or self.percent_of_order is not None
+        if limited and not self.rates:
+            raise ValueError("points_per_order and percent_of_order go with COIN")
         if (self.related_object_parent is None) == (self.type in _CODES):
             raise ValueError("related_object_parent goes with COUPON and GIFT_CARD alone")
         if (self.amount is None) == (self.type is RewardKind.GIFT_CARD):
@@ -91,6 +103,8 @@ class RewardIn(Strict):
             left=self.stock,
             code=self._code,
             rates=_rates(self.rates),
+            most_per_order=self.points_per_order,
+            share_bp=share_bp(self.percent_of_order),
             attributes=dict(self.attributes) or None,
         )
 
@@ -105,6 +119,8 @@ class RewardChangeIn(Strict):
     points: Points | None = None
     stock: Stock | None = None
     rates: Annotated[Rates, Field(min_length=1)] | None = None
+    points_per_order: Points | None = None
+    percent_of_order: Percent | None = None
     attributes: Attributes | None = None
     active: bool | None = None
 
@@ -114,22 +130,28 @@ class RewardChangeIn(Strict):
         Raises:
             Refused: `INVALID_CAMPAIGN_PARAMS`; a price or rates where it has none.
         """
-        if self.points is not None and reward.points is None:
-            raise _refused(reward, "the customer says how many points it takes")
-        if self.rates is not None and reward.rates is None:
-            raise _refused(reward, "rates go with COIN, and with nothing else")
+        self._refuse_what_it_has_not(reward)
         named = {
             "name": self.name,
             "points": self.points,
             "stock": self.stock,
             "rates": _rates(self.rates),
-            "attributes": None if self.attributes is None else dict(self.attributes),
+            "most_per_order": self.points_per_order,
             "active": self.active,
         }
         changes: dict[str, Any] = {name: told for name, told in named.items() if told is not None}
-        if "attributes" in changes:
-            changes["attributes"] = changes["attributes"] or None
+        if self.attributes is not None:
+            changes["attributes"] = dict(self.attributes) or None
+        if self.percent_of_order is not None:
+            changes["share_bp"] = share_bp(self.percent_of_order)
         return replace(reward, **changes)
+
+    def _refuse_what_it_has_not(self, reward: Reward) -> None:
+        if self.points is not None and reward.points is None:
+            raise _refused(reward, "the customer says how many points it takes")
+        of_payment = (self.rates, self.points_per_order, self.percent_of_order)
+        if reward.rates is None and any(told is not None for told in of_payment):
+            raise _refused(reward, "rates and limits of an order go with COIN, and nothing else")
 
 
 def _rates(rates: Rates | None) -> dict[str, Rate] | None:

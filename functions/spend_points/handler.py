@@ -48,6 +48,7 @@ SPENDING = (
     Refusal.REWARD_OUT_OF_STOCK,
     Refusal.NO_VOUCHER_SUITABLE,
     Refusal.REDEMPTION_ROLLED_BACK,
+    Refusal.MISSING_AMOUNT,
 )
 
 app = Router()
@@ -177,6 +178,7 @@ def _spent(member_id: str, body: SpendIn, request: Request) -> Answer[SpendingOu
             points=body.reward.points,
             order_id=body.order_reference,
             currency=body.order.currency,
+            order_minor=body.order.amount,
             digest=named.digest,
             content=named.content,
         ),

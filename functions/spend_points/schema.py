@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from incentives.domain.instant import as_text
 from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.fields import Text
+from incentives.runtime.wire.fields import Amount, Text
 from incentives.runtime.wire.points.member import CardOut, MemberOut
 from incentives.usecases.points.change_member import Changed
 from incentives.usecases.points.read_member import MemberSeen
@@ -25,10 +25,15 @@ class RewardAskedIn(RequestShape):
 
 
 class OrderPaidIn(RequestShape):
-    """The order that the reward comes with, or that the points pay for."""
+    """The order that the reward comes with, or that the points pay for.
+
+    `amount` is what it comes to after discounts, shipping included, in minor units; a `COIN` that
+    pays a part of an order at most asks for it.
+    """
 
     id: Text | None = None
     source_id: Text | None = None
+    amount: Amount | None = None
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
 
 

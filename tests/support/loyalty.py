@@ -98,8 +98,8 @@ def bought(member: str, reward: Json, order: str | None = None, **more: Any) -> 
     """Buy a reward, with this order."""
     points = {"points": more.pop("points")} if "points" in more else {}
     named = {"id": order} if order else {}
-    currency = {"currency": more.pop("currency")} if "currency" in more else {}
-    body = {"reward": {"id": reward["id"]} | points, "order": named | currency}
+    money = {name: more.pop(name) for name in ("currency", "amount") if name in more}
+    body = {"reward": {"id": reward["id"]} | points, "order": named | money}
     return asked(spend, "POST", f"/members/{member}/redemption", body=body, **more)
 
 

@@ -199,6 +199,22 @@ class PointsShort(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class PointsPerOrder(Finding):
+    """More points are asked for than may pay one order."""
+
+    asked: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidShare(Finding):
+    """Points would pay more of an order than they may, in minor units."""
+
+    paid_minor: int
+    most_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoPayment(Finding):
     """A reward that pays nothing at a checkout."""
 

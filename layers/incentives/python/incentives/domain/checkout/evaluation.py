@@ -96,6 +96,8 @@ class _Evaluation:
         rules = replace(ask.rules, redeemables_application_mode="PARTIAL")
         standing = [_candidate(one.code, one, one.offer) for one in ask.standing]
         cart = ask.order.cart(ask.before, ask.paid)
+        if points_minor := sum(one.by_points_minor for one in ask.standing):
+            cart = replace(cart, by_points_minor=points_minor)
         stacked = stacking.stack(
             self._candidates(), cart, rules, self._admit, standing, alone=self._admit_alone
         )

@@ -28,6 +28,8 @@ def as_voucher(member: Member, reward: Reward, moment: Moment) -> Voucher:
             rates=reward.rates,
             active=member.active,
             sold_out=not reward.active or reward.left == 0,
+            most=reward.most_per_order,
+            share_bp=reward.share_bp,
         ),
     )
 

@@ -129,6 +129,11 @@ class Redemption:
         return NO_DISCOUNTS if self.off is None else self.off.minus(self.came_back)
 
     @property
+    def by_points_minor(self) -> int:
+        """What stands of it that points paid, in minor units."""
+        return 0 if self.points is None else self.standing.total_minor
+
+    @property
     def points_left(self) -> int:
         """How many of the points that paid have not come back."""
         if self.points is None:

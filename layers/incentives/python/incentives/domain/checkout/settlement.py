@@ -180,7 +180,13 @@ def rows_of(redemption: Redemption) -> Rows:
 def after(state: CartState, redemption: Redemption, rows: Rows) -> CartState:
     """The state after a redemption: a payment lowers what is due, a discount the price."""
     *lines, unlined_minor, shipping_minor = rows
-    effect = Effect(level(redemption.offer), tuple(lines), unlined_minor, shipping_minor)
+    effect = Effect(
+        level(redemption.offer),
+        tuple(lines),
+        unlined_minor,
+        shipping_minor,
+        by_points=redemption.points is not None,
+    )
     return state.after(effect, once=True)
 
 

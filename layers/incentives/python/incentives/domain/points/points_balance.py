@@ -20,6 +20,8 @@ class PointsBalance:
         rates: what points pay, by currency; None of a reward that is no payment.
         active: whether the member may spend at all.
         sold_out: whether nothing is left of the reward's stock.
+        most: points that this member may pay of one order; None is as many as there are.
+        share_bp: of an order's price that points pay at most; None is all of it.
     """
 
     points: int
@@ -27,6 +29,8 @@ class PointsBalance:
     rates: Mapping[str, Rate] | None
     active: bool = True
     sold_out: bool = False
+    most: int | None = None
+    share_bp: int | None = None
 
     def rate(self, currency: str | None) -> Rate | None:
         """The rate for an order; one that does not say its currency takes the only one there is."""
@@ -36,11 +40,13 @@ class PointsBalance:
         return rates.get(currency or "")
 
     def payment(self, wish: Wish, currency: str | None) -> Credits:
-        """What they are to pay with: the points that are asked for, or all of them."""
+        """What they are to pay with: the points that are asked for, or all that may pay."""
         rate = self.rate(currency)
         points = self.points if wish.points is None else wish.points
+        if self.most is not None:
+            points = min(points, self.most)
         worth_minor = rate.worth(max(points, 0)) if rate else 0
-        return Credits(worth_minor, funds="points")
+        return Credits(worth_minor, funds="points", share_bp=self.share_bp)
 
     def needed(self, paid_minor: int, currency: str | None) -> int:
         """The fewest points that are worth a sum in minor units.

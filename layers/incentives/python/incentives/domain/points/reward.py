@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from incentives.domain.findings import FieldRequired, PaidShare, PointsPerOrder
+from incentives.domain.money import WHOLE_BP
 from incentives.domain.payout import CodeReward
 from incentives.domain.refusal import Refusal, Refused
 
@@ -43,6 +45,8 @@ class Reward:
         version: counts the changes of its terms; guards what was decided on them.
         code: what the new code is of that the member gets; of a `COUPON` or `GIFT_CARD` only.
         rates: what points pay, by currency; of a `COIN` only.
+        most_per_order: points of a member that pay one order at most; of a `COIN` only.
+        share_bp: of an order's price that points pay at most, in basis points; of a `COIN` only.
         attributes: what the shop needs to deliver it, such as a product's id.
         as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
@@ -59,6 +63,8 @@ class Reward:
     active: bool = True
     code: CodeReward | None = None
     rates: dict[str, Rate] | None = None
+    most_per_order: int | None = None
+    share_bp: int | None = None
     attributes: dict[str, object] | None = None
     as_read: str | None = field(default=None, compare=False, repr=False)
 
@@ -101,3 +107,28 @@ class Reward:
         if worth_minor < 1:
             raise Refused(Refusal.INVALID_PAYLOAD, f"reward.points: {points} points pay nothing")
         return worth_minor
+
+    def refuse_too_many(self, points: int, paid_minor: int | None, order_minor: int | None) -> None:
+        """Refuse a payment of more than an order takes.
+
+        Args:
+            points: that pay.
+            paid_minor: what they pay, in minor units; None when nothing is paid.
+            order_minor: what the order comes to; None when the shop did not say.
+
+        Raises:
+            Refused: `LOYALTY_CARD_POINTS_EXCEEDED`; `MISSING_AMOUNT`.
+        """
+        if self.most_per_order is not None and points > self.most_per_order:
+            raise _exceeded(PointsPerOrder(points, self.most_per_order))
+        if self.share_bp is None or paid_minor is None:
+            return
+        if order_minor is None:
+            raise Refused(Refusal.MISSING_AMOUNT, FieldRequired("order.amount"))
+        most_minor = order_minor * self.share_bp // WHOLE_BP
+        if paid_minor > most_minor:
+            raise _exceeded(PaidShare(paid_minor, most_minor))
+
+
+def _exceeded(limit: PointsPerOrder | PaidShare) -> Refused:
+    return Refused(Refusal.LOYALTY_CARD_POINTS_EXCEEDED, limit)

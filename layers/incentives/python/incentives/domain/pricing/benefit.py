@@ -169,12 +169,14 @@ class Credits:
         target: the order, perhaps without some goods, or the goods that the card is limited to.
         pays_shipping: whether an order's shipping may be paid too.
         funds: where the credits come from; points pay after gift cards.
+        share_bp: of the price that all points together pay of an order at most; None is all of it.
     """
 
     credits_minor: int
     target: Target = WHOLE_ORDER
     pays_shipping: bool = True
     funds: Literal["card", "points"] = "card"
+    share_bp: int | None = None
     kind: Literal["credits"] = "credits"
 
     def __post_init__(self) -> None:

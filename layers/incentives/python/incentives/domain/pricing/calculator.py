@@ -229,7 +229,11 @@ def _pay(benefit: Credits, state: CartState) -> Effect:
     units = {number: state.stock[number].units for number in stock}
     goods = touched(state, units, "running", None)
     rooms = _within_due(state, goods, [good.room for good in goods])
-    return _assemble(state, Level.PAYMENT, goods, allocate(benefit.credits_minor, rooms, rooms))
+    credits_minor = benefit.credits_minor
+    if benefit.share_bp is not None:
+        credits_minor = min(credits_minor, state.room_for_points_minor(benefit.share_bp))
+    paid = _assemble(state, Level.PAYMENT, goods, allocate(credits_minor, rooms, rooms))
+    return replace(paid, by_points=True) if benefit.funds == "points" else paid
 
 
 def _unused(benefit: BuyXGetY, state: CartState, side: Target) -> list[Run]:

@@ -137,6 +137,7 @@ class Cart:
         taken_minor: discounts that stand on the order as a whole already and have no shares.
         paid_minor: what cards have paid of its goods as a whole already, without shares.
         unlined_taken_minor, unlined_paid_minor: the shares of the goods beside the lines.
+        by_points_minor: what points have paid already, of all that is paid.
         currency: ISO 4217 code; calculation needs none, for it works in minor units.
 
     Raises:
@@ -150,6 +151,7 @@ class Cart:
     paid_minor: int = 0
     unlined_taken_minor: int = 0
     unlined_paid_minor: int = 0
+    by_points_minor: int = 0
     currency: str | None = None
 
     def __post_init__(self) -> None:

@@ -38,6 +38,7 @@ class Effect:
         bought: units of each line that a buy-X-get-Y counted as bought.
         used: units of each line that a buy-X-get-Y used up, on both sides.
         added: what the shop adds to the order.
+        by_points: whether it is a payment with points.
     """
 
     level: Level
@@ -48,6 +49,7 @@ class Effect:
     bought: tuple[int, ...] = ()
     used: tuple[int, ...] = ()
     added: tuple[Added, ...] = ()
+    by_points: bool = False
 
     @property
     def goods_minor(self) -> int:

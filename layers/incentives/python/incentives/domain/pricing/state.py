@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from incentives.domain.money import WHOLE_BP
 from incentives.domain.pricing.allocate import allocate
 from incentives.domain.pricing.benefit import Level
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping
@@ -78,6 +79,7 @@ class CartState:
         used: units of each line that a buy-X-get-Y used up.
         closed: lines that may not be discounted once more by a product benefit.
         base: the price that a share is taken of unless its benefit says otherwise.
+        by_points_minor: what points have paid.
     """
 
     cart: Cart
@@ -88,6 +90,7 @@ class CartState:
     used: tuple[int, ...]
     closed: tuple[bool, ...]
     base: Base = "running"
+    by_points_minor: int = 0
 
     @classmethod
     def of(cls, cart: Cart, base: Base = "running") -> "CartState":
@@ -99,7 +102,8 @@ class CartState:
         own = (*taken, cart.unlined_taken_minor, shipping.taken_minor)
         left = tuple(max(price - taken, 0) for price, taken in zip(gross, own, strict=True))
         unused, open_ = (0,) * len(lines), (False,) * len(lines)
-        state = cls(cart, stock_of(cart), gross, left, left, unused, open_, base)
+        points_minor = cart.by_points_minor
+        state = cls(cart, stock_of(cart), gross, left, left, unused, open_, base, points_minor)
         return state.less(state.spread_over_goods(cart.taken_minor)).less_paid()
 
     @property
@@ -121,6 +125,15 @@ class CartState:
     def due_minor(self) -> int:
         """What is left to pay, shipping included."""
         return self.goods_due_minor + self.due[-1]
+
+    def room_for_points_minor(self, share_bp: int) -> int:
+        """What points may pay yet, when all of them pay at most a share of the price.
+
+        The price is that of goods and shipping after discounts, whatever gift cards pay of it.
+        """
+        goods_minor = max(self.goods_minor - self.cart.back_minor, 0)
+        most_minor = (goods_minor + self.shipping_minor) * share_bp // WHOLE_BP
+        return max(most_minor - self.by_points_minor, 0)
 
     def sum_of(self, vector: tuple[int, ...], stock_unit: StockUnit) -> int:
         """A stock unit's part of one of the vectors."""
@@ -220,7 +233,8 @@ class CartState:
         """
         rows = (*effect.parts, effect.unlined_minor, effect.shipping_minor)
         if effect.level is Level.PAYMENT:
-            return replace(self, due=_minus(self.due, rows))
+            points_minor = self.by_points_minor + effect.total_minor * effect.by_points
+            return replace(self, due=_minus(self.due, rows), by_points_minor=points_minor)
         state = self.less(rows)
         if effect.used:
             used = zip(self.used, effect.used, strict=True)

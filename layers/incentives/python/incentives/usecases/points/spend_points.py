@@ -39,6 +39,7 @@ class SpendPoints:
         points: how many, where the reward leaves that to the customer.
         order_id: what the shop calls the order that they pay for or come with.
         currency: of the order, in which points pay.
+        order_minor: what the order comes to after discounts, shipping included.
         digest, content: of the request; see `Cause`.
     """
 
@@ -48,6 +49,7 @@ class SpendPoints:
     points: int | None = None
     order_id: str | None = None
     currency: str | None = None
+    order_minor: int | None = None
     digest: str | None = None
     content: str | None = None
 
@@ -73,6 +75,7 @@ def spend_points(
         Refused: `NOT_FOUND`; `CAMPAIGN_STOPPED` and the like; `LOYALTY_CARD_NOT_ACTIVE`;
             `LOYALTY_CARD_POINTS_EXCEEDED`; `REWARD_OUT_OF_STOCK`; `NO_VOUCHER_SUITABLE`, the
             campaign of the code has none left; `INVALID_PAYLOAD`; `SOURCE_ID_REUSED`;
+            `MISSING_AMOUNT`, of an order that points pay a part of at most;
             `REDEMPTION_ROLLED_BACK`, the order bought it and gave it back; `TOO_MANY_REQUESTS`.
     """
     reward = find_reward(programme.id, command.reward_id, pause)
@@ -109,6 +112,7 @@ def _spend(
         offered = refuse_sold_out(giving.reward)
         cost = offered.cost(command.points)
         paid_minor = offered.pays(cost, command.currency)
+        offered.refuse_too_many(cost, paid_minor, command.order_minor)
         return ledger.spend(member, cost, replace(cause, paid_minor=paid_minor), moment)
 
     giving = GivingReward(reward, command.member_id, cause.id, mint, now, pause)
