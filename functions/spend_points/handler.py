@@ -21,7 +21,8 @@ from incentives.usecases.points.read_member import (
     refuse_elsewhere,
     seen_now,
 )
-from incentives.usecases.points.spend_points import SpendPoints, reverse_spending, spend_points
+from incentives.usecases.points.reverse_spending import PartGivenBack, reverse_spending
+from incentives.usecases.points.spend_points import SpendPoints, spend_points
 from incentives.usecases.snapshot.cache import InstanceCache
 from spend_points.schema import (
     ChoiceIn,
@@ -112,19 +113,28 @@ def post_choice(id: str, milestone: str, body: ChoiceIn) -> Answer[ChoiceOut]:
         Refusal.NOT_FOUND,
         Refusal.INVALID_REDEMPTION,
         Refusal.REWARD_USED,
+        Refusal.IDEMPOTENCY_KEY_REUSED,
+        Refusal.SOURCE_ID_REUSED,
         Refusal.TOO_MANY_REQUESTS,
     ),
 )
 def post_spending_rollback(
-    id: str,
-    redemption: str,
-    body: ReverseIn,
+    id: str, redemption: str, body: ReverseIn, request: Request
 ) -> Answer[ReversalOut]:
-    """Give the points of a spending back, with their days; a code that was bought is off then."""
+    """Give points of a spending back, with their days: all of them, or a part.
+
+    A code that was bought is off once nothing is left of the spending.
+    """
     now = clock.now()
     programme = find_programme(id, _known, now, back_off)
     changed = reverse_spending(
-        id, redemption, programme, reason=body.reason, now=now, pause=back_off
+        id,
+        redemption,
+        programme,
+        reason=body.reason,
+        now=now,
+        pause=back_off,
+        part=_part(body, request),
     )
     return Answer(
         ReversalOut.of(changed, seen_now(changed.member, programme, now)),
@@ -164,6 +174,13 @@ def post_transfer(
     seen = seen_now(find_member(member, back_off), programme, now)
     headers = {names.HEADER_REPLAYED: str(moved.repeated).lower()}
     return Answer(MemberOut.of(seen), headers=headers)
+
+
+def _part(body: ReverseIn, request: Request) -> PartGivenBack | None:
+    if body.points is None:
+        return None
+    named = CauseName.of("part", body.source_id, request, body.points)
+    return PartGivenBack(body.points, named.id, body.source_id, named.digest, named.content)
 
 
 def _spent(member_id: str, body: SpendIn, request: Request) -> Answer[SpendingOut]:

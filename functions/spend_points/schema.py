@@ -95,10 +95,15 @@ TransfersIn = Annotated[list[TransferIn], Field(min_length=1, max_length=1)]
 
 
 class ReverseIn(RequestShape):
-    """Why points are given back."""
+    """Which points are given back, and why: all that have not come back yet, or `points` of them.
+
+    A part has a name: `source_id`, else the `Idempotency-Key`. All of them come back once.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
+    points: Points | None = None
+    source_id: Text | None = None
     reason: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 

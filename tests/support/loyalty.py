@@ -103,9 +103,12 @@ def bought(member: str, reward: Json, order: str | None = None, **more: Any) -> 
     return asked(spend, "POST", f"/members/{member}/redemption", body=body, **more)
 
 
-def given_back(member: str, redemption: str) -> Answer:
-    """Give what a redemption took back."""
-    return asked(spend, "POST", f"/members/{member}/redemptions/{redemption}/rollback", body={})
+def given_back(
+    member: str, redemption: str, *, headers: dict[str, str] | None = None, **asks: Any
+) -> Answer:
+    """Give what a redemption took back, or a part of it."""
+    path = f"/members/{member}/redemptions/{redemption}/rollback"
+    return asked(spend, "POST", path, body=asks, headers=headers or {})
 
 
 def balance(member: str, query: str = "") -> int:

@@ -8,7 +8,7 @@ from incentives.domain.points.reward import Reward
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
 from incentives.usecases.checkout.redeem import redeem
-from incentives.usecases.points.spend_points import reverse_spending
+from incentives.usecases.points.reverse_spending import reverse_spending
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import NOW, an_ask

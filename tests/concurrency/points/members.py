@@ -18,7 +18,7 @@ from incentives.usecases.points.enroll import enroll, newcomer
 from incentives.usecases.points.expire_member import expire_member
 from incentives.usecases.points.merge_cards import merge_cards
 from incentives.usecases.points.read_member import find_member
-from incentives.usecases.points.spend_points import reverse_spending
+from incentives.usecases.points.reverse_spending import PartGivenBack, reverse_spending
 from tests.account import Table
 from tests.builders import NOW
 from tests.concurrency.checkout.shoppers import work_on
@@ -106,6 +106,31 @@ def spend_each(
     random.Random(number).shuffle(member_ids)  # noqa: S311 (a storm, no secret)
     for attempt, member_id in enumerate(member_ids):
         _spend(tally, programme, member_id, f"{number}-{attempt}", now)
+    return tally
+
+
+def give_parts_back(
+    number: int, table: Table, programme: Programme, member_id: str, spending: str, *, attempts: int
+) -> Tally:
+    """Give 3 points of the same spending back so many times; one process gives back the rest."""
+    work_on(table)
+    tally = Tally()
+    for attempt in range(attempts):
+        part = PartGivenBack(3, f"{number}-{attempt}")
+        whole = number == 0 and attempt == attempts - 1
+        act = partial(
+            reverse_spending,
+            member_id,
+            spending,
+            programme,
+            reason=None,
+            now=NOW,
+            pause=back_off,
+            part=None if whole else part,
+        )
+        for _ in range(2):
+            if changed := _persistently(act, tally):
+                _note(tally, changed.entry, repeated=changed.repeated)
     return tally
 
 

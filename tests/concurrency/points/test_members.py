@@ -13,6 +13,7 @@ from incentives.domain.points.programme import Programme
 from incentives.domain.window import Window
 from incentives.store.points import members as store
 from incentives.usecases.points.award_points import AwardPoints, award_points
+from incentives.usecases.points.change_member import change_member
 from incentives.usecases.points.enroll import enroll, newcomer
 from incentives.usecases.points.read_member import find_member
 from tests.account import Table
@@ -66,6 +67,26 @@ def audited(member_id: str, club: Programme) -> Member:
 
 def booked(tallies: list[Tally]) -> int:
     return sum(len(tally.booked) for tally in tallies)
+
+
+def test_parts_of_a_spending_come_back_to_the_last_point_and_no_more(
+    processes: Processes, shop: Table, club: Programme
+) -> None:
+    """Points come back once, whatever asks for parts and for all of them at once."""
+    member_id = enrolled(club, PERSONS[0], points=100)
+    cause = Cause(id="order", type=EntryType.SPENT)
+    spent = change_member(
+        member_id,
+        cause,
+        lambda member, moment: ledger.spend(member, 100, cause, moment),
+        club,
+        now=NOW,
+        pause=no_pause,
+    )
+    give = partial(members.give_parts_back, attempts=4)
+    tallies = processes.all(give, shop, club, member_id, spent.entry.id_under(member_id))
+    assert sum(entry.points for tally in tallies for entry in tally.booked) == 100
+    assert audited(member_id, club).held == 100
 
 
 def test_points_are_spent_to_the_last_and_never_twice(

@@ -37,6 +37,7 @@ WORDS = {
     found.PartnerDayShort(9, "2026-12-01"): "9 points are more than are left for 2026-12-01",
     found.PartnerShort(9, 4): "9 points are more than the 4 that are left",
     found.PaidShare(900, 500): "the points pay 900, at most 500 of this order",
+    found.PointsGone(9, 4): "9 points are to come back, 4 of the spending have not yet",
     found.PointsPerOrder(9, 4): "9 points are asked for, at most 4 pay one order",
     found.PointsShort(9, 4): "9 points are asked for, 4 are there",
     found.Quoted("signed_up"): "signed_up",

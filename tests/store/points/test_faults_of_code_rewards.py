@@ -9,7 +9,7 @@ from incentives.domain import derived_ids
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
 from incentives.usecases.points.read_member import find_member
-from incentives.usecases.points.spend_points import reverse_spending
+from incentives.usecases.points.reverse_spending import reverse_spending
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.store.checkout.test_faults import ALWAYS, FAULTS, ONCE

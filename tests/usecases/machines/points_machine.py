@@ -19,7 +19,8 @@ from incentives.usecases.points.award_points import AwardPoints, award_points
 from incentives.usecases.points.change_member import Changed, change_member
 from incentives.usecases.points.expire_points import Shard, expire_points
 from incentives.usecases.points.move_points import MovePoints, move_points
-from incentives.usecases.points.spend_points import SpendPoints, reverse_spending, spend_points
+from incentives.usecases.points.reverse_spending import reverse_spending
+from incentives.usecases.points.spend_points import SpendPoints, spend_points
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.builders import no_pause
 from tests.support import code_reward_setup as wares

@@ -207,6 +207,14 @@ class PointsPerOrder(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class PointsGone(Finding):
+    """More points of a spending are to come back than have not yet."""
+
+    asked: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class PaidShare(Finding):
     """Points would pay more of an order than they may, in minor units."""
 

@@ -1,11 +1,8 @@
-"""Spend points: for a reward, as payment, or for a cause; and give them back, once."""
+"""Spend points: for a reward, as payment, or for a cause."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from incentives.domain import derived_ids
-from incentives.domain.checkout.points_card import is_of_order
-from incentives.domain.codes.voucher import Voucher
 from incentives.domain.findings import Circumstance
 from incentives.domain.points import ledger
 from incentives.domain.points.entry import Cause, Entry, EntryType
@@ -13,21 +10,13 @@ from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward, RewardKind
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store import keys
-from incentives.store.codes import handouts
-from incentives.store.codes.vouchers import voucher_of
-from incentives.store.items import Item
-from incentives.store.keys import Key
-from incentives.store.points import members, points_keys, rewards
-from incentives.store.reading import fetch, fetch_one
-from incentives.store.transaction import Pause, Transaction
+from incentives.store.transaction import Pause
 from incentives.usecases.codes.pay_code import Mint
-from incentives.usecases.points.cards import following, refuse_merged
+from incentives.usecases.points.cards import following
 from incentives.usecases.points.change_member import Changed, change_member
 from incentives.usecases.points.give_reward import GivingReward, find_reward, refuse_sold_out
 from incentives.usecases.points.read_member import refuse_inactive
-
-_SPENDINGS = {EntryType.SPENT, EntryType.DONATED}
+from incentives.usecases.points.reverse_spending import read_given_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,137 +120,7 @@ def _spend(
     return Spent(changed.member, changed.entry, giving.reward, changed.repeated)
 
 
-def reverse_spending(
-    member_id: str,
-    entry_id: str,
-    programme: Programme,
-    *,
-    reason: str | None,
-    now: datetime,
-    pause: Pause,
-) -> Changed:
-    """Give the points of a spending back to the lots that they came from, once.
-
-    A programme that is stopped gives back all the same. A code that was bought is switched off in
-    the same write, so nobody has both the points and the code.
-
-    Raises:
-        Refused: `NOT_FOUND`; `INVALID_REDEMPTION`, the entry is no spending; `REWARD_USED`, the
-            code is not as it was bought; `TOO_MANY_REQUESTS`.
-    """
-    return following(
-        member_id,
-        lambda card: _reverse(card, entry_id, programme, reason=reason, now=now, pause=pause),
-    )
-
-
-def _reverse(
-    member_id: str,
-    entry_id: str,
-    programme: Programme,
-    *,
-    reason: str | None,
-    now: datetime,
-    pause: Pause,
-) -> Changed:
-    spent = _entry_of_id(member_id, entry_id, pause)
-    if spent is None:
-        raise Refused(
-            Refusal.NOT_FOUND,
-            "there is no such transaction",
-            resource_type="transaction",
-            resource_id=entry_id,
-        )
-    if is_of_order(spent.cause):
-        raise Refused(Refusal.INVALID_REDEMPTION, Circumstance.PAID_AN_ORDER)
-    if spent.type not in _SPENDINGS:
-        raise Refused(Refusal.INVALID_REDEMPTION, Circumstance.NOT_SPENT)
-    cause = Cause(
-        id=_reversal_of(spent),
-        type=EntryType.RESTORED,
-        related=spent.cause,
-        related_card=None if spent.card == member_id else spent.card,
-        order_id=spent.order_id,
-        reward_id=spent.reward_id,
-        reason=reason,
-    )
-
-    def decide(member: Member, moment: Moment) -> Change:
-        grace_until = programme.grace_until(moment)
-        return ledger.restore(member, spent, cause, moment, grace_until=grace_until)
-
-    bought = _Bought.of(spent, pause)
-
-    def also(write: Transaction, made: Change) -> Change:
-        bought.recall(write)
-        reward = rewards.read(programme.id, spent.reward_id, pause) if spent.reward_id else None
-        if reward is not None:
-            rewards.give_back(write, reward)
-        return made
-
-    return change_member(
-        member_id,
-        cause,
-        decide,
-        programme,
-        now=now,
-        pause=pause,
-        also=also,
-        learn=bought.learn,
-    )
-
-
-def _entry_of_id(member_id: str, entry_id: str, pause: Pause) -> Entry | None:
-    """The entry of this id, under the card or one that was merged into it."""
-    key, own = points_keys.member(member_id), points_keys.entry_of_id(member_id, entry_id)
-    found = fetch([key, own], pause, consistent=True)
-    member = members.member_of(found.get(key))
-    refuse_merged(member)
-    if own in found or member is None:
-        return members.entry_of(found.get(own))
-    keys = [points_keys.entry_of_id(card, entry_id) for card in member.merged]
-    further = fetch(keys, pause, consistent=True) if keys else {}
-    return next((members.entry_of(item) for item in further.values()), None)
-
-
-@dataclass(slots=True)
-class _Bought:
-    """The code that a spending bought, as it was last seen; None when there is none."""
-
-    voucher: Voucher | None
-
-    @classmethod
-    def of(cls, spent: Entry, pause: Pause) -> "_Bought":
-        """Look at the code, if one was bought."""
-        if spent.code is None:
-            return cls(None)
-        return cls(voucher_of(fetch_one(keys.voucher(spent.code), pause, consistent=True)))
-
-    def recall(self, write: Transaction) -> None:
-        """Switch the code off in a write; one that was deleted is gone anyway."""
-        if self.voucher is None:
-            return
-        if not self.voucher.is_untouched:
-            raise Refused(
-                Refusal.REWARD_USED,
-                resource_type="voucher",
-                resource_id=derived_ids.voucher_id(self.voucher.code),
-            )
-        handouts.recall(write, self.voucher)
-
-    def learn(self, images: dict[Key, Item | None]) -> None:
-        """See the code as it is now, if it was in the way."""
-        if self.voucher is not None and keys.voucher(self.voucher.code) in images:
-            self.voucher = voucher_of(images[keys.voucher(self.voucher.code)])
-
-
-def _reversal_of(spent: Entry) -> str:
-    return f"reversal:{spent.cause}"
-
-
 def _refuse_given_back(changed: Changed, pause: Pause) -> None:
     """Refuse the repeat of a spending that was reversed: its first answer would be for nothing."""
-    cause = _reversal_of(changed.entry)
-    keys = [points_keys.entry(card, cause) for card in changed.member.cards]
-    if fetch(keys, pause, consistent=True):
+    if not read_given_back(changed.member, changed.entry, pause).left:
         raise Refused(Refusal.REDEMPTION_ROLLED_BACK, Circumstance.SPENDING_REVERSED)
