@@ -13,7 +13,7 @@ from functools import reduce
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.domain.checkout.returns import Goods, Returned, all_of
-from incentives.domain.findings import OrderLimit, ReturnsLimit
+from incentives.domain.findings import Circumstance, OrderLimit, ReturnsLimit
 from incentives.domain.pricing.benefit import Credits
 from incentives.domain.refusal import Refusal, Refused
 
@@ -105,6 +105,15 @@ class OrderRecord:
     def is_canceled(self) -> bool:
         """Whether the shop canceled it; it takes no codes until it is reopened."""
         return self.status is OrderStatus.CANCELED
+
+    def refuse_canceled(self) -> None:
+        """Refuse an order that was canceled, until somebody reopens it on purpose.
+
+        Raises:
+            Refused: `ORDER_CANCELED`.
+        """
+        if self.is_canceled:
+            raise Refused(Refusal.ORDER_CANCELED, Circumstance.ORDER_CANCELED)
 
     @property
     def returned_goods(self) -> Goods:

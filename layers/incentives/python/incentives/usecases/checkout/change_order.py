@@ -45,7 +45,7 @@ from incentives.usecases.checkout.give_back import GivingBack
 from incentives.usecases.checkout.redemption_write import RedemptionWrite
 from incentives.usecases.checkout.report_order import count_order
 from incentives.usecases.checkout.return_terms import ReturnBooks
-from incentives.usecases.checkout.same_request import is_of_another, refuse_canceled
+from incentives.usecases.checkout.same_request import is_of_another
 from incentives.usecases.checkout.settle_change import Settling
 from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.snapshot.cache import InstanceCache
@@ -178,7 +178,7 @@ class _Change:
 
     def _stays_canceled(self) -> ChangedOrder:
         if self.command.status is None:
-            refuse_canceled(self.record)
+            self.record.refuse_canceled()
         return ChangedOrder(self.record, self.record, {}, self._nothing_decided(self.record))
 
     def _canceled(self, write: Transaction) -> ChangedOrder:

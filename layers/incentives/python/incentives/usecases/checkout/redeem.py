@@ -27,7 +27,7 @@ from incentives.store.transaction import (
 from incentives.usecases.checkout.command import Redeem, Redeemed, refuse_left
 from incentives.usecases.checkout.decide import decide, open_snapshot
 from incentives.usecases.checkout.redemption_write import RedemptionWrite
-from incentives.usecases.checkout.same_request import refuse_another, refuse_canceled
+from incentives.usecases.checkout.same_request import refuse_another
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
 from incentives.usecases.snapshot.snapshot import Snapshot
@@ -204,7 +204,7 @@ class _Redemption:
         """
         command = self.command
         if found is not None:
-            refuse_canceled(found)
+            found.refuse_canceled()
             refuse_another(found, command, command.codes, self.loader.pause)
         record = found or OrderRecord(command.order_id, command.order)
         return record.described(command.order).of_customer(command.customer_id, command.persons)

@@ -19,7 +19,6 @@ from incentives.store.reading import fetch_one
 from incentives.store.transaction import Images, Pause, Transaction, write_guarded
 from incentives.usecases.checkout.give_back import GivingBack
 from incentives.usecases.checkout.return_terms import ReturnBooks
-from incentives.usecases.checkout.same_request import refuse_canceled
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ class _Return:
         record, _ = redemptions.redemption_in(self.item, self.command.redemption_id)
         if (repeated := self._repeated(record)) is not None:
             return repeated
-        refuse_canceled(record)
+        record.refuse_canceled()
         if self.command.is_goodwill(record):
             return self._goodwill(write, record)
         return self._return(write, record)

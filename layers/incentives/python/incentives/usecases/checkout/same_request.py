@@ -13,16 +13,6 @@ from incentives.usecases.checkout.command import Command
 from incentives.usecases.snapshot.loader import SnapshotLoader
 
 
-def refuse_canceled(found: OrderRecord) -> None:
-    """Refuse codes for an order that was canceled, until somebody reopens it on purpose.
-
-    Raises:
-        Refused: `ORDER_CANCELED`.
-    """
-    if found.is_canceled:
-        raise Refused(Refusal.ORDER_CANCELED, Circumstance.ORDER_CANCELED)
-
-
 def refuse_another(
     found: OrderRecord, command: Command, codes: Collection[str], pause: Pause
 ) -> None:

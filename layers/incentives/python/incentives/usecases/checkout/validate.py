@@ -25,7 +25,6 @@ from incentives.usecases.checkout.decide import decide, open_snapshot
 from incentives.usecases.checkout.same_request import (
     on_this_cart,
     refuse_another_customer,
-    refuse_canceled,
 )
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.loader import SnapshotLoader
@@ -94,7 +93,7 @@ def _decide(command: Validate, loader: SnapshotLoader, pause: Pause) -> Decided:
     for _ in range(_ROUNDS):
         snapshot = loader.load(command.codes, also)
         record = on_this_cart(_record(command, snapshot), command, command.codes, loader)
-        refuse_canceled(record)
+        record.refuse_canceled()
         refuse_another_customer(record, command.persons, pause)
         snapshot = loader.snapshot
         if record.settled:
