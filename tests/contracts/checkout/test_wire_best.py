@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from incentives.names import Scope
-from tests.contracts.checkout.test_wire_changed_orders import changed
+from tests.contracts.checkout.changing import changed
 from tests.contracts.checkout.test_wire_returns import campaign, returned, usage
 from tests.contracts.checkout.test_wire_stacking import RULES, put
 from tests.contracts.codes.counter import Counter, refusal_in

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from incentives.names import Scope
-from tests.contracts.checkout.test_wire_changed_orders import changed
+from tests.contracts.checkout.changing import changed
 from tests.contracts.checkout.test_wire_returns import returned
 from tests.contracts.codes.counter import Counter, refusal_in
 
