@@ -68,6 +68,7 @@ def a_campaign(
         stopped=stopped,
         minimum_spend_minor=minimum_spend_minor,
         open_gates=open_gates,
+        counts_persons_whole=True,
     )
     return campaign.with_gates((GateState(1),) * open_gates)
 

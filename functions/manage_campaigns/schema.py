@@ -44,6 +44,7 @@ class CampaignIn(CodesIn):
             created_at=now,
             updated_at=now,
             banner=self.promotion.banner if self.promotion else None,
+            counts_persons_whole=True,
         )
         changed = self.changed(new)
         limited = replace(changed, limits=self._limits(changed))

@@ -97,6 +97,7 @@ class SingleIn(Terms):
             window=Window(),
             created_at=now,
             updated_at=now,
+            counts_persons_whole=True,
         )
         changed = self.model_copy(update={"active": None}).changed(new)
         return CreateVoucher(

@@ -1,10 +1,15 @@
 """The books: what the counters in the table say, and what the orders say they should."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from incentives.domain.checkout.redemption import Redemption
+from incentives.domain.customers.person_uses import counter_of
 from incentives.store import keys
 from incentives.store.bodies import order_record_of
 from incentives.store.customers import person_keys
+from incentives.store.customers.person_uses import uses_of
+from incentives.store.items import Item
 from incentives.store.keys import Key
 from tests.account import Table
 
@@ -12,17 +17,30 @@ _COUNTERS = {"gate": ("used", "spent"), "voucher": ("redeemed",), "use": ("used"
 
 
 def counters(table: Table) -> dict[Key, tuple[int, ...]]:
-    """Every counter: of a gate the uses and the discounts, of a code and of a person the uses."""
-    return {
-        (item["pk"]["S"], item["sk"]["S"]): tuple(int(item[name]["N"]) for name in names)
-        for item in table.items()
-        if (names := _COUNTERS.get(_kind(item))) is not None
-    }
+    """Every counter: of a gate the uses and the discounts, of a code and of a person the uses.
+
+    A person's are one for the names that were brought together, under the person's home.
+    """
+    found: dict[Key, tuple[int, ...]] = {}
+    for item in table.items():
+        if (names := _COUNTERS.get(_kind(item))) is not None:
+            place = (item["pk"]["S"], item["sk"]["S"])
+            found[place] = tuple(int(item[name]["N"]) for name in names)
+        elif (uses := uses_of(Item.from_raw_data(item))) is not None:
+            for counter, counted in uses.counts.items():
+                for brought, number in counted.items():
+                    found[_of_person(uses.person, counter, brought)] = (number,)
+    return found
+
+
+def _of_person(person: str, counter: str, brought: Iterable[str]) -> Key:
+    return f"PERSON#{person}", f"USES {counter} {' '.join(sorted(brought))}"
 
 
 def owed(table: Table) -> dict[Key, tuple[int, ...]]:
     """The same counters as the redemptions that stand make them; those at zero are left out."""
     sums: dict[Key, list[int]] = {}
+    homes = _homes(table)
     for item in table.items():
         if _kind(item) != "redemption":
             continue
@@ -31,11 +49,31 @@ def owed(table: Table) -> dict[Key, tuple[int, ...]]:
                 continue  # points are counted by their member
             gate = keys.gate(redemption.campaign_id, redemption.gate)
             _add(sums, gate, 1, redemption.outstanding_minor)
-            for use in redemption.uses:
-                _add(sums, person_keys.use(*use), 1)
+            for use in _uses_of(redemption, homes):
+                _add(sums, use, 1)
             if not redemption.public:
                 _add(sums, keys.voucher(redemption.code), 1)
     return {key: tuple(parts) for key, parts in sums.items()}
+
+
+def _homes(table: Table) -> dict[str, str]:
+    """The home of each name that leads to one."""
+    found = (uses_of(Item.from_raw_data(item)) for item in table.items())
+    return {uses.person: uses.home for uses in found if uses and uses.home}
+
+
+def _uses_of(redemption: Redemption, homes: Mapping[str, str]) -> set[Key]:
+    if not redemption.person_whole:
+        return {person_keys.use(*use) for use in redemption.uses}
+    return {
+        _of_person(
+            homes.get(person, person),
+            counter_of(redemption.campaign_id, period),
+            redemption.persons,
+        )
+        for person in redemption.persons
+        for period in redemption.periods
+    }
 
 
 def assert_balanced(table: Table) -> None:

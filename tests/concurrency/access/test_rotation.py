@@ -12,11 +12,11 @@ from incentives.domain.access import key_ring
 from incentives.domain.access.stored_hashes import Writing
 from incentives.runtime import clock
 from incentives.store.calls import read_in
-from incentives.store.customers import person_keys
 from tests.account import Table
 from tests.builders import a_campaign, keep
 from tests.concurrency.access import rotating
-from tests.support.ledger_checks import assert_balanced, counters
+from tests.support.ledger_checks import assert_balanced
+from tests.support.person_uses import used_by
 from tests.support.processes import Processes
 from tests.support.rotating import hashes_in, move_all, plain_ring
 
@@ -62,5 +62,5 @@ def test_a_limit_per_person_is_exact_over_a_rotation_in_a_storm(
     table = Read(shop.name, shop.account, ring.writing(clock.now()))
     assert_balanced(table)
     for person in persons:
-        assert counters(table)[person_keys.use(person, campaign.id)] == (LIMIT,)
+        assert used_by(person, campaign.id) == LIMIT
     assert hashes_in(shop) == set()

@@ -11,12 +11,12 @@ from incentives.domain.checkout.order import Order
 from incentives.domain.pricing.benefit import AmountOff
 from incentives.domain.pricing.cart import CartLine
 from incentives.store import keys
-from incentives.store.customers import person_keys
 from tests.account import Table
 from tests.builders import NOW, a_campaign, a_promotion, an_ask, change, keep, redeemed, refusal
 from tests.concurrency.checkout import shoppers
 from tests.concurrency.checkout.shoppers import Tally
 from tests.support.ledger_checks import assert_balanced, counters, owed
+from tests.support.person_uses import used_by
 from tests.support.processes import Processes
 
 EVERY_SIZE = pytest.mark.parametrize(
@@ -200,9 +200,7 @@ def test_uses_of_two_days_that_are_given_back_meanwhile_stay_within_each_day(
     assert sum(tally.given_back for tally in tallies) > 0
     assert_balanced(shop)
     for day in (NOW, tomorrow):
-        keys_of_day = [person_keys.use(*key) for key in campaign.uses_by(persons, day)]
-        used = {counters(shop).get(key, (0,)) for key in keys_of_day}
-        ((before,),) = used
+        (before,) = {used_by(one, campaign.id, day.date().isoformat()) for one in persons}
         assert before <= limit
         for _ in range(limit - before):
             redeemed(an_ask("WELCOME", persons=persons), now=day)

@@ -23,8 +23,8 @@ from incentives.runtime import aws, clock
 from incentives.runtime.wire.caller import Caller
 from incentives.store import keys
 from incentives.store.codes.vouchers import voucher_item
-from incentives.store.customers import customer_orders, person_keys
-from incentives.store.items import GateItem, UseItem
+from incentives.store.customers import customer_orders
+from incentives.store.items import GateItem
 from incentives.store.transaction import Transaction
 from incentives.usecases.access.rate_limit import RateLimit
 from incentives.usecases.snapshot.cache import InstanceCache
@@ -34,6 +34,7 @@ from tests.contracts.codes.guesses import OF_ONE_CODE, ONLY_ASKING, PAGE, PERSON
 from tests.contracts.gateway import Answer
 from tests.support.cards import a_card_campaign
 from tests.support.meter import metered
+from tests.support.person_uses import put_uses
 from tests.support.referral_setup import a_programme
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def refused_codes() -> dict[str, str]:
     limited = keep(a_campaign(public_code="LIMITED", per_person=1))
     personal = keep(a_campaign(public_code=None, per_person=1))
     for campaign in (limited, personal):
-        UseItem(*person_keys.use(person, campaign.id), used=1).save()
+        put_uses(person, campaign.id, 1)
     gone = used_up(keep(a_campaign(public_code=None, total=1)))
     all_gone = used_up(keep(a_campaign(public_code=None, total=8, open_gates=8)))
     friends = a_programme(new_customers_only=True, event=None)

@@ -178,9 +178,11 @@ def test_a_person_with_much_is_erased_call_by_call(
 def test_an_export_shows_all_that_is_kept() -> None:
     page = exported("jodoe@gmail.com")
     kinds = {one["kind"] for one in page["data"]}
-    assert kinds == {"customer", "consent", "use", "customer_orders", "publication", "referral"}
+    assert kinds == {"customer", "consent", "uses", "customer_orders", "publication", "referral"}
     (record,) = (one for one in page["data"] if one["kind"] == "customer" and "email" in one)
     assert (record["email"], record["name"]) == (JO["email"], "Johanna")
+    (uses,) = (one["uses"] for one in page["data"] if one.get("uses"))
+    assert list(uses.values()) == [1]
     assert len(page["members"]) == 1
     assert page["has_more"] is False
 

@@ -55,7 +55,7 @@ def still_the_same_person(jo: Json) -> None:
     assert [one.code for one in read_publications(persons(**JO), no_pause)] == ["JOS-OWN-CODE"]
     page = exported(jo["id"])
     kinds = {one["kind"] for one in page["data"]}
-    assert kinds == {"customer", "consent", "use", "customer_orders", "publication", "referral"}
+    assert kinds == {"customer", "consent", "uses", "customer_orders", "publication", "referral"}
     assert len(page["members"]) == 1
     assert consents(jo["id"])["in_force"] == {"newsletter": True}
 
@@ -63,7 +63,7 @@ def still_the_same_person(jo: Json) -> None:
 def test_a_rotation_leaves_no_hash_as_it_was_and_everybody_who_they_were(
     call: Call, keys: Keys, jo: Json, bound: Table, calendar: Calendar
 ) -> None:
-    assert Kind.USE in hashes_in(bound)
+    assert Kind.USES in hashes_in(bound)
     keys.announce()
     still_the_same_person(jo)
     calendar.now += KNOWN_IN + PAUSE

@@ -51,8 +51,8 @@ def test_a_public_capped_code_is_redeemed_in_one_round_trip(
     [
         ({"per_person_per_day": 5}, JO, 6),
         ({"per_person_per_day": 5}, JO_TWICE, 8),
-        ({"per_person_per_day": 5, "per_person": 9}, JO, 8),
-        ({"per_person_per_day": 5, "per_person": 9}, JO_TWICE, 12),
+        ({"per_person_per_day": 5, "per_person": 9}, JO, 6),
+        ({"per_person_per_day": 5, "per_person": 9}, JO_TWICE, 8),
     ],
 )
 def test_a_limit_per_person_and_day_costs_a_count_a_name_and_no_round_trip(
@@ -61,9 +61,8 @@ def test_a_limit_per_person_and_day_costs_a_count_a_name_and_no_round_trip(
     keep(a_campaign(total=500, open_gates=8, **limits))  # type: ignore[arg-type]
     till.warm_up("WELCOME")
     ask = an_ask("WELCOME", persons=persons)
-    counted = len(limits) * len(persons)
     operations, written, read = till.cost(partial(validated, ask, till.cache))
-    assert (operations, written, read) == (["BatchGetItem"], 0, (2 + counted) / 2)
+    assert (operations, written, read) == (["BatchGetItem"], 0, (2 + len(persons)) / 2)
     assert till.cost(partial(redeemed, ask, till.cache)) == (["TransactWriteItems"], write_units, 0)
 
 
@@ -141,7 +140,7 @@ def test_everything_that_a_redemption_writes_is_below_a_write_unit(bound_table: 
     """The emulator's figures are right only while no item passes 1 KB."""
     keep(a_campaign_of_codes(total=500, per_person=5, per_person_per_day=5), "U-AAAA")
     redeemed(_long_ask("U-AAAA"))
-    written = {"gate", "voucher", "redemption", "use", "receipt"}
+    written = {"gate", "voucher", "redemption", "uses", "receipt"}
     sizes = {
         item["kind"]["S"]: size_bytes(item)
         for item in bound_table.items()

@@ -68,7 +68,7 @@ def test_a_counter_that_is_gone_is_not_made_by_giving_back(
     gone = {
         "gate": keys.gate(campaign.id, 0),
         "voucher": keys.voucher("U-1"),
-        "use": person_keys.use("jo", campaign.id),
+        "use": person_keys.uses("jo"),
     }[counter]
     Item(*gone).delete()
     write = Transaction()

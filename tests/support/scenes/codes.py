@@ -174,6 +174,18 @@ def give_a_customer_another_address() -> Act:
 
 
 @scene
+def join_names_that_have_used_a_code_apart() -> Act:
+    code, customer, mail = new("P"), new("jo"), f"{new('jo')}@example.com"
+    keep(a_campaign(public_code=code, per_person=9))
+    for named in ({"source_id": customer}, {"email": mail}):
+        order = {"id": new("O"), "amount": 100_00}
+        body = {"redeemables": [{"object": "voucher", "id": code}], "order": order}
+        done(request("redeem", "/v1/redemptions", body | {"customer": named}))
+    body = {"source_id": customer, "email": mail}
+    return request("manage_customers", "/v1/customers", body)
+
+
+@scene
 def declare_a_consent() -> Act:
     customer = new("jo")
     done(request("manage_customers", "/v1/customers", {"source_id": customer}))

@@ -36,6 +36,51 @@ def _everything() -> Json:
     return {"redeemables": paid, "order": order, "customer": {"source_id": new("jo")}}
 
 
+def _under_a_joined_name() -> Json:
+    """An order of a person with two names, under the one that is not the home."""
+    code, mail = new("P"), f"{new('jo')}@example.com"
+    keep(a_campaign(public_code=code, per_person=9, per_person_per_day=9))
+    body = {"source_id": new("jo"), "email": mail}
+    done(request("manage_customers", "/v1/customers", body))
+    redeemables = [{"object": "voucher", "id": code}]
+    order = {"id": new("O"), "amount": 100_00}
+    return {"redeemables": redeemables, "order": order, "customer": {"email": mail}}
+
+
+@scene
+def redeem_under_a_joined_name() -> Act:
+    return request("redeem", "/v1/redemptions", _under_a_joined_name(), headers=a_key())
+
+
+@scene
+def roll_back_under_a_joined_name() -> Act:
+    made = done(request("redeem", "/v1/redemptions", _under_a_joined_name()))
+    redemption = made["redemptions"][0]["id"]
+    return request("roll_back", f"/v1/redemptions/{redemption}/rollback", {})
+
+
+def _of_an_earlier_campaign() -> Json:
+    """An order with a code of a campaign that counts each name of a person by itself."""
+    code = new("P")
+    earlier = a_campaign(public_code=code, per_person=9, per_person_per_day=9)
+    keep(replace(earlier, counts_persons_whole=False))
+    redeemables = [{"object": "voucher", "id": code}]
+    order = {"id": new("O"), "amount": 100_00}
+    return {"redeemables": redeemables, "order": order, "customer": {"source_id": new("jo")}}
+
+
+@scene
+def redeem_a_code_of_an_earlier_campaign() -> Act:
+    return request("redeem", "/v1/redemptions", _of_an_earlier_campaign(), headers=a_key())
+
+
+@scene
+def roll_back_a_code_of_an_earlier_campaign() -> Act:
+    made = done(request("redeem", "/v1/redemptions", _of_an_earlier_campaign()))
+    redemption = made["redemptions"][0]["id"]
+    return request("roll_back", f"/v1/redemptions/{redemption}/rollback", {})
+
+
 @scene
 def redeem_everything() -> Act:
     return request("redeem", "/v1/redemptions", _everything(), headers=a_key())

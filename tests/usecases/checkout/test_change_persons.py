@@ -3,25 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import ReferralCodes
-from incentives.domain.campaigns.limits import UseKey
 from incentives.domain.campaigns.terms import ReferralTerms, ReturnPolicy, ReturnRule
 from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.code import CodePattern
 from incentives.domain.condition.words import Words
 from incentives.domain.duration import Duration
 from incentives.domain.pricing.benefit import AmountOff
-from incentives.store.customers import person_keys
-from incentives.store.reading import fetch_one
 from tests.account import Table
-from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed, refusal, rolled_back
+from tests.builders import NOW, a_campaign, an_ask, keep, redeemed, refusal, rolled_back
 from tests.support.changed_orders import ORDER, changed, counted, refused, standing
 from tests.support.ledger_checks import assert_balanced
+from tests.support.person_uses import used_by
 from tests.support.referral_setup import LEVELS, a_referrer, person
 from tests.support.referral_setup import standing as referrer
 
@@ -39,9 +36,7 @@ def _balanced(bound_table: Table) -> Iterator[None]:
 
 
 def uses(campaign: Campaign, who: str = S) -> int:
-    key = person_keys.use(*UseKey(who, campaign.id))
-    item: Any = fetch_one(key, no_pause, consistent=True)
-    return 0 if item is None else item.used
+    return used_by(who, campaign.id)
 
 
 def test_a_change_takes_no_further_use_of_a_person() -> None:

@@ -78,11 +78,11 @@ def test_a_cold_instance_reads_the_rules_and_the_code() -> None:
 def test_a_validation_reads_the_first_gate_and_the_uses_of_the_person() -> None:
     campaign = a_campaign(per_person=1, open_gates=3)
     needed = a_validation(a_snapshot(warm(campaign), persons=(JO,))).of(["WELCOME"])
-    assert needed == {keys.gate(campaign.id, 0), person_keys.use(JO, campaign.id)}
+    assert needed == {keys.gate(campaign.id, 0), person_keys.uses(JO)}
 
 
-def test_a_validation_reads_the_persons_counter_of_each_limit_and_of_today_only() -> None:
-    campaign = a_campaign(per_person=9, per_person_per_day=1)
+def test_of_an_earlier_campaign_it_reads_the_counter_of_each_limit_and_of_today_only() -> None:
+    campaign = replace(a_campaign(per_person=9, per_person_per_day=1), counts_persons_whole=False)
     needed = a_validation(a_snapshot(warm(campaign), persons=(JO,))).of(["WELCOME"])
     assert needed == {
         keys.gate(campaign.id, 0),
@@ -111,7 +111,7 @@ def test_an_unknown_code_is_read_with_what_campaigns_of_its_format_ask_for() -> 
     assert needed == {
         keys.voucher("U-AAAA"),
         keys.gate(campaign.id, 0),
-        person_keys.use(JO, campaign.id),
+        person_keys.uses(JO),
     }
 
 

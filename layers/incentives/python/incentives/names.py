@@ -133,6 +133,7 @@ class Kind(StrEnum):
     REDEMPTION = "redemption"
     STACK = "stack"
     USE = "use"
+    USES = "uses"
     CUSTOMER = "customer"
     CUSTOMER_ORDERS = "customer_orders"
     CONSENT = "consent"

@@ -11,13 +11,12 @@ import validate.handler
 from incentives.names import Scope
 from incentives.runtime import aws, secrets, stored_hashes
 from incentives.store.access import secrets as kept_secrets
-from incentives.store.customers import person_keys
 from incentives.store.decisions import decisions
-from incentives.store.items import UseItem
 from tests.account import Table
 from tests.functions.access.secrets.deployment import Command
 from tests.support.calendar import Calendar
 from tests.support.events import http_event
+from tests.support.person_uses import put_uses, used_by
 from tests.support.rotating import hashes_in
 
 
@@ -107,7 +106,7 @@ def test_hashes_are_rotated_by_two_commands(
     assert command("move-hashes") == (1, "There is no person key yet.\n")
     assert command("ensure")[0] == 0
     assert command("move-hashes") == (1, "No rotation is under way.\n")
-    UseItem(*person_keys.use("0a" * 16, "camp_1"), used=3).save()
+    put_uses("0a" * 16, "camp_1", 3)
     status, told = command("rotate-hashes")
     assert (status, told["pauses_at"]) == (0, "2026-06-15T12:10:00+00:00")
     assert command("rotate-hashes")[0] == 1
@@ -115,7 +114,7 @@ def test_hashes_are_rotated_by_two_commands(
     early = "Items can be moved from 2026-06-15T12:11:00+00:00 on.\n"
     assert command("move-hashes") == (1, early)
     calendar.forward(seconds=1)
-    assert hashes_in(bound_table) == {"use"}
+    assert hashes_in(bound_table) == {"uses"}
     begun = {"number": 1, "written_anew_in_pass": 0, "done": False}
     assert command("move-hashes", "--seconds", "0") == (0, begun)
     done = {"number": 1, "written_anew_in_pass": 0, "done": True}
@@ -142,6 +141,6 @@ def test_a_function_of_a_deployment_writes_hashes_as_the_ring_says(
     client = bound_table.client
     stored_hashes.encrypt_in(client)
     aws.bind_table(bound_table.name, client)
-    UseItem(*person_keys.use("0a" * 16, "camp_1"), used=3).save()
-    assert UseItem.get(*person_keys.use("0a" * 16, "camp_1")).used == 3
+    put_uses("0a" * 16, "camp_1", 3)
+    assert used_by("0a" * 16, "camp_1") == 3
     assert hashes_in(bound_table) == set()

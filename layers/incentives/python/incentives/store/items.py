@@ -6,6 +6,8 @@ dataclasses.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Self
 
 from pynamodb.attributes import (
     Attribute,
@@ -61,6 +63,16 @@ class Item(Model):
     ttl = WholeNumberAttribute(null=True, attr_name=names.TTL)
     listing = UnicodeAttribute(null=True, attr_name=names.LISTING_PK)
     listed_at = UnicodeAttribute(null=True, attr_name=names.LISTING_SK)
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """An item as DynamoDB has it."""
+        item = super().from_raw_data(data)
+        item.keep_others(data)
+        return item
+
+    def keep_others(self, data: Mapping[str, Any]) -> None:
+        """Take in the attributes that the kind has no names for; most have none."""
 
 
 def table_connection() -> TableConnection:
@@ -131,9 +143,36 @@ class OrderItem(Item, discriminator=Kind.REDEMPTION.value):
 
 
 class UseItem(Item, discriminator=Kind.USE.value):
-    """How often a person has used a campaign."""
+    """How often a person has used a campaign that an earlier release made."""
 
     used = WholeNumberAttribute()
+
+
+class UsesItem(Item, discriminator=Kind.USES.value):
+    """A person's uses of all campaigns, or `home`, the name that they lie under; see `PersonUses`.
+
+    Each counter is a number of its own (`others`), so that uses of several campaigns are one write:
+    all uses as `camp_1`, and beside it those that brought further names as `camp_1@0.2`, after the
+    places of these names. The names lie as `name1`, `name2`.
+    """
+
+    home = UnicodeAttribute(null=True)
+    place = WholeNumberAttribute(null=True)
+    joined = WholeNumberAttribute(null=True)
+    grouping = WholeNumberAttribute(null=True)
+    dated = WholeNumberAttribute(null=True)
+    revision = WholeNumberAttribute()
+    others: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+
+    def keep_others(self, data: Mapping[str, Any]) -> None:
+        """Take in counters and names."""
+        known = {attribute.attr_name for attribute in self.get_attributes().values()}
+        self.others = {name: value for name, value in data.items() if name not in known}
+
+    def serialize(self, null_check: bool = True) -> dict[str, dict[str, Any]]:  # noqa: FBT001, FBT002 (the library's)
+        """The item as DynamoDB takes it, counters and names included."""
+        others = {name: {**value} for name, value in self.others.items()}
+        return others | super().serialize(null_check)
 
 
 class ReceiptItem(Item, discriminator=Kind.RECEIPT.value):

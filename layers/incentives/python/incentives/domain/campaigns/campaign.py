@@ -53,6 +53,8 @@ class Campaign:
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
         window_version: the version that set the window; schedules are planned once for each.
         returns: what becomes of a discount when a part of the order comes back.
+        counts_persons_whole: whether limits per person count a use once for the person, under
+            whatever names; campaigns of earlier releases count under each name by itself.
         removal: on its way out, when somebody asked for it; nothing may be redeemed or changed.
         as_read: its text as it lies in the table, when a newer release wrote more into it.
     """
@@ -82,6 +84,7 @@ class Campaign:
     removal: Removal | None = None
     currency: str | None = None
     returns: ReturnPolicy = KEEP_ITS_PART
+    counts_persons_whole: bool = False
     as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -22,7 +22,7 @@ class Scope(StrEnum):
     """Whose uses a limit bounds, and with it where they are counted."""
 
     CAMPAIGN = "campaign"  # in the gates
-    PERSON = "person"  # by an item for each hash of the person and each period, see `UseKey`
+    PERSON = "person"  # with the person, see `PersonUses`
     CODE = "code"  # in the voucher
 
 
@@ -66,7 +66,7 @@ PER_CODE = Limit("voucher.redemption.quantity", Scope.CODE, Refusal.QUANTITY_EXC
 
 
 class UseKey(NamedTuple):
-    """What a use of a campaign by a person is counted under.
+    """A person's uses of a campaign in a period.
 
     Attributes:
         person: a hash of the person.

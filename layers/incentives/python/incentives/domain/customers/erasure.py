@@ -27,6 +27,7 @@ RETENTION_ACTIONS: dict[str, RetentionAction] = {
     Kind.CONSENT: RetentionAction.GONE,
     Kind.MESSAGE: RetentionAction.GONE,
     Kind.USE: RetentionAction.KEPT,
+    Kind.USES: RetentionAction.KEPT,
     Kind.SENDINGS: RetentionAction.KEPT,
     Kind.CUSTOMER_ORDERS: RetentionAction.KEPT,
 }

@@ -4,9 +4,10 @@ A write that takes from a counter and gives back to it, as the change of an orde
 the difference.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -15,10 +16,15 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.limits import PersonLimit, UseKey
 from incentives.store import keys
 from incentives.store.campaigns import gates
+from incentives.store.checkout.person_counters import PersonCounters
 from incentives.store.customers import person_keys
 from incentives.store.items import Item, UseItem
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
+
+type Items = Mapping[Key, Item | None]
+
+NOTHING_KNOWN: Items = MappingProxyType({})
 
 KEPT = timedelta(days=90)
 """How long a counter stays after its period, for rollbacks; without it they have nothing to do."""
@@ -47,6 +53,7 @@ class Counters:
 
     _gates: dict[tuple[str, int], _Gate] = field(default_factory=dict)
     _uses: dict[UseKey, _Uses] = field(default_factory=dict)
+    persons: PersonCounters = field(default_factory=PersonCounters)
 
     def take(self, campaign: Campaign, gate: int, *, uses: int, spent_minor: int) -> None:
         """Take uses and budget (minor units) from a gate, as long as it has room for them."""
@@ -62,17 +69,26 @@ class Counters:
         counter.spent_minor -= spent_minor
 
     def take_use(self, limit: PersonLimit, key: UseKey) -> None:
-        """Count a use of a person in the period of the limit, as long as that has room for it."""
+        """The same as `persons.take`, of a campaign that counts each name by itself."""
         counter = self._uses.setdefault(key, _Uses())
         counter.limit = limit
         counter.uses += 1
 
     def give_use_back(self, key: UseKey) -> None:
-        """Count a use of a person no more."""
+        """The same as `persons.give_back`, of a campaign that counts each name by itself."""
         self._uses.setdefault(key, _Uses()).uses -= 1
 
-    def add_to(self, write: Transaction, gone: Collection[Key] = ()) -> None:
-        """Add every counter to the write; those that are gone have nothing to be given back."""
+    def add_to(
+        self, write: Transaction, gone: Collection[Key] = (), persons: Items = NOTHING_KNOWN
+    ) -> None:
+        """Add every counter to the write.
+
+        Args:
+            write: the transaction.
+            gone: counters that are gone; they have nothing to be given back.
+            persons: what is known of where persons' uses lie.
+        """
+        self.persons.add_to(write, persons)
         for (campaign_id, number), gate in self._gates.items():
             if gate.campaign is not None:
                 gates.take(

@@ -60,11 +60,19 @@ def give_back(
         counters.give_back(
             one.campaign_id, one.gate, uses=int(back.use), spent_minor=back.amount_minor
         )
-        for use in one.uses if back.use else ():
-            counters.give_use_back(use)
+        if back.use:
+            _give_use_back(counters, one)
         counted_here = not one.public and one.conversion_id is None
         if counted_here and keys.voucher(one.code) not in gone:
             _give_back_unique(write, record, back, cards.get(one.code))
+
+
+def _give_use_back(counters: Counters, one: Redemption) -> None:
+    if one.person_whole:
+        counters.persons.give_back(one.persons, one.campaign_id, one.periods)
+        return
+    for use in one.uses:
+        counters.give_use_back(use)
 
 
 def _give_back_unique(

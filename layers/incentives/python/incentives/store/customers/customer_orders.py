@@ -86,9 +86,9 @@ def uncount(write: Transaction, persons: Sequence[str], gone: Collection[Key] = 
             write.update(item, actions, Item.pk.exists())
 
 
-def linked(persons: Sequence[str], found: Mapping[Key, Item | None]) -> set[Key]:
-    """The items of the names that these are linked to, which `link` is to know of, too."""
-    return set(map(person_keys.orders_of, linked_to(_known(persons, found).values(), persons)))
+def linked(persons: Sequence[str], found: Mapping[Key, Item | None]) -> tuple[str, ...]:
+    """The names that these are linked to, whose items `link` is to know of, too."""
+    return linked_to(_known(persons, found).values(), persons)
 
 
 def link(
@@ -98,7 +98,7 @@ def link(
     former: str | None = None,
     *,
     at_least: int | None = None,
-) -> None:
+) -> list[tuple[str, ...]]:
     """Have these hashes of one person know of each other, and of each other's orders.
 
     With them come the names that they went by before. One that was another person's until now
@@ -112,6 +112,9 @@ def link(
             there is made.
         former: the hash that the person's names went by so far.
         at_least: a number of orders that the shop says; a larger one that is known stays.
+
+    Returns:
+        The names of each person whom this touches, the one that news is told of first.
     """
     own = _known(persons, found)
     others = _known(linked_to(own.values(), persons), found)
@@ -123,9 +126,21 @@ def link(
         names = _without(known, {person})
         after = replace(one or KnownOrders(), orders=told, linked=names, home=persons[0])
         _change(write, person, one, after)
-    for person, one in others.items():
-        if one is not None and person not in known:
-            _change(write, person, one, replace(one, linked=_without(one.linked, known)))
+    left = {one: there for one, there in others.items() if there is not None and one not in known}
+    return [tuple(known), *_part(write, left, known)]
+
+
+def _part(
+    write: Transaction, left: Mapping[str, KnownOrders], gone: Collection[str]
+) -> list[tuple[str, ...]]:
+    """Have those who are left of persons whose names are gone know of these no more."""
+    groups: dict[frozenset[str], tuple[str, ...]] = {}
+    for person, one in left.items():
+        names = _without(one.linked, gone)
+        _change(write, person, one, replace(one, linked=names))
+        everyone = sorted((person, *names), key=lambda name: (name != one.home, name))
+        groups[frozenset(everyone)] = tuple(everyone)
+    return list(groups.values())
 
 
 def _without(names: Iterable[str], left_out: Container[str]) -> tuple[str, ...]:

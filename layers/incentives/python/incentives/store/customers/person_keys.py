@@ -3,9 +3,21 @@
 from incentives.domain.campaigns.limits import EVER
 from incentives.store.keys import Key
 
+_USES = "USES"
+
+
+def uses(person: str) -> Key:
+    """A person's uses of all campaigns, or where they lie."""
+    return f"PERSON#{person}", _USES
+
+
+def is_uses(key: Key) -> bool:
+    """Whether an item is what `uses` names."""
+    return key[1] == _USES
+
 
 def use(person: str, campaign_id: str, period: str = EVER) -> Key:
-    """A person's uses of a campaign in a period; see `UseKey`."""
+    """A person's uses, in a period, of a campaign that an earlier release made; see `UseKey`."""
     of_period = "" if period == EVER else f"#{period}"
     return f"PERSON#{person}", f"USE#{campaign_id}{of_period}"
 

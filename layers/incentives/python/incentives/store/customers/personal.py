@@ -10,8 +10,8 @@ from pynamodb.exceptions import DeleteError, UpdateError
 
 from incentives.domain import derived_ids
 from incentives.domain.customers.erasure import RetentionAction, cleared, retention_action_of
-from incentives.names import KIND, PK, SK, TTL
-from incentives.store.customers import person_keys
+from incentives.names import KIND, PK, SK, TTL, Kind
+from incentives.store.customers import person_keys, person_uses
 from incentives.store.items import Item, table_connection
 from incentives.store.keys import Key
 from incentives.store.points import points_keys, programmes
@@ -150,6 +150,8 @@ def _client() -> "DynamoDBClient":
 
 def shown(item: PersonalItem) -> dict[str, object]:
     """An item in plain data, for the person to read; keys of the table say nothing to them."""
+    if item.kind == Kind.USES:
+        return {"kind": item.kind, "uses": person_uses.totals_of(item.values)}
     hidden = {PK, SK, KIND, TTL, "body", "revision"}
     plain = {
         name: next(iter(value.values()))

@@ -4,6 +4,7 @@ Names are joined when a customer's record has them together (`customer_orders.li
 to one person at a time, of whom it was said last; an address that a customer had before stays a
 name of that person until it is said of another. Erasure leaves that as it is.
 
+Limits per person ask nobody: what they count is moved when names are joined, see `person_uses`.
 Who asks for nothing that is promised to a person need not know, and reads nothing. Else it takes
 one round trip: each name lists all others, and one that becomes another person's is taken off.
 """

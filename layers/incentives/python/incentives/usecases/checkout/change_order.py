@@ -296,5 +296,5 @@ class _Change:
         gives_back = not self.command.added and self.command.described is None
         redemptions.put_record(write, after, gives_back=gives_back)
         self.giving.count_no_more(write, before, after)
-        counters.add_to(write, self.giving.gone)
+        counters.add_to(write, self.giving.gone, self.loader.snapshot.items)
         return ChangedOrder(before, after, held_back, decided)

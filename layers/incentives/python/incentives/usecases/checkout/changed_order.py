@@ -18,6 +18,7 @@ from incentives.domain.redeemable import Kind, Wish
 from incentives.domain.refusal import Reason, Refusal
 from incentives.store.cards import gift_cards
 from incentives.store.checkout.counters import Counters
+from incentives.store.customers import person_uses
 from incentives.store.transaction import Transaction
 from incentives.usecases.checkout.return_terms import ReturnBooks
 from incentives.usecases.snapshot.snapshot import Snapshot
@@ -70,14 +71,14 @@ class Growth:
 
     Attributes:
         freed: uses, and minor units, that the same write gives back, by campaign and gate.
-        freed_uses: uses of persons that it gives back.
+        freed_uses: redemptions whose uses of persons it gives back.
         taken: uses, and minor units, granted so far by this request, by campaign and gate.
         gates: where redemptions take from now, when their own gate lacks the budget, by id.
     """
 
     snapshot: Snapshot
     freed: dict[GateKey, tuple[int, int]] = field(default_factory=dict)
-    freed_uses: dict[UseKey, int] = field(default_factory=dict)
+    freed_uses: list[Redemption] = field(default_factory=list)
     taken: dict[GateKey, tuple[int, int]] = field(default_factory=dict)
     gates: dict[str, int] = field(default_factory=dict)
 
@@ -86,16 +87,28 @@ class Growth:
         gate = redemption.campaign_id, redemption.gate
         uses, freed_minor = self.freed.get(gate, (0, 0))
         self.freed[gate] = uses + use, freed_minor + minor
-        for key in redemption.uses if use else ():
-            self.freed_uses[key] = self.freed_uses.get(key, 0) + 1
+        self.freed_uses += [redemption] if use else []
 
     def on(self, situation: Situation) -> Situation:
         """The situation for codes that are added, with all that the same write moves."""
         return replace(
             situation,
             gates={gate: self._moved(gate, state) for gate, state in situation.gates.items()},
-            uses={key: used - self.freed_uses.get(key, 0) for key, used in situation.uses.items()},
+            uses={key: used - self._freed(key) for key, used in situation.uses.items()},
         )
+
+    def _freed(self, key: UseKey) -> int:
+        """How many of the uses that are counted under a key the same write gives back."""
+        return sum(self._is_counted_in(key, one) for one in self.freed_uses)
+
+    def _is_counted_in(self, key: UseKey, redemption: Redemption) -> bool:
+        if not redemption.person_whole:
+            return key in redemption.uses
+        if key.campaign_id != redemption.campaign_id or key.period not in redemption.periods:
+            return False
+        items = self.snapshot.items
+        homes = {person_uses.counted_under(person, items) for person in redemption.persons}
+        return person_uses.counted_under(key.person, items) in homes
 
     def most_of_card(self, redemption: Redemption) -> int:
         """What a gift card can pay of this order in all, in minor units."""

@@ -9,7 +9,7 @@ from incentives.domain.checkout.redemption import Redemption, Rollback
 from incentives.store.checkout import rollbacks
 from incentives.store.checkout.counters import Counters
 from incentives.store.checkout.restored import Restored
-from incentives.store.customers import customer_orders
+from incentives.store.customers import customer_orders, person_keys
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
@@ -25,6 +25,7 @@ class GivingBack:
     Attributes:
         gone: counters that no longer exist; their campaign was deleted.
         cards: what was read of the cards that paid.
+        persons: what is known of where persons' uses lie.
     """
 
     now: datetime
@@ -33,6 +34,7 @@ class GivingBack:
     programmes: KnownProgrammes = field(default_factory=KnownProgrammes)
     gone: set[Key] = field(default_factory=set)
     cards: dict[Key, Item | None] = field(default_factory=dict)
+    persons: dict[Key, Item | None] = field(default_factory=dict)
 
     def read_cards(self, standing: Sequence[Redemption]) -> None:
         """Read the cards that paid, each once."""
@@ -88,7 +90,7 @@ class GivingBack:
         counters = Counters()
         self.restore(write, counters, after, restored)
         self.count_no_more(write, before, after)
-        counters.add_to(write, self.gone)
+        counters.add_to(write, self.gone, self.persons)
 
     def count_no_more(self, write: Transaction, before: OrderRecord, after: OrderRecord) -> None:
         """Count the order no more for those for whom it was counted before and is not now."""
@@ -109,3 +111,4 @@ class GivingBack:
         """Take in what made the write fail, as it is now; the order is its caller's."""
         self.gone |= {key for key, left in images.items() if left is None} - {order_key}
         self.cards |= {key: left for key, left in images.items() if key in self.cards}
+        self.persons |= {key: left for key, left in images.items() if person_keys.is_uses(key)}

@@ -16,6 +16,7 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable, Inapplicable, Left, Verdict
 from incentives.store import keys, receipts
 from incentives.store.checkout import redemptions
+from incentives.store.customers import person_keys
 from incentives.store.transaction import (
     UNDECIDED,
     Images,
@@ -139,6 +140,8 @@ class _Redemption:
 
     def learn(self, images: Images) -> None:
         """Take in what made the write fail."""
+        if all(map(person_keys.is_uses, images)):
+            self.also = []  # the guard of the order held, so there is no earlier answer
         self.loader.apply_failed_images(images)
         self.write.learn(images)
         self.order_read_last = False

@@ -62,7 +62,7 @@ class RedemptionWrite:
         after, made = self.add_to(write, counters, snapshot, record, taken, automatic=automatic)
         written = replace(after, settled=record.settled or command.automatic)
         redemptions.put_record(write, written)
-        counters.add_to(write)
+        counters.add_to(write, persons=snapshot.items)
         if command.receipt is not None:
             receipts.keep(write, command.receipt, written.id, self.now, left)
         write.commit(self.pause)
@@ -137,6 +137,7 @@ class RedemptionWrite:
                 added=one.added,
                 persons=self.command.persons if one.campaign.needs_person else (),
                 periods=one.campaign.periods_of_use(self.now),
+                person_whole=one.campaign.needs_person and one.campaign.counts_persons_whole,
                 automatic=one.code in automatic,
                 categories=one.campaign.categories,
                 combines=one.campaign.combines,

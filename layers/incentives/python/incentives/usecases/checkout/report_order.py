@@ -60,7 +60,7 @@ def report_order(command: TellOrder, *, now: datetime, pause: Pause) -> OrderRec
         after = replace(after, revision=record.revision + 1)
         redemptions.put_record(write, after, gives_back=True)
         giving.count_no_more(write, record, after)
-        counters.add_to(write, giving.gone)
+        counters.add_to(write, giving.gone, giving.persons)
         return after
 
     return write_guarded(attempt, pause, learn=lambda images: giving.learn(images, key))

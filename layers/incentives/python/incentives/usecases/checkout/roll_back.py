@@ -66,7 +66,7 @@ def roll_back(
         given_back = giving.give_back(write, counters, record, {one.id for one in standing})
         redemptions.put_record(write, given_back, gives_back=True)
         giving.count_no_more(write, record, given_back)
-        counters.add_to(write, giving.gone)
+        counters.add_to(write, giving.gone, giving.persons)
         return RolledBack(given_back, given_back.of_id(command.redemption_id), repeated=False)
 
     def learn(images: Images) -> None:

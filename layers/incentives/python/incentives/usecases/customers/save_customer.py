@@ -9,7 +9,7 @@ from datetime import datetime
 
 from incentives.domain.customers.customer import CustomerChange, CustomerRecord
 from incentives.domain.refusal import Refusal, Refused
-from incentives.store.customers import customer_orders, customers, person_keys
+from incentives.store.customers import customer_orders, customers, person_keys, person_uses
 from incentives.store.items import Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
@@ -40,7 +40,9 @@ def save_customer(change: CustomerChange, *, now: datetime, pause: Pause) -> Kep
         record = _after(change, before, found, now)
         _add(write, record, before, found)
         former = before.home if before else None
-        customer_orders.link(write, record.persons, found, former, at_least=change.orders)
+        orders = change.orders
+        groups = customer_orders.link(write, record.persons, found, former, at_least=orders)
+        person_uses.regroup(write, groups, found)
         return Kept(record, created=before is None)
 
     return write_guarded(attempt, pause)
@@ -58,13 +60,24 @@ def _before(change: CustomerChange, found: dict[Key, Item]) -> CustomerRecord | 
 def _read_more(
     change: CustomerChange, before: CustomerRecord | None, found: dict[Key, Item], pause: Pause
 ) -> None:
-    """Read what the write also touches: hashes that the record leaves, has or is to have."""
+    """Read what the write also touches: hashes that the record leaves, has or is to have.
+
+    What joins names, and what is counted for them, is read under each name, and under those that
+    these lead to.
+    """
     address = (change.email_hash,) if change.email_hash else ()
     persons = tuple(dict.fromkeys([*change.persons, *address, *(before.persons if before else ())]))
-    wanted = {*map(person_keys.customer, persons), *map(person_keys.orders_of, persons)}
-    found.update(fetch(wanted - found.keys(), pause, consistent=True))
-    further = customer_orders.linked(persons, found) - found.keys() - wanted
-    found.update(fetch(further, pause, consistent=True) if further else {})
+    asked = {
+        *map(person_keys.customer, persons),
+        *map(person_keys.orders_of, persons),
+        *map(person_keys.uses, persons),
+    }
+    read = set(found)
+    while missing := asked - read:
+        found.update(fetch(missing, pause, consistent=True))
+        read |= missing
+        everyone = {*persons, *customer_orders.linked(persons, found)}
+        asked |= {*map(person_keys.orders_of, everyone), *person_uses.needed(everyone, found)}
 
 
 def _after(

@@ -8,7 +8,7 @@ from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.redeemable import NO_WISH, campaign_of_tier
 from incentives.store import keys
-from incentives.store.customers import person_keys
+from incentives.store.customers import person_keys, person_uses
 from incentives.store.keys import Key
 from incentives.usecases.snapshot.snapshot import Snapshot
 
@@ -120,8 +120,14 @@ class ReadPlan:
         used_up = state is not None and state.is_used_up(campaign.gate_shares[first])
         all_gates = used_up or campaign.id in self.suspects
         gates = gate_keys(campaign) if all_gates else [keys.gate(campaign.id, first)]
-        uses = campaign.uses_by(self.snapshot.customer.named, self.snapshot.now)
-        return {*gates, *(person_keys.use(*use) for use in uses)}
+        return {*gates, *self._uses(campaign)}
+
+    def _uses(self, campaign: Campaign) -> set[Key]:
+        """The person's uses; where they lie, once that is known."""
+        named, snapshot = self.snapshot.customer.named, self.snapshot
+        if campaign.needs_person and campaign.counts_persons_whole:
+            return person_uses.needed(named, snapshot.items)
+        return {person_keys.use(*use) for use in campaign.uses_by(named, snapshot.now)}
 
 
 def gate_keys(campaign: Campaign) -> list[Key]:
