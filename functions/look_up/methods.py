@@ -25,6 +25,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "/v1/customers/{id}/consents": ("GET", "PUT"),
     "/v1/customers/{id}/export": ("GET",),
     "/v1/customers/{id}/permanent-deletion": ("POST",),
+    "/v1/customers/{id}/unlink": ("POST",),
     "/v1/decisions/{decision}": ("GET",),
     "/v1/decisions/{decision}/replay": ("POST",),
     "/v1/events": ("POST",),

@@ -12,7 +12,8 @@ from incentives.runtime.wire.customers.customer import ConsentsOut, CustomerSeen
 from incentives.usecases.customers.declare_consent import declare_consents, read_consents
 from incentives.usecases.customers.read_customer import CustomerSeen, read_customer, with_orders
 from incentives.usecases.customers.save_customer import save_customer
-from manage_customers.schema import ConsentsIn, CustomerChangeIn, CustomerSaidIn
+from incentives.usecases.customers.unlink_customer import unlink_customer
+from manage_customers.schema import ConsentsIn, CustomerChangeIn, CustomerSaidIn, UnlinkIn
 
 SHOP = {Scope.CHECKOUT, Scope.MARKETING, Scope.SUPPORT}
 ASKING = (Refusal.NOT_FOUND, Refusal.INVALID_PAYLOAD, Refusal.TOO_MANY_REQUESTS)
@@ -53,6 +54,14 @@ def put_consents(id: str, body: ConsentsIn) -> ConsentsOut:
     declared = body.declared(clock.now())
     found = declare_consents(id, _persons(id), declared, pause=back_off)
     return ConsentsOut.of(found.customer_id, found.declared)
+
+
+@app.post("/v1/customers/{id}/unlink", scopes={Scope.SUPPORT}, refusals=ASKING)
+def post_unlink(id: str, body: UnlinkIn) -> CustomerSeenOut:
+    """Take an address off a customer who was wrongly joined with it; again it changes nothing."""
+    address = body.address_hash()
+    record = unlink_customer(id, _persons(id), address, now=clock.now(), pause=back_off)
+    return CustomerSeenOut.of(with_orders(record, back_off))
 
 
 def _found(reference: str) -> CustomerSeen:

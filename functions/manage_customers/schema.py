@@ -89,6 +89,22 @@ class CustomerSaidIn(CustomerChangeIn):
         return self.about(Customer.of({"id": self.id, "source_id": self.source_id}))
 
 
+class UnlinkIn(RequestShape):
+    """An address that is no name of the customer; it is in the body, as paths are logged."""
+
+    email: Annotated[str, Field(min_length=3, max_length=320)]
+
+    def address_hash(self) -> str:
+        """The hash of the address.
+
+        Raises:
+            Refused: `INVALID_PAYLOAD`.
+        """
+        refuse_unfit_address(self.email)
+        (person,) = Caller.of(Customer.of({"email": self.email})).persons
+        return person
+
+
 class ConsentsIn(
     RootModel[
         Annotated[

@@ -24,6 +24,7 @@ ALL_FUNCTIONS = (
             Route("PUT", "/v1/customers/{id}", CHECKOUT),
             Route("GET", "/v1/customers/{id}/consents", CHECKOUT),
             Route("PUT", "/v1/customers/{id}/consents", CHECKOUT),
+            Route("POST", "/v1/customers/{id}/unlink", OFFICE),
         ),
         table_actions=(*READ, QUERY, *WRITE, MOVE),
     ),

@@ -12,6 +12,9 @@ def customers(calls: Calls) -> None:
     calls.ok("PUT", f"/v1/customers/{ann}", {"name": "Anna"})
     calls.ok("PUT", f"/v1/customers/{ann}/consents", {"newsletter": True})
     calls.ok("GET", f"/v1/customers/{ann}/consents")
+    calls.ok("POST", f"/v1/customers/{ann}/unlink", {"email": said["email"]}, key="support")
+    calls.ok("POST", "/v1/customers", said)
+    calls.refusal("POST", f"/v1/customers/{ann}/unlink", {"email": "no"}, key="support")
     paid = {"source_id": new("order"), "status": "PAID", "customer": said, "amount": 10_00}
     calls.ok("POST", "/v1/orders", paid)
     _publications(calls, said)

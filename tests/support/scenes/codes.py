@@ -186,6 +186,19 @@ def join_names_that_have_used_a_code_apart() -> Act:
 
 
 @scene
+def part_names_that_have_used_a_code_together() -> Act:
+    code, customer, mail = new("P"), new("jo"), f"{new('jo')}@example.com"
+    keep(a_campaign(public_code=code, per_person=9))
+    jo = {"source_id": customer, "email": mail}
+    done(request("manage_customers", "/v1/customers", jo))
+    order = {"id": new("O"), "amount": 100_00}
+    body = {"redeemables": [{"object": "voucher", "id": code}], "order": order}
+    done(request("redeem", "/v1/redemptions", body | {"customer": jo}))
+    path = f"/v1/customers/{customer}/unlink"
+    return request("manage_customers", path, {"email": mail}, scope=Scope.SUPPORT)
+
+
+@scene
 def declare_a_consent() -> Act:
     customer = new("jo")
     done(request("manage_customers", "/v1/customers", {"source_id": customer}))

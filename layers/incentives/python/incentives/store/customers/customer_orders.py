@@ -130,6 +130,32 @@ def link(
     return [tuple(known), *_part(write, left, known)]
 
 
+def unlink(
+    write: Transaction, person: str, name: str, found: Mapping[Key, Item | None]
+) -> list[tuple[str, ...]]:
+    """Have a name be no name of this person any more; nothing of one that is none.
+
+    Both keep the number of orders, as nobody knows whose they were.
+
+    Args:
+        write: the transaction.
+        person: any other name.
+        name: the name that leaves.
+        found: the items of all names of the person, as they were read.
+
+    Returns:
+        As of `link`.
+    """
+    others = linked((person,), found)
+    if name not in others:
+        return []
+    everyone = _known((person, *others), found)
+    known = {one: there for one, there in everyone.items() if there is not None}
+    if (one := known.pop(name, None)) is not None:
+        _change(write, name, one, replace(one, linked=(), home=name))
+    return [(name,), *_part(write, known, {name})]
+
+
 def _part(
     write: Transaction, left: Mapping[str, KnownOrders], gone: Collection[str]
 ) -> list[tuple[str, ...]]:
