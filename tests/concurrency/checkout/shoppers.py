@@ -74,7 +74,7 @@ def shop(
         made = len(tally.made)
         _redeem(ask, cache, tally, seed=number + attempt)
         if gives_back_every and len(tally.made) > made and len(tally.made) % gives_back_every == 0:
-            _persistently(lambda: _give_back(tally.made[-1]), tally)
+            persistently(lambda: _give_back(tally.made[-1]), tally)
             tally.given_back += 1
     return tally
 
@@ -90,7 +90,7 @@ def shop_on_two_days(
         ask = an_ask(code, order=f"order-{number}-{attempt}", persons=persons)
         _redeem(ask, cache, tally, seed=number + attempt, now=day)
         if len(tally.made) > made and made % 2 == 0:
-            _persistently(lambda: _give_back(tally.made[-1], NOW + timedelta(days=1)), tally)
+            persistently(lambda: _give_back(tally.made[-1], NOW + timedelta(days=1)), tally)
             tally.given_back += 1
     return tally
 
@@ -115,7 +115,7 @@ def give_back(number: int, table: Table, redemption_id: str, times: int) -> Tall
     work_on(table)
     tally = Tally()
     for _ in range(times):
-        done = _persistently(
+        done = persistently(
             lambda: roll_back(RollBack(redemption_id, whole=False), now=NOW, pause=back_off), tally
         )
         tally.made += done.returned
@@ -129,7 +129,7 @@ def return_units(number: int, table: Table, redemption_id: str, names: list[str]
     tally, refunds = Tally(), []
     for name in names:
         command = ReturnGoods(redemption_id, cause=name, picked=(Picked(1, position=0),))
-        done = _persistently(partial(return_goods, command, now=NOW, pause=back_off), tally)
+        done = persistently(partial(return_goods, command, now=NOW, pause=back_off), tally)
         refunds.append(done.returned.refund_minor)
     return refunds
 
@@ -154,7 +154,7 @@ def _redeem(
         return redeem(ask, cache=cache, now=now, seed=seed, pause=back_off)
 
     try:
-        done = _persistently(act, tally)
+        done = persistently(act, tally)
     except Refused as refused:
         tally.refused.append(refused.refusal.value)
         return
@@ -166,7 +166,8 @@ def _give_back(made: Redemption, now: datetime = NOW) -> None:
     roll_back(RollBack(made.id, whole=False), now=now, pause=back_off)
 
 
-def _persistently[T](act: Callable[[], T], tally: Tally) -> T:
+def persistently[T](act: Callable[[], T], tally: Tally) -> T:
+    """Do it, and ask again as often as it is told "busy, ask again"."""
     for _ in range(_PATIENCE):
         try:
             return act()
