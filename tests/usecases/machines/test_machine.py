@@ -8,6 +8,7 @@ from infra.local.emulator import Emulator
 from tests.usecases.machines.checkout_machine import Checkout
 from tests.usecases.machines.orders_machine import Orders
 from tests.usecases.machines.payments_machine import Payments
+from tests.usecases.machines.persons_machine import Persons
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,17 @@ def test_an_order_that_changes_is_what_a_naive_one_comes_to(
     """Placed, changed, returned in part, canceled, reopened, repeated."""
     Orders.endpoint = emulator.endpoint
     _run(Orders, examples, steps)
+
+
+@pytest.mark.parametrize(
+    ("examples", "steps"), [(6, 20), pytest.param(150, 40, marks=pytest.mark.soak)]
+)
+def test_a_person_is_one_person_however_names_are_joined_and_parted(
+    emulator: Emulator, examples: int, steps: int
+) -> None:
+    """Limits in all and a day, rollbacks, erasure."""
+    Persons.endpoint = emulator.endpoint
+    _run(Persons, examples, steps)
 
 
 def _run(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> None:
