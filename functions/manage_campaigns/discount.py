@@ -14,15 +14,17 @@ from incentives.domain.money import Rate
 from incentives.domain.pricing.benefit import (
     AmountOff,
     Benefit,
+    BuyXGetY,
     Credits,
     FixedPrice,
     FreeUnits,
     PercentOff,
     Several,
     SingleDiscount,
+    Tiered,
 )
 from incentives.domain.pricing.selection import Exclusion, Target
-from incentives.domain.pricing.terms import MOST_DECIMALS, check_rate
+from incentives.domain.pricing.terms import MOST_DECIMALS, Terms, check_rate
 from incentives.runtime.shapes import told
 from incentives.runtime.wire.campaigns.goods import GoodsIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
@@ -168,6 +170,8 @@ def _single(benefit: JsonValue) -> SingleDiscount:
         raise refused(f"discount.benefit: {told(error)}") from None
     if isinstance(made, Credits):
         raise refused("discount.benefit: credits belong to a gift card")
+    if _gives_nothing(made):
+        raise refused("discount.benefit: a share, an amount or a limit of 0 gives nothing")
     return made
 
 
@@ -186,6 +190,19 @@ def _refuse_unbounded(value: JsonValue) -> None:
         case list():
             for member in value:
                 _refuse_unbounded(member)
+
+
+def _gives_nothing(benefit: SingleDiscount) -> bool:
+    """Whether it would use codes up for nothing. Only new ones are asked: stored ones are read."""
+    match benefit:
+        case PercentOff(rate_bp=0) | BuyXGetY(rate_bp=0) | AmountOff(amount_minor=0):
+            return True
+        case Tiered() if not any(tier.value for tier in benefit.tiers):
+            return True
+    if not isinstance(benefit, Terms):
+        return False
+    limits = (benefit.maximum_minor, benefit.caps.per_line_minor, benefit.caps.per_units_minor)
+    return 0 in limits
 
 
 def _basis_points(percent: float) -> Rate:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, create_model
 
-from incentives.domain.condition.parse import as_data, parse
+from incentives.domain.condition.parse import as_data, parse_new
 from incentives.domain.condition.tree import Condition
 from incentives.runtime.shapes import ResponseShape
 from manage_campaigns.strict import Strict, refused
@@ -59,7 +59,7 @@ def kept_conditions(place: str) -> KeptAs:
     return KeptAs(
         "conditions",
         unsettable=True,
-        reads=partial(parse, at=place),
+        reads=partial(parse_new, at=place),
         says=_conditions_out,
         answered=dict[str, Any] | None,
     )

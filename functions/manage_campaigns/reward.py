@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from incentives.domain.campaigns.terms import Tier
 from incentives.domain.payout import Cash, Coupon, GiftCard, Points, Reward
 from incentives.runtime.shapes import ResponseShape
+from incentives.runtime.wire.fields import Currency
 from manage_campaigns.strict import Amount, Strict, Text
 
 Count = Annotated[int, Field(ge=1, le=10**9)]
@@ -30,7 +31,7 @@ class ReferralRewardIn(Strict):
 
     type: Literal["DISCOUNT_VOUCHER", "GIFT_VOUCHER", "LOYALTY_CARD", "CASH"]
     amount: Count | None = None
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    currency: Currency | None = None
     related_object_parent: RewardParentIn | None = None
     cost: Amount | None = None
 

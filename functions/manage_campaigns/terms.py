@@ -23,10 +23,8 @@ from incentives.domain.condition.decide import decide
 from incentives.domain.condition.facts import Facts
 from incentives.domain.duration import Duration
 from incentives.domain.instant import zone_named
-from incentives.domain.money import exponent
 from incentives.domain.pricing.benefit import largest_minor
 from incentives.domain.pricing.rules import Combines
-from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
 from incentives.runtime.wire.fields import Currency, Metadata
 from manage_campaigns.limits import LimitsIn, LimitsOut, ReturnsIn, ReturnsOut
@@ -44,19 +42,6 @@ Banner = Annotated[str, Field(min_length=1, max_length=MAX_BANNER)]
 When = Annotated[str, Field(max_length=40, examples=["2026-05-01", "2026-05-01T08:00:00+02:00"])]
 
 _COMBINES: dict[str, Combines] = {"NONE": "none", "JOINT": "joint", "EXCLUSIVE": "exclusive"}
-
-
-def _known_currency(currency: str) -> str:
-    """A currency with a minor unit.
-
-    Raises:
-        Refused: `INVALID_CAMPAIGN_PARAMS`; it has none.
-    """
-    try:
-        exponent(currency)
-    except Refused as wrong:
-        raise refused(wrong.details) from wrong
-    return currency
 
 
 class TimeframeIn(Strict):
@@ -106,9 +91,7 @@ class Terms(Strict):
     validity_hours: Annotated[HoursIn | None, _IN_WINDOW] = None
     timezone: Annotated[str, Field(max_length=40, examples=["Europe/Berlin"])] | None = None
     activity_duration_after_publishing: Annotated[Text | None, KeptAs(unsettable=True)] = None
-    currency: Annotated[Currency | None, KeptAs("currency", reads=_known_currency, stays=True)] = (
-        None
-    )
+    currency: Annotated[Currency | None, KeptAs("currency", stays=True)] = None
     minimum_order_amount: Annotated[
         Amount | None, KeptAs("minimum_spend_minor", unsettable=True)
     ] = None
@@ -170,9 +153,13 @@ class Terms(Strict):
 
     def _window(self, kept: Window, unset: Collection[str]) -> Window:
         sent = self.model_dump(include=_WINDOW, exclude_none=True)
-        zone = {"zone": self.timezone} if self.timezone else {}
+        zone = {} if self.timezone is None else {"zone": self.timezone}
         stays = {name: value for name, value in kept.as_data().items() if name not in unset}
-        return Window.of(stays | sent | zone)
+        window = Window.of(stays | sent | zone)
+        if (window.starts_at, window.zone) == (kept.starts_at, kept.zone):
+            # The kept start is read as an instant; it keeps the local time that was said.
+            return replace(window, starts_on_clock=kept.starts_on_clock)
+        return window
 
     def _categories(self, kept: tuple[str, ...], unset: Collection[str]) -> tuple[str, ...]:
         """The categories under either name, each once."""

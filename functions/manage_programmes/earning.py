@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, model_validator
 
-from incentives.domain.condition.parse import parse
+from incentives.domain.condition.parse import parse_new
 from incentives.domain.period import Period
 from incentives.domain.points.challenge import MOST_DAYS, MOST_TIMES, Challenge
 from incentives.domain.points.rules import ORDER_PAID, EarningRule, Limit, Multiplier
@@ -124,7 +124,7 @@ class MultiplierIn(Strict):
 
     def multiplier_of(self, at: str) -> Multiplier:
         """The multiplier as the rules know it."""
-        return Multiplier(factor_bp(self.multiplier), parse(self.conditions, at=at))
+        return Multiplier(factor_bp(self.multiplier), parse_new(self.conditions, at=at))
 
 
 class EarningRuleIn(Strict):
@@ -180,7 +180,7 @@ class EarningRuleIn(Strict):
             goods=Goods(self._chosen(step), self.excluded.selection()),
             limit=Limit(self.limit.count, self.limit.period) if self.limit else None,
             challenge=self.challenge.challenge() if self.challenge else None,
-            conditions=None if self.conditions is None else parse(self.conditions),
+            conditions=None if self.conditions is None else parse_new(self.conditions),
             multipliers=tuple(
                 multiplier.multiplier_of(f"multipliers[{place}].conditions")
                 for place, multiplier in enumerate(self.multipliers)

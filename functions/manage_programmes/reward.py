@@ -11,7 +11,7 @@ from incentives.domain.cards.gift_card import MAX_BALANCE_MINOR
 from incentives.domain.payout import CodeReward, Coupon, GiftCard
 from incentives.domain.points.reward import Rate, Reward, RewardKind
 from incentives.domain.refusal import Refusal, Refused
-from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Metadata
+from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR, Currency, Metadata
 from incentives.runtime.wire.points.share import exact_share, share_bp
 from manage_programmes.schema import MAX_METADATA, MAX_POINTS, Name, Points, Strict
 
@@ -40,7 +40,7 @@ def _short(attributes: dict[str, JsonValue]) -> dict[str, JsonValue]:
 
 
 Attributes = Annotated[Metadata, AfterValidator(_short)]
-Rates = dict[Annotated[str, Field(pattern="^[A-Z]{3}$")], RateIn]
+Rates = dict[Currency, RateIn]
 Stock = Annotated[int, Field(ge=0, le=MAX_POINTS)]
 
 

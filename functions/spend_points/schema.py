@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from incentives.domain.instant import as_text
 from incentives.domain.points.reward import Reward
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.fields import Amount, Text
+from incentives.runtime.wire.fields import Amount, Currency, Text
 from incentives.runtime.wire.points.member import CardOut, MemberOut
 from incentives.usecases.points.change_member import Changed
 from incentives.usecases.points.read_member import MemberSeen
@@ -34,7 +34,7 @@ class OrderPaidIn(RequestShape):
     id: Text | None = None
     source_id: Text | None = None
     amount: Amount | None = None
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    currency: Currency | None = None
 
 
 class SpendIn(RequestShape):

@@ -139,6 +139,59 @@ def test_a_day_that_a_zone_never_had_does_not_shift_the_later_ones() -> None:
     assert window.refusal(at("2012-01-01T13:30", "Pacific/Apia")) is NOT_NOW
 
 
+CAIRO = "Africa/Cairo"  # whose clocks skip from 00:00 to 01:00 on 30 April 2027
+
+
+@pytest.mark.parametrize(
+    ("start", "interval"), [("2027-04-30", "P2D"), ("2027-04-28", "P2D"), ("2027-04-30", "P1M")]
+)
+def test_a_day_whose_midnight_does_not_exist_begins_late_and_ends_at_midnight(
+    start: str, interval: str
+) -> None:
+    window = a_window(
+        CAIRO, start_date=start, validity_timeframe={"interval": interval, "duration": "P1D"}
+    )
+    assert window.refusal(utc("2027-04-29T22:00") - TICK) in {NOT_NOW, NOT_YET}
+    assert window.refusal(utc("2027-04-29T22:00")) is None
+    assert window.refusal(at("2027-05-01T00:00", CAIRO) - TICK) is None
+    assert window.refusal(at("2027-05-01T00:00", CAIRO)) is NOT_NOW
+
+
+def test_the_turns_after_a_start_that_did_not_exist_are_whole_days() -> None:
+    window = a_window(
+        CAIRO,
+        start_date="2027-04-30",
+        validity_timeframe={"interval": "P2D", "duration": "P1D"},
+    )
+    assert window.refusal(at("2027-05-01T00:30", CAIRO)) is NOT_NOW
+    assert window.refusal(at("2027-05-02T00:00", CAIRO) - TICK) is NOT_NOW
+    assert window.refusal(at("2027-05-02T00:00", CAIRO)) is None
+    assert window.refusal(at("2027-05-02T00:30", CAIRO)) is None
+    assert window.refusal(at("2027-05-03T00:30", CAIRO)) is NOT_NOW
+
+
+def test_an_hour_from_a_start_that_did_not_exist_is_an_hour() -> None:
+    window = a_window(
+        CAIRO,
+        start_date="2027-04-30T00:30",
+        validity_timeframe={"interval": "P1D", "duration": "PT1H"},
+    )
+    assert window.refusal(utc("2027-04-29T22:30")) is None  # 01:30 by the clocks
+    assert window.refusal(utc("2027-04-29T23:30")) is NOT_NOW
+    assert window.refusal(at("2027-05-01T00:30", CAIRO)) is None
+    assert window.refusal(at("2027-05-01T01:30", CAIRO)) is NOT_NOW
+
+
+def test_a_start_with_an_offset_is_what_the_clocks_showed_then() -> None:
+    window = a_window(
+        CAIRO,
+        start_date="2027-04-29T22:00:00Z",
+        validity_timeframe={"interval": "P1D", "duration": "PT1H"},
+    )
+    assert window.refusal(at("2027-05-01T00:30", CAIRO)) is NOT_NOW
+    assert window.refusal(at("2027-05-01T01:00", CAIRO)) is None
+
+
 @given(st.datetimes(utc("2026-01-01").replace(tzinfo=None), utc("2040-01-01").replace(tzinfo=None)))
 def test_a_timeframe_in_seconds_is_plain_arithmetic(moment: datetime) -> None:
     window = a_window(

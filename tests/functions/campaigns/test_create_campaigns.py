@@ -229,7 +229,4 @@ def test_a_campaign_keeps_the_currency_that_its_amounts_are_in() -> None:
 
 
 def test_what_has_no_minor_unit_is_no_currency_of_a_campaign() -> None:
-    assert key_of(call("POST", "/v1/campaigns", a_body(currency="XAU"))) == (
-        400,
-        "invalid_campaign_params",
-    )
+    assert key_of(call("POST", "/v1/campaigns", a_body(currency="XAU"))) == (400, "invalid_payload")

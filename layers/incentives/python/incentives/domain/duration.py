@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from incentives.domain.instant import refused, wall_clock
+from incentives.domain.instant import local_clock, refused, wall_clock
 
 _DURATION = re.compile(
     r"P(?:(?P<years>\d{1,3})Y)?(?:(?P<months>\d{1,4})M)?(?:(?P<weeks>\d{1,4})W)?"
@@ -59,13 +59,17 @@ class Duration:
         """What it comes to where months have 28 days; a change of clocks may take an hour more."""
         return timedelta(days=self.months * 28 + self.days, seconds=self.seconds)
 
-    def after(self, start: datetime, zone: ZoneInfo, *, times: int = 1) -> datetime:
+    def after(
+        self, start: datetime, zone: ZoneInfo, *, times: int = 1, clock: datetime | None = None
+    ) -> datetime:
         """The instant, in UTC, that is this long after `start` by the calendar of `zone`.
 
         Args:
             start: the instant to count from, such as the one a code was handed out at.
             zone: whose days and months are counted.
             times: how many durations to go, counted at once: the 31st plus two months is a 31st.
+            clock: the local time that days and months are counted from, without a zone, where it
+                is not what the clocks showed at `start`, because they jumped over it.
 
         >>> one_day = Duration(days=1)  # in which Berlin's clocks skip an hour
         >>> one_day.after(datetime(2026, 3, 28, 12, tzinfo=UTC), ZoneInfo("Europe/Berlin")).hour
@@ -73,13 +77,17 @@ class Duration:
         """
         instant = start.astimezone(UTC)
         if times and (self.months or self.days):
-            local = instant.astimezone(zone)
-            year, month = divmod(local.month - 1 + self.months * times, _MONTHS_A_YEAR)
-            year, month = local.year + year, month + 1
-            day = min(local.day, monthrange(year, month)[1])
-            moved = local.date().replace(year=year, month=month, day=day)
-            instant = wall_clock(moved + timedelta(days=self.days * times), local.time(), zone)
+            moved = self.moved(clock or local_clock(instant, zone), times)
+            instant = wall_clock(moved.date(), moved.time(), zone)
         return instant + timedelta(seconds=self.seconds * times)
+
+    def moved(self, clock: datetime, times: int) -> datetime:
+        """A local time, without a zone, so many times its months and days later."""
+        year, month = divmod(clock.month - 1 + self.months * times, _MONTHS_A_YEAR)
+        year, month = clock.year + year, month + 1
+        day = min(clock.day, monthrange(year, month)[1])
+        moved = clock.replace(year=year, month=month, day=day)
+        return moved + timedelta(days=self.days * times)
 
     def __str__(self) -> str:
         """The ISO 8601 form that `parse` reads back."""

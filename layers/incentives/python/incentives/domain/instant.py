@@ -40,6 +40,25 @@ def wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone).replace(fold=0).astimezone(UTC)
 
 
+def local_clock(instant: datetime, zone: ZoneInfo) -> datetime:
+    """What the clocks of `zone` show at an instant, without a zone."""
+    return instant.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def skipped_clock(text: str, zone: ZoneInfo) -> datetime | None:
+    """The local time that a start names, when the clocks of `zone` jump over it; else None.
+
+    Args:
+        text: as `start_instant` reads it.
+        zone: where local times belong.
+    """
+    typed = datetime.fromisoformat(text)
+    if typed.tzinfo is not None:
+        return None
+    shown = local_clock(wall_clock(typed.date(), typed.time(), zone), zone)
+    return None if shown == typed else typed
+
+
 def start_instant(text: str, zone: ZoneInfo) -> datetime:
     """When something that starts on `text` starts, in UTC.
 

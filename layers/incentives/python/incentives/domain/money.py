@@ -13,19 +13,42 @@ type Rate = int | float
 """Basis points. A rate that is none of them is a decimal as it was written, 1666.7 for 16.667 %;
 `share_of` has its exact value."""
 
-# ISO 4217:2015, list one (SIX, the standard's maintenance agency): every currency that does not
-# have two decimals. Last: metals, units of account and test codes, which have no minor unit.
-_EXCEPTIONS: dict[int | None, str] = {
+# ISO 4217:2015, list one (SIX, the standard's maintenance agency), by decimals. Last: metals, units
+# of account and test codes, which have no minor unit.
+_LISTED: dict[int | None, str] = {
+    2: (
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN "
+        "BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD "
+        "FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW "
+        "KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR "
+        "MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG "
+        "SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD "
+        "USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG"
+    ),
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
     3: "BHD IQD JOD KWD LYD OMR TND",
     4: "CLF UYW",
     None: "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX",
 }
-_DECIMALS = {code: decimals for decimals, codes in _EXCEPTIONS.items() for code in codes.split()}
+_DECIMALS = {code: decimals for decimals, codes in _LISTED.items() for code in codes.split()}
+# Withdrawn since 2021; orders in them may still come back.
+_WITHDRAWN = frozenset({"ANG", "BGN", "CUC", "HRK", "SLL", "ZWL"})
+
+
+def is_currency(code: str) -> bool:
+    """Whether ISO 4217 lists this code, with a minor unit; withdrawn in the last years too.
+
+    >>> is_currency("EUR"), is_currency("EUE"), is_currency("XAU")
+    (True, False, False)
+    """
+    return _DECIMALS.get(code) is not None or code in _WITHDRAWN
 
 
 def exponent(currency: str) -> int:
     """Decimals of the currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD.
+
+    What no list has counts as 2: requests with such a code are refused (`is_currency`), but orders
+    and campaigns of earlier releases may have it.
 
     Args:
         currency: ISO 4217 code, three capital letters.
@@ -53,7 +76,7 @@ def share_of(rate_bp: Rate) -> Fraction:
     return Fraction(written) / WHOLE_BP
 
 
-def half_up(amount: Fraction) -> int:
+def half_up(amount: int | Fraction) -> int:
     """The nearest integer; a half goes away from zero, so that a return mirrors the sale.
 
     >>> half_up(Fraction(5, 2)), half_up(Fraction(-5, 2))

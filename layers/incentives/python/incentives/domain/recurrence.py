@@ -13,7 +13,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from incentives.domain.duration import Duration
-from incentives.domain.instant import refused, wall_clock
+from incentives.domain.instant import local_clock, refused, wall_clock
 
 _ONE_DAY = timedelta(days=1)
 _DAY_MINUTES = 24 * 60
@@ -132,24 +132,43 @@ class Timeframe:
         """Plain data that `of` reads back."""
         return {"interval": str(self.interval), "duration": str(self.duration)}
 
-    def is_open(self, now: datetime, *, start: datetime, zone: ZoneInfo) -> bool:
-        """Whether `now`, not before `start`, is within the latest of the times it opens."""
-        opened, closed = self.turn(self.latest(now, start=start, zone=zone), start, zone)
+    def is_open(self, now: datetime, start: "Start") -> bool:
+        """Whether `now`, not before the start, is within the latest of the times it opens."""
+        opened, closed = self.turn(self.latest(now, start), start)
         return opened <= now < closed
 
-    def latest(self, now: datetime, *, start: datetime, zone: ZoneInfo) -> int:
-        """The number of the latest time that it opened by `now`, which is not before `start`."""
+    def latest(self, now: datetime, start: "Start") -> int:
+        """The number of the latest time that it opened by `now`, which is not before the start."""
         # Clocks that changed, or a zone that moved over the date line, may add two to the count.
-        openings = range((now - start) // self.interval.shortest + 3)
-        later = bisect_right(
-            openings, now, key=lambda times: self.interval.after(start, zone, times=times)
-        )
+        openings = range((now - start.instant) // self.interval.shortest + 3)
+        later = bisect_right(openings, now, key=lambda times: self._opening(times, start).instant)
         return later - 1
 
-    def turn(self, times: int, start: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """From when to when it is open the time of this number, the first being 0."""
-        opened = self.interval.after(start, zone, times=times)
-        return opened, self.duration.after(opened, zone)
+    def turn(self, times: int, start: "Start") -> tuple[datetime, datetime]:
+        """From when to when it is open the time of this number, the first being 0.
+
+        Where the clocks jump over the time at which it would open, it opens late and is over as on
+        any other day.
+        """
+        opened = self._opening(times, start)
+        closed = self.duration.after(opened.instant, start.zone, clock=opened.clock)
+        return opened.instant, closed
+
+    def _opening(self, times: int, start: "Start") -> "Start":
+        zone = start.zone
+        instant = self.interval.after(start.instant, zone, times=times, clock=start.clock)
+        if self.interval.seconds:
+            return Start(instant, zone, local_clock(instant, zone))
+        return Start(instant, zone, self.interval.moved(start.clock, times))
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """When something starts: the instant, and the local time, which the clocks may jump over."""
+
+    instant: datetime
+    zone: ZoneInfo
+    clock: datetime
 
 
 def _minute_of_day(text: object) -> int:

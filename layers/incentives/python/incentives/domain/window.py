@@ -10,11 +10,13 @@ from incentives.domain.duration import Duration
 from incentives.domain.instant import (
     as_text,
     end_instant,
+    local_clock,
     refused,
+    skipped_clock,
     start_instant,
     zone_named,
 )
-from incentives.domain.recurrence import DailyHours, Timeframe, day_of_week, days_of_week
+from incentives.domain.recurrence import DailyHours, Start, Timeframe, day_of_week, days_of_week
 from incentives.domain.refusal import Refusal
 
 __all__ = ["Duration", "Window"]
@@ -33,6 +35,8 @@ class Window:
         weekdays: Sunday is 0; none named is every day.
         hours: any of them; none named is around the clock.
         timeframe: a while of every interval since `starts_at`.
+        starts_on_clock: the local time of the start, without a zone, where the clocks jumped over
+            it; None is what they showed at `starts_at`.
     """
 
     zone: str = "UTC"
@@ -41,6 +45,7 @@ class Window:
     weekdays: tuple[int, ...] = ()
     hours: tuple[DailyHours, ...] = ()
     timeframe: Timeframe | None = None
+    starts_on_clock: datetime | None = None
 
     @classmethod
     def of(cls, data: Mapping[str, object]) -> Self:
@@ -53,7 +58,8 @@ class Window:
         Raises:
             Refused: `INVALID_CAMPAIGN_PARAMS`, with what cannot be read or never opens.
         """
-        name = _text(data, "zone") or "UTC"
+        named = _text(data, "zone")
+        name = "UTC" if named is None else named
         zone = zone_named(name)
         starts, ends = _text(data, "start_date"), _text(data, "expiration_date")
         weekdays = data.get("validity_day_of_week")
@@ -65,6 +71,7 @@ class Window:
             weekdays=() if weekdays is None else days_of_week(weekdays, "validity_day_of_week"),
             hours=_hours(data.get("validity_hours")),
             timeframe=None if timeframe is None else Timeframe.of(timeframe),
+            starts_on_clock=None if starts is None else skipped_clock(starts, zone),
         )
         made._refuse_contradictions()
         return made
@@ -114,6 +121,13 @@ class Window:
             return self
         return replace(self, ends_at=instant)
 
+    def turns_from(self, zone: ZoneInfo) -> Start | None:
+        """Where the turns of the timeframe are counted from; None without a timeframe."""
+        if self.timeframe is None or self.starts_at is None:
+            return None
+        clock = self.starts_on_clock or local_clock(self.starts_at, zone)
+        return Start(self.starts_at, zone, clock)
+
     def local_day(self, now: datetime) -> date:
         """The day of an instant by the calendar of the zone."""
         return now.astimezone(zone_named(self.zone)).date()
@@ -134,9 +148,8 @@ class Window:
         return not self.weekdays or day_of_week(now.astimezone(zone).date()) in self.weekdays
 
     def _is_open_while(self, now: datetime, zone: ZoneInfo) -> bool:
-        if self.timeframe is None or self.starts_at is None:
-            return True
-        return self.timeframe.is_open(now, start=self.starts_at, zone=zone)
+        start = self.turns_from(zone)
+        return start is None or self.timeframe is None or self.timeframe.is_open(now, start)
 
 
 def _hours(data: object) -> tuple[DailyHours, ...]:

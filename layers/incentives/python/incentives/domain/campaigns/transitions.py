@@ -77,11 +77,9 @@ def _of_days(window: Window, start: datetime, zone: ZoneInfo) -> _Edges:
 
 def _of_timeframe(window: Window, start: datetime, zone: ZoneInfo) -> _Edges:
     """The turns of the timeframe, from the latest one before `start` on."""
-    if window.timeframe is None or window.starts_at is None:
+    first = window.turns_from(zone)
+    if window.timeframe is None or first is None:
         return _Edges(())
-    latest = window.timeframe.latest(start, start=window.starts_at, zone=zone)
-    turns = [
-        window.timeframe.turn(times, window.starts_at, zone)
-        for times in range(latest, latest + _TIMES)
-    ]
+    latest = window.timeframe.latest(start, first)
+    turns = [window.timeframe.turn(times, first) for times in range(latest, latest + _TIMES)]
     return _Edges(tuple(chain.from_iterable(turns)), until=turns[-1][0])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from incentives.domain.money import WHOLE_BP
+from incentives.domain.money import WHOLE_BP, half_up
 from incentives.domain.pricing.allocate import Number
 from incentives.domain.pricing.benefit import Level
 from incentives.domain.pricing.cart import CartLine
@@ -153,18 +153,23 @@ def _part(amount_minor: int, stock_unit: StockUnit, units: int) -> Number:
 def _room(state: CartState, stock_unit: StockUnit, units: int, caps: Caps | None) -> int:
     due_minor = state.sum_of(state.due, stock_unit)
     if caps is None or stock_unit.is_shipping:
-        return floor(_part(due_minor, stock_unit, units))
+        return half_up(_part(due_minor, stock_unit, units))
     if stock_unit.line is None:  # no unit whose price could be kept up
         return due_minor if caps == NO_CAPS else 0
     least = _least_price(stock_unit.line, caps)
     if least is None:
         return 0
-    rooms = [max(floor(_part(due_minor, stock_unit, units) - least * units), 0)]
+    rooms = [_above(_part(due_minor, stock_unit, units), least * units)]
     if caps.per_line_minor is not None:
         rooms.append(caps.per_line_minor)
     if caps.per_units_minor is not None:
         rooms.append(caps.per_units_minor * units // caps.units)
     return min(rooms)
+
+
+def _above(part: Number, least: Number) -> int:
+    """What units may lose: half-up like every share; rounded down above a price that is kept up."""
+    return max(floor(part - least), 0) if least else half_up(part)
 
 
 def _least_price(line: CartLine, caps: Caps) -> Number | None:

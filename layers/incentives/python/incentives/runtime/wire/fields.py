@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, JsonValue
 
+from incentives.domain.money import is_currency
 from incentives.domain.refusal import Refusal, Refused
 
 MAX_NAMES = 100  # of segments and groups
@@ -19,6 +20,12 @@ def _above_zero(quantity: str) -> str:
     return quantity
 
 
+def _listed(code: str) -> str:
+    if not is_currency(code):
+        raise ValueError("a currency is an ISO 4217 code with a minor unit, such as EUR")
+    return code
+
+
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT_MINOR)]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -28,7 +35,7 @@ Measured = Annotated[
     AfterValidator(_above_zero),
 ]
 """Goods by weight or length: text, with at most five decimals, above zero."""
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"]), AfterValidator(_listed)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])]
 Metadata = dict[str, JsonValue]
 

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from incentives.domain.checkout.order import Order
-from incentives.domain.money import exponent, half_up
+from incentives.domain.money import half_up
 from incentives.domain.pricing.cart import (
     MEASURE_PARTS,
     CartLine,
@@ -129,8 +129,6 @@ class OrderIn(RequestShape):
 
     @model_validator(mode="after")
     def _within_bounds(self) -> Self:
-        if self.currency is not None:
-            exponent(self.currency)
         order = self.order()
         if order.known_minor > MAX_AMOUNT_MINOR:
             raise ValueError(f"the items come to more than {MAX_AMOUNT_MINOR}")
