@@ -65,7 +65,7 @@ class CustomerChangeIn(RequestShape):
         email = Caller.of(Customer.of({"email": self.email})).persons
         return CustomerChange(
             persons=Caller.of(Customer.of(ids)).persons,
-            email_hash=email[0] if email else None,
+            email_hash=email[-1] if email else None,
             source_id=named.source_id,
             email=self.email.strip() if self.email and email else None,
             name=self.name,

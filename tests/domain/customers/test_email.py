@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.provisional import domains
 
-from incentives.domain.customers.person import normal_email
+from incentives.domain.customers.person import Customer, normal_email
+from incentives.domain.refusal import Refused
 
 KEY = bytes(range(32))
 
@@ -37,8 +38,14 @@ def test_spellings_of_one_gmail_address_are_one_person(spelling: str) -> None:
         "me.com",
         "mac.com",
         "fastmail.com",
-        "proton.me",
-        "protonmail.com",
+        "outlook.jp",
+        "outlook.ie",
+        "hotmail.com.br",
+        "hotmail.se",
+        "live.com.au",
+        "windowslive.com",
+        "fastmail.co.uk",
+        "sent.com",
     ],
 )
 def test_plus_tags_are_one_person_where_the_provider_ignores_them(domain: str) -> None:
@@ -46,9 +53,74 @@ def test_plus_tags_are_one_person_where_the_provider_ignores_them(domain: str) -
     assert normal_email(f"Jo.Doe+shop@{domain}") == f"jo.doe@{domain}"
 
 
+@pytest.mark.parametrize("domain", ["proton.me", "protonmail.com", "protonmail.ch", "pm.me"])
+def test_proton_tells_no_dots_hyphens_and_underscores_apart(domain: str) -> None:
+    for spelling in ("jane.doe", "j-a_n.e+shop.x", "JANEDOE", "jane_doe+1"):
+        normal = normal_email(f"{spelling}@{domain}")
+        assert normal == f"{'jane' if 'shop' in spelling else 'janedoe'}@{domain}"
+
+
+@pytest.mark.parametrize(
+    "domain", ["ya.ru", "yandex.com", "yandex.by", "yandex.kz", "yandex.ua", "yandex.com.tr"]
+)
+def test_yandex_has_one_mailbox_under_all_its_domains(domain: str) -> None:
+    assert normal_email(f"Tom+shop@{domain}") == "tom@yandex.ru"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["+one@gmail.com", "+@outlook.com", "+x@hotmail.se", "+a+b@ya.ru", "-@proton.me", "..+x@pm.me"],
+)
+def test_a_tag_without_a_name_is_no_address(address: str) -> None:
+    """Each would be another person with a welcome offer of its own."""
+    assert normal_email(address) is None
+    with pytest.raises(Refused):
+        Customer.of({"email": address})
+    assert Customer.of({"source_id": address}).identities == (f"id:{address}",)
+
+
+def test_a_tag_without_a_name_is_one_where_a_plus_is_a_letter() -> None:
+    assert normal_email("+one@example.com") == "+one@example.com"
+
+
+@pytest.mark.parametrize(
+    ("address", "former"),
+    [
+        ("j.ane@proton.me", "j.ane@proton.me"),
+        ("J-ane+x@pm.me", "j-ane@pm.me"),
+        ("tom@ya.ru", "tom@ya.ru"),
+        ("amy+1@outlook.jp", "amy+1@outlook.jp"),
+    ],
+)
+def test_a_person_is_counted_under_the_form_of_earlier_releases_too(
+    address: str, former: str
+) -> None:
+    """What was used before the provider was known is found, and the customer's id stays."""
+    normal = f"email:{normal_email(address)}"
+    assert Customer.of({"email": address}).identities == (f"email:{former}", normal)
+    assert Customer.of({"id": "7", "email": address}).identities == (
+        "id:7",
+        f"email:{former}",
+        normal,
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["jo.doe+x@gmail.com", "jane@proton.me", "tom@yandex.ru", "amy+1@outlook.com"]
+)
+def test_an_address_has_one_form_where_earlier_releases_agree(address: str) -> None:
+    assert len(Customer.of({"email": address}).identities) == 1
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("jo@proton.me", "jo@protonmail.com"),
+        ("jo@icloud.com", "jo@me.com"),
+        ("jo@outlook.jp", "jo@outlook.com"),
+        ("jo-doe@yahoo.com", "jo@yahoo.com"),
+        ("jo@live.example", "jo+x@live.example"),
+        ("jo.doe@yandex.ru", "jodoe@yandex.ru"),
         ("jo.doe@outlook.com", "jodoe@outlook.com"),  # dots tell people apart here
         ("jo.doe@example.com", "jodoe@example.com"),
         ("jo+doe@example.com", "jo@example.com"),  # a plus is a letter like any other

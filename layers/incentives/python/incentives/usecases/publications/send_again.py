@@ -61,7 +61,8 @@ class _Sending:
     def attempt(self, write: Transaction) -> bool:
         """Look at what the person has and was sent, and send it if that may be."""
         persons = self.persons
-        log = person_keys.sendings(persons[0])
+        # By the address in its normal form: another spelling of it gets no further messages.
+        log = person_keys.sendings(self.command.persons[-1])
         wanted = [person_keys.publication(person, self.campaign_id) for person in persons]
         items = fetch([*wanted, log], self.definitions.pause, consistent=True)
         has = publications.of_campaign(items, persons, self.campaign_id)
@@ -83,6 +84,6 @@ class _Sending:
         if refusal_to_hand_out(campaign, self.now) is not None:
             return False
         message = Message(found, self.command.email or "")
-        publications.send_again(write, message, self.command.persons[0], before, self.now)
+        publications.send_again(write, message, self.command.persons[-1], before, self.now)
         gates.require(write, campaign, campaign.gates_from(self.seed)[0])
         return True
