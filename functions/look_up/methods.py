@@ -92,7 +92,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "/v1/stacking-rules": ("GET", "PUT"),
     "/v1/validations": ("POST",),
     "/v1/vouchers": ("POST",),
-    "/v1/vouchers/{code}": ("DELETE", "GET", "POST"),
+    "/v1/vouchers/{code}": ("DELETE", "GET", "POST", "PUT"),
     "/v1/vouchers/{code}/balance": ("POST",),
     "/v1/vouchers/{code}/disable": ("POST",),
     "/v1/vouchers/{code}/enable": ("POST",),

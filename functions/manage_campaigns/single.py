@@ -15,19 +15,53 @@ from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 from incentives.runtime.wire.codes.holder import HolderIn
+from incentives.usecases.codes.change_voucher import VoucherChange
 from incentives.usecases.codes.create_voucher import CreateVoucher
 from incentives.usecases.codes.import_codes import ImportCodes
 from incentives.usecases.codes.order_codes import OrderCodes
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.gift import GiftTermsIn
-from manage_campaigns.strict import Text
+from manage_campaigns.strict import Strict, Text
 from manage_campaigns.terms import Terms, with_gates_for
 from manage_campaigns.voucher import CodeConfigIn, RedemptionIn, VoucherIn
+
+Date = Annotated[str, Field(min_length=1, max_length=40)]
 
 _OF_VOUCHER = {"type", "discount", "gift", "redemption", "code_config"}
 _NAMED_ONLY = {"campaign", "campaign_id", "code", "customer", "active"}
 _OF_A_CAMPAIGN = _NAMED_ONLY | {"redemption", "gift"}
 _GIVEN = _OF_A_CAMPAIGN | {"expiration_date"}
+
+
+class VoucherChangeIn(Strict):
+    """What is said anew of one unique code. As null counts as absent, `unset_fields` removes.
+
+    A date includes its day, in the campaign's zone. The code may be repeated.
+    """
+
+    code: Text | None = None
+    active: bool | None = None
+    expiration_date: Date | None = None
+    redemption: RedemptionIn = RedemptionIn()
+    unset_fields: list[Literal["expiration_date", "redemption.quantity"]] = []
+
+    def change(self, code: str) -> VoucherChange:
+        """The change of the code in the path.
+
+        Raises:
+            Refused: `INVALID_CODE_CONFIG`, another code is named; `INVALID_PAYLOAD`, a member is
+                both set and removed.
+        """
+        if self.code is not None and canonical(self.code) != code:
+            details = "a code stays what it is; the body names another than the path"
+            raise Refused(Refusal.INVALID_CODE_CONFIG, details, resource_type="voucher")
+        unset = frozenset(name.rpartition(".")[2] for name in self.unset_fields)
+        quantity = self.redemption.quantity
+        if ("expiration_date" in unset and self.expiration_date) or (
+            "quantity" in unset and quantity
+        ):
+            raise Refused(Refusal.INVALID_PAYLOAD, "a member is both set and in unset_fields")
+        return VoucherChange(self.active, quantity, self.expiration_date, unset)
 
 
 class SingleIn(Terms):

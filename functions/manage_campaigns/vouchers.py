@@ -1,4 +1,4 @@
-"""The routes for one voucher at a time: make it, switch it off and on, delete it."""
+"""The routes for one voucher at a time: make it, change it, switch it off and on, delete it."""
 
 from http import HTTPStatus
 from typing import cast
@@ -16,6 +16,7 @@ from incentives.runtime.wire.caller import receipt_of
 from incentives.runtime.wire.codes.voucher_seen import VoucherSeenOut
 from incentives.runtime.wire.fields import fit_code
 from incentives.usecases.campaigns.change_campaign import Scheduler
+from incentives.usecases.codes.change_voucher import change_voucher
 from incentives.usecases.codes.create_voucher import create_voucher
 from incentives.usecases.codes.import_codes import import_codes
 from incentives.usecases.codes.look_up import VoucherSeen
@@ -23,7 +24,7 @@ from incentives.usecases.codes.order_codes import order_codes
 from incentives.usecases.codes.switch_voucher import delete_voucher, switch_voucher
 from manage_campaigns.answers import DeletedOut
 from manage_campaigns.router import app
-from manage_campaigns.single import SingleIn
+from manage_campaigns.single import SingleIn, VoucherChangeIn
 
 GIVERS = {Scope.MARKETING, Scope.SUPPORT}
 SEED_BYTES = 32
@@ -55,13 +56,24 @@ def post_named_voucher(code: str, body: SingleIn, request: Request) -> Answer[Vo
     return _made(body, body.wanted(code), request)
 
 
+@app.put(
+    "/v1/vouchers/{code}",
+    scopes={Scope.MARKETING},
+    refusals=(*SWITCHING, Refusal.INVALID_CAMPAIGN_PARAMS),
+)
+def put_voucher(code: str, body: VoucherChangeIn) -> VoucherSeenOut:
+    """Change the end, the uses or the switch of one unique code; what is not sent stays."""
+    wanted = _of(code)
+    return VoucherSeenOut.of(change_voucher(wanted, body.change(wanted), pause=back_off))
+
+
 @app.delete(
     "/v1/vouchers/{code}",
     scopes={Scope.MARKETING},
     refusals=(*SWITCHING, Refusal.RESOURCE_IN_USE, Refusal.VERSION_CONFLICT),
 )
 def delete_voucher_of(code: str) -> Answer[DeletedOut]:
-    """Delete a voucher that has terms of its own and that nobody has used."""
+    """Delete a code that nobody has used or was handed; one with terms of its own with these."""
     deleted = delete_voucher(_of(code), now=clock.now(), pause=back_off, scheduler=_scheduler)
     status = HTTPStatus.OK if deleted else HTTPStatus.ACCEPTED
     return Answer(DeletedOut(deleted=deleted), status=status)

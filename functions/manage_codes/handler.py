@@ -25,6 +25,7 @@ from manage_codes.schema import (
     CodeListIn,
     GivenCodeIn,
     ImportedCodeIn,
+    ImportQueryIn,
     OrderCodesIn,
     VoucherPageOut,
     code_before,
@@ -107,19 +108,26 @@ def post_voucher(
 )
 def post_import(
     id: str,
+    query: ImportQueryIn,
     body: list[ImportedCodeIn] | Csv,
     request: Request,
 ) -> Answer[CodeImportOut]:
-    """Take over up to 20,000 codes, all of them or, when one cannot be, none; repeat at will."""
+    """Take over up to 20,000 codes, all of them or, when one cannot be, none; repeat at will.
+
+    With `update`, rows of codes that are there change their end, their uses and their switch.
+    """
     given = (
         read_sheet(body.text)
         if isinstance(body, Csv)
         else [one.given(one.code, f"[{place}]") for place, one in enumerate(body)]
     )
     imported = import_codes(
-        ImportCodes(id, given, receipt=receipt_of(request)), now=clock.now(), pause=back_off
+        ImportCodes(id, given, receipt=receipt_of(request), update=query.update),
+        now=clock.now(),
+        pause=back_off,
     )
-    return Answer(CodeImportOut.of(imported), headers=_replayed(imported))
+    answer = CodeImportOut.of(imported, update=query.update)
+    return Answer(answer, headers=_replayed(imported))
 
 
 @app.get("/v1/campaigns/{id}/vouchers", scopes={Scope.MARKETING}, refusals=(Refusal.NOT_FOUND,))
@@ -167,7 +175,8 @@ def get_job(
 
 
 def _replayed(imported: Imported) -> dict[str, str]:
-    return {names.HEADER_REPLAYED: str(imported.created == 0).lower()}
+    written = imported.created or imported.updated
+    return {names.HEADER_REPLAYED: str(not written).lower()}
 
 
 lambda_handler = app.entrance

@@ -71,7 +71,7 @@ class GivenCodeIn(_Strict):
     quantity: Quantity | None = None
     expiration_date: Date | None = None
     expires_at: Date | None = None
-    active: bool = True
+    active: bool | None = None
     published_at: Date | None = None
     gift: CardAmountIn = CardAmountIn()
     customer: HolderIn | None = None
@@ -97,19 +97,30 @@ class ImportedCodeIn(GivenCodeIn):
 
 
 class CodeImportOut(ResponseShape):
-    """An import is done when it is answered: `done` of `wanted` codes are there."""
+    """An import is done when it is answered: `done` of `wanted` codes are there.
+
+    `updated` of them were there already and were changed, in an import that may do that.
+    """
 
     object: str = "import"
     status: Literal["DONE"] = "DONE"
     campaign_id: str
     wanted: int
     done: int
+    updated: int | None = None
 
     @classmethod
-    def of(cls, imported: Imported) -> "CodeImportOut":
-        """The answer, the same for a repeat."""
+    def of(cls, imported: Imported, *, update: bool) -> "CodeImportOut":
+        """The answer; without updates the same for a repeat."""
         count = len(imported.vouchers)
-        return cls(campaign_id=imported.campaign.id, wanted=count, done=count)
+        updated = imported.updated if update else None
+        return cls(campaign_id=imported.campaign.id, wanted=count, done=count, updated=updated)
+
+
+class ImportQueryIn(RequestShape):
+    """Whether rows of codes that are there change these: their end, their uses, their switch."""
+
+    update: bool = False
 
 
 class CodeListIn(RequestShape):

@@ -35,7 +35,7 @@ _TAKEN = {
 }
 _HOLDER = {"customer_source_id": "source_id", "customer_email": "email"}
 _IGNORED = {"redeemed_quantity", "created_at", "gift_balance"}  # an export may come back as it is
-_FLAGS = {"": True, "true": True, "false": False}
+_FLAGS = {"": None, "true": True, "false": False}
 
 # A spreadsheet would run a cell that begins like this. It goes out behind an apostrophe, which a
 # spreadsheet does not show, and comes back without.
@@ -152,7 +152,7 @@ def _number(name: str, text: str, most: int) -> int | None:
     return int(text)
 
 
-def _flag(text: str) -> bool:
+def _flag(text: str) -> bool | None:
     if text.lower() not in _FLAGS:
         raise ValueError("active must be true or false")
     return _FLAGS[text.lower()]

@@ -1,6 +1,6 @@
 """What the office does: campaigns, their codes, and why a decision fell as it did."""
 
-from infra.catalogue.spec import DELETE, OFFICE, PUT, QUERY, READ, WRITE, FunctionSpec, Right, Route
+from infra.catalogue.spec import DELETE, OFFICE, QUERY, READ, WRITE, FunctionSpec, Right, Route
 
 ALL_FUNCTIONS = (
     FunctionSpec(
@@ -17,6 +17,7 @@ ALL_FUNCTIONS = (
             Route("POST", "/v1/campaigns/{id}/resume", OFFICE),
             Route("POST", "/v1/vouchers", OFFICE),
             Route("POST", "/v1/vouchers/{code}", OFFICE),
+            Route("PUT", "/v1/vouchers/{code}", OFFICE),
             Route("DELETE", "/v1/vouchers/{code}", OFFICE),
             Route("POST", "/v1/vouchers/{code}/disable", OFFICE),
             Route("POST", "/v1/vouchers/{code}/enable", OFFICE),
@@ -38,7 +39,7 @@ ALL_FUNCTIONS = (
             Route("POST", "/v1/campaigns/{id}/import", OFFICE),
             Route("GET", "/v1/campaigns/{id}/jobs/{job}", OFFICE),
         ),
-        table_actions=(*READ, QUERY, PUT),
+        table_actions=(*READ, QUERY, *WRITE),
         index=True,
         timeout_s=25,
     ),

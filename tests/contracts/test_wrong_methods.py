@@ -34,8 +34,8 @@ def test_a_wrong_method_is_told_every_method_of_its_path(counter: Counter, path:
 @pytest.mark.parametrize(
     ("path", "methods"),
     [
-        ("/v1/vouchers/A", "DELETE, GET, POST"),
-        ("/v1/vouchers/A/B", "DELETE, GET, POST"),
+        ("/v1/vouchers/A", "DELETE, GET, POST, PUT"),
+        ("/v1/vouchers/A/B", "DELETE, GET, POST, PUT"),
         ("/v1/vouchers/A/validate", "POST"),
         ("/v1/vouchers/A/transactions", "GET"),
         ("/v1/campaigns/c_1", "DELETE, GET, PUT"),

@@ -23,7 +23,7 @@ TABLE_RIGHTS = {
     "draw_qr": {"GetItem"},
     "explain": READ,
     "manage_campaigns": READ | {"Query", "PutItem", "UpdateItem", "DeleteItem"},
-    "manage_codes": READ | {"Query", "PutItem"},
+    "manage_codes": READ | {"Query", "PutItem", "UpdateItem"},
     "manage_cards": READ | {"Query", "PutItem", "UpdateItem"},
     "manage_programmes": READ | {"Query", "PutItem", "UpdateItem"},
     "manage_tiers": READ | {"UpdateItem"},

@@ -48,6 +48,8 @@ def _vouchers(calls: Calls) -> None:
     calls.answer("DELETE", f"/v1/vouchers/{made}", **OFFICE)
     code = f"/v1/vouchers/{new('SINGLE')}"
     calls.ok("POST", code, DISCOUNT | {"expiration_date": LATE}, **OFFICE)
+    calls.ok("PUT", code, {"redemption": {"quantity": 2}}, **OFFICE)
+    calls.refusal("PUT", code, {"expiration_date": LATE}, **OFFICE)
     for how in ("disable", "enable"):
         calls.ok("POST", f"{code}/{how}", **OFFICE)
     calls.refusal("POST", "/v1/vouchers", {"type": "NOTHING"}, **OFFICE)
@@ -63,6 +65,11 @@ def _codes(calls: Calls) -> None:
     calls.ok("POST", f"{path}/vouchers/{new('GIVEN')}", holder, **OFFICE)
     sheet = f"code\n{new('SHEET')}\n{new('SHEET')}\n"
     calls.ok("POST", f"{path}/import", sheet, **OFFICE, Content_Type="text/csv")
+    known = new("KNOWN")
+    calls.ok("POST", f"{path}/import", [{"code": known}], **OFFICE)
+    again = [{"code": known, "quantity": 2}]
+    calls.ok("POST", f"{path}/import?update=true", again, **OFFICE)
+    calls.answer("DELETE", f"/v1/vouchers/{known}", **OFFICE)
     calls.data("GET", f"{path}/vouchers?limit=10", **OFFICE)
     calls.answer("GET", f"{path}/vouchers/export?limit=10", **OFFICE)
 

@@ -16,7 +16,7 @@ from tests.account import Table
 from tests.builders import a_campaign, an_ask, keep, no_pause, redeemed, refusal, rolled_back
 from tests.support.cards import a_card_campaign, money
 from tests.support.marketing import TEN_PERCENT, call, key_of
-from tests.support.marketing_api import of_unique_codes
+from tests.support.marketing_api import of_unique_codes, sent
 from tests.support.scheduler import FakeScheduler
 
 pytestmark = pytest.mark.usefixtures("bound_table", "fake_scheduler")
@@ -212,9 +212,38 @@ def test_a_voucher_that_nobody_used_is_deleted_and_may_be_made_again() -> None:
     assert money("SORRY-1").balance_minor == 70_00
 
 
-def test_a_code_of_a_campaign_is_switched_off_not_deleted() -> None:
-    keep(of_unique_codes(), "U-1")
-    assert key_of(call("DELETE", "/v1/vouchers/U-1")) == (400, "resource_in_use")
+def test_a_code_of_a_campaign_is_deleted_while_nobody_used_it_or_was_handed_it(
+    bound_table: Table,
+) -> None:
+    campaign = keep(of_unique_codes(), "U-1", "U-2", "U-3")
+    (one,) = redeemed(an_ask("U-2")).made
+    path = f"/v1/campaigns/{campaign.id}/vouchers/U-4"
+    held = sent("POST", path, body=JO)
+    assert held["statusCode"] == 200, held
+    before = bound_table.items()
+    for code in ("U-2", "U-4"):
+        assert key_of(call("DELETE", f"/v1/vouchers/{code}")) == (400, "resource_in_use")
+    assert bound_table.items() == before
+    rolled_back(one.id)
+    for code in ("u-1", "U-2"):
+        assert call("DELETE", f"/v1/vouchers/{code}") == (200, {"deleted": True})
+        assert refusal(an_ask(code, order=f"again {code}")) == "not_found"
+    assert key_of(call("DELETE", "/v1/vouchers/U-1")) == (404, "not_found")
+    assert redeemed(an_ask("U-3", order="O-3")).made
+
+
+def test_a_card_that_paid_or_was_topped_up_is_not_deleted() -> None:
+    campaign = keep(a_card_campaign(50_00))
+    code = made("/v1/vouchers", {"campaign_id": campaign.id})["code"]
+    (one,) = redeemed(an_ask(code, amount_minor=30_00)).made
+    rolled_back(one.id)
+    assert money(code).balance_minor == 50_00
+    assert key_of(call("DELETE", f"/v1/vouchers/{code}")) == (400, "resource_in_use")
+
+
+def test_a_code_that_everybody_types_is_deleted_with_its_campaign() -> None:
+    keep(a_campaign(public_code="SALE"))
+    assert key_of(call("DELETE", "/v1/vouchers/SALE")) == (400, "resource_in_use")
 
 
 def test_later_cards_are_made_with_the_new_amount_and_earlier_ones_keep_theirs() -> None:

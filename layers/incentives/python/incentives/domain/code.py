@@ -28,25 +28,32 @@ _TRIES = 256
 
 _MAX_TYPED_CHARS = 1_000
 _WIDE_BLANKS = "".join(map(chr, range(0x2000, 0x200B)))
-_OUTER_BLANKS = "\t\n\v\f\r \u00a0\u1680\u202f\u205f\u3000\ufeff" + _WIDE_BLANKS
+# Marks of direction, joiners and soft hyphens, which come along when a code is copied from a mail;
+# not the two that turn the order of what is seen.
+_INVISIBLE = "\u00ad\u061c\u180e\ufeff" + "".join(
+    chr(point)
+    for first, last in ((0x200B, 0x200F), (0x202A, 0x202C), (0x2060, 0x2064), (0x2066, 0x2069))
+    for point in range(first, last + 1)
+)
+_OUTER = "\t\n\v\f\r \u00a0\u1680\u202f\u205f\u3000" + _WIDE_BLANKS + _INVISIBLE
 _TO_UPPER = str.maketrans(ascii_lowercase, ascii_uppercase)
 
 
 def canonical(text: str) -> str | None:
     """The one form of a code for look-up and for counting, or None when `text` is not a code.
 
-    Outer blanks go, ASCII letters become capitals, and composed and decomposed accents are alike
-    (Unicode NFC). Nothing else is folded: look-alikes of other scripts are other codes. A code has
-    1 to 100 printable characters; single spaces may stand between them. Control and format
-    characters, other blanks inside, and characters that Unicode would turn into ASCII (the Kelvin
-    sign) make no code. The canonical form of a canonical form is itself.
+    Outer blanks and invisible characters go, ASCII letters become capitals, and composed and
+    decomposed accents are alike (Unicode NFC). Nothing else is folded: look-alikes of other scripts
+    are other codes. A code has 1 to 100 printable characters; single spaces may stand between them.
+    Control and format characters and other blanks inside, and characters that Unicode would turn
+    into ASCII (the Kelvin sign), make no code. The canonical form of a canonical form is itself.
 
     >>> canonical(" summer 20/x ")
     'SUMMER 20/X'
     """
     if len(text) > _MAX_TYPED_CHARS:
         return None
-    typed = text.strip(_OUTER_BLANKS)
+    typed = text.strip(_OUTER)
     if typed.isascii():
         form = typed.upper()
     else:

@@ -1,7 +1,7 @@
 """Codes that somebody else made: what a file or a request says about each, read and checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
@@ -28,6 +28,7 @@ class GivenCode:
         quantity: uses, at least 1; None is the campaign's number.
         ends: when the code ends, as `domain.instant.end_instant` reads it.
         holders: the hashes of the one person who may use it; empty is anybody.
+        active: whether it may be used; None is true.
         amount_minor: what a gift card is made with; None is the campaign's amount.
         handed_out: when it was handed out, as `domain.instant.start_instant` reads it.
     """
@@ -36,7 +37,7 @@ class GivenCode:
     code: str
     quantity: int | None = None
     ends: str | None = None
-    active: bool = True
+    active: bool | None = None
     handed_out: str | None = None
     amount_minor: int | None = None
     holders: tuple[str, ...] = ()
@@ -46,6 +47,16 @@ class GivenCode:
         if gift is None and self.amount_minor is not None:
             raise Refused(Refusal.INVALID_PAYLOAD, _NO_CARD)
         return gift
+
+    def updated(self, voucher: Voucher, campaign: Campaign) -> Voucher:
+        """The existing voucher with the end, the uses and the switch that are given here."""
+        zone = zone_named(campaign.window.zone)
+        return replace(
+            voucher,
+            active=voucher.active if self.active is None else self.active,
+            quantity=voucher.quantity if self.quantity is None else self.quantity,
+            expires_at=voucher.expires_at if self.ends is None else end_instant(self.ends, zone),
+        )
 
     def voucher(self, campaign: Campaign, now: datetime) -> Voucher:
         """The voucher of this code, created at `now`.
@@ -62,7 +73,7 @@ class GivenCode:
             campaign_id=campaign.id,
             public=False,
             created_at=now,
-            active=self.active,
+            active=self.active is not False,
             quantity=campaign.code_quantity if self.quantity is None else self.quantity,
             expires_at=None if self.ends is None else end_instant(self.ends, zone),
             holders=self.holders,

@@ -48,12 +48,21 @@ class Chunk:
     codes: tuple[str, ...]
 
 
-def add(write: Transaction, campaign_id: str, vouchers: Sequence[Voucher]) -> None:
-    """Add those of these new codes that anybody may get; nothing when there are none."""
+def add(
+    write: Transaction, campaign_id: str, vouchers: Sequence[Voucher], *, again: str = ""
+) -> None:
+    """Add those of these new codes that anybody may get; nothing when there are none.
+
+    Args:
+        write: what brings the codes.
+        campaign_id: whose codes they are.
+        vouchers: the codes.
+        again: tells codes that were removed and come back from the chunk that they were in.
+    """
     codes = [voucher.code for voucher in vouchers if _is_free(voucher)]
     if not codes:
         return
-    chunk_id = derived_ids.digest("\n".join(codes), _CHUNK_DIGEST)
+    chunk_id = derived_ids.digest("\n".join([*codes, again] if again else codes), _CHUNK_DIGEST)
     absent = Item.pk.does_not_exist()
     write.put(
         PoolChunkItem(

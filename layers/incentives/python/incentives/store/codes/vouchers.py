@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from incentives.domain.cards.gift_card import Gift
 from incentives.domain.codes.voucher import Voucher
@@ -81,6 +82,41 @@ def add_switch(
     same = Item.pk.exists() & (VoucherItem.campaign_id == voucher.campaign_id)
     whole = same if guard is None else same & guard
     write.update(VoucherItem(*keys.voucher(voucher.code)), [VoucherItem.active.set(active)], whole)
+
+
+def change(write: Transaction, before: Voucher, after: Voucher) -> None:
+    """Add to a write what is said anew of a unique code: its end, its uses, whether it is on.
+
+    What is not said stays as it is, whoever changes it; a redemption that decided on the earlier
+    terms fails and decides again.
+    """
+    actions: list[Action] = []
+    if after.active != before.active:
+        actions.append(VoucherItem.active.set(after.active))
+    if after.quantity != before.quantity:
+        quantity = VoucherItem.quantity
+        actions.append(
+            quantity.remove() if after.quantity is None else quantity.set(after.quantity)
+        )
+    if after.expires_at != before.expires_at:
+        ends = _text(after.expires_at)
+        expires_at = VoucherItem.expires_at
+        actions.append(expires_at.remove() if ends is None else expires_at.set(ends))
+    if actions:
+        guard = Item.pk.exists() & (VoucherItem.campaign_id == before.campaign_id)
+        write.update(VoucherItem(*keys.voucher(before.code)), actions, guard)
+
+
+def remove_unused(write: Transaction, voucher: Voucher) -> None:
+    """Add to a write that a code goes which nobody has used, was handed or holds."""
+    guard: Condition = VoucherItem.campaign_id == voucher.campaign_id
+    guard &= VoucherItem.redeemed == 0
+    guard &= VoucherItem.handed_out_at.does_not_exist()
+    guard &= VoucherItem.holders.does_not_exist()
+    if voucher.gift is not None:
+        entries = VoucherItem.gift_entries
+        guard &= entries.does_not_exist() | (entries == 0)
+    write.delete(VoucherItem(*keys.voucher(voucher.code)), guard)
 
 
 def still_with_nobody() -> Condition:

@@ -1,4 +1,4 @@
-"""Switch one code off and on, and delete one that stands alone."""
+"""Switch one code off and on, and delete one."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +14,7 @@ from incentives.store.reading import fetch_one
 from incentives.store.transaction import Pause
 from incentives.usecases.campaigns.change_campaign import Scheduler
 from incentives.usecases.campaigns.delete_campaign import delete_campaign
+from incentives.usecases.codes.change_voucher import remove_voucher
 from incentives.usecases.codes.create_voucher import campaign_name
 from incentives.usecases.codes.look_up import VoucherSeen
 from incentives.usecases.codes.switch_referrer import switch_referrer
@@ -47,10 +48,13 @@ def switch_voucher(
 
 
 def delete_voucher(code: str, *, now: datetime, pause: Pause, scheduler: Scheduler) -> bool:
-    """Delete a code that stands alone, with its campaign; False when it has to be asked again.
+    """Delete a code of a campaign, or one that stands alone, with its campaign.
+
+    False when it has to be asked again.
 
     Raises:
-        Refused: `NOT_FOUND`; `RESOURCE_IN_USE`, a use stands, or it is one of a campaign's codes.
+        Refused: `NOT_FOUND`; `RESOURCE_IN_USE`, a use stands, somebody was handed it, or everybody
+            types it.
     """
     campaign_id = campaigns.id_of_name(campaign_name(code), pause)
     campaign = campaigns.published(campaign_id, pause) if campaign_id else None
@@ -62,10 +66,13 @@ def delete_voucher(code: str, *, now: datetime, pause: Pause, scheduler: Schedul
         if alone is None:
             raise _not_found(code)
         return True
-    if campaigns.published(voucher.campaign_id, pause) is not None:
-        details = "this code belongs to a campaign; switch it off instead"
+    if campaigns.published(voucher.campaign_id, pause) is None:
+        removal.remove_code(code, voucher.campaign_id, pause)
+    elif voucher.public:
+        details = "everybody types this code: stop its campaign, or delete that"
         raise Refused(Refusal.RESOURCE_IN_USE, details, resource_type="voucher")
-    removal.remove_code(code, voucher.campaign_id, pause)
+    else:
+        remove_voucher(voucher, pause)
     return True
 
 
