@@ -1,10 +1,12 @@
 """(order, code) redeems once: a repeat gets the first answer, whatever has happened since."""
 
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
 
+from incentives.domain.pricing.cart import CartLine
 from incentives.domain.receipt import Receipt
 from incentives.domain.refusal import Refused
 from incentives.domain.window import Window
@@ -95,6 +97,19 @@ def test_another_cart_under_the_same_number_is_no_repeat_and_is_refused() -> Non
     keep(a_campaign())
     redeemed(an_ask("WELCOME", order="O-1", amount_minor=100_00))
     assert refusal(an_ask("WELCOME", order="O-1", amount_minor=1_00)) == "order_changed"
+
+
+def test_goods_that_stand_in_two_rows_now_are_the_same_cart() -> None:
+    keep(a_campaign())
+    mugs, one_mug = CartLine(2, 5_00, product_id="mug"), CartLine(1, 5_00, product_id="mug")
+    ask = an_ask("WELCOME", order="O-1", amount_minor=None)
+    first = redeemed(replace(ask, order=replace(ask.order, lines=(mugs,))))
+    split = replace(ask, order=replace(ask.order, lines=(one_mug, one_mug)))
+    assert redeemed(split).made == first.made
+    dearer = replace(one_mug, price_minor=5_01)
+    assert refusal(replace(ask, order=replace(ask.order, lines=(one_mug, dearer)))) == (
+        "order_changed"
+    )
 
 
 def test_another_customer_under_the_same_number_is_no_repeat_and_is_refused() -> None:

@@ -22,7 +22,7 @@ _REQUEST: dict[str, Wordings] = {
         "Very many people are asking right now; please try again in a moment.",
     ),
     "duplicated_redeemables": ("The same code was entered twice.",),
-    "invalid_redeemables": ("These codes cannot be used together.",),
+    "invalid_redeemables": ("These codes cannot be used in this way.",),
     "too_many_redeemables": (
         "An order can have at most {limit} codes.",
         "These are too many codes for one order.",

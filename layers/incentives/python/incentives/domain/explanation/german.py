@@ -22,7 +22,7 @@ _REQUEST: dict[str, Wordings] = {
         "Gerade fragen sehr viele an; bitte versuchen Sie es gleich noch einmal.",
     ),
     "duplicated_redeemables": ("Derselbe Code wurde zweimal eingegeben.",),
-    "invalid_redeemables": ("Diese Codes lassen sich nicht zusammen einlösen.",),
+    "invalid_redeemables": ("Diese Codes lassen sich so nicht einlösen.",),
     "too_many_redeemables": (
         "Eine Bestellung nimmt höchstens {limit} Codes an.",
         "Das sind zu viele Codes für eine Bestellung.",

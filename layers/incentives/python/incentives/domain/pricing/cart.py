@@ -4,8 +4,10 @@ Minor units throughout; what the shop did not say is None and never counts in a 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from incentives.domain.money import exponent
 from incentives.domain.refusal import Refusal, Refused
@@ -67,12 +69,19 @@ class CartLine:
 
 
 def goods_of(lines: Iterable[CartLine]) -> tuple[str, ...]:
-    """What makes lines other goods or other prices, in whatever order they stand; as text."""
-    rows = (
-        (line.product_id, line.sku_id, line.source_id, line.parts, line.gross_minor)
-        for line in lines
-    )
-    return tuple(sorted(json.dumps(row) for row in rows))
+    """What makes lines other goods or other prices; as text.
+
+    In whatever order they stand, and in however many lines the same goods at the same price do.
+
+    >>> goods_of([CartLine(2, 500)]) == goods_of([CartLine(1, 500), CartLine(1, 500)])
+    True
+    """
+    parts: Counter[tuple[str | None, ...]] = Counter()
+    for line in lines:
+        price = line.gross_minor
+        unit = None if price is None else str(Fraction(price, line.parts or 1))
+        parts[line.product_id, line.sku_id, line.source_id, unit] += line.parts
+    return tuple(sorted(json.dumps((*goods, count)) for goods, count in parts.items()))
 
 
 def measured_of(text: str) -> int:
