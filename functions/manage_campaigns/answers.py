@@ -8,8 +8,7 @@ from incentives.domain.codes.code_job import JobStatus
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
 from incentives.usecases.campaigns.read_campaign import Figures, Page
-from manage_campaigns.figures import JobOut, UsageOut, counted
-from manage_campaigns.guessing import GuessingOut
+from manage_campaigns.figures import GuessingOut, JobOut, UsageOut, counted
 from manage_campaigns.kinds import campaign_type_of, type_of
 from manage_campaigns.members import answers, said
 from manage_campaigns.notes import NoteOut, notes_on

@@ -1,15 +1,15 @@
 """What was counted of a campaign, and when it opens and closes next, as we answer with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.transitions import next_transitions
 from incentives.domain.codes.code_job import CodeJob, JobStatus
+from incentives.domain.codes.guessing import odds
 from incentives.domain.instant import as_text
 from incentives.runtime.shapes import ResponseShape
 from incentives.usecases.campaigns.read_campaign import Figures
-from manage_campaigns.guessing import GuessingOut
 
 
 class UsageOut(ResponseShape):
@@ -32,6 +32,33 @@ class JobOut(ResponseShape):
     def of(cls, job: CodeJob, now: datetime) -> "JobOut":
         """The job on the wire."""
         return cls(id=job.id, status=job.status(now), wanted=job.wanted, generated=job.done)
+
+
+class GuessingOut(ResponseShape):
+    """The chance that a stranger finds a code within a day; see docs/guessing.md.
+
+    `fit_for_browsers` says whether the campaign may be opened to landing pages.
+    """
+
+    random_bits: int
+    codes: int
+    guesses_per_day: int
+    chance_per_day: float
+    fit_for_browsers: bool
+
+    @classmethod
+    def of(cls, campaign: Campaign, jobs: Iterable[CodeJob]) -> "GuessingOut | None":
+        """The odds of unique codes; None when everybody types one code."""
+        found = odds(campaign, sum(job.wanted for job in jobs))
+        if found is None:
+            return None
+        return cls(
+            random_bits=found.random_bits,
+            codes=found.codes,
+            guesses_per_day=found.guesses_per_day,
+            chance_per_day=found.chance_per_day,
+            fit_for_browsers=found.are_good,
+        )
 
 
 def counted(campaign: Campaign, figures: Figures | None, now: datetime) -> dict[str, object]:

@@ -4,7 +4,8 @@ A member that we do not know is refused: a misspelt limit that was ignored would
 field's members that we do not offer, those are taken that say "no".
 """
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -29,13 +30,13 @@ from incentives.domain.window import Window
 from incentives.runtime.wire.fields import Currency, Metadata
 from manage_campaigns.limits import LimitsIn, LimitsOut, ReturnsIn, ReturnsOut
 from manage_campaigns.members import KeptAs, applied, kept_conditions, kept_part
-from manage_campaigns.metadata import fit
 from manage_campaigns.publication import PublicationTermsIn, PublicationTermsOut
 from manage_campaigns.strict import Amount, Category, Strict, Text, refused
 
 MAX_NAME = 200
 MOST_CATEGORIES = 10  # of a campaign
 MAX_BANNER = 200
+MAX_METADATA = 4_000  # characters of JSON; read with every campaign
 
 Days = Annotated[list[int], Field(max_length=7)]
 Banner = Annotated[str, Field(min_length=1, max_length=MAX_BANNER)]
@@ -140,7 +141,7 @@ class Terms(Strict):
                 terms.publishing,
                 join_once=terms.publishing.join_once if self.join_once is None else self.join_once,
             ),
-            metadata=fit(
+            metadata=_kept_metadata(
                 {
                     name: value
                     for name, value in ((campaign.metadata or {}) | self.metadata).items()
@@ -211,3 +212,14 @@ def _refuse_unreadable(campaign: Campaign) -> None:
             decide(conditions, Facts(campaign.updated_at, zone_named(campaign.window.zone)))
     if campaign.public_code and campaign.publishing.for_browsers:
         raise refused("publication.for_browsers is for unique codes")
+
+
+def _kept_metadata(metadata: Mapping[str, object]) -> dict[str, object] | None:
+    """The metadata of a campaign, None when it has none.
+
+    Raises:
+        Refused: `INVALID_CAMPAIGN_PARAMS`; more than 4,000 characters of JSON.
+    """
+    if len(json.dumps(metadata)) > MAX_METADATA:
+        raise refused(f"metadata may have {MAX_METADATA} characters of JSON")
+    return dict(metadata) or None

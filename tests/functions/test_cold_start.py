@@ -50,7 +50,7 @@ CEILINGS = {
     "convert_referral": 625,
     # One shape for each kind of campaign, discount and reward, on the way in and out; what follows
     # from a campaign's terms; and the referrer, who is blocked with the code.
-    "manage_campaigns": 646,
+    "manage_campaigns": 644,
     # The checkout: the calculator, the decision and its id, and all that a plain code reads and
     # writes. Points, gift cards and referrals are loaded when a request meets them.
     "qualify": 597,  # own codes are those of the whole person

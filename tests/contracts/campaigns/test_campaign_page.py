@@ -11,8 +11,7 @@ from pydantic import BaseModel
 
 from manage_campaigns.answers import CampaignOut
 from manage_campaigns.change import ChangeIn
-from manage_campaigns.figures import JobOut, UsageOut
-from manage_campaigns.guessing import GuessingOut
+from manage_campaigns.figures import GuessingOut, JobOut, UsageOut
 from manage_campaigns.members import unsettable
 from manage_campaigns.notes import NoteOut
 from manage_campaigns.schema import CampaignIn
