@@ -11,6 +11,9 @@ import pytest
 
 from tests.bench.cold import Start, functions, start
 
+# In one process, which starts each function once for all of them.
+pytestmark = pytest.mark.xdist_group("starts")
+
 CEILINGS = {
     # Itself and its folder: the first visitor of a page waits for it.
     "answer_preflights": 2,
