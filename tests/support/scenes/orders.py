@@ -4,9 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 from incentives.domain.condition.words import Words
-from tests.builders import a_campaign, keep
+from incentives.store.checkout import redemptions
+from incentives.store.customers import person_keys
+from incentives.store.items import UseItem
+from incentives.store.reading import fetch_one
+from incentives.store.transaction import Transaction
+from tests.builders import a_campaign, keep, no_pause
 from tests.support import loyalty
 from tests.support.cards import a_card_campaign, keep_cards
+from tests.support.customers import persons
 from tests.support.keyed import (
     a_key,
     a_rich_member,
@@ -60,13 +66,15 @@ def roll_back_under_a_joined_name() -> Act:
 
 
 def _of_an_earlier_campaign() -> Json:
-    """An order with a code of a campaign that counts each name of a person by itself."""
-    code = new("P")
+    """An order with a code that an earlier release counted for the person."""
+    code, jo = new("P"), new("jo")
     earlier = a_campaign(public_code=code, per_person=9, per_person_per_day=9)
     keep(replace(earlier, counts_persons_whole=False))
+    (person,) = persons(source_id=jo)
+    UseItem(*person_keys.use(person, earlier.id), used=1).save()
     redeemables = [{"object": "voucher", "id": code}]
     order = {"id": new("O"), "amount": 100_00}
-    return {"redeemables": redeemables, "order": order, "customer": {"source_id": new("jo")}}
+    return {"redeemables": redeemables, "order": order, "customer": {"source_id": jo}}
 
 
 @scene
@@ -75,9 +83,20 @@ def redeem_a_code_of_an_earlier_campaign() -> Act:
 
 
 @scene
-def roll_back_a_code_of_an_earlier_campaign() -> Act:
-    made = done(request("redeem", "/v1/redemptions", _of_an_earlier_campaign()))
+def roll_back_what_an_earlier_release_redeemed() -> Act:
+    placed = _of_an_earlier_campaign()
+    made = done(request("redeem", "/v1/redemptions", placed))
     redemption = made["redemptions"][0]["id"]
+    key = redemptions.order_key_of(redemption)
+    record = redemptions.record_of(fetch_one(key, no_pause, consistent=True))
+    assert record is not None
+    (one,) = record.redemptions
+    write = Transaction()
+    earlier = replace(record, redemptions=(replace(one, person_whole=False),))
+    redemptions.put_record(write, replace(earlier, revision=record.revision + 1))
+    write.commit(no_pause)
+    for use in one.uses:
+        UseItem(*person_keys.use(*use), used=1).save()
     return request("roll_back", f"/v1/redemptions/{redemption}/rollback", {})
 
 

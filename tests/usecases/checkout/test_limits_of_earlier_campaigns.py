@@ -1,66 +1,179 @@
-"""Limits per person of campaigns that an earlier release made: each name counts by itself."""
+"""Limits per person of campaigns that an earlier release made, which counted each name by itself.
 
+The first use since takes over what was counted under the person's names.
+"""
+
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.campaigns.limits import UseKey
+from incentives.domain.campaigns.limits import EVER, UseKey
+from incentives.domain.checkout.redemption import Redemption
+from incentives.store import keys
+from incentives.store.checkout import redemptions
 from incentives.store.customers import person_keys
 from incentives.store.items import Item, UseItem
+from incentives.store.reading import fetch_one
+from incentives.store.transaction import Transaction
 from tests.account import Table
-from tests.builders import NOW, a_campaign, an_ask, keep, redeemed, refusal, rolled_back, validated
+from tests.builders import (
+    NOW,
+    a_campaign,
+    an_ask,
+    keep,
+    no_pause,
+    redeemed,
+    refusal,
+    rolled_back,
+    validated,
+)
 from tests.support.changed_orders import ORDER, changed
-from tests.support.ledger_checks import assert_balanced, counters
+from tests.support.interleaving import meanwhile
+from tests.support.person_uses import group, used_by
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 
-JO, BOTH = ("jo",), ("jo", "jo@a.example")
-TODAY = "2026-06-15"
+JO, MAIL = "jo", "jo@a.example"
+BOTH = (JO, MAIL)
+TODAY = NOW.date().isoformat()
+LIMIT, DAILY = "customer_limit_exceeded", "customer_daily_limit_exceeded"
 
 
 def an_earlier_campaign(**limits: Any) -> Campaign:
     return keep(replace(a_campaign(**limits), counts_persons_whole=False))
 
 
-def test_a_use_counts_under_each_name_and_period(bound_table: Table) -> None:
-    campaign = an_earlier_campaign(per_person=2, per_person_per_day=1)
-    made = redeemed(an_ask("WELCOME", persons=BOTH)).made[0]
-    counted = counters(bound_table)
-    for name in BOTH:
-        assert counted[person_keys.use(name, campaign.id)] == (1,)
-        assert counted[person_keys.use(*UseKey(name, campaign.id, TODAY))] == (1,)
-        assert refusal(an_ask("WELCOME", persons=(name,))) == "customer_daily_limit_exceeded"
-        assert not validated(an_ask("WELCOME", persons=(name,))).valid
-    assert_balanced(bound_table)
-    rolled_back(made.id)
-    assert_balanced(bound_table)
-    assert redeemed(an_ask("WELCOME", persons=JO)).made
+def count_as_before(campaign: Campaign, name: str, used: int, period: str = EVER) -> None:
+    UseItem(*person_keys.use(*UseKey(name, campaign.id, period)), used=used).save()
 
 
-def test_a_counter_expires_90_days_after_its_day() -> None:
-    campaign = an_earlier_campaign(per_person_per_day=1, per_person=1)
-    redeemed(an_ask("WELCOME", persons=JO))
-    today = UseItem.get(*person_keys.use(*UseKey("jo", campaign.id, TODAY)))
-    assert today.ttl == int(datetime(2026, 9, 14, tzinfo=UTC).timestamp())
-    assert UseItem.get(*person_keys.use("jo", campaign.id)).ttl is None
+def counted_as_before(campaign: Campaign, name: str, period: str = EVER) -> int | None:
+    item = fetch_one(person_keys.use(name, campaign.id, period), no_pause, consistent=True)
+    return item.used if isinstance(item, UseItem) else None
 
 
-def test_a_rollback_after_the_counter_has_expired_gives_back_the_rest(bound_table: Table) -> None:
-    campaign = an_earlier_campaign(per_person_per_day=1, total=5, per_person=5)
-    made = redeemed(an_ask("WELCOME", persons=BOTH)).made[0]
-    for person in BOTH:
-        Item(*person_keys.use(*UseKey(person, campaign.id, TODAY))).delete()
-    assert not rolled_back(made.id, now=NOW + timedelta(days=400)).repeated
-    assert_balanced(bound_table)
+def used_before(campaign: Campaign, *names: str, order: str) -> Redemption:
+    """A redemption as an earlier release left it, with its counts."""
+    periods = campaign.periods_of_use(NOW)
+    before = {
+        (name, period): counted_as_before(campaign, name, period) or 0
+        for name in names
+        for period in periods
+    }
+    made = redeemed(an_ask("WELCOME", order=order, persons=names)).made[0]
+    for name in names:
+        Item(*person_keys.uses(name)).delete()
+        for period in periods:
+            count_as_before(campaign, name, before[name, period] + 1, period)
+    key = redemptions.order_key_of(made.id)
+    record = redemptions.record_of(fetch_one(key, no_pause, consistent=True))
+    assert record is not None
+    (one,) = record.redemptions
+    write = Transaction()
+    earlier = replace(record, redemptions=(replace(one, person_whole=False),))
+    redemptions.put_record(write, replace(earlier, revision=record.revision + 1))
+    write.commit(no_pause)
+    assert key == keys.order(record.id)
+    return made
 
 
-def test_a_use_that_a_change_takes_off_is_free_for_what_it_adds(bound_table: Table) -> None:
+def use(*names: str) -> Redemption:
+    return redeemed(an_ask("WELCOME", persons=names)).made[0]
+
+
+@pytest.mark.parametrize("names", [(JO,), BOTH])
+def test_what_was_counted_before_counts_on(names: tuple[str, ...]) -> None:
+    campaign = an_earlier_campaign(per_person=2)
+    count_as_before(campaign, JO, 1)
+    assert validated(an_ask("WELCOME", persons=names)).valid
+    use(*names)
+    assert used_by(JO, campaign.id) == 2
+    assert counted_as_before(campaign, JO) is None
+    assert not validated(an_ask("WELCOME", persons=names)).valid
+    assert refusal(an_ask("WELCOME", persons=names)) == LIMIT
+
+
+@pytest.mark.parametrize("names", [(JO,), BOTH])
+def test_who_was_at_the_limit_before_gets_no_more(names: tuple[str, ...]) -> None:
+    campaign = an_earlier_campaign(per_person=5, per_person_per_day=1)
+    count_as_before(campaign, JO, 1)
+    count_as_before(campaign, JO, 1, TODAY)
+    assert not validated(an_ask("WELCOME", persons=names)).valid
+    assert refusal(an_ask("WELCOME", persons=names)) == DAILY
+    assert refusal(an_ask("WELCOME", persons=names)) == DAILY
+
+
+def test_names_that_are_joined_count_as_one_from_then_on() -> None:
+    """Uses under both names are taken to have brought both: so the limit went by them before."""
+    campaign = an_earlier_campaign(per_person=3)
+    count_as_before(campaign, JO, 1)
+    count_as_before(campaign, MAIL, 2)
+    group(BOTH)
+    assert validated(an_ask("WELCOME", persons=(JO,))).valid
+    use(JO)
+    assert used_by(JO, campaign.id) == used_by(MAIL, campaign.id) == 3
+    for names in ((JO,), (MAIL,), BOTH):
+        assert refusal(an_ask("WELCOME", persons=names)) == LIMIT
+    assert counted_as_before(campaign, MAIL) is None
+
+
+def test_names_that_are_joined_after_one_was_taken_over_come_to_both() -> None:
+    campaign = an_earlier_campaign(per_person=4)
+    count_as_before(campaign, JO, 1)
+    count_as_before(campaign, MAIL, 1)
+    use(JO)
+    group(BOTH)
+    use(MAIL)
+    assert used_by(JO, campaign.id) == 4
+    assert refusal(an_ask("WELCOME", persons=(JO,))) == LIMIT
+
+
+@pytest.mark.parametrize("names", [(JO,), (MAIL,), BOTH])
+def test_an_earlier_use_is_given_back_before_and_after_it_was_taken_over(
+    names: tuple[str, ...],
+) -> None:
+    campaign = an_earlier_campaign(per_person=9, per_person_per_day=9)
+    first = used_before(campaign, *names, order="O-1")
+    second = used_before(campaign, *names, order="O-2")
+    rolled_back(first.id)
+    assert counted_as_before(campaign, names[0]) == 1
+    use(*names)
+    rolled_back(second.id)
+    assert {used_by(name, campaign.id) for name in names} == {1}
+    assert {used_by(name, campaign.id, TODAY) for name in names} == {1}
+
+
+@pytest.mark.parametrize("names", [(JO,), BOTH])
+def test_an_earlier_use_that_is_given_back_meanwhile_is_not_taken_over(
+    names: tuple[str, ...],
+) -> None:
+    campaign = an_earlier_campaign(per_person=2)
+    first = used_before(campaign, *names, order="O-1")
+    undo: Callable[[], object] = lambda: rolled_back(first.id)  # noqa: E731
+    with meanwhile(undo, before=1):
+        use(*names)
+    assert used_by(names[0], campaign.id) == 1
+
+
+def test_a_change_frees_an_earlier_use_for_what_it_adds() -> None:
+    campaign = an_earlier_campaign(per_person=1)
     keep(a_campaign(public_code="OTHER"))
-    an_earlier_campaign(per_person=1)
-    redeemed(an_ask("WELCOME", order=ORDER, persons=BOTH))
+    used_before(campaign, JO, order=ORDER)
     changed(added=("OTHER",), removed=("WELCOME",))
     changed(added=("WELCOME",), removed=("OTHER",))
-    assert_balanced(bound_table)
+    assert used_by(JO, campaign.id) == 1
+    assert refusal(an_ask("WELCOME", persons=(JO,))) == LIMIT
+
+
+def test_a_counter_of_a_day_that_has_expired_gives_nothing_back(bound_table: Table) -> None:
+    campaign = an_earlier_campaign(per_person_per_day=1, per_person=5)
+    made = used_before(campaign, *BOTH, order="O-1")
+    for name in BOTH:
+        Item(*person_keys.use(name, campaign.id, TODAY)).delete()
+    assert not rolled_back(made.id).repeated
+    assert counted_as_before(campaign, JO) == 0
+    assert used_by(JO, campaign.id, TODAY) == 0
+    assert {item["kind"]["S"] for item in bound_table.items()} >= {"use"}

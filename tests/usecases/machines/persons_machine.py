@@ -1,6 +1,6 @@
 """Persons whose names are joined and parted in any order, beside a naive list of who did what."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import ClassVar
@@ -8,6 +8,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.limits import EVER
 from incentives.domain.customers.customer import CustomerChange
 from incentives.runtime.aws import bind_table
@@ -34,7 +35,7 @@ from tests.support.person_uses import used_by
 _accounts = count(900_000_000_000)
 
 IDS, ADDRESSES = ("ann", "bob"), ("a@x.example", "b@x.example", "c@x.example")
-CODES = {"ONCE": (1, None), "DAILY": (3, 1)}  # per person in all, and a day
+CODES = {"ONCE": (1, None), "DAILY": (3, 1), "EARLIER": (2, None)}  # per person, in all and a day
 BROUGHT = st.one_of(
     st.sampled_from([*IDS, *ADDRESSES]).map(lambda name: (name,)),
     st.tuples(st.sampled_from(IDS), st.sampled_from(ADDRESSES)),
@@ -98,7 +99,7 @@ class Naive:
 
 
 class Persons(RuleBasedStateMachine):
-    """Two customers, three addresses, a code that everybody has once, and one for each day."""
+    """Two customers, three addresses, a code for once, one for each day, one from before."""
 
     endpoint: ClassVar[str]
 
@@ -107,12 +108,17 @@ class Persons(RuleBasedStateMachine):
         self.table: Table = create_table(Account(self.endpoint, str(next(_accounts))))
         bind_table(self.table.name, self.table.client)
         self.campaigns = {
-            code: keep(a_campaign(public_code=code, per_person=in_all, per_person_per_day=a_day)).id
+            code: keep(self._campaign(code, in_all, a_day)).id
             for code, (in_all, a_day) in CODES.items()
         }
         self.naive = Naive()
         self.cache = InstanceCache()
         self.now: datetime = NOW
+
+    @staticmethod
+    def _campaign(code: str, in_all: int, a_day: int | None) -> Campaign:
+        made = a_campaign(public_code=code, per_person=in_all, per_person_per_day=a_day)
+        return replace(made, counts_persons_whole=code != "EARLIER")
 
     @property
     def today(self) -> str:
@@ -134,7 +140,9 @@ class Persons(RuleBasedStateMachine):
     @precondition(lambda self: self.naive.uses)
     @rule(data=st.data())
     def give_back(self, data: st.DataObject) -> None:
-        redemption = data.draw(st.sampled_from(sorted(self.naive.uses)))
+        # By its place, as ids differ from one run of the same steps to the next.
+        place = data.draw(st.integers(0, len(self.naive.uses) - 1))
+        redemption = list(self.naive.uses)[place]
         rolled_back(redemption, now=self.now)
         del self.naive.uses[redemption]
 

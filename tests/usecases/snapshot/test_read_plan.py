@@ -86,6 +86,7 @@ def test_of_an_earlier_campaign_it_reads_the_counter_of_each_limit_and_of_today_
     needed = a_validation(a_snapshot(warm(campaign), persons=(JO,))).of(["WELCOME"])
     assert needed == {
         keys.gate(campaign.id, 0),
+        person_keys.uses(JO),
         person_keys.use(JO, campaign.id),
         person_keys.use(JO, campaign.id, NOW.date().isoformat()),
     }

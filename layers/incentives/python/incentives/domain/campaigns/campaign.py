@@ -53,8 +53,8 @@ class Campaign:
         open_gates: how many gates take redemptions; `gate_shares` may hold more, from before.
         window_version: the version that set the window; schedules are planned once for each.
         returns: what becomes of a discount when a part of the order comes back.
-        counts_persons_whole: whether limits per person count a use once for the person, under
-            whatever names; campaigns of earlier releases count under each name by itself.
+        counts_persons_whole: whether nobody has ever counted its uses under each name of a person
+            by itself, as earlier releases did; what these counted has to be taken over.
         removal: on its way out, when somebody asked for it; nothing may be redeemed or changed.
         as_read: its text as it lies in the table, when a newer release wrote more into it.
     """

@@ -32,7 +32,7 @@ class Redemption:
         gate: the gate of the campaign that it took from; a rollback gives back to the same.
         persons: the hashes of the person whose uses were counted.
         periods: in which they were; a rollback gives back to the same, whenever it comes.
-        person_whole: whether the use was counted for the whole person, see `Campaign`.
+        person_whole: whether the use was counted for the whole person, not under each name.
         before: discounts on the order before this one.
         off: what this one took off; None where an earlier release met an order without an amount.
         added: what the shop adds to the order for nothing.

@@ -55,6 +55,8 @@ class PersonUses:
         grouping: says who is counted together; every change of that has a higher number.
         dated: uses in periods that end that were counted since the last of them were let go.
         revision: counts the writes.
+        taken_over: campaigns of an earlier release whose counts, one for each name, were taken over
+            from all names that are counted here.
     """
 
     person: str
@@ -66,6 +68,7 @@ class PersonUses:
     grouping: int = 0
     dated: int = 0
     revision: int = 0
+    taken_over: frozenset[str] = frozenset()
 
     def total(self, counter: str) -> int:
         """Uses that a counter holds, whatever names they brought."""
@@ -80,6 +83,25 @@ class PersonUses:
         """Where a name is; None of one that no use has brought."""
         everyone = (self.person, *self.names)
         return everyone.index(name) if name in everyone else None
+
+
+def taken_over(counted: Mapping[str, int]) -> dict[Brought, int]:
+    """The uses behind counts that earlier releases made under each name by itself.
+
+    Which names came together was not kept. So they are taken to have come together as often as can
+    be: each name has what was counted under it, and all together what the greatest count says,
+    which is what the limit went by.
+
+    >>> {" ".join(sorted(one)): uses for one, uses in taken_over({"a": 3, "b": 1}).items()}
+    {'a b': 1, 'a': 2}
+    """
+    uses: dict[Brought, int] = {}
+    below = 0
+    for level in sorted({number for number in counted.values() if number > 0}):
+        brought = frozenset(name for name, number in counted.items() if number >= level)
+        uses[brought] = level - below
+        below = level
+    return uses
 
 
 def regrouped(

@@ -26,11 +26,8 @@ def take(
             continue  # counted by its member, see `points_payments`
         counters.take(one.campaign, one.gate, uses=1, spent_minor=one.granted_minor)
         for limit in one.campaign.limits_per_person(now):
-            if one.campaign.counts_persons_whole:
-                counters.persons.take(limit, persons)
-                continue
-            for key in limit.keys(persons):
-                counters.take_use(limit, key)
+            earlier = not one.campaign.counts_persons_whole
+            counters.persons.take(limit, persons, earlier=earlier)
         if not (one.voucher.public or one.converts):
             _take_unique(write, one)
 

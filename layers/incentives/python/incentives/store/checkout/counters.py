@@ -6,14 +6,10 @@ the difference.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.update import Action
-
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.campaigns.limits import PersonLimit, UseKey
+from incentives.domain.campaigns.limits import UseKey
 from incentives.store import keys
 from incentives.store.campaigns import gates
 from incentives.store.checkout.person_counters import PersonCounters
@@ -26,9 +22,6 @@ type Items = Mapping[Key, Item | None]
 
 NOTHING_KNOWN: Items = MappingProxyType({})
 
-KEPT = timedelta(days=90)
-"""How long a counter stays after its period, for rollbacks; without it they have nothing to do."""
-
 
 @dataclass(slots=True)
 class _Gate:
@@ -40,19 +33,11 @@ class _Gate:
 
 
 @dataclass(slots=True)
-class _Uses:
-    """Uses that are counted for a person, less those given back; with the limit when any are."""
-
-    limit: PersonLimit | None = None
-    uses: int = 0
-
-
-@dataclass(slots=True)
 class Counters:
     """Collects what one write takes and gives back, and adds it to the write."""
 
     _gates: dict[tuple[str, int], _Gate] = field(default_factory=dict)
-    _uses: dict[UseKey, _Uses] = field(default_factory=dict)
+    _uses: dict[UseKey, int] = field(default_factory=dict)
     persons: PersonCounters = field(default_factory=PersonCounters)
 
     def take(self, campaign: Campaign, gate: int, *, uses: int, spent_minor: int) -> None:
@@ -68,15 +53,9 @@ class Counters:
         counter.uses -= uses
         counter.spent_minor -= spent_minor
 
-    def take_use(self, limit: PersonLimit, key: UseKey) -> None:
-        """The same as `persons.take`, of a campaign that counts each name by itself."""
-        counter = self._uses.setdefault(key, _Uses())
-        counter.limit = limit
-        counter.uses += 1
-
     def give_use_back(self, key: UseKey) -> None:
-        """The same as `persons.give_back`, of a campaign that counts each name by itself."""
-        self._uses.setdefault(key, _Uses()).uses -= 1
+        """Give back what an earlier release counted, and nobody has taken over."""
+        self._uses[key] = self._uses.get(key, 0) + 1
 
     def add_to(
         self, write: Transaction, gone: Collection[Key] = (), persons: Items = NOTHING_KNOWN
@@ -98,19 +77,6 @@ class Counters:
                 gates.give_back(
                     write, campaign_id, number, uses=-gate.uses, spent_minor=-gate.spent_minor
                 )
-        for use, counter in self._uses.items():
+        for use, back in self._uses.items():
             key = person_keys.use(*use)
-            if counter.limit is not None:
-                _take_uses(write, key, counter.limit, counter.uses)
-            elif key not in gone:
-                write.update(UseItem(*key), [UseItem.used.add(counter.uses)], Item.pk.exists())
-
-
-def _take_uses(write: Transaction, key: Key, limit: PersonLimit, uses: int) -> None:
-    """Count a person's uses in a period, as long as there is room for all of them."""
-    actions: list[Action] = [UseItem.used.add(uses), UseItem.kind.set(UseItem)]
-    if limit.ends is not None:
-        ends = datetime(limit.ends.year, limit.ends.month, limit.ends.day, tzinfo=UTC)
-        actions.append(UseItem.ttl.set(int((ends + KEPT).timestamp())))
-    guard: Condition = UseItem.used.does_not_exist() | (UseItem.used <= limit.most - max(uses, 0))
-    write.update(UseItem(*key), actions, guard)
+            write.update(UseItem(*key), [UseItem.used.add(-back)], Item.pk.exists())

@@ -8,15 +8,25 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
-from pynamodb.expressions.update import Action
 
-from incentives.domain.campaigns.limits import PersonLimit
-from incentives.domain.customers.person_uses import MOST_NAMES, PersonUses, counter_of, period_of
+from incentives.domain.campaigns.limits import EVER, PersonLimit, UseKey
+from incentives.domain.customers.person_uses import (
+    MOST_NAMES,
+    PersonUses,
+    counter_of,
+    period_of,
+    taken_over,
+)
+from incentives.store.checkout.uses_change import Moved, UsesChange
 from incentives.store.customers import person_keys
-from incentives.store.customers.person_uses import is_outdated, name_at, part_of, uses_of
-from incentives.store.items import Item, UsesItem
+from incentives.store.customers.person_uses import (
+    is_outdated,
+    part_of,
+    used_before,
+    uses_of,
+)
+from incentives.store.items import Item, UseItem, UsesItem
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
 
@@ -29,21 +39,23 @@ _KEPT_DAYS = 3  # of those; zones differ by less
 
 
 @dataclass(slots=True)
-class _Moved:
-    """Uses that are counted, less those given back; with the limit when any are counted."""
-
-    limit: PersonLimit | None = None
-    uses: int = 0
-
-
-@dataclass(slots=True)
 class PersonCounters:
     """Collects the uses that one write counts and gives back, and adds them to it."""
 
-    _moved: dict[tuple[tuple[str, ...], str], _Moved] = field(default_factory=dict)
+    _moved: dict[tuple[tuple[str, ...], str], Moved] = field(default_factory=dict)
+    _earlier: set[str] = field(default_factory=set)
 
-    def take(self, limit: PersonLimit, names: tuple[str, ...]) -> None:
-        """Count a use that brought these names, as long as the limit has room for it."""
+    def take(self, limit: PersonLimit, names: tuple[str, ...], *, earlier: bool = False) -> None:
+        """Count a use that brought these names, as long as the limit has room for it.
+
+        Args:
+            limit: of the campaign.
+            names: the hashes.
+            earlier: whether an earlier release made the campaign, and may have counted each name by
+                itself. Such counts are taken over with the first use since.
+        """
+        if earlier:
+            self._earlier.add(limit.campaign_id)
         moved = self._of(names, counter_of(limit.campaign_id, limit.period))
         moved.limit = limit
         moved.uses += 1
@@ -63,12 +75,14 @@ class PersonCounters:
         homes: dict[str, _Home] = {}
         for (names, counter), moved in self._moved.items():
             for home in _homes_of(names, items, homes):
+                if moved.limit is not None and moved.limit.campaign_id in self._earlier:
+                    home.take_over(moved.limit, names, items)
                 home.move(counter, names, moved)
         for home in homes.values():
             home.add_to(write)
 
-    def _of(self, names: tuple[str, ...], counter: str) -> _Moved:
-        return self._moved.setdefault((names, counter), _Moved())
+    def _of(self, names: tuple[str, ...], counter: str) -> Moved:
+        return self._moved.setdefault((names, counter), Moved())
 
 
 def _homes_of(names: tuple[str, ...], items: Items, homes: "dict[str, _Home]") -> "Iterable[_Home]":
@@ -106,6 +120,8 @@ class _Home:
         named: those of them whose names are written, as a use that is counted brings them.
         totals: what is moved, by counter.
         parts: the same, by the attribute of the names that were brought.
+        taken_over: campaigns whose earlier counts are taken over now, or must have been before.
+        emptied: where these were counted, with the count; None where nothing was.
     """
 
     person: str
@@ -115,8 +131,10 @@ class _Home:
     places: dict[str, int] = field(default_factory=dict)
     further: dict[str, int] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
-    totals: dict[str, _Moved] = field(default_factory=dict)
-    parts: dict[str, _Moved] = field(default_factory=dict)
+    totals: dict[str, Moved] = field(default_factory=dict)
+    parts: dict[str, Moved] = field(default_factory=dict)
+    taken_over: dict[str, bool] = field(default_factory=dict)
+    emptied: dict[Key, int | None] = field(default_factory=dict)
 
     def lead(self, one: PersonUses) -> None:
         """Take in where a name that leads here has its place."""
@@ -132,7 +150,39 @@ class _Home:
         if one.home is None and one.grouping >= (self.grouping or 0):
             self.known = one
 
-    def move(self, counter: str, names: tuple[str, ...], moved: _Moved) -> None:
+    def take_over(self, limit: PersonLimit, names: tuple[str, ...], items: Items) -> None:
+        """Take in what an earlier release counted for the names here, in all and in this period.
+
+        Until it is known what is counted here, somebody must have done so before.
+        """
+        campaign_id = limit.campaign_id
+        now = self.known is not None and campaign_id not in self.known.taken_over
+        self.taken_over[campaign_id] = now
+        if self.known is None or not now:
+            return
+        everyone = dict.fromkeys([*self.known.members, *names])
+        for period in dict.fromkeys((EVER, limit.period)):
+            keys = {name: person_keys.use(name, campaign_id, period) for name in everyone}
+            if self.emptied.keys() & keys.values():
+                continue
+            counted = {
+                name: used_before(UseKey(name, campaign_id, period), items) or 0
+                for name in everyone
+            }
+            self.emptied |= {
+                keys[name]: counted[name] if items.get(keys[name]) else None
+                for name in self.known.members
+            }
+            for brought, uses in taken_over(counted).items():
+                if not brought.isdisjoint(self.known.members):
+                    self._take_in(counter_of(campaign_id, period), brought, uses)
+
+    def _take_in(self, counter: str, brought: Iterable[str], uses: int) -> None:
+        part = part_of(counter, self._places_of(tuple(sorted(brought)), counts=True))
+        self.totals.setdefault(counter, Moved()).before += uses
+        self.parts.setdefault(part, Moved()).before += uses
+
+    def move(self, counter: str, names: tuple[str, ...], moved: Moved) -> None:
         """Count uses that brought these names, or give them back, as far as they are counted."""
         attribute = counter
         if moved.limit is not None or self.known is None:
@@ -142,7 +192,7 @@ class _Home:
         elif counted.get(frozenset(names)):
             attribute = part_of(counter, self._places_of(names, counts=False))
         for amounts, name in ((self.totals, counter), (self.parts, attribute)):
-            amount = amounts.setdefault(name, _Moved())
+            amount = amounts.setdefault(name, Moved())
             amount.limit = moved.limit or amount.limit
             amount.uses += moved.uses
 
@@ -175,19 +225,30 @@ class _Home:
         """Add the item to the write."""
         if not self.totals:
             return
-        changes = _Changes()
+        changes = UsesChange()
         if self.grouping is not None:
-            changes.guard &= UsesItem.grouping == self.grouping
+            changes.grouped(self.grouping)
         for name, place in self.further.items():
             changes.name(name, place, may_be_new=name in self.named)
         for counter, moved in self.totals.items():
             changes.count(counter, moved)
         for part in self.parts.keys() - self.totals.keys():
             changes.count_part(part, self.parts[part])
+        self._empty(write, changes)
         self._let_go(changes)
         write.update(UsesItem(*person_keys.uses(self.person)), changes.actions, changes.guard)
 
-    def _let_go(self, changes: "_Changes") -> None:
+    def _empty(self, write: Transaction, changes: UsesChange) -> None:
+        """Take earlier counts away from where they were, as they were read."""
+        for campaign_id, now in self.taken_over.items():
+            changes.take_over(campaign_id, now=now)
+        if self.known is not None and any(self.taken_over.values()) and self.grouping is None:
+            changes.grouped(self.known.grouping)  # whose names were counted
+        for key, used in self.emptied.items():
+            if used is not None:
+                write.delete(UseItem(*key), UseItem.used == used)
+
+    def _let_go(self, changes: UsesChange) -> None:
         """Count the uses in periods that end, and let former periods go once they are many."""
         ends = [one.limit.ends for one in self.totals.values() if one.limit and one.limit.ends]
         if not ends:
@@ -203,39 +264,3 @@ class _Home:
                 places = [self.known.place_of(name) or 0 for name in brought]
                 changes.actions.append(Path([part_of(counter, places)]).remove())
         changes.actions.append(UsesItem.dated.set(1))
-
-
-@dataclass(slots=True)
-class _Changes:
-    """The change of one item, and what it needs."""
-
-    actions: list[Action] = field(
-        default_factory=lambda: [UsesItem.kind.set(UsesItem), UsesItem.revision.add(1)]
-    )
-    guard: Condition = field(default_factory=UsesItem.home.does_not_exist)
-
-    def name(self, name: str, place: int, *, may_be_new: bool) -> None:
-        """A use brings this name; no other has the place."""
-        attribute = Path([name_at(place)])
-        is_there: Condition = attribute == name
-        if may_be_new:
-            is_there |= attribute.does_not_exist()
-            self.actions.append(attribute.set(name))
-        self.guard &= is_there
-
-    def count(self, counter: str, moved: _Moved) -> None:
-        """Move a counter, within its limit, or only if it is there."""
-        attribute = Path([counter])
-        self.actions.append(attribute.add(moved.uses))
-        if moved.limit is None:
-            self.guard &= attribute.exists()
-        else:
-            most = moved.limit.most - max(moved.uses, 0)
-            self.guard &= attribute.does_not_exist() | (attribute <= most)
-
-    def count_part(self, part: str, moved: _Moved) -> None:
-        """Move what a counter has of uses that brought certain names."""
-        attribute = Path([part])
-        self.actions.append(attribute.add(moved.uses))
-        if moved.limit is None:
-            self.guard &= attribute.exists()

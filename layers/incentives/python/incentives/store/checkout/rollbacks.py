@@ -14,6 +14,7 @@ from incentives.store.cards import gift_cards
 from incentives.store.checkout import points_payments
 from incentives.store.checkout.counters import Counters
 from incentives.store.checkout.restored import Restored
+from incentives.store.customers import person_keys
 from incentives.store.items import Item, VoucherItem
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
@@ -61,18 +62,25 @@ def give_back(
             one.campaign_id, one.gate, uses=int(back.use), spent_minor=back.amount_minor
         )
         if back.use:
-            _give_use_back(counters, one)
+            _give_use_back(counters, one, gone)
         counted_here = not one.public and one.conversion_id is None
         if counted_here and keys.voucher(one.code) not in gone:
             _give_back_unique(write, record, back, cards.get(one.code))
 
 
-def _give_use_back(counters: Counters, one: Redemption) -> None:
+def _give_use_back(counters: Counters, one: Redemption, gone: Collection[Key]) -> None:
+    """Give a person's use back; to the person whose uses it was taken over into, where it was."""
     if one.person_whole:
         counters.persons.give_back(one.persons, one.campaign_id, one.periods)
         return
     for use in one.uses:
-        counters.give_use_back(use)
+        if person_keys.use(*use) not in gone:
+            counters.give_use_back(use)
+    for period in one.periods:
+        moved = tuple(
+            name for name in one.persons if person_keys.use(name, one.campaign_id, period) in gone
+        )
+        counters.persons.give_back(moved, one.campaign_id, (period,))
 
 
 def _give_back_unique(

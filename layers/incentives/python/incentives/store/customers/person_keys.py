@@ -3,7 +3,7 @@
 from incentives.domain.campaigns.limits import EVER
 from incentives.store.keys import Key
 
-_USES = "USES"
+_USES, _USE = "USES", "USE#"
 
 
 def uses(person: str) -> Key:
@@ -19,7 +19,12 @@ def is_uses(key: Key) -> bool:
 def use(person: str, campaign_id: str, period: str = EVER) -> Key:
     """A person's uses, in a period, of a campaign that an earlier release made; see `UseKey`."""
     of_period = "" if period == EVER else f"#{period}"
-    return f"PERSON#{person}", f"USE#{campaign_id}{of_period}"
+    return f"PERSON#{person}", f"{_USE}{campaign_id}{of_period}"
+
+
+def is_use(key: Key) -> bool:
+    """Whether an item is what `use` names."""
+    return key[1].startswith(_USE)
 
 
 def customer(person: str) -> Key:

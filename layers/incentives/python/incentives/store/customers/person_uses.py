@@ -18,13 +18,14 @@ from incentives.domain.customers.person_uses import (
     regrouped,
 )
 from incentives.store.customers import person_keys
-from incentives.store.items import Item, UsesItem
+from incentives.store.items import Item, UseItem, UsesItem
 from incentives.store.keys import Key
 from incentives.store.transaction import Transaction
 
 type Items = Mapping[Key, Item | None]
 
 _CAMPAIGN = "camp_"  # what every counter begins with
+_TOOK = "took_"
 _NAME, _PARTS, _AND = "name", "@", "."
 
 
@@ -44,6 +45,9 @@ def uses_of(item: Item | None) -> PersonUses | None:
         grouping=item.grouping or 0,
         dated=item.dated or 0,
         revision=item.revision,
+        taken_over=frozenset(
+            name.removeprefix(_TOOK) for name in item.others if name.startswith(_TOOK)
+        ),
     )
 
 
@@ -67,11 +71,55 @@ def needed(named: Collection[str], items: Items) -> set[Key]:
     return {person_keys.uses(one) for name in named for one in (name, counted_under(name, items))}
 
 
-def used(use: UseKey, items: Items) -> int | None:
-    """Uses by the person whom a name is of; None when nobody has looked."""
-    key = person_keys.uses(counted_under(use.person, items))
-    one = uses_of(items.get(key))
-    return None if one is None else one.total(counter_of(use.campaign_id, use.period))
+def needed_of_earlier(
+    named: Collection[str], campaign_id: str, periods: Collection[str], items: Items
+) -> set[Key]:
+    """What earlier releases counted and nobody has taken over yet, as far as is known now."""
+    return {
+        person_keys.use(member, campaign_id, period)
+        for name in named
+        if (home := home_of(name, items)) is None or campaign_id not in home.taken_over
+        for member in {name, *(home.members if home else ())}
+        for period in periods
+    }
+
+
+def home_of(name: str, items: Items) -> PersonUses | None:
+    """What is counted where the uses of a name lie; None when nobody has looked."""
+    person = counted_under(name, items)
+    key = person_keys.uses(person)
+    return uses_of(items[key]) or PersonUses(person) if key in items else None
+
+
+def used(use: UseKey, items: Items, *, earlier: bool = False) -> int | None:
+    """Uses by the person whom a name is of; None when nobody has looked.
+
+    Args:
+        use: the name, the campaign and the period.
+        items: what was read.
+        earlier: whether an earlier release made the campaign, and may have counted each name.
+    """
+    home = home_of(use.person, items)
+    here = None if home is None else home.total(counter_of(use.campaign_id, use.period))
+    if not earlier or (home is not None and use.campaign_id in home.taken_over):
+        return here
+    names = (use.person, *(home.members if home else ()))
+    before = [used_before(use._replace(person=name), items) for name in names]
+    return sum((here or 0, max(found))) if (found := [one for one in before if one]) else here
+
+
+def used_before(use: UseKey, items: Items) -> int | None:
+    """What an earlier release counted under a name, if anybody has looked."""
+    key = person_keys.use(*use)
+    item = items.get(key)
+    if isinstance(item, UseItem):
+        return item.used
+    return 0 if key in items else None
+
+
+def took(campaign_id: str) -> str:
+    """The attribute that says that earlier counts of a campaign were taken over."""
+    return _TOOK + campaign_id
 
 
 def to_regroup(groups: Sequence[tuple[str, ...]], items: Items) -> set[Key]:
@@ -114,7 +162,7 @@ def _put(write: Transaction, after: PersonUses, before: Item | None) -> None:
         item.others |= {
             name: value
             for name, value in before.others.items()
-            if not (_is_counter(name) or _is_name(name))
+            if not (_is_counter(name) or _is_name(name) or name.startswith(_TOOK))
         }
         guard = UsesItem.revision == before.revision
     write.put(item, guard)

@@ -102,8 +102,6 @@ class Growth:
         return sum(self._is_counted_in(key, one) for one in self.freed_uses)
 
     def _is_counted_in(self, key: UseKey, redemption: Redemption) -> bool:
-        if not redemption.person_whole:
-            return key in redemption.uses
         if key.campaign_id != redemption.campaign_id or key.period not in redemption.periods:
             return False
         items = self.snapshot.items

@@ -137,7 +137,7 @@ class RedemptionWrite:
                 added=one.added,
                 persons=self.command.persons if one.campaign.needs_person else (),
                 periods=one.campaign.periods_of_use(self.now),
-                person_whole=one.campaign.needs_person and one.campaign.counts_persons_whole,
+                person_whole=one.campaign.needs_person,
                 automatic=one.code in automatic,
                 categories=one.campaign.categories,
                 combines=one.campaign.combines,

@@ -17,6 +17,7 @@ from incentives.store.campaigns import campaigns
 from incentives.store.campaigns.promotions import promotions_of
 from incentives.store.campaigns.stacking_rules import rules_of
 from incentives.store.codes.vouchers import voucher_of
+from incentives.store.customers import person_keys
 from incentives.store.items import CampaignItem, Item
 from incentives.store.keys import Key
 from incentives.store.reading import fetch
@@ -121,7 +122,11 @@ class SnapshotLoader:
     def apply_failed_images(self, images: Mapping[Key, Item | None]) -> None:
         """Take in the items that made a write fail, as they are now."""
         self._trips += 1
-        self._take_in(images)
+        # The image of what was to be deleted is not told: it is read anew.
+        unknown = {key for key, item in images.items() if item is None and person_keys.is_use(key)}
+        for key in unknown:
+            self.reload(key)
+        self._take_in({key: item for key, item in images.items() if key not in unknown})
         self._suspects |= {gate[0] for key in images if (gate := keys.gate_of(key)) is not None}
 
     def recheck_gates(self, codes: Collection[str]) -> bool:

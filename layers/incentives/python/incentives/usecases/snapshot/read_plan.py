@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
+from incentives.domain.campaigns.limits import EVER
 from incentives.domain.redeemable import NO_WISH, campaign_of_tier
 from incentives.store import keys
-from incentives.store.customers import person_keys, person_uses
+from incentives.store.customers import person_uses
 from incentives.store.keys import Key
 from incentives.usecases.snapshot.snapshot import Snapshot
 
@@ -98,6 +99,13 @@ class ReadPlan:
         needed = self._of_customer(campaign, code)
         if self.only_reads:
             return needed | self._counters(campaign)
+        items = self.snapshot.items
+        known = [
+            one
+            for one in self.snapshot.customer.named
+            if person_uses.home_of(one, items) is not None
+        ]
+        needed |= self._of_earlier(campaign, known)
         if campaign.id in self.suspects:
             return needed | self._counters(campaign)
         if self.snapshot.cache.looks_used_up(campaign):
@@ -124,10 +132,17 @@ class ReadPlan:
 
     def _uses(self, campaign: Campaign) -> set[Key]:
         """The person's uses; where they lie, once that is known."""
-        named, snapshot = self.snapshot.customer.named, self.snapshot
-        if campaign.needs_person and campaign.counts_persons_whole:
-            return person_uses.needed(named, snapshot.items)
-        return {person_keys.use(*use) for use in campaign.uses_by(named, snapshot.now)}
+        if not campaign.needs_person:
+            return set()
+        needed = person_uses.needed(self.snapshot.customer.named, self.snapshot.items)
+        return needed | self._of_earlier(campaign, self.snapshot.customer.named)
+
+    def _of_earlier(self, campaign: Campaign, named: Collection[str]) -> set[Key]:
+        """What earlier releases counted for these names in the periods that run."""
+        if campaign.counts_persons_whole or not campaign.needs_person:
+            return set()
+        periods = {EVER, *campaign.periods_of_use(self.snapshot.now)}
+        return person_uses.needed_of_earlier(named, campaign.id, periods, self.snapshot.items)
 
 
 def gate_keys(campaign: Campaign) -> list[Key]:

@@ -22,8 +22,8 @@ from incentives.store.campaigns import campaigns
 from incentives.store.campaigns.promotions import Promotions, promotions_of
 from incentives.store.campaigns.stacking_rules import rules_of
 from incentives.store.codes.vouchers import voucher_of
-from incentives.store.customers import person_keys, person_uses
-from incentives.store.items import GateItem, Item, UseItem
+from incentives.store.customers import person_uses
+from incentives.store.items import GateItem, Item
 from incentives.store.keys import Key
 from incentives.usecases.snapshot.cache import InstanceCache
 from incentives.usecases.snapshot.customer import Customer
@@ -178,15 +178,8 @@ class Snapshot:
 
     def _uses(self, found: Mapping[str, Campaign]) -> dict[UseKey, int]:
         seen = {
-            use: self._used(campaign, use)
+            use: person_uses.used(use, self.items, earlier=not campaign.counts_persons_whole)
             for campaign in found.values()
             for use in campaign.uses_by(self.customer.named, self.now)
         }
         return {use: used for use, used in seen.items() if used is not None}
-
-    def _used(self, campaign: Campaign, use: UseKey) -> int | None:
-        """Uses by the person whom a name is of, as far as somebody has looked."""
-        if campaign.counts_persons_whole:
-            return person_uses.used(use, self.items)
-        item = self.items.get(person_keys.use(*use))
-        return item.used if isinstance(item, UseItem) else None
