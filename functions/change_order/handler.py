@@ -11,9 +11,8 @@ from incentives.runtime.wire.caller import Caller, order_id_for
 from incentives.runtime.wire.checkout.asked_order import DryRunQueryIn
 from incentives.runtime.wire.checkout.refusal_presenter import RefusalPresenter, told
 from incentives.runtime.wire.checkout.shopper import programmes, shopper_of
-from incentives.usecases.checkout.change_command import ChangeOrder
 from incentives.usecases.checkout.change_order import change_order
-from incentives.usecases.checkout.command import RedemptionRefused
+from incentives.usecases.checkout.command import ChangeOrder, RedemptionRefused
 from incentives.usecases.snapshot.cache import InstanceCache
 
 app = Router()

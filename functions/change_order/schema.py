@@ -21,7 +21,7 @@ from incentives.runtime.wire.checkout.asked_order import MAX_LINES, ItemIn, Orde
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.checkout.redemption import order_of
 from incentives.runtime.wire.fields import Amount, Currency, Metadata, Text
-from incentives.usecases.checkout.change_command import ChangedOrder
+from incentives.usecases.checkout.command import ChangedOrder
 
 
 class OrderChangeIn(RequestShape):

@@ -13,9 +13,8 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.pricing.cart import CartLine
 from incentives.domain.refusal import Refused
 from incentives.store.campaigns import campaigns
-from incentives.usecases.checkout.change_command import ChangedOrder, ChangeOrder
 from incentives.usecases.checkout.change_order import change_order
-from incentives.usecases.checkout.command import Redeem
+from incentives.usecases.checkout.command import ChangedOrder, ChangeOrder, Redeem
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.builders import NOW, an_ask, no_pause
 

@@ -11,8 +11,8 @@ from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.patience import back_off
 from incentives.store.campaigns import campaigns
 from incentives.store.transaction import GuardFailed
-from incentives.usecases.checkout.change_command import ChangeOrder
 from incentives.usecases.checkout.change_order import change_order
+from incentives.usecases.checkout.command import ChangeOrder
 from incentives.usecases.checkout.redeem import redeem
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.checkout.roll_back import RollBack, roll_back

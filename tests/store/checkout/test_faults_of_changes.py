@@ -8,7 +8,7 @@ from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.pricing.benefit import AmountOff
 from incentives.domain.redeemable import Wish
 from incentives.runtime.aws import bind_table
-from incentives.usecases.checkout.change_command import ChangedOrder
+from incentives.usecases.checkout.command import ChangedOrder
 from tests.account import Table
 from tests.builders import a_campaign, keep, redeemed
 from tests.store.checkout.test_faults import (

@@ -82,12 +82,14 @@ class Shop:
     ) -> Naive | None:
         """The order after a change; None when the change is refused."""
         before = self.orders[name]
-        asked = added.get(CARD)  # named without a number it is asked for what it was
-        kept = [
-            replace(one, asked=asked or one.asked) if one.code == CARD else one
+        kept = [  # named without a number a card is asked for what it was
+            replace(one, asked=added.get(one.code) or one.asked) if one.code in PAYMENTS else one
             for one in before.uses
             if one.code not in removed
         ]
+        paid = next((one.points for one in kept if one.code == POINTS), None)
+        if paid is not None and (added.get(POINTS) or 0) > paid + self.points:
+            return None
         fresh = [code for code in TURN if code in added and before.of(code) is None]
         run = _Run(self, amount_minor, needs_growth)
         run.go_on([one for one in kept if one.code not in PAYMENTS])
@@ -136,7 +138,12 @@ class _Run:
             most_minor = most_minor if one.asked is None else min(most_minor, one.asked)
             return replace(one, minor=min(most_minor, self.left_minor))
         if one.code == POINTS:
-            minor = min(one.minor, self.left_minor)
+            most = one.points + self.shop.points
+            most = most if one.asked is None else min(most, one.asked)
+            minor = min(most * POINT_MINOR, self.left_minor)
+            if minor > one.minor:
+                points = max(-(-minor // POINT_MINOR), one.points)
+                return replace(one, minor=minor, points=points, paid_minor=minor)
             back = (one.paid_minor - minor) * one.points // (one.paid_minor or 1)
             return replace(one, minor=minor, points=one.points - back, paid_minor=minor)
         wanted_minor = off(one.code, self.left_minor)
@@ -167,7 +174,8 @@ class _Run:
         if code == CARD:
             return Use(code, min(most, self.left_minor), asked=asked)
         minor = min(most * POINT_MINOR, self.left_minor)
-        return Use(code, minor, points=-(-minor // POINT_MINOR), paid_minor=minor)
+        points = -(-minor // POINT_MINOR)
+        return Use(code, minor, points=points, paid_minor=minor, asked=asked)
 
 
 def off(code: str, left_minor: int) -> int:
@@ -187,7 +195,7 @@ def as_told(record: OrderRecord, names: dict[str, str]) -> Naive:
             Use(
                 names.get(one.code, one.code),
                 one.standing.total_minor,
-                asked=one.asked if one.gift else None,
+                asked=one.asked,
                 points=one.points_left,
                 paid_minor=one.standing.total_minor if one.points else 0,
             )

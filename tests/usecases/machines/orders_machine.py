@@ -13,9 +13,8 @@ from incentives.domain.pricing.benefit import AmountOff, PercentOff
 from incentives.domain.redeemable import Wish, tier_id
 from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.aws import bind_table
-from incentives.usecases.checkout.change_command import ChangeOrder
 from incentives.usecases.checkout.change_order import change_order
-from incentives.usecases.checkout.command import Redeem
+from incentives.usecases.checkout.command import ChangeOrder, Redeem
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.snapshot.cache import InstanceCache
 from infra.local.account import Account

@@ -26,7 +26,6 @@ class Circumstance(Finding, Enum):
     ORDER_READS_OTHERWISE = "order_reads_otherwise"
     ORDER_PAID_OTHERWISE = "order_paid_otherwise"
     ORDER_OF_ANOTHER = "order_of_another"
-    NO_FURTHER_POINTS = "no_further_points"
     CANNOT_GROW = "cannot_grow"
     # Of giving back.
     OTHER_ORDER = "other_order"
@@ -204,6 +203,13 @@ class PointsPerOrder(Finding):
 
     asked: int
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReward(Finding):
+    """Points pay an order by this reward, and another one is named."""
+
+    reward_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.settlement import ReturnTerms
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.findings import OtherCurrency
+from incentives.domain.points.points_balance import PointsPaid
 from incentives.domain.pricing.allocate import allocate
 from incentives.domain.pricing.benefit import Benefit, Credits, Level, level
 from incentives.domain.pricing.calculator import apply
@@ -57,6 +58,21 @@ def room_for(added: Iterable[Applicable], rules: StackingRules) -> Room:
         return state
 
     return leave
+
+
+@dataclass(frozen=True, slots=True)
+class CardSeen:
+    """What a card that stands on an order can pay of it in all.
+
+    Attributes:
+        most_minor: in minor units, with what it paid before.
+        needed: how many points a sum in minor units takes; None of a card with money.
+        by: names the change among those of the order, for points that are spent by it.
+    """
+
+    most_minor: int
+    needed: Callable[[int], int] | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +128,7 @@ def change_order(
     order: Order,
     terms: Mapping[str, ReturnTerms],
     grows: Grows,
-    most_of_cards: Mapping[str, int],
+    cards: Mapping[str, CardSeen],
     *,
     room: Room = no_room,
 ) -> OrderChange:
@@ -125,8 +141,7 @@ def change_order(
         order: as it is described now, whole.
         terms: what campaigns say of conditions that no longer hold, by redemption.
         grows: asked before a discount grows.
-        most_of_cards: what a card can pay in all, in minor units, by redemption; a card that is not
-            here pays at most what it paid.
+        cards: what cards can pay, by redemption; one that is not here pays at most what it paid.
         room: makes room for codes that are added.
 
     Raises:
@@ -135,7 +150,7 @@ def change_order(
     """
     refuse_unpriced(order, (one.offer for one in record.redemptions if one.rollback is None))
     _refuse_other_currency(record, order, terms)
-    run = _Run(order, terms, grows, most_of_cards, room)
+    run = _Run(order, terms, grows, cards, room)
     run.share_lines(record.in_turn)
     evaluated = [run.evaluated(one) for one in record.in_turn]
     after = record.with_redemptions(evaluated)
@@ -194,7 +209,7 @@ class _Run:
     order: Order
     terms: Mapping[str, ReturnTerms]
     grows: Grows
-    most_of_cards: Mapping[str, int]
+    cards: Mapping[str, CardSeen]
     room: Room
     kept: list[Kept] = field(default_factory=list)
     held_back: dict[str, Reason] = field(default_factory=dict)
@@ -224,7 +239,7 @@ class _Run:
             off=off,
             came_back=NO_DISCOUNTS,
             added=effect.added,
-            points=redemption.points_after(effect.total_minor),
+            points=self._points(redemption, effect.total_minor),
         )
         self.before = self.before.plus(off)
         self.state = self.state.after(effect, once=True)
@@ -236,7 +251,8 @@ class _Run:
         if isinstance(offer, Credits):
             self._leave_room()
             most_minor = redemption.standing.total_minor
-            most_minor = self.most_of_cards.get(redemption.id, most_minor)
+            if (card := self.cards.get(redemption.id)) is not None:
+                most_minor = card.most_minor
             return apply(replace(offer, credits_minor=most_minor), self.state)
         if redemption.id in self.won:
             return self.won[redemption.id].within(self.state.due)
@@ -251,6 +267,14 @@ class _Run:
         terms = self.terms.get(redemption.id, ReturnTerms())
         takes_back = terms.policy.discount is ReturnRule.TAKE_BACK
         return takes_back and not terms.still_hold(self.order, self.state)
+
+    def _points(self, redemption: Redemption, paid_minor: int) -> PointsPaid | None:
+        """The points that pay: fewer when less is paid, and more as far as a sum takes them."""
+        before_minor, card = redemption.standing.total_minor, self.cards.get(redemption.id)
+        left = redemption.points_after(min(paid_minor, before_minor))
+        if left is None or card is None or card.needed is None or paid_minor <= before_minor:
+            return left
+        return left.more(max(card.needed(paid_minor) - left.points, 0), card.by)
 
     def _leave_room(self) -> None:
         """Leave room for what is added, before the first payment."""

@@ -24,6 +24,7 @@ from incentives.domain.findings import (
     NotOnOrder,
     OrderLimit,
     OtherCurrency,
+    OtherReward,
     PaidShare,
     PartnerDayShort,
     PartnerShort,
@@ -60,7 +61,6 @@ OF_CIRCUMSTANCES: dict[Circumstance, str] = {
         f"a card paid for this order, and is asked for another payment now; {_CHANGE}"
     ),
     Circumstance.ORDER_OF_ANOTHER: f"the order is another customer's; {_CHANGE}",
-    Circumstance.NO_FURTHER_POINTS: "a change takes no further points",
     Circumstance.CANNOT_GROW: "a discount of this order cannot grow",
     Circumstance.OTHER_ORDER: "the redemption belongs to another order",
     Circumstance.NOT_A_SINGLE_REDEMPTION: (
@@ -98,6 +98,7 @@ WITH_FIGURES: dict[type[Finding], str] = {
     NoPayment: "reward {reward_id} is no payment",
     NoRate: "order currency has to be one of {currencies}",
     OrderLimit: "an order takes at most {limit} codes",
+    OtherReward: "points pay this order by reward {reward_id}; take the member off first",
     OtherCurrency: "order currency is {found}, {required} is required",
     PartnerDayShort: "{points} points are more than are left for {day}",
     PartnerShort: "{points} points are more than the {left} that are left",

@@ -76,21 +76,77 @@ class PointsBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class Spending:
+    """One spending of a payment, as far as it has not come back.
+
+    Attributes:
+        by: names the change of the order that spent it; empty of the redemption itself.
+        points: that have not come back.
+        returned: that have, before; those that last longest came back first.
+    """
+
+    by: str
+    points: int
+    returned: int = 0
+
+    def less(self, back: int) -> "Spending":
+        """After so many more of them went back."""
+        return replace(self, points=self.points - back, returned=self.returned + back)
+
+
+@dataclass(frozen=True, slots=True)
 class PointsPaid:
     """Points that an order was paid with, and what the member had left after it.
 
+    What changes of the order gave back is left, too.
+
     Attributes:
-        returned: points that went back before, when the order was changed; `points` are without.
+        points: in all, by the redemption and by changes of the order.
+        returned: of the redemption's own, that went back before, when the order was changed;
+            `points` are without.
+        further: what changes of the order spent besides.
     """
 
     points: int
     balance: int
     reward_id: str
     returned: int = 0
+    further: tuple[Spending, ...] = ()
+
+    @property
+    def spendings(self) -> tuple[Spending, ...]:
+        """All that was spent, the latest first: in this order it goes back."""
+        own = self.points - sum(one.points for one in self.further)
+        return (*reversed(self.further), Spending("", own, self.returned))
+
+    def going_back(self, back: int) -> tuple[tuple[Spending, int], ...]:
+        """Of which spendings so many points go back, and how many of each."""
+        parts = []
+        for one in self.spendings:
+            part = min(back, one.points)
+            back -= part
+            if part or not one.by:
+                parts.append((one, part))
+        return tuple(parts)
 
     def less(self, back: int) -> "PointsPaid":
         """After so many of them went back for good."""
-        return replace(self, points=self.points - back, returned=self.returned + back)
+        gone = {one.by: part for one, part in self.going_back(back)}
+        further = (one.less(gone.get(one.by, 0)) for one in self.further)
+        return replace(
+            self,
+            points=self.points - back,
+            balance=self.balance + back,
+            returned=self.returned + gone[""],
+            further=tuple(one for one in further if one.points),
+        )
+
+    def more(self, points: int, by: str) -> "PointsPaid":
+        """After a change of the order spent so many more."""
+        if not points:
+            return self
+        further = (*self.further, Spending(by, points))
+        return replace(self, points=self.points + points, further=further)
 
     def back_for(self, back_minor: int, paid_minor: int) -> int:
         """How many of them belong to a part of the payment; all of them to all of it.

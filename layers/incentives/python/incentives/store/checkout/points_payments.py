@@ -11,8 +11,9 @@ from incentives.domain.checkout.points_card import as_campaign, as_voucher, caus
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.codes.voucher import Voucher
 from incentives.domain.points import ledger
-from incentives.domain.points.entry import Cause, EntryType
-from incentives.domain.points.member import Member
+from incentives.domain.points.entry import Cause, Entry, EntryType
+from incentives.domain.points.member import Change, Member
+from incentives.domain.points.points_balance import PointsPaid, Spending
 from incentives.domain.points.programme import Programme
 from incentives.domain.points.reward import Reward
 from incentives.domain.redeemable import Wish
@@ -94,7 +95,8 @@ def returning_keys(redemption: Redemption, items: Mapping[Key, Item | None]) -> 
     if redemption.points is None:
         return set()
     wish = Wish(reward_id=redemption.points.reward_id)
-    return member_keys(redemption.code, wish, items) | {_spent_key(redemption)}
+    spent = {_spent_key(redemption, one) for one in redemption.points.spendings}
+    return member_keys(redemption.code, wish, items) | spent
 
 
 def restore(write: Transaction, back: Restored, items: Mapping[Key, Item | None]) -> None:
@@ -107,16 +109,54 @@ def restore(write: Transaction, back: Restored, items: Mapping[Key, Item | None]
     if one.points is None:
         return
     seen = seen_member(items, one.code, Wish(reward_id=one.points.reward_id), back.at)
-    spent = members.entry_of(items.get(_spent_key(one)))
-    if seen is None or spent is None:
+    if seen is None:
         return  # the member was removed, and its points with it
-    before_minor = one.came_back.total_minor
-    after_minor = before_minor + back.amount_minor
-    paid_minor = one.discount_minor or 0
-    again = one.points.back_for(before_minor, paid_minor)
-    points = one.points.back_for(paid_minor if back.use else after_minor, paid_minor) - again
-    already = one.points.returned + again
+    before = members.left_by(write, seen.member)
+    change = Change(before, ())
+    for spending, points in _going_back(one.points, back):
+        spent = members.entry_of(items.get(_spent_key(one, spending)))
+        if spent is not None:
+            part = ledger.part_of(spent, points, after=spending.returned)
+            made = _restored(seen, change.member, spent, part, back)
+            change = Change(made.member, (*change.entries, *made.entries))
+    if change.entries:
+        members.change(write, before, change)
+    if back.use:
+        rewards.give_back(write, seen.reward)
+
+
+def spend_more(
+    write: Transaction,
+    record: OrderRecord,
+    redemption: Redemption,
+    spending: Spending,
+    seen: SeenMember,
+) -> int:
+    """Add to a write that points pay more of an order; the points that the member has after it."""
+    own = cause_of(redemption.id, record.order.reference, seen.reward.id)
+    cause = replace(own, id=f"{own.id}:{spending.by}")
     member = members.left_by(write, seen.member)
+    moment = seen.programme.moment(seen.now, member)
+    change = ledger.spend(member, spending.points, cause, moment)
+    members.change(write, member, change, card=seen.card)
+    return change.member.balance(moment.today)
+
+
+def _going_back(paid: PointsPaid, back: Restored) -> list[tuple[Spending, int]]:
+    """Of which spendings points go back now, and how many; of the first none, if there is none."""
+    one = back.redemption
+    before_minor, paid_minor = one.came_back.total_minor, one.discount_minor or 0
+    after_minor = paid_minor if back.use else before_minor + back.amount_minor
+    again = paid.back_for(before_minor, paid_minor)
+    points = paid.back_for(after_minor, paid_minor) - again
+    parts = paid.less(again).going_back(points)
+    return [(spending, part) for spending, part in parts if part or not points]
+
+
+def _restored(
+    seen: SeenMember, member: Member, spent: Entry, part: Entry, back: Restored
+) -> Change:
+    """A member after a part of a spending went back to its lots."""
     cause = Cause(
         id=":".join(filter(None, ("reversal", spent.cause, back.by))),
         type=EntryType.RESTORED,
@@ -128,14 +168,10 @@ def restore(write: Transaction, back: Restored, items: Mapping[Key, Item | None]
     )
     moment = seen.programme.moment(back.at, member)
     grace_until = seen.programme.grace_until(moment)
-    part = ledger.part_of(spent, points, after=already)
-    change = ledger.restore(member, part, cause, moment, grace_until=grace_until)
-    members.change(write, member, change)
-    if back.use:
-        rewards.give_back(write, seen.reward)
+    return ledger.restore(member, part, cause, moment, grace_until=grace_until)
 
 
-def _spent_key(redemption: Redemption) -> Key:
-    """The entry of what a redemption took."""
-    reward_id = redemption.points.reward_id if redemption.points else ""
-    return points_keys.entry(redemption.code, cause_of(redemption.id, None, reward_id).id)
+def _spent_key(redemption: Redemption, spending: Spending) -> Key:
+    """The entry of one spending of a redemption."""
+    cause = cause_of(redemption.id, None, "").id
+    return points_keys.entry(redemption.code, ":".join(filter(None, (cause, spending.by))))

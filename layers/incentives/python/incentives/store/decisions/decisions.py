@@ -63,8 +63,11 @@ _WORDS = {
     )
 }
 _NUMBER = 1
-# What is only of use to whoever writes the order's item back.
-_NOT_OF_DECISIONS: dict[str, Any] = {"evidence": {"record": {"as_read"}}}
+# What is only of use to whoever writes the order's item back, or takes goods back.
+_WEIGHTS: dict[str, Any] = {"lines": {"__all__": {"measured"}}}
+_NOT_OF_DECISIONS: dict[str, Any] = {
+    "evidence": {"ask": {"order": _WEIGHTS}, "record": {"as_read": True, "order": _WEIGHTS}}
+}
 
 
 def pack(decided: Decided, key: bytes, *, for_browser: bool = False) -> str:

@@ -20,7 +20,6 @@ from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.customers.person import persons_of
 from incentives.domain.findings import Circumstance, NotOnOrder
-from incentives.domain.redeemable import Kind
 from incentives.domain.refusal import Reason, Refusal, Refused
 from incentives.store import keys
 from incentives.store.checkout import redemptions
@@ -35,10 +34,9 @@ from incentives.store.transaction import (
     Undecided,
     write_guarded,
 )
-from incentives.usecases.checkout.another_customer import codes_to_get
-from incentives.usecases.checkout.change_command import ChangedOrder, ChangeOrder
+from incentives.usecases.checkout.change_points import refuse_short, wishes_of
 from incentives.usecases.checkout.changed_order import Growth
-from incentives.usecases.checkout.command import Redeem, refuse_left
+from incentives.usecases.checkout.command import ChangedOrder, ChangeOrder, Redeem, refuse_left
 from incentives.usecases.checkout.decide import ask_of, open_snapshot
 from incentives.usecases.checkout.evaluate_change import Evaluation
 from incentives.usecases.checkout.give_back import GivingBack
@@ -112,7 +110,7 @@ def _redeem(command: ChangeOrder, record: OrderRecord) -> Redeem:
         customer_id=command.customer_id or record.customer_id,
         customer_source_id=command.customer_source_id,
         partial=False,
-        wishes=command.wishes,
+        wishes=wishes_of(record, command.wishes),
     )
 
 
@@ -147,8 +145,9 @@ class _Change:
             return self._canceled(write)
         counters, snapshot = Counters(), self._load()
         moves = is_of_another(record, command.persons, self.giving.pause)
-        self._ask(codes_to_get(record, command.removed, snapshot) if moves else ())
+        self._ask(self._anew(snapshot) if moves else ())
         growth = Growth(snapshot)
+        refuse_short(record, command.wishes, snapshot)
         left = self._without_removed(write, counters, growth)
         evaluation = self._evaluation(growth)
         change = evaluation.change(left, removed=bool(self.removed))
@@ -189,12 +188,14 @@ class _Change:
 
     def _load(self) -> Snapshot:
         """What the added codes need, and the standing ones that may grow."""
-        standing = [
-            one.code
-            for one in self.record.redemptions
-            if one.rollback is None and one.kind is not Kind.LOYALTY_CARD
-        ]
+        standing = [one.code for one in self.record.redemptions if one.rollback is None]
         return self.loader.load((*self.redeem.codes, *standing))
+
+    def _anew(self, snapshot: Snapshot) -> tuple[str, ...]:
+        """The codes that another customer has to get; hardly a change is of that kind."""
+        from incentives.usecases.checkout.another_customer import codes_to_get
+
+        return codes_to_get(self.record, self.command.removed, snapshot)
 
     def _ask(self, anew: tuple[str, ...]) -> None:
         """Ask for the codes of the request, and for those that another customer has to get."""

@@ -9,17 +9,25 @@ from incentives.domain.campaigns.limits import UseKey
 from incentives.domain.cards.gift_card import CreditType
 from incentives.domain.checkout.eligibility import closed
 from incentives.domain.checkout.order import Order
-from incentives.domain.checkout.order_change import Kept, OrderChange, Room, change_order, no_room
+from incentives.domain.checkout.order_change import (
+    CardSeen,
+    Kept,
+    OrderChange,
+    Room,
+    change_order,
+    no_room,
+)
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.situation import GateKey, Situation
-from incentives.domain.findings import Circumstance, Quoted
+from incentives.domain.findings import Quoted
 from incentives.domain.redeemable import Kind, Wish
 from incentives.domain.refusal import Reason, Refusal
 from incentives.store.cards import gift_cards
 from incentives.store.checkout.counters import Counters
 from incentives.store.customers import person_uses
 from incentives.store.transaction import Transaction
+from incentives.usecases.checkout import change_points
 from incentives.usecases.checkout.return_terms import ReturnBooks
 from incentives.usecases.snapshot.snapshot import Snapshot
 
@@ -45,7 +53,7 @@ def evaluated_anew(
     """
     record = _asked(record, wishes)
     standing = [one for one in record.redemptions if one.rollback is None]
-    cards = {one.id: growth.most_of_card(one) for one in standing if one.gift is not None}
+    cards = {one.id: card for one in standing if (card := growth.card(one, order, record.revision))}
     return change_order(record, order, books.terms_of(standing), growth.refusal, cards, room=room)
 
 
@@ -54,12 +62,18 @@ def _asked(record: OrderRecord, wishes: Mapping[str, Wish]) -> OrderRecord:
     return replace(
         record,
         redemptions=tuple(
-            replace(one, asked=wishes[one.code].credits_minor)
-            if one.rollback is None and one.gift is not None and one.code in wishes
+            _asked_otherwise(one, wishes[one.code])
+            if one.rollback is None and one.code in wishes
             else one
             for one in record.redemptions
         ),
     )
+
+
+def _asked_otherwise(redemption: Redemption, wish: Wish) -> Redemption:
+    if redemption.gift is not None:
+        return replace(redemption, asked=wish.credits_minor)
+    return redemption if redemption.points is None else replace(redemption, asked=wish.points)
 
 
 @dataclass(slots=True)
@@ -108,8 +122,16 @@ class Growth:
         homes = {person_uses.counted_under(person, items) for person in redemption.persons}
         return person_uses.counted_under(key.person, items) in homes
 
-    def most_of_card(self, redemption: Redemption) -> int:
-        """What a gift card can pay of this order in all, in minor units."""
+    def card(self, redemption: Redemption, order: Order, revision: int) -> CardSeen | None:
+        """What a card can pay of this order in all; None of what is no card, or is gone."""
+        if redemption.points is not None:
+            seen = change_points.member_of(redemption, self.snapshot)
+            return change_points.card_of(redemption, seen, order, revision) if seen else None
+        if redemption.gift is None:
+            return None
+        return CardSeen(self._most_of_gift(redemption))
+
+    def _most_of_gift(self, redemption: Redemption) -> int:
         paid_minor = redemption.standing.total_minor
         voucher = self.snapshot.voucher(redemption.code)
         if voucher is None or voucher.gift is None:
@@ -120,7 +142,8 @@ class Growth:
     def refusal(self, redemption: Redemption, more_minor: int) -> Reason | None:
         """Why the redemption may not give so much more; None when it may."""
         if redemption.kind is Kind.LOYALTY_CARD:
-            return Reason(Refusal.LOYALTY_CARD_POINTS_EXCEEDED, Circumstance.NO_FURTHER_POINTS)
+            seen = change_points.member_of(redemption, self.snapshot)
+            return change_points.refusal(redemption, seen, self.snapshot.now)
         voucher = self.snapshot.voucher(redemption.code)
         campaign = self.snapshot.campaign(redemption.campaign_id)
         if voucher is None or campaign is None:
@@ -132,6 +155,9 @@ class Growth:
         self, write: Transaction, counters: Counters, record: OrderRecord, kept: Kept
     ) -> Redemption:
         """Add to a write what a redemption gives more now; the redemption, as it took it."""
+        if kept.after.points is not None:
+            seen = change_points.member_of(kept.before, self.snapshot)
+            return change_points.spend(write, record, kept, seen)
         campaign = self.snapshot.campaign(kept.before.campaign_id)
         voucher = self.snapshot.voucher(kept.before.code)
         if campaign is None or voucher is None:

@@ -79,14 +79,17 @@ def on_this_cart(
     same = not asks_otherwise(record, codes, command.wishes)
     if same and not record.contradicts(command.order):
         return record
+    from incentives.usecases.checkout.change_points import wishes_of
     from incentives.usecases.checkout.changed_order import Growth, evaluated_anew
     from incentives.usecases.checkout.return_terms import ReturnBooks
 
     standing = [one.code for one in record.redemptions if one.rollback is None]
+    wishes = wishes_of(record, command.wishes)
+    loader.ask(wishes)
     snapshot = loader.load((*codes, *standing))
     order = record.order if command.order.is_bare else command.order
     books = ReturnBooks(loader.pause)
-    return evaluated_anew(record, order, command.wishes, Growth(snapshot), books).record
+    return evaluated_anew(record, order, wishes, Growth(snapshot), books).record
 
 
 def asks_otherwise(record: OrderRecord, codes: Collection[str], wishes: Mapping[str, Wish]) -> bool:

@@ -96,6 +96,10 @@ class SnapshotLoader:
             self._take_in({key: found.get(key) for key in missing})
         return self.snapshot
 
+    def ask(self, wishes: Mapping[str, Wish]) -> None:
+        """Have the next load go by these wishes, which a stored order told."""
+        self.snapshot = replace(self.snapshot, wishes=wishes)
+
     def reads_first(self, codes: Collection[str]) -> bool:
         """Whether a decision on these codes needs a read, as far as is known by now."""
         self._reload_outdated()
