@@ -89,7 +89,7 @@ class CampaignItem(Item, discriminator=Kind.CAMPAIGN.value):
 
 
 class CampaignVersionItem(Item, discriminator=Kind.CAMPAIGN_VERSION.value):
-    """A definition that was replaced, kept as long as decisions by it may be asked about."""
+    """A definition that was replaced, kept for orders and decisions that went by it."""
 
     body = UnicodeAttribute()
 

@@ -42,8 +42,8 @@ def campaign_of(key: Key) -> str | None:
     return pk.removeprefix("CAMPAIGN#") if sk == _DEFINITION else None
 
 
-def campaign_version(campaign_id: str, version: int) -> Key:
-    """A definition that was replaced by a newer one."""
+def campaign_version(campaign_id: str, version: int | str) -> Key:
+    """A definition that was replaced by a newer one; without a number, where all of them lie."""
     return f"CAMPAIGN#{campaign_id}", f"VERSION#{version}"
 
 

@@ -130,7 +130,8 @@ def finish(item: CampaignItem, pause: Pause) -> Campaign:
     states = tuple(_move_gate(proposed, number, pause) for number in range(gates))
     from incentives.store.campaigns import versions
 
-    versions.keep(item, proposed.updated_at, pause)
+    used = any(state.used for state in states)
+    versions.keep(item, proposed.updated_at, pause, used=used)
     return _publish(proposed.with_gates(states), item.pending, pause)
 
 

@@ -6,19 +6,30 @@ carrying through then finds them in its way, instead of making new ones that are
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from itertools import batched
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.code_job import CodeJob
 from incentives.store import keys
+from incentives.store.campaigns import versions
 from incentives.store.cards import credit_keys
 from incentives.store.codes.vouchers import voucher_of
-from incentives.store.items import CampaignItem, CampaignNameItem, GateItem, Item, VoucherItem
+from incentives.store.items import (
+    CampaignItem,
+    CampaignNameItem,
+    CampaignVersionItem,
+    GateItem,
+    Item,
+    VoucherItem,
+)
 from incentives.store.keys import Key
 from incentives.store.listing import below, listed
 from incentives.store.reading import fetch
 from incentives.store.transaction import MAX_PARTS, GuardFailed, Pause, Transaction
 
 GATES_KEPT = timedelta(days=1)  # a function lives for minutes
+
+_MOST_VERSIONS = 1_000  # that a deletion looks at; more would stay, and nobody asks for them
 
 _BATCHES = 30  # of one call: 3,000 codes, within the function's time
 
@@ -68,6 +79,19 @@ def remove_bookings(campaign: Campaign, jobs: Collection[CodeJob], pause: Pause)
         if len(found) == MAX_PARTS:
             return False
     return True
+
+
+def let_versions_expire(campaign_id: str, now: datetime, pause: Pause) -> None:
+    """Let earlier definitions expire that were kept for orders: of this campaign none stands."""
+    pk, prefix = keys.campaign_version(campaign_id, "")
+    found = fetch(below(pk, prefix, limit=_MOST_VERSIONS), pause, consistent=True)
+    kept = [key for key, item in found.items() if not item.ttl]
+    for batch in batched(kept, MAX_PARTS, strict=False):
+        write = Transaction()
+        for key in batch:
+            ends = [CampaignVersionItem.ttl.set(versions.ends_at(now))]
+            write.update(CampaignVersionItem(*key), ends, Item.pk.exists())
+        write.commit(pause)
 
 
 def remove_definition(campaign: Campaign, now: datetime, pause: Pause) -> None:

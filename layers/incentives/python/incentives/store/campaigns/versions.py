@@ -1,4 +1,9 @@
-"""Definitions that were replaced: kept for as long as decisions that went by them live."""
+"""Definitions that were replaced: kept while decisions that went by them live, or orders stand.
+
+An order is changed and returned by the terms that its codes were redeemed with, however old it is.
+So a definition that is replaced while uses of its campaign stand is kept for good; without such a
+use no order names it, and none can any more.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -19,12 +24,24 @@ type Version = tuple[str, int]
 KEPT = timedelta(days=37)
 
 
-def keep(item: CampaignItem, replaced_at: datetime, pause: Pause) -> None:
-    """Keep the definition that is about to be replaced; keeping it again changes nothing."""
+def ends_at(replaced_at: datetime) -> int:
+    """Until when decisions may ask for a definition that no order names (seconds since 1970)."""
+    return int((replaced_at + KEPT).timestamp())
+
+
+def keep(item: CampaignItem, replaced_at: datetime, pause: Pause, *, used: bool) -> None:
+    """Keep the definition that is about to be replaced; keeping it again changes nothing.
+
+    Args:
+        item: the definition.
+        replaced_at: when its successor was asked for.
+        pause: between tries.
+        used: whether a use of the campaign stands, once nobody can use it by this definition.
+    """
     kept = CampaignVersionItem(
         *keys.campaign_version(campaign_of(item.body).id, item.version),
         body=item.body,
-        ttl=int((replaced_at + KEPT).timestamp()),
+        ttl=None if used else ends_at(replaced_at),
     )
     persistently(kept.save, pause)
 

@@ -42,6 +42,7 @@ def delete_campaign(reference: str, *, now: datetime, pause: Pause, scheduler: S
         return False
     if not removal.remove_bookings(campaign, jobs, pause):
         return False
+    removal.let_versions_expire(campaign.id, now, pause)
     removal.remove_definition(campaign, now, pause)
     return True
 
