@@ -9,6 +9,7 @@ from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.explanation.details import details_of
 from incentives.domain.redeemable import campaign_of_tier
+from incentives.domain.refusal import Refusal, Refused
 from incentives.runtime.shapes import RequestShape, ResponseShape
 from incentives.runtime.wire.checkout.asked import (
     MAX_REDEEMABLES,
@@ -17,7 +18,13 @@ from incentives.runtime.wire.checkout.asked import (
     RedeemableIn,
 )
 from incentives.runtime.wire.checkout.asked_customer import CustomerIn, LocationIn
-from incentives.runtime.wire.checkout.asked_order import MAX_LINES, ItemIn, OrderIn, ShippingIn
+from incentives.runtime.wire.checkout.asked_order import (
+    MAX_LINES,
+    ItemIn,
+    OrderIn,
+    ShippingIn,
+    refuse_contradicting,
+)
 from incentives.runtime.wire.checkout.order import OrderOut
 from incentives.runtime.wire.checkout.redemption import order_of
 from incentives.runtime.wire.fields import Amount, Currency, Metadata, Text
@@ -86,7 +93,11 @@ class OrderChangeIn(RequestShape):
         return bool(self._description())
 
     def described(self, order: Order) -> Order:
-        """The order as this change describes it."""
+        """The order as this change describes it.
+
+        Raises:
+            Refused: `INVALID_ORDER`; the amount contradicts the items that stay.
+        """
         said = OrderIn.model_validate(self._description()).order()
         if self.items is not None:
             nothing_minor = None if self.items else 0  # of no goods the sum is known
@@ -97,7 +108,19 @@ class OrderChangeIn(RequestShape):
             order = replace(order, shipping=said.shipping)
         if self.metadata is not None:
             order = replace(order, metadata=said.metadata)
+        if self.amount is not None and self.items is None:
+            self._refuse_contradicting(order)
         return replace(order, currency=self.currency or order.currency)
+
+    def _refuse_contradicting(self, order: Order) -> None:
+        """Refuse an amount beside items that stay, if it is not what they come to."""
+        if order.lines and order.is_priced and order.sum_minor != self.amount:
+            details = f"the items come to {order.sum_minor}; send those that it consists of"
+            raise Refused(Refusal.INVALID_ORDER, details, resource_type="order")
+        try:
+            refuse_contradicting(order)
+        except ValueError as error:
+            raise Refused(Refusal.INVALID_ORDER, str(error), resource_type="order") from None
 
     def _description(self) -> dict[str, Any]:
         names = ("amount", "items", "shipping", "currency", "metadata")

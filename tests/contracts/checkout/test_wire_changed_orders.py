@@ -106,6 +106,20 @@ def test_an_order_is_found_by_either_of_its_ids(counter: Counter) -> None:
     assert (answer.status, answer.json["key"]) == (404, "resource_not_found")
 
 
+def test_another_customer_takes_the_order_over(counter: Counter) -> None:
+    ids = redeemed(counter, "TWENTY", customer={"source_id": "ann"})
+    assert changed(counter, customer={"source_id": "jo"})["customer_id"] != "ann"
+    body = {
+        "redeemables": [{"object": "voucher", "id": "TWENTY"}],
+        "order": {"id": "A"},
+        "customer": {"source_id": "ann"},
+    }
+    answer = counter.ask("POST", "/v1/redemptions", body)
+    assert (answer.status, answer.json["key"]) == (409, "order_changed")
+    again = said(counter, "/v1/redemptions", body | {"customer": {"source_id": "jo"}})
+    assert [one["id"] for one in again["redemptions"]] == ids
+
+
 @pytest.mark.parametrize(
     "cart",
     [

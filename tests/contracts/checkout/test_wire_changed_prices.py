@@ -41,6 +41,22 @@ def test_goods_without_prices_cannot_carry_what_needs_them(counter: Counter) -> 
     assert (told["discount_amount"], shares(told)) == (5_00, [2_00, 0])
 
 
+def test_an_amount_alone_is_what_the_items_that_stay_come_to(counter: Counter) -> None:
+    campaign(counter, "TEN", discount=KINDS["percent"][0])
+    placed(counter, "TEN")
+    sum_minor = changed(counter, items=[BOOK, BOOK])["amount"]
+    before = counter.content()
+    for amount in (sum_minor - 1, sum_minor + 1):
+        answer = counter.ask("PUT", "/v1/orders/A-1", {"amount": amount})
+        assert refusal_in(answer) is Refusal.INVALID_ORDER
+    assert counter.content() == before
+    assert changed(counter, amount=sum_minor)["amount"] == sum_minor
+    changed(counter, items=[BOOK, {"product_id": "mug"}], amount=50_00)
+    answer = counter.ask("PUT", "/v1/orders/A-1", {"amount": 10_00})
+    assert refusal_in(answer) is Refusal.INVALID_ORDER
+    assert changed(counter, amount=60_00)["amount"] == 60_00
+
+
 def test_another_cart_without_prices_is_no_cart_of_the_same_order(counter: Counter) -> None:
     campaign(counter, "TEN", discount=KINDS["percent"][0])
     placed(counter, "TEN")

@@ -25,6 +25,19 @@ def order_item() -> Item:
     return item
 
 
+def test_two_changes_in_one_instant_tell_two_events(bound_table: Table) -> None:
+    assert bound_table.items() == []
+    keep(a_campaign())
+    redeemed(asking_for("WELCOME", lines=(SHIRT,)))
+    told = []
+    for lines in ((COAT,), (SHIRT,), (COAT, SHIRT)):
+        before = order_item()
+        changed(described=with_lines(*lines), now=NOW)
+        told += told_by_a_change(before)
+    assert [one.type.value for one in told] == ["order.changed"] * 3
+    assert len({one.id for one in told}) == 3
+
+
 def told_by_a_change(before: Item) -> list[Event]:
     return list(order_events(before, order_item()))
 

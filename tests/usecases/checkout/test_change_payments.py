@@ -7,6 +7,7 @@ import pytest
 from incentives.domain.checkout.order_record import OrderStatus
 from incentives.domain.pricing.benefit import AmountOff
 from incentives.domain.redeemable import Wish
+from incentives.store import transaction
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed, rolled_back
@@ -300,3 +301,18 @@ def test_the_same_change_again_moves_no_money(bound_table: Table, wallet: Wallet
     before = bound_table.items()
     changed(50_00)
     assert bound_table.items() == before
+
+
+def test_a_dry_run_refuses_what_is_too_much_for_one_write(
+    bound_table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirty codes hardly come to a hundred parts; a smaller bound stands for larger campaigns."""
+    for code in ("A", "B", "C"):
+        keep(a_campaign(public_code=code, offer=AmountOff(1_00)))
+    redeemed(an_ask("A", "B", "C", order=ORDER))
+    before = bound_table.items()
+    monkeypatch.setattr(transaction, "MAX_PARTS", 3)
+    for dry_run in (True, False):
+        assert refused(removed=("A", "B", "C"), dry_run=dry_run) == "too_many_redeemables"
+    assert bound_table.items() == before
+    changed(removed=("A", "B"), dry_run=True)

@@ -97,9 +97,17 @@ class Transaction:
 
         Raises:
             GuardFailed: a guard did not hold.
+            Refused: as `refuse_unfit`; `TOO_MANY_REQUESTS` when others kept writing the same items.
+        """
+        self.refuse_unfit()
+        persistently(self._commit_once, pause)
+
+    def refuse_unfit(self) -> None:
+        """Refuse what cannot be one write, also where nobody is going to send it.
+
+        Raises:
             Refused: `TOO_MANY_REDEEMABLES` when there are more parts than one write may have;
-                `INVALID_REDEEMABLES` when two parts are for one item; `TOO_MANY_REQUESTS` when
-                others kept writing the same items.
+                `INVALID_REDEEMABLES` when two parts are for one item.
         """
         if len(self) > MAX_PARTS:
             raise Refused(
@@ -109,7 +117,6 @@ class Transaction:
         keys = {(item.pk, item.sk) for item in self._items_as_sent()}
         if len(keys) < len(self):  # such as a reward of the very card that pays
             raise Refused(Refusal.INVALID_REDEEMABLES, "these cannot go together in one write")
-        persistently(self._commit_once, pause)
 
     def _commit_once(self) -> None:
         try:

@@ -6,7 +6,7 @@ answer in the very item that refused it, and codes added later see what the earl
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 
@@ -133,6 +133,12 @@ class OrderRecord:
             return self.order
         kept = self.returned_goods.kept_of(self.order)
         return replace(kept, lines=tuple(line for line in kept.lines if line.quantity))
+
+    def next_change(self, now: datetime) -> datetime:
+        """The instant of a change: no two changes have one, as each tells an event of its own."""
+        if self.changed_at is None or now > self.changed_at:
+            return now
+        return self.changed_at + timedelta(microseconds=1)
 
     def with_redemptions(self, changed: Iterable[Redemption]) -> "OrderRecord":
         """The record with these redemptions in the place of those with their ids."""

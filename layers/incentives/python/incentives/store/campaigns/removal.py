@@ -11,7 +11,6 @@ from itertools import batched
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.code_job import CodeJob
 from incentives.store import keys
-from incentives.store.campaigns import versions
 from incentives.store.cards import credit_keys
 from incentives.store.codes.vouchers import voucher_of
 from incentives.store.items import (
@@ -83,6 +82,8 @@ def remove_bookings(campaign: Campaign, jobs: Collection[CodeJob], pause: Pause)
 
 def let_versions_expire(campaign_id: str, now: datetime, pause: Pause) -> None:
     """Let earlier definitions expire that were kept for orders: of this campaign none stands."""
+    from incentives.store.campaigns import versions
+
     pk, prefix = keys.campaign_version(campaign_id, "")
     found = fetch(below(pk, prefix, limit=_MOST_VERSIONS), pause, consistent=True)
     kept = [key for key, item in found.items() if not item.ttl]

@@ -75,6 +75,23 @@ def order_key_of(redemption_id: str) -> keys.Key:
     return keys.order(order_id)
 
 
+def order_in(item: Item | None, order_id: str) -> OrderRecord:
+    """The order of an item.
+
+    Raises:
+        Refused: `RESOURCE_NOT_FOUND`.
+    """
+    record = record_of(item)
+    if record is None:
+        raise Refused(
+            Refusal.RESOURCE_NOT_FOUND,
+            f"Cannot find order with id {order_id}",
+            resource_type="order",
+            resource_id=order_id,
+        )
+    return record
+
+
 def redemption_in(
     item: Item | None, redemption_id: str
 ) -> tuple[OrderRecord, tuple[Redemption, ...]]:

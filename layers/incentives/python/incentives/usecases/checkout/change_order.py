@@ -24,7 +24,6 @@ from incentives.domain.refusal import Reason, Refusal, Refused
 from incentives.store import keys
 from incentives.store.checkout import redemptions
 from incentives.store.checkout.counters import Counters
-from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import (
     UNDECIDED,
@@ -70,7 +69,7 @@ def change_order(
             `TOO_MANY_REQUESTS`.
     """
     key = keys.order(command.order_id)
-    record = _record(fetch_one(key, pause, consistent=True), command.order_id)
+    record = redemptions.order_in(fetch_one(key, pause, consistent=True), command.order_id)
     redeem, cancels = _redeem(command, record), command.status is OrderStatus.CANCELED
     change = _Change(
         command,
@@ -84,18 +83,6 @@ def change_order(
         books=ReturnBooks(pause, command.shopper),
     )
     return write_guarded(change.attempt, pause, learn=change.learn)
-
-
-def _record(item: Item | None, order_id: str) -> OrderRecord:
-    record = redemptions.record_of(item)
-    if record is None:
-        raise Refused(
-            Refusal.RESOURCE_NOT_FOUND,
-            f"Cannot find order with id {order_id}",
-            resource_type="order",
-            resource_id=order_id,
-        )
-    return record
 
 
 def _redeem(command: ChangeOrder, record: OrderRecord) -> Redeem:
@@ -135,7 +122,12 @@ class _Change:
 
     def attempt(self, write: Transaction) -> ChangedOrder | Undecided:
         """Decide, and add all of it to one write; a dry run adds it to one that nobody sends."""
-        return self._change(Transaction() if self.command.dry_run else write)
+        if not self.command.dry_run:
+            return self._change(write)
+        trial = Transaction()
+        done = self._change(trial)
+        trial.refuse_unfit()
+        return done
 
     def _change(self, write: Transaction) -> ChangedOrder | Undecided:
         command, record = self.command, self.record
@@ -170,7 +162,7 @@ class _Change:
         """Take in what made the write fail."""
         key = keys.order(self.command.order_id)
         if key in images:
-            self.record = _record(images[key], self.command.order_id)
+            self.record = redemptions.order_in(images[key], self.command.order_id)
         self.loader.apply_failed_images(images)
         self.giving.learn(images, key)
         self.writing.learn(images)
@@ -293,7 +285,9 @@ class _Change:
         after = replace(after, revision=before.revision, changed_at=before.changed_at)
         if after == before:
             return ChangedOrder(before, before, held_back, decided)
-        after = replace(after, revision=before.revision + 1, changed_at=self.giving.now)
+        after = replace(
+            after, revision=before.revision + 1, changed_at=before.next_change(self.giving.now)
+        )
         gives_back = not self.command.added and self.command.described is None
         redemptions.put_record(write, after, gives_back=gives_back)
         self.giving.count_no_more(write, before, after)

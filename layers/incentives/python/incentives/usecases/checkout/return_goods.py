@@ -159,8 +159,9 @@ class _Return:
         if back:
             rollback = Rollback("", self.giving.now, self.command.reason)
             after = replace(after.give_back(back, rollback), revision=after.revision)
-        if not self.command.dry_run:
-            self._add(write, record, after, returned, back)
+        trial = Transaction() if self.command.dry_run else write
+        self._add(trial, record, after, returned, back)
+        trial.refuse_unfit()
         return GoodsReturned(after, returned)
 
     def _add(

@@ -106,6 +106,17 @@ def _of_all(price_minor: int | None, measured: int) -> int | None:
     return None if price_minor is None else ceil(Fraction(price_minor * measured, MEASURE_PARTS))
 
 
+def refuse_contradicting(order: Order) -> None:
+    """Refuse items that contradict each other or the amount; a `ValueError` for pydantic."""
+    if order.known_minor > MAX_AMOUNT_MINOR:
+        raise ValueError(f"the items come to more than {MAX_AMOUNT_MINOR}")
+    stated = order.stated_minor
+    if stated is not None and not order.is_priced and order.known_minor > stated:
+        raise ValueError("the items that have a price come to more than the amount")
+    if order.amount_minor is not None and order.amount_minor < order.back_minor:
+        raise ValueError("the items below zero come to more than the others")
+
+
 class ShippingIn(RequestShape):
     """How the order travels and for how much, in minor units; ours."""
 
@@ -129,14 +140,7 @@ class OrderIn(RequestShape):
 
     @model_validator(mode="after")
     def _within_bounds(self) -> Self:
-        order = self.order()
-        if order.known_minor > MAX_AMOUNT_MINOR:
-            raise ValueError(f"the items come to more than {MAX_AMOUNT_MINOR}")
-        stated = order.stated_minor
-        if stated is not None and not order.is_priced and order.known_minor > stated:
-            raise ValueError("the items that have a price come to more than the amount")
-        if order.amount_minor is not None and order.amount_minor < order.back_minor:
-            raise ValueError("the items below zero come to more than the others")
+        refuse_contradicting(self.order())
         refuse_bulky(self.metadata)
         return self
 
