@@ -11,6 +11,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "/client/v1/validations": ("POST",),
     "/v1/campaigns": ("GET", "POST"),
     "/v1/campaigns/{id}": ("DELETE", "GET", "PUT"),
+    "/v1/campaigns/{id}/clone": ("POST",),
     "/v1/campaigns/{id}/disable": ("POST",),
     "/v1/campaigns/{id}/enable": ("POST",),
     "/v1/campaigns/{id}/import": ("POST",),

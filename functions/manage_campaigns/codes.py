@@ -15,6 +15,7 @@ from incentives.domain.campaigns.codes import (
     UniqueCodes,
 )
 from incentives.domain.campaigns.limits import NO_LIMITS
+from incentives.domain.campaigns.terms import USUAL_TERMS
 from incentives.domain.pricing.benefit import Benefit
 from manage_campaigns.kinds import (
     AUTO_UPDATE,
@@ -27,11 +28,10 @@ from manage_campaigns.kinds import (
 )
 from manage_campaigns.members import applied
 from manage_campaigns.promotion import PromotionIn
-from manage_campaigns.publication import PublicationTermsIn
 from manage_campaigns.referral import ReferralProgramIn
 from manage_campaigns.strict import Text, refused
 from manage_campaigns.terms import Terms
-from manage_campaigns.voucher import VoucherIn
+from manage_campaigns.voucher import VoucherIn, public_code
 
 
 class CodesIn(Terms):
@@ -71,7 +71,8 @@ class CodesIn(Terms):
         of_codes = (self.voucher, self.type, self.vouchers_count, self.support_may_give)
         if any(of_codes) or self.activity_duration_after_publishing or self.join_once:
             raise refused("a PROMOTION has no codes, and none of the members that are for codes")
-        if self.publication != PublicationTermsIn() or applied(self.limits, NO_LIMITS).publications:
+        hands_out = applied(self.publication, USUAL_TERMS) != USUAL_TERMS
+        if hands_out or applied(self.limits, NO_LIMITS).publications:
             raise refused("a PROMOTION has no codes to hand out")
         return NoCodes()
 
@@ -99,4 +100,4 @@ class CodesIn(Terms):
     def _public(self, voucher: VoucherIn) -> PublicCode:
         if voucher.code_config is not None or self.vouchers_count not in {None, 1}:
             raise refused("code_config and vouchers_count are for unique codes")
-        return PublicCode(voucher.public_code())
+        return PublicCode(public_code(voucher.code or ""))

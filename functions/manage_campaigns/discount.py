@@ -1,7 +1,8 @@
 """What marketing says of a discount: in the field's words, or whole in ours.
 
 The field's words cover a percentage, an amount, a fixed price and free units. `benefit` says
-everything that the calculator knows (docs/discounts.md); both together would say it twice.
+everything that the calculator knows (docs/discounts.md); both together have to say the same, as
+answers do.
 """
 
 import json
@@ -26,6 +27,7 @@ from incentives.domain.pricing.benefit import (
 from incentives.domain.pricing.selection import Exclusion, Target
 from incentives.domain.pricing.terms import MOST_DECIMALS, Terms, check_rate
 from incentives.runtime.shapes import told
+from incentives.runtime.wire.campaigns.discount import DiscountOut
 from incentives.runtime.wire.campaigns.goods import GoodsIn
 from incentives.runtime.wire.fields import MAX_AMOUNT_MINOR
 from manage_campaigns.strict import Amount, Strict, Text, refused
@@ -83,7 +85,18 @@ class DiscountIn(Strict):
         raise refused("discount.type has to be PERCENT, AMOUNT, FIXED or UNIT")
 
     def _whole(self, benefit: dict[str, JsonValue]) -> Benefit:
-        self._only("benefit")
+        """The benefit in our words; beside it may stand what an answer says of it in the field's.
+
+        So what was answered can be sent again.
+        """
+        made = self._defined(benefit)
+        answered = DiscountOut.of(made).model_dump()
+        said = self.model_dump(exclude_defaults=True, exclude={"benefit"})
+        if any(answered.get(name) != value for name, value in said.items()):
+            self._only("benefit")
+        return made
+
+    def _defined(self, benefit: dict[str, JsonValue]) -> Benefit:
         _refuse_unbounded(benefit)
         made = _several(benefit) if benefit.get("kind") == "several" else _single(benefit)
         if len(repr(made)) > _MOST_BENEFIT:

@@ -1,5 +1,6 @@
 """Manage campaigns: marketing creates, changes, stops and deletes them; support may read."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from incentives import names
@@ -20,7 +21,7 @@ from incentives.usecases.campaigns.change_campaign import (
     resume,
     stop,
 )
-from incentives.usecases.campaigns.create_campaign import create_campaign
+from incentives.usecases.campaigns.create_campaign import CreateCampaign, create_campaign
 from incentives.usecases.campaigns.delete_campaign import delete_campaign
 from incentives.usecases.campaigns.manage_stacking import read_rules, set_rules
 from incentives.usecases.campaigns.read_campaign import (
@@ -35,31 +36,27 @@ from manage_campaigns.answers import CampaignOut, CampaignsOut, DeletedOut
 from manage_campaigns.change import ChangeIn
 from manage_campaigns.listing import ListQueryIn
 from manage_campaigns.router import app
-from manage_campaigns.schema import CampaignIn
+from manage_campaigns.schema import CampaignIn, CloneIn
 from manage_campaigns.stacking import StackingRulesIn
 
 WRITERS = {Scope.MARKETING}
 READERS = {Scope.MARKETING, Scope.SUPPORT}
 SEED_BYTES = 32
 CHANGED = (Refusal.NOT_FOUND, Refusal.VERSION_CONFLICT, Refusal.TOO_MANY_REQUESTS)
+CREATED = (
+    Refusal.INVALID_CAMPAIGN_PARAMS,
+    Refusal.INVALID_CODE_CONFIG,
+    Refusal.CODES_CAN_BE_GUESSED,
+    Refusal.DUPLICATE_FOUND,
+    Refusal.IDEMPOTENCY_KEY_REUSED,
+    Refusal.TOO_MANY_REQUESTS,
+)
 SWITCHED = (*CHANGED, Refusal.IDEMPOTENCY_KEY_REUSED)
 
 _scheduler = Scheduler(plan=schedules.plan, drop=schedules.drop)
 
 
-@app.post(
-    "/v1/campaigns",
-    scopes=WRITERS,
-    status=HTTPStatus.CREATED,
-    refusals=(
-        Refusal.INVALID_CAMPAIGN_PARAMS,
-        Refusal.INVALID_CODE_CONFIG,
-        Refusal.CODES_CAN_BE_GUESSED,
-        Refusal.DUPLICATE_FOUND,
-        Refusal.IDEMPOTENCY_KEY_REUSED,
-        Refusal.TOO_MANY_REQUESTS,
-    ),
-)
+@app.post("/v1/campaigns", scopes=WRITERS, status=HTTPStatus.CREATED, refusals=CREATED)
 def post_campaign(body: CampaignIn, request: Request) -> Answer[CampaignOut]:
     """Create a campaign; unique codes are made in the background."""
     now = clock.now()
@@ -70,6 +67,30 @@ def post_campaign(body: CampaignIn, request: Request) -> Answer[CampaignOut]:
         now=now,
         receipt=receipt_of(request),
     )
+    return _created(command, now)
+
+
+@app.post(
+    "/v1/campaigns/{id}/clone",
+    scopes=WRITERS,
+    status=HTTPStatus.CREATED,
+    refusals=(*CREATED, Refusal.NOT_FOUND),
+)
+def post_clone(id: str, body: CloneIn, request: Request) -> Answer[CampaignOut]:
+    """Create a campaign with the terms of another one; what it counted stays with that."""
+    now = clock.now()
+    command = body.command(
+        find_campaign(id, back_off),
+        campaign_id=ids.new_id("camp"),
+        job_id=ids.new_id("job"),
+        seed=ids.random_bytes(SEED_BYTES),
+        now=now,
+        receipt=receipt_of(request),
+    )
+    return _created(command, now)
+
+
+def _created(command: CreateCampaign, now: datetime) -> Answer[CampaignOut]:
     if command.campaign.referral is not None:
         check_rewards(command.campaign.referral, back_off)
     created = create_campaign(command, now=now, pause=back_off, plan=schedules.plan)

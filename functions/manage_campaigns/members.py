@@ -5,12 +5,12 @@ one that changes, and an answer gets the same members. What takes more than one 
 read and answered by hand.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, fields, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from incentives.domain.condition.parse import as_data, parse_new
 from incentives.domain.condition.tree import Condition
@@ -145,6 +145,44 @@ def answers[Out: ResponseShape](
         )
 
     return with_members
+
+
+def taken_again(
+    answered: Mapping[str, Any], takes: type[BaseModel], answers: type[BaseModel]
+) -> dict[str, Any]:
+    """An answer as a body: without the members that only answers have, however deep.
+
+    Args:
+        answered: what is sent, an answer or a body; what neither knows stays, to be refused.
+        takes: the shape of the body.
+        answers: the shape of the answer.
+    """
+    taken = {}
+    for name, value in answered.items():
+        wanted, said = takes.model_fields.get(name), answers.model_fields.get(name)
+        if wanted is None and said is not None:
+            continue
+        inner = _shape(wanted.annotation) if wanted else None
+        shown = _shape(said.annotation) if said else None
+        taken[name] = value if inner is None or shown is None else _each(value, inner, shown)
+    return taken
+
+
+def _each(value: Any, takes: type[BaseModel], answers: type[BaseModel]) -> Any:  # noqa: ANN401 (JSON)
+    match value:
+        case dict():
+            return taken_again(value, takes, answers)
+        case list():
+            return [_each(one, takes, answers) for one in value]
+    return value
+
+
+def _shape(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 (a type, however it is said)
+    """The shape that a member has or lists, if it has one."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_shape(part) for part in get_args(annotation))
+    return next((shape for shape in inner if shape is not None), None)
 
 
 def _conditions_out(conditions: Condition | None) -> dict[str, Any] | None:

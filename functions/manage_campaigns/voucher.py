@@ -55,17 +55,6 @@ class VoucherIn(Strict):
             raise refused("a DISCOUNT_VOUCHER has a discount and no gift")
         return discount.offer()
 
-    def public_code(self) -> str:
-        """The code that everybody types, in its canonical form.
-
-        Raises:
-            Refused: `INVALID_CAMPAIGN_PARAMS`; it can be no code.
-        """
-        code = canonical(self.code or "")
-        if code is None:
-            raise refused("voucher.code has to be 1 to 100 printable characters")
-        return code
-
     def pattern(self) -> CodePattern:
         """How unique codes look.
 
@@ -79,3 +68,15 @@ class VoucherIn(Strict):
         """Uses of a unique code: one, or of a gift card as many as its money lasts."""
         fallback = None if self.type == "GIFT_VOUCHER" else 1
         return self.redemption.quantity or fallback
+
+
+def public_code(typed: str) -> str:
+    """The code that everybody types, in its canonical form.
+
+    Raises:
+        Refused: `INVALID_CAMPAIGN_PARAMS`; it can be no code.
+    """
+    code = canonical(typed)
+    if code is None:
+        raise refused("a public code has to be 1 to 100 printable characters")
+    return code

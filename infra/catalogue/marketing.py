@@ -11,6 +11,7 @@ ALL_FUNCTIONS = (
             Route("GET", "/v1/campaigns/{id}", OFFICE),
             Route("PUT", "/v1/campaigns/{id}", OFFICE),
             Route("DELETE", "/v1/campaigns/{id}", OFFICE),
+            Route("POST", "/v1/campaigns/{id}/clone", OFFICE),
             Route("POST", "/v1/campaigns/{id}/enable", OFFICE),
             Route("POST", "/v1/campaigns/{id}/disable", OFFICE),
             Route("POST", "/v1/campaigns/{id}/stop", OFFICE),

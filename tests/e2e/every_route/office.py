@@ -29,6 +29,9 @@ def _campaigns(calls: Calls) -> None:
     calls.ok("GET", campaign, **OFFICE)
     calls.ok("GET", "/v1/campaigns?limit=5", **OFFICE)
     calls.ok("PUT", campaign, {"expiration_date": "2099-06-01T00:00:00Z"}, **OFFICE)
+    twin = {"name": new("Twin"), "code": new("TWIN")}
+    calls.ok("POST", f"{campaign}/clone", twin, **OFFICE)
+    calls.refusal("POST", f"{campaign}/clone", {"name": new("Twin")}, **OFFICE)
     for how in ("stop", "resume", "disable", "enable"):
         calls.ok("POST", f"{campaign}/{how}", **OFFICE)
     calls.answer("DELETE", campaign, **OFFICE)

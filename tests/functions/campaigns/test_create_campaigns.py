@@ -90,7 +90,7 @@ def test_a_percentage_is_exact_to_two_decimals(percent: float, answered: float) 
         {"type": "FIXED"},
         {"type": "percent", "percent_off": 10},
         TEN_PERCENT | {"effect": "APPLY_TO_ITEMS_BY_QUANTITY"},
-        TEN_PERCENT | {"benefit": {"kind": "percent", "rate_bp": 1_000}},
+        TEN_PERCENT | {"benefit": {"kind": "percent", "rate_bp": 2_000}},
         {"type": "UNIT", "unit_off": 1, "unit_type": "mug", "effect": "APPLY_TO_ORDER"},
         {"benefit": {"kind": "percent", "rate_bp": 10_001}},
         {"benefit": {"kind": "percent", "rate_bp": 1_666.66667}},
