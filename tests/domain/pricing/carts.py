@@ -19,7 +19,7 @@ from incentives.domain.pricing.benefit import (
     Tiered,
 )
 from incentives.domain.pricing.calculator import apply
-from incentives.domain.pricing.cart import Cart, CartLine, Shipping
+from incentives.domain.pricing.cart import Cart, CartLine, Delivery, Shipping
 from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.rules import Candidate
 from incentives.domain.pricing.selection import Exclusion, Selection, Target
@@ -70,13 +70,19 @@ LINES = st.builds(
     cost_minor=st.none() | st.sampled_from([0, 300, 1_500]),
 )
 STANDING = st.sampled_from([0, 0, 5, 999])
+METHODS = st.sampled_from(["post", "van"])
 SHIPPING = st.none() | st.builds(
-    Shipping, MINOR, st.sampled_from(["post", "van"]), taken_minor=STANDING, paid_minor=STANDING
+    Shipping, MINOR, METHODS, taken_minor=STANDING, paid_minor=STANDING
 )
+DELIVERIES = st.lists(
+    st.builds(Delivery, MINOR, METHODS, taken_minor=STANDING, paid_minor=STANDING),
+    min_size=2,
+    max_size=3,
+).map(Shipping.of)
 CARTS = st.builds(
     Cart,
     lines=st.lists(LINES, max_size=6).map(tuple),
-    shipping=SHIPPING,
+    shipping=SHIPPING | DELIVERIES,
     stated_minor=MAYBE_MINOR,
     taken_minor=STANDING,
     paid_minor=STANDING,

@@ -213,7 +213,6 @@ def _with_points(applicable: Applicable, ask: Ask) -> Applicable:
 def discounts_of(effect: Effect, benefit: Benefit) -> Discounts:
     """Where an effect shows: goods one by one on their lines, the rest on the order."""
     limited = isinstance(benefit, Credits) and benefit.is_limited
-    rows = (*effect.parts, effect.unlined_minor, effect.shipping_minor)
     if limited or effect.level is Level.PRODUCT:
-        return Discounts.on_lines(rows)
-    return Discounts.on_order(rows)
+        return Discounts.on_lines(effect)
+    return Discounts.on_order(effect)

@@ -1,8 +1,11 @@
 """An order as the shop describes it: what it comes to before any discount."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from incentives.domain.pricing.allocate import allocate
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping, below_zero, goods_of, unlined
+from incentives.domain.pricing.effect import Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ class Order:
     @property
     def content(self) -> object:
         """What is priced: the goods of each line, their sum, and shipping."""
-        shipping = self.shipping and (self.shipping.method, self.shipping.price_minor)
+        each = self.shipping.each if self.shipping else ()
+        shipping = Counter((one.method, one.price_minor) for one in each)
         return goods_of(self.lines), self.amount_minor, shipping
 
     def cart(self, standing: "Discounts", paid: "Discounts | None" = None) -> Cart:
@@ -108,8 +112,8 @@ class Order:
                 strict=True,
             )
         )
-        shipping = self.shipping and replace(
-            self.shipping, taken_minor=off.shipping_minor, paid_minor=paid.shipping_minor
+        shipping = self.shipping and self.shipping.standing(
+            off.of_deliveries(self.shipping), paid.of_deliveries(self.shipping)
         )
         return Cart(
             lines,
@@ -130,6 +134,7 @@ class Discounts:
     Attributes:
         order_minor: off its goods as a whole.
         lines: off each line by itself; empty is nothing.
+        deliveries: off each delivery, where there are several; they come to `shipping_minor`.
         shares: what of `order_minor` falls on each line, and last on goods beside them; empty is
             nothing, or of an order without lines.
     """
@@ -138,20 +143,27 @@ class Discounts:
     lines: tuple[int, ...] = ()
     shipping_minor: int = 0
     shares: tuple[int, ...] = ()
+    deliveries: tuple[int, ...] = ()
 
     @classmethod
-    def on_lines(cls, rows: tuple[int, ...]) -> "Discounts":
-        """Off each line by itself; `rows` are the lines, the goods beside them, and shipping."""
-        *lines, unlined_minor, shipping_minor = rows
+    def on_lines(cls, effect: Effect) -> "Discounts":
+        """An effect off each line by itself."""
+        lines, unlined_minor = effect.parts, effect.unlined_minor
         shares = (*(0,) * len(lines), unlined_minor) if lines and unlined_minor else ()
-        return cls(unlined_minor, tuple(lines), shipping_minor, shares)
+        return cls(unlined_minor, lines, effect.shipping_minor, shares, effect.deliveries)
 
     @classmethod
-    def on_order(cls, rows: tuple[int, ...]) -> "Discounts":
-        """The same rows off the order as a whole, of which each line has its share."""
-        *lines, unlined_minor, shipping_minor = rows
-        shares = (*lines, unlined_minor) if lines else ()
-        return cls(sum(lines) + unlined_minor, (), shipping_minor, shares)
+    def on_order(cls, effect: Effect) -> "Discounts":
+        """An effect off the order as a whole, of which each line has its share."""
+        shares = (*effect.parts, effect.unlined_minor) if effect.parts else ()
+        return cls(effect.goods_minor, (), effect.shipping_minor, shares, effect.deliveries)
+
+    def of_deliveries(self, shipping: Shipping) -> tuple[int, ...]:
+        """Off each delivery; of others than it stood on, by their prices."""
+        if len(self.deliveries) == len(shipping.each):
+            return self.deliveries
+        prices = [one.price_minor for one in shipping.each]
+        return allocate(self.shipping_minor, prices, prices)
 
     @property
     def items_minor(self) -> int:
@@ -201,7 +213,17 @@ def _combined(one: Discounts, other: Discounts, sign: int) -> Discounts:
         _both(one.lines, other.lines, sign),
         one.shipping_minor + sign * other.shipping_minor,
         _both(one.shares, other.shares, sign),
+        _both_deliveries(one, other, sign),
     )
+
+
+def _both_deliveries(one: Discounts, other: Discounts, sign: int) -> tuple[int, ...]:
+    """Of each delivery, unless the two stood on others."""
+    mine, theirs = one.deliveries, other.deliveries
+    lost = (one.shipping_minor and not mine) or (other.shipping_minor and not theirs)
+    if lost or (mine and theirs and len(mine) != len(theirs)):
+        return ()
+    return _both(mine, theirs, sign)
 
 
 def _both(mine: tuple[int, ...], theirs: tuple[int, ...], sign: int) -> tuple[int, ...]:

@@ -303,10 +303,7 @@ def _without_growth(effect: Effect, redemption: Redemption) -> Effect:
     if sum(one.worth_minor for one in added) > redemption.added_minor:
         added = redemption.added
     room_minor = max(redemption.outstanding_minor - sum(one.worth_minor for one in added), 0)
-    rows = (*effect.parts, effect.unlined_minor, effect.shipping_minor)
+    rows = effect.rows
     if sum(rows) > room_minor:
-        *parts, unlined_minor, shipping_minor = allocate(room_minor, rows, rows)
-        effect = replace(
-            effect, parts=tuple(parts), unlined_minor=unlined_minor, shipping_minor=shipping_minor
-        )
+        effect = effect.with_rows(allocate(room_minor, rows, rows))
     return replace(effect, added=added)

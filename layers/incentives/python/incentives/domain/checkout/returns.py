@@ -50,7 +50,9 @@ class Goods:
         )
         priced_minor = sum(max(line.gross_minor or 0, 0) for line in lines)
         stated_minor = None if order.amount_minor is None else priced_minor + unlined_minor
-        shipping = None if self.shipping else order.shipping
+        shipping = (
+            order.shipping and order.shipping.for_nothing if self.shipping else order.shipping
+        )
         return replace(order, stated_minor=stated_minor, lines=lines, shipping=shipping)
 
     def is_all_of(self, order: Order) -> bool:
@@ -68,14 +70,15 @@ class Goods:
         return before.plus(self).kept_of(order) == before.kept_of(order)
 
     def share_of(self, order: Order) -> tuple[Fraction, ...]:
-        """The returned share of each line, of the goods beside them, of shipping."""
+        """The returned share of each line, of the goods beside them, of each delivery."""
         lines = (
             Fraction(units, line.parts) if line.parts else Fraction(0)
             for line, units in zip(order.lines, self.units, strict=True)
         )
         unlined_minor = order.unlined_minor
         beside = Fraction(self.stated_minor, unlined_minor) if unlined_minor else Fraction(0)
-        return (*lines, beside, Fraction(self.shipping))
+        deliveries = len(order.shipping.each) if order.shipping else 1
+        return (*lines, beside, *(Fraction(self.shipping),) * deliveries)
 
 
 @dataclass(frozen=True, slots=True)

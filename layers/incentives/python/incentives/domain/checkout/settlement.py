@@ -21,7 +21,7 @@ from incentives.domain.pricing.effect import Effect
 from incentives.domain.pricing.state import CartState
 
 type Rows = tuple[int, ...]
-"""Minor units of each line, of the goods beside them, of shipping."""
+"""Minor units of each line, of the goods beside them, of each delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class _Run:
         left = self._left(redemption, terms, rows_of(redemption))
         self._now = after(self._now, redemption, left)
         self._standing[redemption.id] = redemption
-        self.left[redemption.id] = _shown(redemption, left)
+        self.left[redemption.id] = _shown(_effect(self._now, redemption, left), redemption)
 
     def give_more(self, missing_minor: int) -> None:
         """Leave more of the discounts, so that nobody pays for having returned something."""
@@ -105,15 +105,13 @@ class _Run:
                 continue
             rows = allocate(more_minor, self._now.due, self._now.due)
             self._now = after(self._now, one, rows)
-            self.left[one.id] = left.plus(_shown(one, rows))
+            self.left[one.id] = left.plus(_shown(_effect(self._now, one, rows), one))
             missing_minor -= more_minor
 
     def _left(self, redemption: Redemption, terms: ReturnTerms, rows: Rows) -> Rows:
         most_minor = redemption.standing.total_minor
         if isinstance(redemption.offer, Credits):  # a card pays on, as far as something is due
-            return rows_of_effect(
-                apply(replace(redemption.offer, credits_minor=most_minor), self._now)
-            )
+            return apply(replace(redemption.offer, credits_minor=most_minor), self._now).rows
         rule = terms.policy.discount
         if rule is ReturnRule.RE_EVALUATE:
             return _at_most(most_minor, self._anew(redemption))
@@ -125,8 +123,8 @@ class _Run:
         """No more off the goods than rows below zero leave to pay for those that are kept."""
         if not self._now.cart.back_minor:
             return rows
-        *goods, shipping_minor = rows
-        return (*_at_most(self._now.goods_due_minor, tuple(goods)), shipping_minor)
+        goods = len(self.kept.lines) + 1
+        return (*_at_most(self._now.goods_due_minor, rows[:goods]), *rows[goods:])
 
     def _anew(self, redemption: Redemption) -> Rows:
         """The offer on what is kept, by the project's rules under which it was redeemed."""
@@ -136,13 +134,13 @@ class _Run:
         seen = replace(self._now, base=redemption.base, closed=closed)
         effect = apply(redemption.offer, seen)
         self._now = replace(self._now, used=seen.after(effect).used)
-        return rows_of_effect(effect)
+        return effect.rows
 
     def _on_its_lines(self, redemption: Redemption) -> Rows:
         """The offer as the only one, on the lines that took it for the best."""
         effect = apply(redemption.offer, replace(self._start, base=redemption.base))
         own = {row for row, part in enumerate((redemption.off or NO_DISCOUNTS).lines) if part}
-        return rows_of_effect(effect.only(own).within(self._now.due))
+        return effect.only(own).within(self._now.due).rows
 
     def _kept_part(self, rows: Rows) -> Rows:
         """Each row without the returned share of it, and never more than the row's price."""
@@ -156,16 +154,17 @@ def _at_most(most_minor: int, rows: Rows) -> Rows:
     return rows if sum(rows) <= most_minor else allocate(most_minor, rows, rows)
 
 
-def _shown(redemption: Redemption, rows: Rows) -> Discounts:
-    """Rows where the redemption shows what it took off: on lines, or on the order as a whole."""
-    if redemption.off is not None and redemption.off.lines:
-        return Discounts.on_lines(rows)
-    return Discounts.on_order(rows)
+def _effect(state: CartState, redemption: Redemption, rows: Rows) -> Effect:
+    """What a redemption takes of the cart, when it comes to so much in each row."""
+    by_points = redemption.points is not None
+    none = Effect(level(redemption.offer), (0,) * len(state.cart.lines), by_points=by_points)
+    return none.with_rows(rows)
 
 
-def rows_of_effect(effect: Effect) -> Rows:
-    """What an effect takes, row by row."""
-    return (*effect.parts, effect.unlined_minor, effect.shipping_minor)
+def _shown(effect: Effect, redemption: Redemption) -> Discounts:
+    """An effect where the redemption shows it: on lines, or on the order as a whole."""
+    on_lines = redemption.off is not None and redemption.off.lines
+    return Discounts.on_lines(effect) if on_lines else Discounts.on_order(effect)
 
 
 def rows_of(redemption: Redemption) -> Rows:
@@ -174,20 +173,13 @@ def rows_of(redemption: Redemption) -> Rows:
     lines = _or_none(off.lines, off.shares[:-1])
     shared = _or_none(off.shares[:-1], off.lines)
     parts = tuple(own + share for own, share in zip(lines, shared, strict=True))
-    return (*parts, off.order_minor - sum(shared), off.shipping_minor)
+    deliveries = off.deliveries or (off.shipping_minor,)
+    return (*parts, off.order_minor - sum(shared), *deliveries)
 
 
 def after(state: CartState, redemption: Redemption, rows: Rows) -> CartState:
     """The state after a redemption: a payment lowers what is due, a discount the price."""
-    *lines, unlined_minor, shipping_minor = rows
-    effect = Effect(
-        level(redemption.offer),
-        tuple(lines),
-        unlined_minor,
-        shipping_minor,
-        by_points=redemption.points is not None,
-    )
-    return state.after(effect, once=True)
+    return state.after(_effect(state, redemption, rows), once=True)
 
 
 def _or_none(parts: tuple[int, ...], like: tuple[int, ...]) -> tuple[int, ...]:

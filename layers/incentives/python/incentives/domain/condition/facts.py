@@ -41,7 +41,7 @@ class OrderFacts:
     def shipping_method(self) -> str | None:
         """How it travels."""
         shipping = self.state.cart.shipping
-        return shipping.method if shipping else None
+        return shipping.only_method if shipping else None
 
 
 @dataclass(frozen=True, slots=True)

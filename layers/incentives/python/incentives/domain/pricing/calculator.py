@@ -83,9 +83,10 @@ def _assemble(
     both = zip(unit_rows, bought_rows, strict=True) if any(bought_rows) else ()
     parts = _within_due(state, goods, parts)
     by_stock_unit = {one.stock_unit: part for one, part in zip(goods, parts, strict=True)}
-    *lines, unlined, shipping = state.rows_of(by_stock_unit, unit_rows)
     used = tuple(map(sum, both))
-    return Effect(level, tuple(lines), unlined, shipping, unit_rows, bought_rows, used, added)
+    none = (0,) * len(state.cart.lines)
+    effect = Effect(level, none, units=unit_rows, bought=bought_rows, used=used, added=added)
+    return effect.with_rows(state.rows_of(by_stock_unit, unit_rows))
 
 
 type _Discount = PercentOff | AmountOff | FixedPrice
@@ -140,9 +141,9 @@ def _total(benefit: _Discount, goods: Sequence[Touched], sets: int, at: Level) -
     match benefit:
         case PercentOff(rate_bp=rate_bp) if at is not Level.PRODUCT:
             return half_up(whole * share_of(rate_bp))
-        case AmountOff(per=per, amount_minor=amount_minor) if per == "once" or at is Level.SHIPPING:
+        case AmountOff(per="once", amount_minor=amount_minor):
             return amount_minor
-        case FixedPrice(per=per, price_minor=price_minor) if per != "unit" or at is Level.SHIPPING:
+        case FixedPrice(per="set" | "all", price_minor=price_minor):
             return max(half_up(whole) - sets * price_minor, 0)
         case _:
             return None
@@ -154,15 +155,16 @@ def _weights(benefit: _Discount, goods: Sequence[Touched], at: Level) -> list[Nu
 
 
 def _off_line(benefit: _Discount, one: Touched) -> int:
+    units = one.units or 1  # a delivery has none, and is one
     match benefit:
         case PercentOff(rate_bp=rate_bp):
             return half_up(one.base * share_of(rate_bp))
         case AmountOff(per="unit", amount_minor=amount_minor):
-            return amount_minor * one.units
+            return amount_minor * units
         case AmountOff(amount_minor=amount_minor):
             return amount_minor
         case FixedPrice(price_minor=price_minor):
-            return max(half_up(Fraction(one.base - price_minor * one.units)), 0)
+            return max(half_up(Fraction(one.base - price_minor * units)), 0)
 
 
 def _sets(benefit: FixedPrice, state: CartState, units: Units) -> tuple[Units, int]:
@@ -225,7 +227,7 @@ def _pay(benefit: Credits, state: CartState) -> Effect:
     target = benefit.target
     stock = stock_within(state, target, Level.PAYMENT)
     if benefit.pays_shipping and not benefit.is_limited:
-        stock.append(len(state.stock) - 1)
+        stock += state.shipping
     units = {number: state.stock[number].units for number in stock}
     goods = touched(state, units, "running", None)
     rooms = _within_due(state, goods, [good.room for good in goods])

@@ -6,7 +6,7 @@ Minor units throughout; what the shop did not say is None and never counts in a 
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from incentives.domain.money import exponent
@@ -128,13 +128,61 @@ def unlined(lines: Sequence[CartLine], stated_minor: int | None) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Shipping:
-    """How the order travels and for how much; `taken_minor` and `paid_minor` as of a line."""
+class Delivery:
+    """One of several ways in which an order travels; members as of `Shipping`."""
 
     price_minor: int
     method: str | None = None
     taken_minor: int = 0
     paid_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shipping:
+    """How the order travels and for how much; `taken_minor` and `paid_minor` as of a line.
+
+    Attributes:
+        price_minor: of all deliveries together.
+        method: of the only one.
+        deliveries: where there are several; they say the methods, and what stands on each.
+    """
+
+    price_minor: int
+    method: str | None = None
+    taken_minor: int = 0
+    paid_minor: int = 0
+    deliveries: tuple[Delivery, ...] = ()
+
+    @classmethod
+    def of(cls, deliveries: Iterable[Delivery]) -> "Shipping":
+        """An order that travels in several deliveries."""
+        several = tuple(deliveries)
+        return cls(sum(one.price_minor for one in several), deliveries=several)
+
+    @property
+    def each(self) -> tuple["Shipping | Delivery", ...]:
+        """Each delivery, the only one too."""
+        return self.deliveries or (self,)
+
+    @property
+    def for_nothing(self) -> "Shipping | None":
+        """What is left when it was paid back: the places of several deliveries."""
+        if not self.deliveries:
+            return None
+        return Shipping.of(replace(one, price_minor=0) for one in self.deliveries)
+
+    @property
+    def only_method(self) -> str | None:
+        """How all of it travels; None when it is not known, or there are several ways."""
+        methods = {one.method for one in self.each}
+        return methods.pop() if len(methods) == 1 else None
+
+    def standing(self, taken: tuple[int, ...], paid: tuple[int, ...]) -> "Shipping":
+        """With so much taken off and paid of each delivery."""
+        if not self.deliveries:
+            return replace(self, taken_minor=sum(taken), paid_minor=sum(paid))
+        each = zip(self.deliveries, taken, paid, strict=True)
+        return Shipping.of(replace(one, taken_minor=off, paid_minor=by) for one, off, by in each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +215,7 @@ class Cart:
         """Refuse what no shop sells."""
         numbers = [self.stated_minor, self.taken_minor, self.paid_minor]
         numbers += [self.unlined_taken_minor, self.unlined_paid_minor]
-        numbers += [self.shipping.price_minor] if self.shipping else []
+        numbers += [one.price_minor for one in self.shipping.each] if self.shipping else []
         for line in self.lines:
             numbers += [line.quantity, line.floor_minor, line.cost_minor]
             numbers += [line.taken_minor, line.shared_minor, line.paid_minor]

@@ -1,6 +1,6 @@
 """What a benefit does to a cart: parts that add up exactly."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from incentives.domain.pricing.benefit import Level
@@ -34,6 +34,7 @@ class Effect:
         parts: minor units off each line, in the order of the cart's lines.
         unlined_minor: off what the goods come to beside the lines.
         shipping_minor: off shipping.
+        deliveries: off each delivery, where there are several.
         units: units of each line that the benefit touched.
         bought: units of each line that a buy-X-get-Y counted as bought.
         used: units of each line that a buy-X-get-Y used up, on both sides.
@@ -50,6 +51,24 @@ class Effect:
     used: tuple[int, ...] = ()
     added: tuple[Added, ...] = ()
     by_points: bool = False
+    deliveries: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Off each line, off the goods beside them, off each delivery."""
+        return (*self.parts, self.unlined_minor, *(self.deliveries or (self.shipping_minor,)))
+
+    def with_rows(self, rows: Sequence[int]) -> "Effect":
+        """The same with so much off each row."""
+        lines = len(self.parts)
+        shipping = tuple(rows[lines + 1 :])
+        return replace(
+            self,
+            parts=tuple(rows[:lines]),
+            unlined_minor=rows[lines],
+            shipping_minor=sum(shipping),
+            deliveries=shipping if len(shipping) > 1 else (),
+        )
 
     @property
     def goods_minor(self) -> int:
@@ -68,11 +87,7 @@ class Effect:
 
     def within(self, rooms: tuple[int, ...]) -> "Effect":
         """The same, with no more off each line, goods beside them and shipping than is there."""
-        rows = (*self.parts, self.unlined_minor, self.shipping_minor)
-        *parts, unlined_minor, shipping_minor = map(min, rows, rooms)
-        return replace(
-            self, parts=tuple(parts), unlined_minor=unlined_minor, shipping_minor=shipping_minor
-        )
+        return self.with_rows(tuple(map(min, self.rows, rooms)))
 
     def only(self, rows: Collection[int]) -> "Effect":
         """The same on these lines alone, as places in the cart."""
@@ -89,13 +104,14 @@ class Effect:
         """Effects on one cart, one after the other, as one that touched these units."""
         return cls(
             level,
-            _sums([one.parts for one in effects]),
+            _sums(one.parts for one in effects),
             sum(one.unlined_minor for one in effects),
             sum(one.shipping_minor for one in effects),
             units,
-            _sums([one.bought for one in effects if one.bought]),
-            _sums([one.used for one in effects if one.used]),
+            _sums(one.bought for one in effects),
+            _sums(one.used for one in effects),
             tuple(added for one in effects for added in one.added),
+            deliveries=_sums(one.deliveries for one in effects),
         )
 
     @property
@@ -104,5 +120,6 @@ class Effect:
         return not (self.total_minor or self.added)
 
 
-def _sums(rows: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*rows, strict=True)))
+def _sums(rows: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    """Row by row; without rows it is nothing."""
+    return tuple(map(sum, zip(*filter(None, rows), strict=True)))

@@ -48,7 +48,7 @@ def stock_within(
         priced: only what has a price left; free goods are no bargain.
     """
     if target.on == "shipping":
-        return [len(state.stock) - 1] if _ships(state, target) else []
+        return [number for number in state.shipping if _ships(state, target, number)]
     whole = target.is_whole_order
     reach = reaches(target.chosen, target.excluding)
     return [
@@ -136,9 +136,10 @@ def _is_open(state: CartState, stock_unit: StockUnit, level: Level, *, priced: b
     return not priced or state.sum_of(state.due, stock_unit) != 0
 
 
-def _ships(state: CartState, target: Target) -> bool:
-    shipping = state.cart.shipping
-    return shipping is not None and (not target.methods or shipping.method in target.methods)
+def _ships(state: CartState, target: Target, number: int) -> bool:
+    if state.cart.shipping is None:
+        return False
+    return not target.methods or state.stock[number].method in target.methods
 
 
 def _part(amount_minor: int, stock_unit: StockUnit, units: int) -> Number:

@@ -26,16 +26,18 @@ class StockUnit:
         rows: places in the vectors of the state.
         units: 0 for shipping and for goods that came without lines.
         line: one of the stock unit's lines, to look at; None beside lines.
+        method: how a delivery travels.
     """
 
     rows: tuple[int, ...]
     units: int
     line: CartLine | None = None
     is_shipping: bool = False
+    method: str | None = None
 
 
 def stock_of(cart: Cart) -> tuple[StockUnit, ...]:
-    """The stock units of a cart, the dearest first; then what is beside lines, then shipping."""
+    """The stock units of a cart, the dearest first; then what is beside lines, then deliveries."""
     rows_of: dict[tuple[object, ...], list[int]] = {}
     for row, line in enumerate(cart.lines):
         if line.is_below_zero:
@@ -46,7 +48,11 @@ def stock_of(cart: Cart) -> tuple[StockUnit, ...]:
         for _, rows in sorted(rows_of.items())
     ]
     beside = len(cart.lines)
-    return (*goods, StockUnit((beside,), 0), StockUnit((beside + 1,), 0, is_shipping=True))
+    shipping = (
+        StockUnit((row,), 0, is_shipping=True, method=one.method)
+        for row, one in enumerate((cart.shipping or _NO_SHIPPING).each, beside + 1)
+    )
+    return (*goods, StockUnit((beside,), 0), *shipping)
 
 
 def _identity(line: CartLine) -> tuple[object, ...]:
@@ -70,7 +76,7 @@ _NO_SHIPPING = Shipping(0)
 
 @dataclass(frozen=True, slots=True)
 class CartState:
-    """What is left of the prices, row by row: the lines, the goods beside them, shipping.
+    """What is left of the prices, row by row: the lines, the goods beside them, each delivery.
 
     Attributes:
         gross: prices before discounts, in minor units.
@@ -97,9 +103,9 @@ class CartState:
         """The cart with the discounts that stand on it already, and what was paid of it."""
         shipping = cart.shipping or _NO_SHIPPING
         lines = tuple(max(line.gross_minor or 0, 0) for line in cart.lines)
-        gross = (*lines, cart.unlined_minor, shipping.price_minor)
+        gross = (*lines, cart.unlined_minor, *(one.price_minor for one in shipping.each))
         taken = (line.taken_minor + line.shared_minor for line in cart.lines)
-        own = (*taken, cart.unlined_taken_minor, shipping.taken_minor)
+        own = (*taken, cart.unlined_taken_minor, *(one.taken_minor for one in shipping.each))
         left = tuple(max(price - taken, 0) for price, taken in zip(gross, own, strict=True))
         unused, open_ = (0,) * len(lines), (False,) * len(lines)
         points_minor = cart.by_points_minor
@@ -109,22 +115,32 @@ class CartState:
     @property
     def goods_minor(self) -> int:
         """The running price of the goods."""
-        return sum(self.left[:-1])
+        return sum(self.left[: self._goods])
 
     @property
     def shipping_minor(self) -> int:
         """The running price of shipping."""
-        return self.left[-1]
+        return sum(self.left[self._goods :])
+
+    @property
+    def shipping(self) -> range:
+        """The stock units that are deliveries; one without a price where nothing is shipped."""
+        return range(len(self.stock) - len(self.due) + self._goods, len(self.stock))
 
     @property
     def goods_due_minor(self) -> int:
         """What is left to pay for the goods, less what rows below zero give back."""
-        return max(sum(self.due[:-1]) - self.cart.back_minor, 0)
+        return max(sum(self.due[: self._goods]) - self.cart.back_minor, 0)
 
     @property
     def due_minor(self) -> int:
         """What is left to pay, shipping included."""
-        return self.goods_due_minor + self.due[-1]
+        return self.goods_due_minor + sum(self.due[self._goods :])
+
+    @property
+    def _goods(self) -> int:
+        """How many rows are goods; the others are deliveries."""
+        return len(self.cart.lines) + 1
 
     def room_for_points_minor(self, share_bp: int) -> int:
         """What points may pay yet, when all of them pay at most a share of the price.
@@ -192,7 +208,7 @@ class CartState:
         cart = self.cart
         shipping = cart.shipping or _NO_SHIPPING
         lines = (line.paid_minor for line in cart.lines)
-        own = (*lines, cart.unlined_paid_minor, shipping.paid_minor)
+        own = (*lines, cart.unlined_paid_minor, *(one.paid_minor for one in shipping.each))
         due = tuple(max(price - paid, 0) for price, paid in zip(self.due, own, strict=True))
         state = replace(self, due=due)
         return replace(state, due=_minus(due, state.spread_over_goods(cart.paid_minor)))
@@ -231,7 +247,7 @@ class CartState:
             effect: what the benefit did to this very state.
             once: whether goods that a product benefit discounted are closed to the next one.
         """
-        rows = (*effect.parts, effect.unlined_minor, effect.shipping_minor)
+        rows = effect.rows + (0,) * (len(self.due) - len(effect.rows))
         if effect.level is Level.PAYMENT:
             points_minor = self.by_points_minor + effect.total_minor * effect.by_points
             return replace(self, due=_minus(self.due, rows), by_points_minor=points_minor)

@@ -12,6 +12,7 @@ from incentives.domain.money import half_up
 from incentives.domain.pricing.cart import (
     MEASURE_PARTS,
     CartLine,
+    Delivery,
     Shipping,
     below_zero,
     measured_of,
@@ -28,6 +29,7 @@ from incentives.runtime.wire.fields import (
     refuse_bulky,
 )
 
+MAX_DELIVERIES = 20
 MAX_LINES = 500
 
 
@@ -117,11 +119,36 @@ def refuse_contradicting(order: Order) -> None:
         raise ValueError("the items below zero come to more than the others")
 
 
-class ShippingIn(RequestShape):
-    """How the order travels and for how much, in minor units; ours."""
+class DeliveryIn(RequestShape):
+    """One of several deliveries of an order; its price in minor units."""
 
     method: Text | None = None
     price: Amount
+
+
+class ShippingIn(RequestShape):
+    """How the order travels and for how much, in minor units; ours.
+
+    An order that travels in several deliveries has them, each with its price, in `deliveries`.
+    """
+
+    method: Text | None = None
+    price: Amount | None = None
+    deliveries: Annotated[list[DeliveryIn], Field(min_length=2, max_length=MAX_DELIVERIES)] = []
+
+    @model_validator(mode="after")
+    def _priced_once(self) -> Self:
+        if self.deliveries and (self.price is not None or self.method is not None):
+            raise ValueError("deliveries say their own prices and methods")
+        if not self.deliveries and self.price is None:
+            raise ValueError("shipping has a price, or deliveries with theirs")
+        return self
+
+    def shipping(self) -> Shipping:
+        """The shipping as the rules know it."""
+        if not self.deliveries:
+            return Shipping(self.price or 0, self.method)
+        return Shipping.of(Delivery(one.price, one.method) for one in self.deliveries)
 
 
 class OrderIn(RequestShape):
@@ -152,7 +179,7 @@ class OrderIn(RequestShape):
             source_id=self.source_id,
             stated_minor=None if self.amount is None else self.amount + below_zero(lines),
             lines=lines,
-            shipping=Shipping(self.shipping.price, self.shipping.method) if self.shipping else None,
+            shipping=self.shipping.shipping() if self.shipping else None,
             metadata=dict(self.metadata),
             currency=self.currency,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
-from incentives.domain.pricing.cart import CartLine, measure_text
+from incentives.domain.pricing.cart import CartLine, Delivery, Shipping, measure_text
 from incentives.domain.pricing.effect import Added
 from incentives.runtime.shapes import ResponseShape
 
@@ -82,6 +82,23 @@ class ItemOut(ResponseShape):
         )
 
 
+class DeliveryOut(ResponseShape):
+    """One of several deliveries, with what was taken off it."""
+
+    method: str | None = None
+    price: int
+    discount_amount: int
+    total_amount: int
+
+    @classmethod
+    def of(cls, one: Shipping | Delivery, taken: int) -> "DeliveryOut":
+        """The delivery on the wire."""
+        price = one.price_minor
+        return cls(
+            method=one.method, price=price, discount_amount=taken, total_amount=price - taken
+        )
+
+
 class ShippingOut(ResponseShape):
     """How the order travels, for how much, and what was taken off that; ours."""
 
@@ -89,6 +106,7 @@ class ShippingOut(ResponseShape):
     price: int
     discount_amount: int
     total_amount: int
+    deliveries: list[DeliveryOut] | None = None
 
     @classmethod
     def of(cls, order: Order, standing: Discounts) -> "ShippingOut | None":
@@ -102,7 +120,14 @@ class ShippingOut(ResponseShape):
             price=price,
             discount_amount=taken,
             total_amount=price - taken,
+            deliveries=_deliveries(order.shipping, standing) or None,
         )
+
+
+def _deliveries(shipping: Shipping, standing: Discounts) -> list[DeliveryOut]:
+    """Each of several deliveries, with its part."""
+    each = zip(shipping.deliveries, standing.of_deliveries(shipping), strict=False)
+    return [DeliveryOut.of(*one) for one in each]
 
 
 class OrderOut(ResponseShape):
