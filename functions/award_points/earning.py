@@ -178,7 +178,9 @@ class EarnedOut(ResponseShape):
     def of(cls, earned: Earned, event: str) -> "EarnedOut":
         """The answer."""
         reached = [entry.tier for entry in earned.booked if entry.tier is not None]
-        missing = [entry.to_next for entry in earned.booked if entry.counted]
+        # One that counts nothing says something of tiers by the balance.
+        told = (one for one in earned.booked if one.counted or one.tier or one.to_next is not None)
+        missing = [entry.to_next for entry in told]
         return cls(
             type=event,
             points=sum(entry.points for _, entry in earned.entries),

@@ -86,7 +86,7 @@ class LadderIn(Strict):
     """
 
     qualification_type: Measure = Field(default=Measure.POINTS, strict=False)
-    qualification_period: Literal["MONTH", "QUARTER", "YEAR", "TOTAL"] = "YEAR"
+    qualification_period: Literal["MONTH", "QUARTER", "YEAR", "TOTAL"] | None = None
     rolling_periods: Annotated[int, Field(ge=1, le=MOST_PERIODS)] = 1
     expiration_date: ExpirationDateIn = ExpirationDateIn()
     grace_days: Annotated[int, Field(ge=0, le=MOST_GRACE_DAYS)] = 0
@@ -94,18 +94,25 @@ class LadderIn(Strict):
 
     @model_validator(mode="after")
     def _ends_at_all(self) -> Self:
+        if self.qualification_type is Measure.BALANCE and self._period is not Period.TOTAL:
+            raise ValueError("a balance is of no period")
         keeps = self.expiration_date.type != "END_OF_PERIOD"
-        if self.qualification_period == "TOTAL" and (
-            keeps or self.rolling_periods > 1 or self.grace_days
-        ):
+        if self._period is Period.TOTAL and (keeps or self.rolling_periods > 1 or self.grace_days):
             raise ValueError("what is counted for ever has no end, and nothing after it")
         return self
+
+    @property
+    def _period(self) -> Period:
+        """A year, unless it is said; a balance is of none."""
+        if self.qualification_period is not None:
+            return Period(self.qualification_period)
+        return Period.TOTAL if self.qualification_type is Measure.BALANCE else Period.YEAR
 
     def ladder(self, tiers: tuple[Tier, ...]) -> Ladder:
         """The tiers as the rules know them."""
         return Ladder(
             measure=self.qualification_type,
-            period=Period(self.qualification_period),
+            period=self._period,
             tiers=tiers,
             span=self.rolling_periods,
             keeps=1 if self.expiration_date.type == "END_OF_NEXT_PERIOD" else 0,

@@ -29,9 +29,9 @@ class MemberTiersOut(ResponseShape):
     def of(cls, seen: MemberSeen) -> "MemberTiersOut":
         """The tier on the wire."""
         member, programme, ladder = seen.member, seen.programme, seen.programme.ladder
-        if ladder is None:
+        standing = programme.standing(member, programme.moment(seen.at).today)
+        if ladder is None or standing is None:
             return cls(data=[], total=0, progress=None)
-        standing = ladder.standing(member.counts, programme.moment(seen.at).today)
         progress = ProgressOut(
             measure=ladder.measure,
             count=standing.count,

@@ -73,8 +73,9 @@ def test_the_stock_comes_back_with_the_last_part(member: str, mug: Json) -> None
     ok(bought(member, mug, "O-3"))
 
 
+@pytest.mark.usefixtures("checkout")
 def test_a_code_stays_good_until_nothing_is_left_of_the_spending(
-    coupons: Json, programme: Json, member: str
+    programme: Json, member: str, coupons: Json
 ) -> None:
     given(member, 500)
     parent = {"id": coupons["id"]}

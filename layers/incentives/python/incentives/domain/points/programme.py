@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 
 from incentives.domain.instant import zone_named
 from incentives.domain.money import WHOLE_BP
+from incentives.domain.period import Period
 from incentives.domain.points.duty import first_duty
 from incentives.domain.points.expiry import Expiry
-from incentives.domain.points.lots import NEVER, WHILE_ACTIVE, lot
+from incentives.domain.points.lots import LATEST, NEVER, WHILE_ACTIVE, expiry_of, lot
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.milestones import Milestone, passing
 from incentives.domain.points.rules import EarningRule
-from incentives.domain.points.tiers import Ladder, Measure, Tier
+from incentives.domain.points.tiers import Counts, Ladder, Measure, Standing, Tier
 from incentives.domain.refusal import Refusal, Refused
 from incentives.domain.window import Window
 
@@ -101,7 +102,41 @@ class Programme:
 
     def tier(self, member: Member, today: date) -> Tier | None:
         """The member's tier on a local day; None when there is none."""
-        return self.ladder.tier(member.counts, today) if self.ladder else None
+        return self.ladder.tier(self._counts(member, today), today) if self.ladder else None
+
+    def standing(self, member: Member, today: date) -> Standing | None:
+        """Where a member is on a local day; None without tiers."""
+        if self.ladder is None:
+            return None
+        standing = self.ladder.standing(self._counts(member, today), today)
+        if self.ladder.measure is Measure.BALANCE:
+            return replace(standing, until=self._balance_until(member, today, standing.tier))
+        return standing
+
+    def risen(self, before: Member, change: Change) -> Change:
+        """The change with the tier that is reached by the balance after it, where that counts."""
+        if self.ladder is None or self.ladder.measure is not Measure.BALANCE:
+            return change
+        today = self.moment(change.entry.at).today
+        old, standing = self.tier(before, today), self.standing(change.member, today)
+        return _noting(change, standing, old) if standing else change
+
+    def _counts(self, member: Member, today: date) -> Counts:
+        """What a member's tier goes by on a local day."""
+        if self.ladder is not None and self.ladder.measure is Measure.BALANCE:
+            return {str(Period.TOTAL.number_of(today)): member.balance(today)}
+        return member.counts
+
+    def _balance_until(self, member: Member, today: date, tier: Tier | None) -> date | None:
+        """The last day of a tier by the balance, if no points come but those that are pending."""
+        if tier is None:
+            return None
+        ends = {expiry_of(name) for name in member.standing(today)}
+        ends |= {member.lapses_on} if member.lapses_on else set()
+        for last in sorted(day for day in ends if today <= day <= LATEST):
+            if member.balance(last + timedelta(days=1)) < tier.threshold:
+                return last
+        return None
 
     def passed(self, change: Change, moment: Moment) -> Change:
         """The change with the milestones that a member passes with it."""
@@ -122,16 +157,12 @@ class Programme:
         before, counts = member.counts, ladder.counted(member.counts, number, day, today)
         name = str(ladder.period.number_of(day))
         old, standing = ladder.tier(before, today), ladder.standing(counts, today)
-        reached = standing.tier is not None and (
-            old is None or standing.tier.threshold > old.threshold
+        counted = counts.get(name, 0) - before.get(name, 0)
+        noted = Change(
+            replace(member, counts=counts),
+            (replace(entry, counted=counted), *change.entries[1:]),
         )
-        noted = replace(
-            entry,
-            counted=counts.get(name, 0) - before.get(name, 0),
-            tier=standing.tier.name if reached and standing.tier else None,
-            to_next=standing.missing,
-        )
-        return Change(replace(member, counts=counts), (noted, *change.entries[1:]))
+        return _noting(noted, standing, old)
 
     def moment(self, now: datetime, member: Member | None = None) -> Moment:
         """The moment of a change: `now`, or the member's last entry when that is later by a hair.
@@ -186,6 +217,15 @@ class Programme:
     def grace_until(self, moment: Moment) -> date | None:
         """The last day of points that come back although they had expired; None without grace."""
         return moment.today + timedelta(days=self.grace_days) if self.grace_days else None
+
+
+def _noting(change: Change, standing: Standing, old: Tier | None) -> Change:
+    """The change whose entry says the tier that is reached with it, and what the next one takes."""
+    tier = standing.tier
+    reached = tier is not None and (old is None or tier.threshold > old.threshold)
+    name = tier.name if tier is not None and reached else None
+    noted = replace(change.entry, tier=name, to_next=standing.missing)
+    return replace(change, entries=(noted, *change.entries[1:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class Measure(StrEnum):
     AMOUNT = "AMOUNT_IN_PERIOD"  # of orders, after discounts, in minor units
     ORDERS = "ORDERS_IN_PERIOD"
     REFERRALS = "REFERRALS_IN_PERIOD"
+    BALANCE = "BALANCE"  # points that may be spent now; nothing is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Ladder:
 
     def counts_event(self, event: str) -> bool:
         """Whether an event of this name counts by itself; points count as they are earned."""
-        if self.measure is Measure.POINTS:
+        if self.measure in {Measure.POINTS, Measure.BALANCE}:
             return False
         return event == (REFERRAL_CONVERTED if self.measure is Measure.REFERRALS else ORDER_PAID)
 

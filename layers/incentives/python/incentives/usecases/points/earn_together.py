@@ -165,6 +165,7 @@ class _Together:
             change = ledger.award(member, points, lot, cause, moment)
             if self.programme.counts_points:
                 change = self.programme.climbed(change, points, moment.today)
+            change = self.programme.risen(member, change)
             member, entries = change.member, [*entries, *change.entries]
         if not entries:
             return None
