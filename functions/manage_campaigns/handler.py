@@ -35,6 +35,7 @@ from manage_campaigns import vouchers  # noqa: F401 (it opens the routes for one
 from manage_campaigns.answers import CampaignOut, CampaignsOut, DeletedOut
 from manage_campaigns.change import ChangeIn
 from manage_campaigns.listing import ListQueryIn
+from manage_campaigns.referral import refuse_other_currency
 from manage_campaigns.router import app
 from manage_campaigns.schema import CampaignIn, CloneIn
 from manage_campaigns.stacking import StackingRulesIn
@@ -93,6 +94,7 @@ def post_clone(id: str, body: CloneIn, request: Request) -> Answer[CampaignOut]:
 def _created(command: CreateCampaign, now: datetime) -> Answer[CampaignOut]:
     if command.campaign.referral is not None:
         check_rewards(command.campaign.referral, back_off)
+        refuse_other_currency(command.campaign)
     created = create_campaign(command, now=now, pause=back_off, plan=schedules.plan)
     made = created.campaign
     new = CampaignOut.of(made, now=now, figures=Figures.of_new(command.first_codes))
@@ -127,7 +129,7 @@ def put_campaign(id: str, body: ChangeIn) -> CampaignOut:
     """Change the members that are sent. The answer comes when nothing goes by the old ones."""
     if body.referral_program is not None:
         check_rewards(body.referral_program.terms(), back_off)
-    return _with_figures(_changed(id, body.applied_to))
+    return _with_figures(_changed(id, lambda found: refuse_other_currency(body.applied_to(found))))
 
 
 @app.delete(

@@ -11,6 +11,7 @@ from pydantic import Field
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.terms import CODE_PLACE, ReferralTerms, ReferrerLimits
 from incentives.domain.duration import Duration
+from incentives.domain.payout import Cash
 from incentives.domain.referrals.conversion import REDEMPTION
 from incentives.runtime.shapes import ResponseShape
 from manage_campaigns.reward import (
@@ -55,6 +56,7 @@ class ReferralProgramIn(Strict):
     custom_event: CustomEventIn | None = None
     referee_reward: ReferralRewardIn | None = None
     referrer_rewards: Annotated[list[ReferrerTierIn], Field(max_length=MOST_TIERS)] = []
+    second_level_reward: ReferralRewardIn | None = None
     referrer_limits: ReferrerLimitsIn = ReferrerLimitsIn()
     reward_waiting_time: Span | None = None
     convert_within: Span | None = None
@@ -78,7 +80,10 @@ class ReferralProgramIn(Strict):
         return ReferralTerms(
             event=self.custom_event.name if self.custom_event else None,
             tiers=tuple(tier.tier() for tier in self.referrer_rewards),
-            referee_reward=self.referee_reward.reward() if self.referee_reward else None,
+            referee_reward=self.referee_reward.promised() if self.referee_reward else None,
+            second_level=(
+                self.second_level_reward.promised() if self.second_level_reward else None
+            ),
             limits=ReferrerLimits(limits.per_day, limits.per_month, limits.total),
             waiting=_waiting(self.reward_waiting_time, unsaid),
             within=_duration(self.convert_within),
@@ -108,6 +113,22 @@ class ReferralProgramIn(Strict):
             raise refused("convert_within is for custom events; a redemption says no other instant")
         if not by_event and self.minimum_measured == BY_PAID:
             raise refused("AMOUNT_PAID is for custom events; at a redemption nothing is paid yet")
+        rewards = (*self.referrer_rewards, self.referee_reward, self.second_level_reward)
+        if not by_event and any(one and one.percent_of_order is not None for one in rewards):
+            raise refused("percent_of_order is for custom events; see AMOUNT_PAID")
+
+
+def refuse_other_currency(campaign: Campaign) -> Campaign:
+    """The campaign, unless a share of its orders is of another currency, or of nobody knows which.
+
+    Raises:
+        Refused: `INVALID_CAMPAIGN_PARAMS`.
+    """
+    for share in campaign.referral.shares if campaign.referral else ():
+        paid_in = share.at_most.currency if isinstance(share.at_most, Cash) else campaign.currency
+        if campaign.currency is None or paid_in != campaign.currency:
+            raise refused("percent_of_order needs the campaign's currency, and money in it")
+    return campaign
 
 
 class ReferralProgramOut(ResponseShape):
@@ -117,6 +138,7 @@ class ReferralProgramOut(ResponseShape):
     custom_event: dict[str, str] | None = None
     referee_reward: RefereeRewardOut | None = None
     referrer_rewards: list[ReferralRewardOut]
+    second_level_reward: ReferralRewardOut | None = None
     referrer_limits: dict[str, int | None]
     reward_waiting_time: str
     convert_within: str | None = None
@@ -139,6 +161,9 @@ class ReferralProgramOut(ResponseShape):
             if terms.referee_reward
             else None,
             referrer_rewards=[ReferralRewardOut.of(tier.reward, tier) for tier in terms.tiers],
+            second_level_reward=(
+                ReferralRewardOut.of(terms.second_level) if terms.second_level else None
+            ),
             referrer_limits={
                 "per_day": limits.per_day,
                 "per_month": limits.per_month,

@@ -2,15 +2,25 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from incentives.domain.campaigns.terms import Tier
-from incentives.domain.payout import Cash, Coupon, GiftCard, Points, Reward
+from incentives.domain.payout import (
+    Cash,
+    Coupon,
+    GiftCard,
+    Points,
+    PromisedReward,
+    Reward,
+    ShareOfOrder,
+)
 from incentives.runtime.shapes import ResponseShape
 from incentives.runtime.wire.fields import Currency
+from incentives.runtime.wire.points.share import exact_share, percent_bp, percent_of
 from manage_campaigns.strict import Amount, Strict, Text
 
 Count = Annotated[int, Field(ge=1, le=10**9)]
+Percent = Annotated[int | float, AfterValidator(exact_share), Field(examples=[10])]
 
 
 class RewardParentIn(Strict):
@@ -27,10 +37,14 @@ class ReferralRewardIn(Strict):
     `DISCOUNT_VOUCHER` is a new unique code of the parent, `GIFT_VOUCHER` a new card of the parent
     with this amount, `LOYALTY_CARD` so many points of it, `CASH` an amount owed in minor units of
     `currency`. `cost` is what a coupon or the points count for in the budget, in minor units.
+    In the place of `amount`, `percent_of_order` is a share of what the friend paid for the order,
+    of money and cards, and `amount_limit` the most that it comes to.
     """
 
     type: Literal["DISCOUNT_VOUCHER", "GIFT_VOUCHER", "LOYALTY_CARD", "CASH"]
     amount: Count | None = None
+    percent_of_order: Percent | None = None
+    amount_limit: Count | None = None
     currency: Currency | None = None
     related_object_parent: RewardParentIn | None = None
     cost: Amount | None = None
@@ -42,16 +56,32 @@ class ReferralRewardIn(Strict):
             raise ValueError("related_object_parent goes with coupons and points, not with cash")
         if is_cash != (self.currency is not None):
             raise ValueError("currency goes with cash, and with nothing else")
-        if is_coupon == (self.amount is not None):
+        self._refuse_half_a_share()
+        if is_coupon == (self.amount is not None or self.percent_of_order is not None):
             raise ValueError("amount goes with points and money; a coupon is one code")
         if self.type in {"CASH", "GIFT_VOUCHER"} and self.cost is not None:
             raise ValueError("money costs its amount")
         return self
 
-    def reward(self) -> Reward:
-        """The reward as the rules know it."""
+    def _refuse_half_a_share(self) -> None:
+        is_share = self.percent_of_order is not None
+        if is_share != (self.amount_limit is not None):
+            raise ValueError("percent_of_order and amount_limit go together")
+        if is_share and (self.amount is not None or self.type not in {"CASH", "GIFT_VOUCHER"}):
+            raise ValueError("percent_of_order goes with money and cards, in the place of amount")
+
+    def promised(self) -> PromisedReward:
+        """The reward as the terms have it."""
+        if self.percent_of_order is None:
+            return self._reward(self.amount or 0)
+        most = self._reward(self.amount_limit or 0)
+        if not isinstance(most, Cash | GiftCard):
+            raise TypeError("a share of other things than money")
+        return ShareOfOrder(rate_bp=percent_bp(self.percent_of_order), at_most=most)
+
+    def _reward(self, amount: int) -> Reward:
         parent = self.related_object_parent.id if self.related_object_parent else ""
-        amount, cost = self.amount or 0, self.cost or 0
+        cost = self.cost or 0
         match self.type:
             case "DISCOUNT_VOUCHER":
                 return Coupon(coupon_of=parent, cost_minor=cost)
@@ -71,7 +101,7 @@ class ReferrerTierIn(ReferralRewardIn):
 
     def tier(self) -> Tier:
         """The level as the rules know it."""
-        return Tier(start=self.from_referee, reward=self.reward(), once=self.once)
+        return Tier(start=self.from_referee, reward=self.promised(), once=self.once)
 
 
 class RewardParentOut(ResponseShape):
@@ -86,6 +116,8 @@ class ReferralRewardOut(ResponseShape):
 
     type: str
     amount: int | None = None
+    percent_of_order: int | float | None = None
+    amount_limit: int | None = None
     currency: str | None = None
     related_object_parent: RewardParentOut | None = None
     cost: int | None = None
@@ -93,7 +125,7 @@ class ReferralRewardOut(ResponseShape):
     once: bool | None = None
 
     @classmethod
-    def of(cls, reward: Reward, tier: Tier | None = None) -> "ReferralRewardOut":
+    def of(cls, reward: PromisedReward, tier: Tier | None = None) -> "ReferralRewardOut":
         """The reward on the wire."""
         place = {} if tier is None else {"from_referee": tier.start, "once": tier.once}
         return cls(**_told(reward), **place)
@@ -109,12 +141,14 @@ class RefereeRewardOut(ResponseShape):
     kind: str
     amount: str | None = None
     value: int | None = None
+    percent_of_order: int | float | None = None
+    amount_limit: int | None = None
     currency: str | None = None
     related_object_parent: RewardParentOut | None = None
     cost: int | None = None
 
     @classmethod
-    def of(cls, reward: Reward) -> "RefereeRewardOut":
+    def of(cls, reward: PromisedReward) -> "RefereeRewardOut":
         """The reward on the wire."""
         told = _told(reward)
         kind, amount = told.pop("type"), told.pop("amount", None)
@@ -127,8 +161,12 @@ class RefereeRewardOut(ResponseShape):
         )
 
 
-def _told(reward: Reward) -> dict[str, Any]:
+def _told(reward: PromisedReward) -> dict[str, Any]:
     match reward:
+        case ShareOfOrder():
+            told = _told(reward.at_most)
+            most = told.pop("amount")
+            return told | {"percent_of_order": percent_of(reward.rate_bp), "amount_limit": most}
         case Coupon(coupon_of=parent):
             return {
                 "type": "DISCOUNT_VOUCHER",

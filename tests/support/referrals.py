@@ -15,6 +15,7 @@ NEW = {"orders_count": 0}
 _OF_THE_CAMPAIGN = (
     *("limits", "conditions", "active", "start_date", "expiration_date", "timezone"),
     "minimum_order_amount",
+    "currency",
 )
 _numbers = count(1)
 

@@ -70,6 +70,15 @@ def cancel(number: int, table: Table, conversion: str) -> str:
     raise TimeoutError
 
 
+def refer_or_block_above(
+    number: int, table: Table, above: str, codes: list[str], names: list[str]
+) -> Came | int:
+    """One process blocks who had brought the referrers; the others bring friends by their codes."""
+    if not number:
+        return refer_or_block(number, table, above, names)
+    return refer(number, table, codes, names)
+
+
 def refer_or_block(number: int, table: Table, code: str, names: list[str]) -> Came | int:
     """One process blocks the referrer and says how many stood then; the others bring friends."""
     if number:

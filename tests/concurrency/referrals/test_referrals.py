@@ -5,6 +5,7 @@ from incentives.domain.duration import Duration
 from incentives.domain.payout import Cash
 from incentives.domain.referrals.payable import Payable
 from incentives.store.referrals import payables
+from incentives.usecases.referrals.find_conversion import find_conversion
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.concurrency.referrals import referring
@@ -55,6 +56,31 @@ def test_every_level_is_paid_exactly_once(processes: Processes, shop: Table) -> 
     amounts = sorted(one.amount_minor for one in owed(campaign.id))
     assert amounts == [100 * place for place in range(1, 33)]
     assert standing(code).cost_minor == sum(amounts)
+
+
+def test_the_second_level_is_paid_for_each_friend_and_for_nobody_after_a_block(
+    processes: Processes, shop: Table
+) -> None:
+    """Friends of many come at once, while the one who brought them all is blocked."""
+    second = Cash(amount_minor=7, currency="EUR")
+    campaign = a_programme(second_level=second)
+    above = a_referrer(campaign, "top")
+    names = [f"mid{number}" for number in range(4)]
+    for name in names:
+        comes(above, name)
+    codes = [a_referrer(campaign, name) for name in names]
+    came = processes.all(referring.refer_or_block_above, shop, above, codes, ["a{n}", "b{n}"])
+    friends = [one for one in came if isinstance(one, referring.Came)]
+    paid = [one for one in owed(campaign.id) if one.side == "second_level"]
+    assert {one.amount_minor for one in paid} <= {7}
+    assert sum(len(one.places) for one in friends) == 2 * len(friends)
+    assert not any(one.refused for one in friends)
+    done = [find_conversion(one, no_pause) for part in friends for one in part.ids]
+    seconds = [any(p.side == "second_level" for p in one.payouts) for one in done]
+    assert sum(seconds) == len(paid)
+    assert standing(above).blocked
+    after = comes(codes[0], "late")
+    assert [one.side for one in after.conversion.payouts] == ["referrer"]
 
 
 def test_limits_of_a_referrer_hold_in_a_storm(processes: Processes, shop: Table) -> None:

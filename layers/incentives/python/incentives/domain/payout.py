@@ -4,15 +4,19 @@ A reward is terms; a payout is what one of them came to for one person. Every pa
 the transaction that earns it, so what is paid to two sides is paid to both or to neither.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
+
+from incentives.domain.money import WHOLE_BP, half_up
 
 
 class Side(StrEnum):
-    """Who is paid by a conversion: who recommended, or who came."""
+    """Who is paid by a conversion: who recommended, who came, who had brought the referrer."""
 
     REFERRER = "referrer"
     REFEREE = "referee"
+    SECOND_LEVEL = "second_level"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,33 @@ type CodeReward = Coupon | GiftCard
 """What a person gets as a new unique code."""
 
 type Reward = CodeReward | Points | Cash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareOfOrder:
+    """Money in proportion to what was paid for an order.
+
+    Attributes:
+        rate_bp: of what was paid, in basis points; rounded half-up to a minor unit.
+        at_most: the reward, with the most that it comes to.
+    """
+
+    rate_bp: int
+    at_most: Cash | GiftCard
+
+    def of(self, paid_minor: int) -> Cash | GiftCard | None:
+        """The reward for an order, or None when it comes to nothing.
+
+        >>> ShareOfOrder(rate_bp=500, at_most=Cash(amount_minor=900, currency="EUR")).of(1_990)
+        Cash(amount_minor=100, currency='EUR')
+        """
+        share_minor = half_up(Fraction(paid_minor * self.rate_bp, WHOLE_BP))
+        amount_minor = min(share_minor, self.at_most.amount_minor)
+        return replace(self.at_most, amount_minor=amount_minor) if amount_minor else None
+
+
+type PromisedReward = Reward | ShareOfOrder
+"""A reward as terms have it, before it is known for what order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from incentives.domain.condition.tree import Condition
 from incentives.domain.duration import Duration
 from incentives.domain.instant import zone_named
-from incentives.domain.payout import Reward
+from incentives.domain.payout import PromisedReward, ShareOfOrder
 from incentives.domain.window import Window
 
 CODE_PLACE = "{code}"  # in a link template
@@ -86,7 +86,7 @@ class Tier:
     """
 
     start: int
-    reward: Reward
+    reward: PromisedReward
     once: bool = False
 
 
@@ -107,6 +107,7 @@ class ReferralTerms:
         event: the name of the event that converts; None when the redemption of the code does.
         tiers: the referrer's rewards, by the place that they start at; empty for none.
         referee_reward: beside the discount of the code.
+        second_level: for whoever had brought the referrer; None pays the referrer alone.
         waiting: how long after the conversion rewards become usable; a cancellation before takes
             them back. None is at once.
         new_customers_only: whether the shop has to say that the referee had no order before.
@@ -119,7 +120,8 @@ class ReferralTerms:
 
     event: str | None = None
     tiers: tuple[Tier, ...] = ()
-    referee_reward: Reward | None = None
+    referee_reward: PromisedReward | None = None
+    second_level: PromisedReward | None = None
     limits: ReferrerLimits = ReferrerLimits()
     waiting: Duration | None = None
     new_customers_only: bool = True
@@ -128,7 +130,7 @@ class ReferralTerms:
     message: str | None = None
     minimum_by_paid: bool = False
 
-    def reward_at(self, place: int) -> Reward | None:
+    def reward_at(self, place: int) -> PromisedReward | None:
         """The referrer's reward for the person at this place; 1 is the first.
 
         The tier that starts last counts; one for a single place gives way to those before it.
@@ -136,6 +138,18 @@ class ReferralTerms:
         reached = [tier for tier in self.tiers if tier.start <= place]
         meant = [tier for tier in reached if not tier.once or tier.start == place]
         return max(meant, key=lambda tier: tier.start).reward if meant else None
+
+    @property
+    def promised(self) -> tuple[PromisedReward, ...]:
+        """Every reward that it may come to."""
+        own = [tier.reward for tier in self.tiers]
+        others = (self.referee_reward, self.second_level)
+        return (*own, *(one for one in others if one is not None))
+
+    @property
+    def shares(self) -> tuple[ShareOfOrder, ...]:
+        """Those of them that are a share of what was paid for the order."""
+        return tuple(one for one in self.promised if isinstance(one, ShareOfOrder))
 
     def usable_at(self, at: datetime, window: Window) -> datetime:
         """When rewards of a conversion at an instant become usable."""

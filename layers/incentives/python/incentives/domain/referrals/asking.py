@@ -33,7 +33,17 @@ def unmet(campaign: Campaign, ask: Ask, paid_minor: int | None) -> Reason | None
     if campaign.minimum_spend_minor is not None:
         amount = _broken_minimum(campaign, ask, paid_minor)
     outcome = condition_of(campaign, ask, state, holds=None)
-    return amount or unmet_condition(outcome, campaign, ask)
+    unknown = _unknown_share(campaign, ask, paid_minor)
+    return amount or unknown or unmet_condition(outcome, campaign, ask)
+
+
+def _unknown_share(campaign: Campaign, ask: Ask, paid_minor: int | None) -> Reason | None:
+    """Why it is not known what a share of the order comes to; None without such a reward."""
+    if campaign.referral is None or not campaign.referral.shares:
+        return None
+    if paid_minor is None:
+        return Reason(Refusal.MISSING_AMOUNT, FieldRequired("order.amount_paid"))
+    return next(broken_amount_rules(replace(campaign, minimum_spend_minor=None), ask), None)
 
 
 def _broken_minimum(campaign: Campaign, ask: Ask, paid_minor: int | None) -> Reason | None:

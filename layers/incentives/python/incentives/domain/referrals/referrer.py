@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from incentives.domain.campaigns.terms import ReferralTerms, ReferrerLimits
 from incentives.domain.findings import ReferrerLimit
-from incentives.domain.payout import Reward
+from incentives.domain.payout import PromisedReward
 
 _MOST_FREED = 20  # places that are kept for those who come next; what is beyond stays unpaid
 
@@ -108,7 +108,12 @@ class Referrer:
         after = replace(self, erased=False, customer_source_id=customer_source_id)
         return replace(after, revision=self.revision + 1)
 
-    def reward(self, terms: ReferralTerms) -> Reward | None:
+    @property
+    def earns(self) -> bool:
+        """Whether the person is paid for anybody who comes."""
+        return not (self.erased or self.blocked)
+
+    def reward(self, terms: ReferralTerms) -> PromisedReward | None:
         """What the next referee earns the referrer."""
         return None if self.erased else terms.reward_at(self.next_place)
 

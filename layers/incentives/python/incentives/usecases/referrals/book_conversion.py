@@ -10,7 +10,7 @@ from datetime import datetime
 from incentives.domain import derived_ids
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.findings import Circumstance
-from incentives.domain.payout import Recipient, Reward, Side
+from incentives.domain.payout import PromisedReward, Recipient, Reward, ShareOfOrder, Side
 from incentives.domain.referrals.conversion import Conversion, Part
 from incentives.domain.referrals.referrer import Referrer
 from incentives.domain.refusal import Refusal, Refused
@@ -19,7 +19,7 @@ from incentives.store.keys import Key
 from incentives.store.referrals import conversions, referral_keys, referrers
 from incentives.store.transaction import Transaction
 from incentives.usecases.referrals.pay_out import Cashier, Earning, Paying
-from incentives.usecases.snapshot.parts import Parts
+from incentives.usecases.snapshot.parts import Parts, SecondLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Booking:
         items: what the request has looked at; the referrer must be among them before the decision,
             the referee's parts may be left to the guards.
         campaign: the programme, once it is known.
+        paid_minor: what was paid for the order, in minor units, where a reward goes by it.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Booking:
     items: Mapping[Key, Item | None]
     cashier: Cashier
     campaign: Campaign | None = None
+    paid_minor: int = 0
     _paying: list[Paying] = field(default_factory=list)
     _paid_as: tuple[str, tuple[tuple[Side, Reward], ...]] | None = None
 
@@ -124,6 +126,9 @@ class Booking:
         conversions.book(write, conversion, earlier, parts.unproven)
         for unused in parts.unused:
             referrers.keep(write, unused)  # of two who bring each other at once one comes
+        above = self._above
+        if above is not None and any(one.side is Side.SECOND_LEVEL for one in conversion.payouts):
+            referrers.keep(write, above)  # neither blocked nor erased, nor is who was brought gone
         today = campaign.window.local_day(now)
         referrers.put_referrer(write, referrer.converted(today, conversion.cost_minor))
         return conversion
@@ -134,15 +139,28 @@ class Booking:
             paying.learn(images)
 
     def _rewards(self) -> tuple[tuple[Side, Reward], ...]:
-        """What both sides get at the next place."""
+        """What each side gets at the next place."""
         if self.campaign is None or self.campaign.referral is None or self.referrer is None:
             return ()
         terms = self.campaign.referral
         both = (
             (Side.REFERRER, self.referrer.reward(terms)),
             (Side.REFEREE, terms.referee_reward),
+            (Side.SECOND_LEVEL, terms.second_level if self._above else None),
         )
-        return tuple((side, reward) for side, reward in both if reward is not None)
+        known = ((side, self._known_reward(promised)) for side, promised in both)
+        return tuple((side, reward) for side, reward in known if reward is not None)
+
+    @property
+    def _above(self) -> Referrer | None:
+        """Who had brought the referrer, and is paid for it."""
+        if self.campaign is None:
+            return None
+        return SecondLevel(self.code, self.campaign, self.items).referrer(self.referee.persons)
+
+    def _known_reward(self, promised: PromisedReward | None) -> Reward | None:
+        """What a promise comes to for this order."""
+        return promised.of(self.paid_minor) if isinstance(promised, ShareOfOrder) else promised
 
     def _prepare(
         self, conversion_id: str, usable_at: datetime, occasion: Occasion, now: datetime
@@ -152,12 +170,9 @@ class Booking:
         if self._paid_as == wanted:
             return
         campaign, referrer = self._known()
-        recipients = {
-            Side.REFERRER: Recipient(
-                referrer.persons, referrer.customer_id, referrer.customer_source_id
-            ),
-            Side.REFEREE: self.referee,
-        }
+        recipients = {Side.REFERRER: _recipient(referrer), Side.REFEREE: self.referee}
+        if (above := self._above) is not None:
+            recipients[Side.SECOND_LEVEL] = _recipient(above)
         due = [
             (
                 reward,
@@ -212,3 +227,7 @@ class Booking:
         if self.campaign is None or self.referrer is None:
             raise ValueError("the programme and the referrer are looked at before they are booked")
         return self.campaign, self.referrer
+
+
+def _recipient(referrer: Referrer) -> Recipient:
+    return Recipient(referrer.persons, referrer.customer_id, referrer.customer_source_id)

@@ -1,7 +1,7 @@
 """Check that what a referral programme promises can be paid, before anybody relies on it."""
 
 from incentives.domain.campaigns.terms import ReferralTerms
-from incentives.domain.payout import Cash, Coupon, GiftCard, Points, Reward
+from incentives.domain.payout import Cash, Coupon, GiftCard, Points, PromisedReward, ShareOfOrder
 from incentives.domain.refusal import Refusal, Refused
 from incentives.store.points import programmes
 from incentives.store.transaction import Pause
@@ -14,10 +14,7 @@ def check_rewards(terms: ReferralTerms, pause: Pause) -> None:
     Raises:
         Refused: `INVALID_CAMPAIGN_PARAMS`.
     """
-    rewards = {tier.reward for tier in terms.tiers}
-    if terms.referee_reward is not None:
-        rewards.add(terms.referee_reward)
-    for reward in rewards:
+    for reward in set(terms.promised):
         if not _can_be_paid(reward, pause):
             raise Refused(
                 Refusal.INVALID_CAMPAIGN_PARAMS,
@@ -27,7 +24,9 @@ def check_rewards(terms: ReferralTerms, pause: Pause) -> None:
             )
 
 
-def _can_be_paid(reward: Reward, pause: Pause) -> bool:
+def _can_be_paid(reward: PromisedReward, pause: Pause) -> bool:
+    if isinstance(reward, ShareOfOrder):
+        return _can_be_paid(reward.at_most, pause)
     match reward:
         case Coupon() | GiftCard():
             return gives_codes(reward, pause)

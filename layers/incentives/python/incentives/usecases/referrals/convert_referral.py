@@ -117,7 +117,13 @@ class _Conversion:
     def __post_init__(self) -> None:
         command, items = self.command, self.loader.snapshot.items
         self.also = [referral_keys.referrer(command.code)]
-        self.booking = Booking(command.code, command.referee, items, self.cashier)
+        self.booking = Booking(
+            command.code,
+            command.referee,
+            items,
+            self.cashier,
+            paid_minor=command.paid_minor or 0,
+        )
 
     def add_to(self, write: Transaction) -> Converted | Undecided:
         """Load, decide, and add the conversion to a write."""

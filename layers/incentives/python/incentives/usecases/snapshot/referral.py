@@ -5,7 +5,7 @@ from datetime import datetime
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.checkout.situation import ReferralSeen
 from incentives.domain.condition.flag import Flag
-from incentives.domain.payout import Reward
+from incentives.domain.payout import PromisedReward, ShareOfOrder
 from incentives.domain.referrals.conversion import Part
 from incentives.domain.referrals.deciding import Referee, is_referrer, why_not
 from incentives.domain.referrals.referrer import Referrer
@@ -14,7 +14,7 @@ from incentives.store.customers import whole_person
 from incentives.store.keys import Key
 from incentives.store.referrals import referral_keys, referrers
 from incentives.usecases.snapshot.customer import Customer, Items
-from incentives.usecases.snapshot.parts import Parts
+from incentives.usecases.snapshot.parts import Parts, SecondLevel
 
 _ORDERS = Flag(kind="customer.first_order")
 
@@ -28,6 +28,8 @@ def needed_for_referral(
     parts = Parts(customer.everyone(items), campaign.id, items)
     needed = {referral_keys.referrer(code), *parts.keys}
     needed |= whole_person.asked(customer.named, items)
+    if campaign.referral.second_level is not None:
+        needed |= SecondLevel(code, campaign, items).keys
     if campaign.referral.new_customers_only:
         needed |= customer.needed(_ORDERS, items)
     return needed
@@ -52,7 +54,12 @@ def referral_of(
         return ReferralSeen(reason.refusal, finding=reason.finding)
     if referrer is None:
         return ReferralSeen(Refusal.NOT_PUBLISHED)
-    rewards = (referrer.reward(campaign.referral), campaign.referral.referee_reward)
+    above = SecondLevel(code, campaign, items).referrer(everyone)
+    rewards = (
+        referrer.reward(campaign.referral),
+        campaign.referral.referee_reward,
+        campaign.referral.second_level if above else None,
+    )
     return ReferralSeen(converts=True, cost_minor=_cost(rewards))
 
 
@@ -69,5 +76,7 @@ def _discount_only(
     return ReferralSeen()
 
 
-def _cost(rewards: tuple[Reward | None, ...]) -> int:
-    return sum(reward.cost_minor for reward in rewards if reward is not None)
+def _cost(rewards: tuple[PromisedReward | None, ...]) -> int:
+    """What rewards count for; none is a share of what is paid where the redemption converts."""
+    known = (one for one in rewards if one is not None and not isinstance(one, ShareOfOrder))
+    return sum(reward.cost_minor for reward in known)

@@ -17,9 +17,14 @@ def exact_share(percent: float) -> float:
     return percent
 
 
+def percent_bp(percent: float) -> int:
+    """A percentage in basis points."""
+    return int(Decimal(str(percent)) * 100)
+
+
 def share_bp(percent: float | None) -> int | None:
     """A percentage in basis points; None for all of it."""
-    return None if percent in {None, 100} else int(Decimal(str(percent)) * 100)
+    return None if percent is None or percent == 100 else percent_bp(percent)
 
 
 def percent_of(bp: int | None) -> int | float | None:
