@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from voucherify.models.redemptions_redeem_response_body import RedemptionsRedeemResponseBody
+from voucherify.models.validations_validate_response_body import ValidationsValidateResponseBody
 
 from incentives.names import Scope
 from tests.contracts.checkout.changing import changed
@@ -52,6 +54,8 @@ def test_an_order_takes_the_better_of_two_codes_and_uses_one(
         (skipped,) = told["skipped_redeemables"]
         assert (skipped["id"], skipped["result"]["details"]["redeemables"]) == ("TENTH", ["FIVE"])
     assert (usage(counter, tenth), usage(counter, five)) == ((0, 0), (1, 5_00))
+    assert ValidationsValidateResponseBody.from_dict(seen) is not None
+    assert RedemptionsRedeemResponseBody.from_dict(done) is not None
 
 
 def test_a_code_that_comes_later_finds_the_place_taken_until_it_is_given_back(

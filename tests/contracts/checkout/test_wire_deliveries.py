@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from voucherify.models.redemptions_redeem_response_body import RedemptionsRedeemResponseBody
+from voucherify.models.validations_validate_response_body import ValidationsValidateResponseBody
 
 from incentives.domain.refusal import Refusal
 from incentives.names import Scope
@@ -68,6 +70,8 @@ def test_each_delivery_says_its_part(counter: Counter, discount: Json, expected:
     for told in (seen, done, read):
         assert off(told) == expected
     assert usage(counter, mine) == (1, sum(expected))
+    assert ValidationsValidateResponseBody.from_dict(seen) is not None
+    assert RedemptionsRedeemResponseBody.from_dict(done) is not None
     turned = ask(counter, "/v1/validations", "SHIP", shipping={"deliveries": [VAN, POST]})
     assert off(turned) == expected[::-1]
 

@@ -7,14 +7,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.domain.pricing.benefit import PercentOff, Several
+from incentives.domain.pricing.benefit import AmountOff, FixedPrice, PercentOff, Several
 from incentives.domain.pricing.calculator import apply
-from incentives.domain.pricing.cart import Cart, CartLine
+from incentives.domain.pricing.cart import Cart, CartLine, Shipping
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.selection import Exclusion, Target
 from incentives.domain.pricing.stacking import stack
 from incentives.domain.pricing.state import CartState
-from tests.domain.pricing.carts import CARTS, COUNTS, RATES, SEVERAL, asks
+from tests.domain.pricing.carts import CARTS, COUNTS, DELIVERIES, MINOR, RATES, SEVERAL, asks
 
 type Unit = tuple[int, str]
 """A unit's price and product."""
@@ -103,3 +103,32 @@ def test_several_effects_come_to_what_they_do_as_codes_of_their_own(
     together = CartState.of(cart).after(apply(several, CartState.of(cart)))
     assert together.left == stack(apart, cart, StackingRules()).state.left
     assert together.due_minor == stack(apart[::-1], cart, StackingRules()).state.due_minor
+
+
+@given(DELIVERIES, st.sampled_from([(), ("post",), ("van", "post")]), RATES, MINOR)
+def test_discounts_on_deliveries_come_to_what_they_do_one_by_one(
+    shipping: Shipping, methods: tuple[str, ...], rate_bp: float, price_minor: int
+) -> None:
+    """A share once on all that it reaches; a fixed price and an amount off each of them."""
+    target = Target("shipping", methods=methods)
+    cart = CartState.of(Cart(shipping=shipping))
+    left = [max(one.price_minor - one.taken_minor, 0) for one in shipping.deliveries]
+    due = [max(one - by.paid_minor, 0) for one, by in zip(left, shipping.deliveries, strict=True)]
+    reached = [
+        (price, room)
+        for price, room, one in zip(left, due, shipping.deliveries, strict=True)
+        if room and (not methods or one.method in methods)
+    ]
+    share = Decimal(str(rate_bp)) / 10_000 * sum(price for price, _ in reached)
+    expected = min(int(share.to_integral_value(ROUND_HALF_UP)), sum(room for _, room in reached))
+    assert apply(PercentOff(rate_bp, target=target), cart).total_minor == expected
+    fixed = apply(FixedPrice(price_minor, target=target), cart)
+    assert fixed.total_minor == sum(
+        min(max(price - price_minor, 0), room) for price, room in reached
+    )
+    each = apply(AmountOff(price_minor, per="unit", target=target), cart)
+    assert each.total_minor == sum(min(price_minor, room) for _, room in reached)
+    turned = CartState.of(Cart(shipping=Shipping.of(shipping.deliveries[::-1])))
+    assert apply(FixedPrice(price_minor, target=target), turned).deliveries[::-1] == (
+        fixed.deliveries
+    )

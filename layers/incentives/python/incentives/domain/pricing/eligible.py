@@ -137,9 +137,10 @@ def _is_open(state: CartState, stock_unit: StockUnit, level: Level, *, priced: b
 
 
 def _ships(state: CartState, target: Target, number: int) -> bool:
-    if state.cart.shipping is None:
-        return False
-    return not target.methods or state.stock[number].method in target.methods
+    """Whether it is a delivery that earlier benefits left something of, by one of the methods."""
+    delivery = state.stock[number]
+    left = state.sum_of(state.due, delivery)
+    return left > 0 and (not target.methods or delivery.method in target.methods)
 
 
 def _part(amount_minor: int, stock_unit: StockUnit, units: int) -> Number:
