@@ -36,6 +36,9 @@ WORDS = {
     found.OtherCurrency("CHF", "EUR"): "order currency is CHF, EUR is required",
     found.PartnerDayShort(9, "2026-12-01"): "9 points are more than are left for 2026-12-01",
     found.PartnerShort(9, 4): "9 points are more than the 4 that are left",
+    found.OtherReward("rew_1"): (
+        "points pay this order by reward rew_1; take the member off first"
+    ),
     found.PaidShare(900, 500): "the points pay 900, at most 500 of this order",
     found.PointsGone(9, 4): "9 points are to come back, 4 of the spending have not yet",
     found.PointsPerOrder(9, 4): "9 points are asked for, at most 4 pay one order",

@@ -46,6 +46,9 @@ RULES_OF_REFUSALS = {
     Refusal.QUANTITY_EXCEEDED: {"limits.total"},
     Refusal.CUSTOMER_LIMIT_EXCEEDED: {"limits.per_customer"},
     Refusal.CUSTOMER_DAILY_LIMIT_EXCEEDED: {"limits.per_customer_per_day"},
+    Refusal.CUSTOMER_WEEKLY_LIMIT_EXCEEDED: {"limits.per_customer_per_week"},
+    Refusal.CUSTOMER_MONTHLY_LIMIT_EXCEEDED: {"limits.per_customer_per_month"},
+    Refusal.CUSTOMER_YEARLY_LIMIT_EXCEEDED: {"limits.per_customer_per_year"},
     Refusal.BUDGET_EXCEEDED: {"limits.budget"},
     Refusal.REDEMPTION_ROLLED_BACK: {"redemption_rolled_back"},
 }

@@ -1,6 +1,6 @@
 """Calendar periods of a zone: what limits, streaks and tiers are counted in."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 _DAYS_A_WEEK = 7
@@ -86,3 +86,23 @@ class Period(StrEnum):
                 return f"{day.year}"
             case Period.TOTAL:
                 return "ever"
+
+
+def end_of(name: str) -> date:
+    """The first day after the period that has this name; not of what is for ever.
+
+    >>> end_of("2026-W53"), end_of("2027-01")
+    (datetime.date(2027, 1, 4), datetime.date(2027, 2, 1))
+    """
+    year, *parts = name.split("-")
+    match parts:
+        case []:
+            return date(int(year) + 1, 1, 1)
+        case [week] if week.startswith("W"):
+            return date.fromisocalendar(int(year), int(week[1:]), 1) + timedelta(_DAYS_A_WEEK)
+        case [quarter] if quarter.startswith("Q"):
+            number = int(year) * (_MONTHS_A_YEAR // _QUARTER_MONTHS) + int(quarter[1:])
+            return Period.QUARTER.starts(number)
+        case [month]:
+            return Period.MONTH.starts(int(year) * _MONTHS_A_YEAR + int(month))
+    return date.fromisoformat(name) + timedelta(1)

@@ -57,6 +57,9 @@ class Refusal(StrEnum):
     QUANTITY_EXCEEDED = "quantity_exceeded"
     CUSTOMER_LIMIT_EXCEEDED = "customer_limit_exceeded"
     CUSTOMER_DAILY_LIMIT_EXCEEDED = "customer_daily_limit_exceeded"
+    CUSTOMER_WEEKLY_LIMIT_EXCEEDED = "customer_weekly_limit_exceeded"
+    CUSTOMER_MONTHLY_LIMIT_EXCEEDED = "customer_monthly_limit_exceeded"
+    CUSTOMER_YEARLY_LIMIT_EXCEEDED = "customer_yearly_limit_exceeded"
     BUDGET_EXCEEDED = "budget_exceeded"
     # A card that pays.
     ZERO_CARD_BALANCE = "zero_card_balance"

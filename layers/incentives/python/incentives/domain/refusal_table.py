@@ -85,6 +85,15 @@ EXPLANATIONS: dict[Refusal, Explanation] = {
     Refusal.QUANTITY_EXCEEDED: Explanation(_BAD, "quantity exceeded"),
     Refusal.CUSTOMER_LIMIT_EXCEEDED: Explanation(_BAD, "limit per customer exceeded"),
     Refusal.CUSTOMER_DAILY_LIMIT_EXCEEDED: Explanation(_BAD, "limit per customer and day exceeded"),
+    Refusal.CUSTOMER_WEEKLY_LIMIT_EXCEEDED: Explanation(
+        _BAD, "limit per customer and week exceeded"
+    ),
+    Refusal.CUSTOMER_MONTHLY_LIMIT_EXCEEDED: Explanation(
+        _BAD, "limit per customer and month exceeded"
+    ),
+    Refusal.CUSTOMER_YEARLY_LIMIT_EXCEEDED: Explanation(
+        _BAD, "limit per customer and year exceeded"
+    ),
     Refusal.BUDGET_EXCEEDED: Explanation(_BAD, "campaign budget exceeded"),
     Refusal.ZERO_CARD_BALANCE: Explanation(_BAD, "card has no balance"),
     Refusal.GIFT_AMOUNT_EXCEEDED: Explanation(_BAD, "gift amount exceeded"),

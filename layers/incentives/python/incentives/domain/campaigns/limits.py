@@ -115,6 +115,9 @@ class Limits:
         total: redemptions of all its codes together.
         per_person: redemptions by one person.
         per_person_per_day: redemptions by one person on a day of the campaign's zone.
+        per_person_per_week: the same in a week from Monday.
+        per_person_per_month: the same in a calendar month.
+        per_person_per_year: the same in a calendar year.
         budget_minor: discounts granted by all redemptions together, in minor units.
         publications: codes handed to persons, however that came about.
     """
@@ -141,6 +144,36 @@ class Limits:
             Refusal.CUSTOMER_DAILY_LIMIT_EXCEEDED,
             "per customer and day",
             Period.DAY,
+        ),
+    ] = None
+    per_person_per_week: Annotated[
+        int | None,
+        Limit(
+            "limits.per_customer_per_week",
+            Scope.PERSON,
+            Refusal.CUSTOMER_WEEKLY_LIMIT_EXCEEDED,
+            "per customer and week",
+            Period.WEEK,
+        ),
+    ] = None
+    per_person_per_month: Annotated[
+        int | None,
+        Limit(
+            "limits.per_customer_per_month",
+            Scope.PERSON,
+            Refusal.CUSTOMER_MONTHLY_LIMIT_EXCEEDED,
+            "per customer and month",
+            Period.MONTH,
+        ),
+    ] = None
+    per_person_per_year: Annotated[
+        int | None,
+        Limit(
+            "limits.per_customer_per_year",
+            Scope.PERSON,
+            Refusal.CUSTOMER_YEARLY_LIMIT_EXCEEDED,
+            "per customer and year",
+            Period.YEAR,
         ),
     ] = None
     budget_minor: Annotated[

@@ -71,6 +71,18 @@ _CODE: dict[str, Wordings] = {
         "Each customer can use this offer this many times a day at most: {limit}.",
         "You have used this offer as often as one customer can on one day.",
     ),
+    "customer_weekly_limit_exceeded": (
+        "Each customer can use this offer this many times a week at most: {limit}.",
+        "You have used this offer as often as one customer can in one week.",
+    ),
+    "customer_monthly_limit_exceeded": (
+        "Each customer can use this offer this many times a month at most: {limit}.",
+        "You have used this offer as often as one customer can in one month.",
+    ),
+    "customer_yearly_limit_exceeded": (
+        "Each customer can use this offer this many times a year at most: {limit}.",
+        "You have used this offer as often as one customer can in one year.",
+    ),
     "budget_exceeded": ("This offer has been used up.",),
     "invalid_voucher": ("This code cannot be used for this cart.",),
     "decision_incomplete": ("Not enough is known of this decision to take it again.",),

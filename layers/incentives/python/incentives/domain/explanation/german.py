@@ -71,6 +71,18 @@ _CODE: dict[str, Wordings] = {
         "So oft kann jeder Kunde diese Aktion an einem Tag höchstens nutzen: {limit}.",
         "Sie haben diese Aktion heute so oft genutzt, wie es an einem Tag möglich ist.",
     ),
+    "customer_weekly_limit_exceeded": (
+        "So oft kann jeder Kunde diese Aktion in einer Woche höchstens nutzen: {limit}.",
+        "Sie haben diese Aktion so oft genutzt, wie es in einer Woche möglich ist.",
+    ),
+    "customer_monthly_limit_exceeded": (
+        "So oft kann jeder Kunde diese Aktion in einem Monat höchstens nutzen: {limit}.",
+        "Sie haben diese Aktion so oft genutzt, wie es in einem Monat möglich ist.",
+    ),
+    "customer_yearly_limit_exceeded": (
+        "So oft kann jeder Kunde diese Aktion in einem Jahr höchstens nutzen: {limit}.",
+        "Sie haben diese Aktion so oft genutzt, wie es in einem Jahr möglich ist.",
+    ),
     "budget_exceeded": ("Diese Aktion ist aufgebraucht.",),
     "invalid_voucher": ("Dieser Code gilt für diesen Warenkorb nicht.",),
     "decision_incomplete": (

@@ -18,6 +18,7 @@ from incentives.domain.customers.person_uses import (
     period_of,
     taken_over,
 )
+from incentives.domain.period import end_of
 from incentives.store.checkout.uses_change import Moved, UsesChange
 from incentives.store.customers import person_keys
 from incentives.store.customers.person_uses import (
@@ -257,8 +258,10 @@ class _Home:
             changes.guard &= UsesItem.dated.does_not_exist() | (UsesItem.dated < MOST_DATED)
             changes.actions.append(UsesItem.dated.add(1))
             return
-        oldest = (min(ends) - timedelta(days=_KEPT_DAYS)).isoformat()
-        dated = {one for one in self.known.counts if (day := period_of(one)) and day < oldest}
+        oldest = min(ends) - timedelta(days=_KEPT_DAYS)
+        dated = {
+            one for one in self.known.counts if (name := period_of(one)) and end_of(name) <= oldest
+        }
         for counter in dated - self.totals.keys():
             for brought in self.known.counts[counter]:
                 places = [self.known.place_of(name) or 0 for name in brought]
