@@ -59,7 +59,7 @@ def put_consents(id: str, body: ConsentsIn) -> ConsentsOut:
 @app.post("/v1/customers/{id}/unlink", scopes={Scope.SUPPORT}, refusals=ASKING)
 def post_unlink(id: str, body: UnlinkIn) -> CustomerSeenOut:
     """Take an address off a customer who was wrongly joined with it; again it changes nothing."""
-    address = body.address_hash()
+    address = body.address_hashes()
     record = unlink_customer(id, _persons(id), address, now=clock.now(), pause=back_off)
     return CustomerSeenOut.of(with_orders(record, back_off))
 

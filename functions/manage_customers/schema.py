@@ -94,15 +94,14 @@ class UnlinkIn(RequestShape):
 
     email: Annotated[str, Field(min_length=3, max_length=320)]
 
-    def address_hash(self) -> str:
-        """The hash of the address.
+    def address_hashes(self) -> tuple[str, ...]:
+        """The hashes of the address.
 
         Raises:
             Refused: `INVALID_PAYLOAD`.
         """
         refuse_unfit_address(self.email)
-        (person,) = Caller.of(Customer.of({"email": self.email})).persons
-        return person
+        return Caller.of(Customer.of({"email": self.email})).persons
 
 
 class ConsentsIn(

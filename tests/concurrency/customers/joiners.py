@@ -22,7 +22,7 @@ def join() -> None:
 
 def part() -> None:
     """Support takes the address off."""
-    unlink_customer(JO, (JO,), MAIL, now=NOW, pause=back_off)
+    unlink_customer(JO, (JO,), (MAIL,), now=NOW, pause=back_off)
 
 
 def redeem(number: int, table: Table, code: str, *, attempts: int) -> shoppers.Tally:

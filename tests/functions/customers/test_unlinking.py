@@ -27,6 +27,14 @@ def test_an_address_is_taken_off_once_however_it_is_spelled() -> None:
     assert told(source_id="4711", email=MAIL)["email"] == MAIL
 
 
+def test_an_address_that_is_counted_under_two_forms_is_taken_off_whole() -> None:
+    visitor = told(email="j.ane@proton.me")
+    told(source_id="4711", email="j.ane@proton.me")
+    assert unlinked("4711", email="jane@proton.me").status == 200
+    assert told(email="j.ane@proton.me", name="Jane")["id"] == visitor["id"]
+    assert asked(keep, "GET", "/v1/customers/4711").body.get("name") is None
+
+
 @pytest.mark.parametrize("scope", [Scope.CHECKOUT, Scope.MARKETING])
 def test_no_other_key_takes_an_address_off(scope: Scope) -> None:
     told(source_id="4711", email=MAIL)

@@ -43,7 +43,7 @@ def join() -> None:
 
 
 def part() -> None:
-    unlink_customer(JO, (JO,), MAIL, now=NOW, pause=no_pause)
+    unlink_customer(JO, (JO,), (MAIL,), now=NOW, pause=no_pause)
 
 
 def anew() -> None:

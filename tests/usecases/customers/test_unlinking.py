@@ -32,7 +32,7 @@ def join(*addresses: str) -> None:
 
 
 def unlink(address: str, customer: str = JO) -> None:
-    unlink_customer(customer, (customer,), address, now=NOW, pause=no_pause)
+    unlink_customer(customer, (customer,), (address,), now=NOW, pause=no_pause)
 
 
 def use(*names: str) -> str:

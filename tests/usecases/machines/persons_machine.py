@@ -157,7 +157,7 @@ class Persons(RuleBasedStateMachine):
     @rule(data=st.data(), address=st.sampled_from(ADDRESSES))
     def part(self, data: st.DataObject, address: str) -> None:
         customer = data.draw(st.sampled_from(sorted(self.naive.records)))
-        unlink_customer(customer, (customer,), address, now=self.now, pause=no_pause)
+        unlink_customer(customer, (customer,), (address,), now=self.now, pause=no_pause)
         if address in self.naive.person_of(customer):
             self.naive.leave(address)
 

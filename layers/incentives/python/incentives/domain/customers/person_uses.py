@@ -9,6 +9,7 @@ The uses of a person lie under one name, the home; the others lead to it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from incentives.domain.campaigns.limits import EVER
@@ -151,11 +152,8 @@ def _grouped(
 ) -> Iterator[PersonUses]:
     """The home of a group with all uses that brought one of its names, and what leads to it."""
     names = set(group)
-    own = {
-        counter: kept
-        for counter, uses in counts.items()
-        if (kept := {one: number for one, number in uses.items() if one & names and number})
-    }
+    own = {counter: _brought_by(names, uses) for counter, uses in counts.items()}
+    own = {counter: uses for counter, uses in own.items() if uses}
     others = {name for uses in own.values() for brought in uses for name in brought - names}
     home, *further = group
     yield PersonUses(
@@ -176,6 +174,10 @@ def _grouped(
             grouping=grouping,
             revision=_revision(name, found),
         )
+
+
+def _brought_by(names: AbstractSet[str], uses: Mapping[Brought, int]) -> dict[Brought, int]:
+    return {one: number for one, number in uses.items() if number and not one.isdisjoint(names)}
 
 
 def _revision(name: str, found: Mapping[str, PersonUses]) -> int:

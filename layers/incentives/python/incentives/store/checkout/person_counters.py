@@ -6,9 +6,7 @@ leads to. Which that is, a guard that fails shows; nothing is read before.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-
-from pynamodb.expressions.operand import Path
+from datetime import date, timedelta
 
 from incentives.domain.campaigns.limits import EVER, PersonLimit, UseKey
 from incentives.domain.customers.person_uses import (
@@ -88,19 +86,23 @@ class PersonCounters:
 
 def _homes_of(names: tuple[str, ...], items: Items, homes: "dict[str, _Home]") -> "Iterable[_Home]":
     """Where a use that brought these names is counted: once for each person."""
-    leads = [one for name in names if (one := _lead_of(name, items)) is not None]
-    newest = {one.home: one.grouping for one in sorted(leads, key=lambda one: one.grouping)}
-    leading = {one.person: one for one in leads if one.grouping == newest[one.home]}
+    leads = _leads_of(names, items)
     found: dict[str, _Home] = {}
     for name in names:
-        lead = leading.get(name, PersonUses(name))
-        home = found[lead.home or name] = homes.setdefault(
-            lead.home or name, _Home(lead.home or name)
-        )
-        if lead.home is not None:
+        lead = leads.get(name)
+        person = name if lead is None else lead.home or name
+        home = found[person] = homes.setdefault(person, _Home(person))
+        if lead is not None:
             home.lead(lead)
         home.know(items)
     return found.values()
+
+
+def _leads_of(names: Iterable[str], items: Items) -> dict[str, PersonUses]:
+    """The names that lead to a home; of two that lead to one, an older item is out of date."""
+    leads = [one for name in names if (one := _lead_of(name, items)) is not None]
+    newest = {one.home: one.grouping for one in sorted(leads, key=lambda one: one.grouping)}
+    return {one.person: one for one in leads if one.grouping == newest[one.home]}
 
 
 def _lead_of(name: str, items: Items) -> PersonUses | None:
@@ -156,27 +158,25 @@ class _Home:
 
         Until it is known what is counted here, somebody must have done so before.
         """
-        campaign_id = limit.campaign_id
-        now = self.known is not None and campaign_id not in self.known.taken_over
-        self.taken_over[campaign_id] = now
-        if self.known is None or not now:
+        campaign_id, known = limit.campaign_id, self.known
+        self.taken_over[campaign_id] = known is not None and campaign_id not in known.taken_over
+        if known is None or not self.taken_over[campaign_id]:
             return
-        everyone = dict.fromkeys([*self.known.members, *names])
         for period in dict.fromkeys((EVER, limit.period)):
-            keys = {name: person_keys.use(name, campaign_id, period) for name in everyone}
-            if self.emptied.keys() & keys.values():
-                continue
-            counted = {
-                name: used_before(UseKey(name, campaign_id, period), items) or 0
-                for name in everyone
-            }
-            self.emptied |= {
-                keys[name]: counted[name] if items.get(keys[name]) else None
-                for name in self.known.members
-            }
-            for brought, uses in taken_over(counted).items():
-                if not brought.isdisjoint(self.known.members):
-                    self._take_in(counter_of(campaign_id, period), brought, uses)
+            if person_keys.use(known.person, campaign_id, period) not in self.emptied:
+                self._take_period_over(known, UseKey("", campaign_id, period), names, items)
+
+    def _take_period_over(
+        self, known: PersonUses, use: UseKey, names: Iterable[str], items: Items
+    ) -> None:
+        everyone = {name: use._replace(person=name) for name in (*known.members, *names)}
+        counted = {name: used_before(one, items) or 0 for name, one in everyone.items()}
+        for name in known.members:
+            key = person_keys.use(*everyone[name])
+            self.emptied[key] = counted[name] if items.get(key) else None
+        for brought, uses in taken_over(counted).items():
+            if not brought.isdisjoint(known.members):
+                self._take_in(counter_of(use.campaign_id, use.period), brought, uses)
 
     def _take_in(self, counter: str, brought: Iterable[str], uses: int) -> None:
         part = part_of(counter, self._places_of(tuple(sorted(brought)), counts=True))
@@ -255,15 +255,13 @@ class _Home:
         if not ends:
             return
         if self.known is None or self.known.dated < MOST_DATED:
-            changes.guard &= UsesItem.dated.does_not_exist() | (UsesItem.dated < MOST_DATED)
-            changes.actions.append(UsesItem.dated.add(1))
+            changes.count_dated(MOST_DATED)
             return
-        oldest = min(ends) - timedelta(days=_KEPT_DAYS)
-        dated = {
-            one for one in self.known.counts if (name := period_of(one)) and end_of(name) <= oldest
-        }
-        for counter in dated - self.totals.keys():
-            for brought in self.known.counts[counter]:
-                places = [self.known.place_of(name) or 0 for name in brought]
-                changes.actions.append(Path([part_of(counter, places)]).remove())
-        changes.actions.append(UsesItem.dated.set(1))
+        changes.let_go(self._ended_by(min(ends) - timedelta(days=_KEPT_DAYS), self.known))
+
+    def _ended_by(self, day: date, known: PersonUses) -> Iterable[str]:
+        """The attributes of counters of periods that are over, but those that are moved."""
+        over = {one for one in known.counts if (name := period_of(one)) and end_of(name) <= day}
+        for counter in over - self.totals.keys():
+            for brought in known.counts[counter]:
+                yield part_of(counter, [known.place_of(name) or 0 for name in brought])

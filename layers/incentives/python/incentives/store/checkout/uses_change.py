@@ -1,5 +1,6 @@
 """The change of one person's item of uses, collected part by part, and what it needs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pynamodb.expressions.condition import Condition
@@ -71,6 +72,16 @@ class UsesChange:
         """Nobody was joined or parted since; 0 of who never was."""
         same = UsesItem.grouping == grouping if grouping else UsesItem.grouping.does_not_exist()
         self.guard &= same
+
+    def count_dated(self, most: int) -> None:
+        """Count a use in a period that ends, as long as there are not so many already."""
+        self.guard &= UsesItem.dated.does_not_exist() | (UsesItem.dated < most)
+        self.actions.append(UsesItem.dated.add(1))
+
+    def let_go(self, attributes: Iterable[str]) -> None:
+        """Let counters of former periods go, and begin to count anew."""
+        self.actions += [Path([attribute]).remove() for attribute in attributes]
+        self.actions.append(UsesItem.dated.set(1))
 
     def take_over(self, campaign_id: str, *, now: bool) -> None:
         """Earlier counts are taken over once; before that, nothing is counted here."""

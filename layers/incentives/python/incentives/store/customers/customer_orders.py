@@ -131,29 +131,32 @@ def link(
 
 
 def unlink(
-    write: Transaction, person: str, name: str, found: Mapping[Key, Item | None]
+    write: Transaction, person: str, names: Sequence[str], found: Mapping[Key, Item | None]
 ) -> list[tuple[str, ...]]:
-    """Have a name be no name of this person any more; nothing of one that is none.
+    """Have an address be no name of this person any more; nothing of one that is none.
 
     Both keep the number of orders, as nobody knows whose they were.
 
     Args:
         write: the transaction.
         person: any other name.
-        name: the name that leaves.
+        names: the hashes of the address, which stays one person's own.
         found: the items of all names of the person, as they were read.
 
     Returns:
         As of `link`.
     """
     others = linked((person,), found)
-    if name not in others:
+    leaving = tuple(name for name in names if name in others)
+    if not leaving:
         return []
     everyone = _known((person, *others), found)
     known = {one: there for one, there in everyone.items() if there is not None}
-    if (one := known.pop(name, None)) is not None:
-        _change(write, name, one, replace(one, linked=(), home=name))
-    return [(name,), *_part(write, known, {name})]
+    for name in leaving:
+        if (one := known.pop(name, None)) is not None:
+            with_it = _without(leaving, {name})
+            _change(write, name, one, replace(one, linked=with_it, home=leaving[0]))
+    return [leaving, *_part(write, known, leaving)]
 
 
 def _part(

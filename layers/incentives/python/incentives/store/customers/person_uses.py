@@ -103,9 +103,14 @@ def used(use: UseKey, items: Items, *, earlier: bool = False) -> int | None:
     here = None if home is None else home.total(counter_of(use.campaign_id, use.period))
     if not earlier or (home is not None and use.campaign_id in home.taken_over):
         return here
+    before = _most_before(use, home, items)
+    return here if before == 0 else (here or 0) + before
+
+
+def _most_before(use: UseKey, home: PersonUses | None, items: Items) -> int:
+    """The greatest count of an earlier release under any name of the person."""
     names = (use.person, *(home.members if home else ()))
-    before = [used_before(use._replace(person=name), items) for name in names]
-    return sum((here or 0, max(found))) if (found := [one for one in before if one]) else here
+    return max(used_before(use._replace(person=name), items) or 0 for name in names)
 
 
 def used_before(use: UseKey, items: Items) -> int | None:

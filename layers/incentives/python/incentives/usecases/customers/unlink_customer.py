@@ -18,14 +18,19 @@ from incentives.usecases.customers.read_customer import not_found
 
 
 def unlink_customer(
-    reference: str, persons: tuple[str, ...], address: str, *, now: datetime, pause: Pause
+    reference: str,
+    persons: tuple[str, ...],
+    address: tuple[str, ...],
+    *,
+    now: datetime,
+    pause: Pause,
 ) -> CustomerRecord:
     """Take an address off; one that is no name of the customer changes nothing.
 
     Args:
         reference: what the caller called the customer, for the refusal.
         persons: the hashes of it.
-        address: the hash of the address.
+        address: the hashes of the address, of each form that it is counted under.
         now: the instant of the request.
         pause: between tries.
 
@@ -39,23 +44,25 @@ def unlink_customer(
         record = customers.first_record(persons, found)
         if record is None:
             raise not_found(reference)
-        if record.home == address:
+        if record.home in address:
             raise Refused(
                 Refusal.INVALID_PAYLOAD, "the customer is kept under this address: keep it"
             )
         _read_more(record, address, found, pause)
         groups = customer_orders.unlink(write, record.home, address, found)
         person_uses.regroup(write, groups, found)
-        if address not in record.persons:
+        if set(address).isdisjoint(record.persons):
             return record
         return _without(write, record, address, found, now)
 
     return write_guarded(attempt, pause)
 
 
-def _read_more(record: CustomerRecord, address: str, found: dict[Key, Item], pause: Pause) -> None:
+def _read_more(
+    record: CustomerRecord, address: tuple[str, ...], found: dict[Key, Item], pause: Pause
+) -> None:
     """Read all names of the customer, and what is counted under them."""
-    named = {*record.persons, address}
+    named = {*record.persons, *address}
     asked = {*map(person_keys.customer, named), *map(person_keys.orders_of, named)}
     read = set(found)
     while missing := asked - read:
@@ -68,15 +75,16 @@ def _read_more(record: CustomerRecord, address: str, found: dict[Key, Item], pau
 def _without(
     write: Transaction,
     record: CustomerRecord,
-    address: str,
+    address: tuple[str, ...],
     found: dict[Key, Item],
     now: datetime,
 ) -> CustomerRecord:
     """The record without the address, which leads to nobody then."""
-    others = tuple(one for one in record.persons if one != address)
+    others = tuple(one for one in record.persons if one not in address)
     after = replace(record, persons=others, email=None, updated_at=now)
     customers.put_record(write, after, found.get(person_keys.customer(record.home)))
-    pointer = found.get(person_keys.customer(address))
-    if customers.home_of(pointer) == record.home:
-        customers.point(write, address, None, pointer)
+    for person in address:
+        pointer = found.get(person_keys.customer(person))
+        if customers.home_of(pointer) == record.home:
+            customers.point(write, person, None, pointer)
     return after
