@@ -31,12 +31,12 @@ CEILINGS = {
     # HTTP, campaigns and the customer's identity.
     "manage_cards": 541,
     "look_up": 548,
-    "erase_customers": 561,
+    "erase_customers": 563,  # an export shows what was used
     "explain": 566,
     "manage_codes": 569,
     # They take an e-mail address to keep it, or to write to it: the validator of addresses. Both go
     # by the whole person.
-    "manage_customers": 562,
+    "manage_customers": 565,
     "publish_code": 618,
     # Points: programmes, rewards, lots, tiers, milestones, rules of earning; the cards of a person,
     # who may be known under other names.
@@ -50,18 +50,18 @@ CEILINGS = {
     # Referrals: the referrer, the conversion, the friend's parts, what pays both sides, and what is
     # owed and paid.
     "manage_referrals": 575,
-    "convert_referral": 625,
+    "convert_referral": 627,
     # One shape for each kind of campaign, discount and reward, on the way in and out; what follows
     # from a campaign's terms; and the referrer, who is blocked with the code.
     "manage_campaigns": 644,
     # The checkout: the calculator, the decision and its id, and all that a plain code reads and
-    # writes. Points, gift cards and referrals are loaded when a request meets them.
-    "qualify": 597,  # own codes are those of the whole person
-    "redeem": 600,
-    "validate": 600,
+    # writes, uses of persons included. Points, gift cards and referrals are loaded when met.
+    "qualify": 599,  # own codes are those of the whole person
+    "redeem": 604,
+    "validate": 602,
     # What comes back may be anything that was taken: gift cards, points, referrals.
-    "roll_back": 622,
-    "report_orders": 606,  # a canceled order gives back whatever it redeemed
+    "roll_back": 626,
+    "report_orders": 610,  # a canceled order gives back whatever it redeemed
     # All of these at once.
     "change_order": 664,
 }
