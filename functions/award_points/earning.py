@@ -178,9 +178,6 @@ class EarnedOut(ResponseShape):
     def of(cls, earned: Earned, event: str) -> "EarnedOut":
         """The answer."""
         reached = [entry.tier for entry in earned.booked if entry.tier is not None]
-        # One that counts nothing says something of tiers by the balance.
-        told = (one for one in earned.booked if one.counted or one.tier or one.to_next is not None)
-        missing = [entry.to_next for entry in told]
         return cls(
             type=event,
             points=sum(entry.points for _, entry in earned.entries),
@@ -190,5 +187,11 @@ class EarnedOut(ResponseShape):
             conditions_unmet=[rule.id for rule in earned.unmet],
             challenges=ChallengeOut.all_of(earned),
             tier_reached=next(reversed(reached), None),
-            to_next_tier=next(reversed(missing), None),
+            to_next_tier=_to_next_tier(earned),
         )
+
+
+def _to_next_tier(earned: Earned) -> int | None:
+    """By the last entry of which tiers count; one that counts nothing may change the balance."""
+    told = [one for one in earned.booked if one.counted or one.tier or one.to_next is not None]
+    return told[-1].to_next if told else None

@@ -109,12 +109,16 @@ class ReferralProgramIn(Strict):
             raise refused("custom_event goes with the conversion_event_type custom_event")
         if self.custom_event is not None and self.custom_event.name == REDEMPTION:
             raise refused("custom_event.name cannot be redemption, which is a type of its own")
-        if not by_event and self.convert_within is not None:
+        if not by_event:
+            self._refuse_what_needs_events()
+
+    def _refuse_what_needs_events(self) -> None:
+        if self.convert_within is not None:
             raise refused("convert_within is for custom events; a redemption says no other instant")
-        if not by_event and self.minimum_measured == BY_PAID:
+        if self.minimum_measured == BY_PAID:
             raise refused("AMOUNT_PAID is for custom events; at a redemption nothing is paid yet")
         rewards = (*self.referrer_rewards, self.referee_reward, self.second_level_reward)
-        if not by_event and any(one and one.percent_of_order is not None for one in rewards):
+        if any(one and one.percent_of_order is not None for one in rewards):
             raise refused("percent_of_order is for custom events; see AMOUNT_PAID")
 
 
