@@ -27,8 +27,8 @@ from tests.bench import direct, night
 from tests.bench.markdown import filled, table
 from tests.bench.prices import CPU_SHARE, GB_SECOND, MILLION, READ_UNIT, ROUND_TRIP_MS, WRITE_UNIT
 from tests.builders import NOW, no_pause
-from tests.support.loyalty_setup import DAY, a_club
 from tests.support.meter import Meter, metered
+from tests.support.points.loyalty_setup import DAY, a_club
 
 ACCOUNT = "100000000001"
 GUIDE = ROOT / "docs" / "benchmark.md"

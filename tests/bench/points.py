@@ -35,8 +35,8 @@ from tests.bench.figures import Figures, timed
 from tests.bench.markdown import filled, table
 from tests.bench.prices import duration_ms, price
 from tests.builders import NOW, no_pause
-from tests.support.loyalty_setup import a_club
 from tests.support.meter import metered
+from tests.support.points.loyalty_setup import a_club
 
 ACCOUNT = "100000000003"
 GUIDE = ROOT / "docs" / "benchmark.md"

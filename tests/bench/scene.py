@@ -8,7 +8,7 @@ from incentives.domain.payout import Cash
 from incentives.store.codes.vouchers import voucher_item
 from incentives.store.transaction import Transaction
 from tests.builders import a_campaign, a_promotion, a_voucher, keep, no_pause
-from tests.support.referral_setup import EVENT, a_programme, a_referrer
+from tests.support.referrals.referral_setup import EVENT, a_programme, a_referrer
 
 GATES = 16  # see docs/gates.md
 PROMOTIONS, APPLYING = 20, 3

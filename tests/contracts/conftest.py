@@ -13,8 +13,8 @@ from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import a_campaign, keep
 from tests.contracts.codes.counter import Counter
+from tests.support.access.sealing import give_keys
 from tests.support.scheduler import FakeScheduler
-from tests.support.sealing import give_keys
 
 
 @pytest.fixture

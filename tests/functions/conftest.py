@@ -9,11 +9,11 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.runtime import clock, schedules, settings
 from tests.account import Table
 from tests.builders import keep
+from tests.support.access.sealing import give_keys
 from tests.support.calendar import START, Calendar
 from tests.support.event_site import EventSite, open_site
 from tests.support.marketing_api import of_unique_codes
 from tests.support.scheduler import FakeScheduler
-from tests.support.sealing import give_keys
 
 
 @pytest.fixture

@@ -13,11 +13,13 @@ from incentives.usecases.points import partner_budget
 from incentives.usecases.points.partner_budget import Budget
 from tests.builders import NOW, an_ask, keep, no_pause, refusal
 from tests.builders import a_campaign as a_kept_campaign
-from tests.support import landing, loyalty, referrals
-from tests.support.customers import persons
+from tests.support import landing
+from tests.support.customers.customers import persons
 from tests.support.function import asked
 from tests.support.keyed import handler_of, new
-from tests.support.loyalty import Answer, Json, ok
+from tests.support.points import loyalty
+from tests.support.points.loyalty import Answer, Json, ok
+from tests.support.referrals import referrals
 from tests.support.stage import staged
 
 pytestmark = pytest.mark.usefixtures("functions")

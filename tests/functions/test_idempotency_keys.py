@@ -17,7 +17,7 @@ from tests.support.calendar import Calendar
 from tests.support.events import http_event
 from tests.support.function import asked
 from tests.support.keyed import ROUTES, an_event, handler_of, more_codes
-from tests.support.loyalty import Json, ok
+from tests.support.points.loyalty import Json, ok
 from tests.support.stage import staged
 
 pytestmark = pytest.mark.usefixtures("functions")

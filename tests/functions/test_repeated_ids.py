@@ -8,10 +8,11 @@ import pytest
 
 from incentives.names import Scope
 from tests.account import Table
-from tests.support import loyalty, referrals
 from tests.support.function import asked
 from tests.support.keyed import a_card, a_rich_member, handler_of, new
-from tests.support.loyalty import Answer, Json, ok
+from tests.support.points import loyalty
+from tests.support.points.loyalty import Answer, Json, ok
+from tests.support.referrals import referrals
 
 pytestmark = pytest.mark.usefixtures("functions")
 

@@ -17,7 +17,7 @@ from infra.local.emulator import Emulator
 from infra.secrets import ensure_secrets
 from tests.account import Table, create_table
 from tests.releases.release import BEFORE, ROOT, WRAPPING_KEY, Json, Release, unpack_release
-from tests.support.ledger_checks import assert_balanced
+from tests.support.points.ledger_checks import assert_balanced
 
 pytestmark = pytest.mark.xdist_group("releases")
 

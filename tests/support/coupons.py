@@ -10,7 +10,7 @@ from manage_cards.handler import lambda_handler as cards
 from redeem.handler import lambda_handler as redeem
 from roll_back.handler import lambda_handler as roll_back
 from tests.support.function import asked
-from tests.support.loyalty import Answer, Json, a_reward, ok
+from tests.support.points.loyalty import Answer, Json, a_reward, ok
 
 TEN_PERCENT = {"type": "PERCENT", "percent_off": 10}
 _numbers = count(1)

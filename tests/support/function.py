@@ -5,7 +5,7 @@ from typing import Any
 
 from incentives.names import Scope
 from tests.support.events import http_event
-from tests.support.loyalty import Answer
+from tests.support.points.loyalty import Answer
 
 
 def asked(

@@ -15,10 +15,10 @@ from incentives.store.calls import read_in
 from tests.account import Table
 from tests.builders import a_campaign, keep
 from tests.concurrency.access import rotating
-from tests.support.ledger_checks import assert_balanced
+from tests.support.access.rotating import hashes_in, move_all, plain_ring
 from tests.support.person_uses import used_by
+from tests.support.points.ledger_checks import assert_balanced
 from tests.support.processes import Processes
-from tests.support.rotating import hashes_in, move_all, plain_ring
 
 JO = ("0a" * 16, "1b" * 16)
 ANN = ("2c" * 16,)

@@ -3,7 +3,7 @@
 from tests.account import Table
 from tests.concurrency.cards import cards
 from tests.support.cards import a_card_campaign, assert_accounted, keep_cards, money
-from tests.support.ledger_checks import assert_balanced
+from tests.support.points.ledger_checks import assert_balanced
 from tests.support.processes import Processes
 
 OPENING = 100_00

@@ -13,7 +13,7 @@ from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import NOW, an_ask
 from tests.concurrency.checkout.shoppers import work_on
-from tests.support.code_reward_setup import bought, person
+from tests.support.points.code_reward_setup import bought, person
 
 _PATIENCE = 60
 

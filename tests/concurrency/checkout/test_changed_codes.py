@@ -4,8 +4,8 @@ from incentives.usecases.codes import look_up
 from tests.account import Table
 from tests.builders import an_ask, keep, no_pause, redeemed, refusal
 from tests.concurrency.checkout import changed_codes
-from tests.support.ledger_checks import assert_balanced
 from tests.support.marketing_api import of_unique_codes
+from tests.support.points.ledger_checks import assert_balanced
 from tests.support.processes import Processes
 
 

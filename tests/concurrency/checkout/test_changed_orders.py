@@ -12,8 +12,8 @@ from tests.account import Table
 from tests.builders import a_campaign, an_ask, keep, no_pause, redeemed
 from tests.concurrency.checkout import changers
 from tests.concurrency.checkout.changers import ORDER
-from tests.support.changed_orders import changed, counted
-from tests.support.ledger_checks import assert_balanced
+from tests.support.checkout.changed_orders import changed, counted
+from tests.support.points.ledger_checks import assert_balanced
 from tests.support.processes import Processes
 
 ROUNDS = pytest.mark.parametrize("rounds", [6, pytest.param(40, marks=pytest.mark.soak)])

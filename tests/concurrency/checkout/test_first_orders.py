@@ -10,7 +10,7 @@ from incentives.usecases.customers.save_customer import save_customer
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
 from tests.concurrency.checkout import shoppers
-from tests.support.ledger_checks import assert_balanced
+from tests.support.points.ledger_checks import assert_balanced
 from tests.support.processes import Processes
 
 S, E = "id-of-jo", "address-of-jo"

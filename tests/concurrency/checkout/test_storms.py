@@ -15,8 +15,8 @@ from tests.account import Table
 from tests.builders import NOW, a_campaign, a_promotion, an_ask, change, keep, redeemed, refusal
 from tests.concurrency.checkout import shoppers
 from tests.concurrency.checkout.shoppers import Tally
-from tests.support.ledger_checks import assert_balanced, counters, owed
 from tests.support.person_uses import used_by
+from tests.support.points.ledger_checks import assert_balanced, counters, owed
 from tests.support.processes import Processes
 
 EVERY_SIZE = pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from tests.account import Table
 from tests.builders import a_campaign, an_ask, keep, redeemed, refusal
 from tests.concurrency.customers import joiners
 from tests.concurrency.customers.joiners import JO, MAIL, NAMES
-from tests.support.ledger_checks import assert_balanced
 from tests.support.person_uses import used_by
+from tests.support.points.ledger_checks import assert_balanced
 from tests.support.processes import Processes
 
 LIMIT = "customer_limit_exceeded"

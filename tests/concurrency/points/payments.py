@@ -18,7 +18,7 @@ from tests.account import Table
 from tests.builders import NOW
 from tests.concurrency.cards.cards import patiently
 from tests.concurrency.checkout.shoppers import work_on
-from tests.support.payments import Wallet, paying
+from tests.support.checkout.payments import Wallet, paying
 
 EARNED, BOUGHT = 10, 7
 

@@ -11,7 +11,7 @@ from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.concurrency.points import members
-from tests.support.loyalty_setup import a_club, earned, joined
+from tests.support.points.loyalty_setup import a_club, earned, joined
 from tests.support.processes import Processes
 
 NAMES = ["a" * 32, "b" * 32]

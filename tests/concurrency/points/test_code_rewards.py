@@ -10,8 +10,8 @@ from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import no_pause
 from tests.concurrency.checkout import buyers
-from tests.support import code_reward_setup as wares
-from tests.support.loyalty_setup import a_club, earned, joined
+from tests.support.points import code_reward_setup as wares
+from tests.support.points.loyalty_setup import a_club, earned, joined
 from tests.support.processes import Processes
 
 

@@ -17,7 +17,7 @@ from tests.builders import NOW, no_pause
 from tests.concurrency.checkout.shoppers import work_on
 from tests.concurrency.points import members
 from tests.concurrency.points.members import Tally
-from tests.support.loyalty_setup import DAY, a_club, earned, expired, joined
+from tests.support.points.loyalty_setup import DAY, a_club, earned, expired, joined
 from tests.support.processes import Processes
 
 OVER = NOW + 11 * DAY

@@ -4,8 +4,8 @@ from tests.account import Table
 from tests.builders import a_campaign, keep
 from tests.concurrency.points import payments
 from tests.support.cards import a_card_campaign, assert_accounted, keep_cards
-from tests.support.ledger_checks import assert_balanced
-from tests.support.payments import a_wallet, assert_points_add_up, points_of_orders
+from tests.support.checkout.payments import a_wallet, assert_points_add_up, points_of_orders
+from tests.support.points.ledger_checks import assert_balanced
 from tests.support.processes import Processes
 
 OPENING = 1_000

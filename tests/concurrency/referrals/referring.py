@@ -13,7 +13,7 @@ from incentives.usecases.referrals.cancel_conversion import cancel_conversion
 from tests.account import Table
 from tests.builders import NOW
 from tests.concurrency.checkout.shoppers import work_on
-from tests.support.referral_setup import comes, standing
+from tests.support.referrals.referral_setup import comes, standing
 
 _PATIENCE = 60
 

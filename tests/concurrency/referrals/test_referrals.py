@@ -10,7 +10,7 @@ from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.concurrency.referrals import referring
 from tests.support.processes import Processes
-from tests.support.referral_setup import a_programme, a_referrer, comes, standing
+from tests.support.referrals.referral_setup import a_programme, a_referrer, comes, standing
 
 BOTH = Cash(amount_minor=50, currency="EUR")
 

@@ -35,7 +35,7 @@ from tests.contracts.gateway import Answer
 from tests.support.cards import a_card_campaign
 from tests.support.meter import metered
 from tests.support.person_uses import put_uses
-from tests.support.referral_setup import a_programme
+from tests.support.referrals.referral_setup import a_programme
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

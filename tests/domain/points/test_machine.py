@@ -17,7 +17,7 @@ from incentives.domain.points.expiry import CountedFrom, Expiry, PeriodType
 from incentives.domain.points.member import Change, Member, Moment
 from incentives.domain.points.visit import visit
 from incentives.domain.refusal import Refused
-from tests.support.naive_points import Naive, Point
+from tests.support.points.naive_points import Naive, Point
 
 START = date(2026, 1, 1)
 POINTS = st.integers(1, 60)

@@ -12,9 +12,9 @@ from manage_codes.handler import lambda_handler as codes
 from redeem.handler import lambda_handler as redeem
 from roll_back.handler import lambda_handler as roll_back
 from tests.account import Table
+from tests.support.access.sealing import give_keys
 from tests.support.cards import assert_accounted
 from tests.support.events import http_event
-from tests.support.sealing import give_keys
 from validate.handler import lambda_handler as validate
 
 type Json = dict[str, Any]

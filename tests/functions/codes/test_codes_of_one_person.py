@@ -10,8 +10,8 @@ from incentives.domain.customers.person import Customer
 from incentives.names import Scope
 from tests.account import Table
 from tests.builders import an_ask, keep, redeemed, refusal
+from tests.support.access.sealing import KEY, give_keys
 from tests.support.marketing_api import codes, imported, of_unique_codes, ok, refused, sent
-from tests.support.sealing import KEY, give_keys
 
 JO = {"email": "Jo.Doe@gmail.com"}
 SUPPORT = Scope.SUPPORT

@@ -5,7 +5,7 @@ import pytest
 from manage_customers.handler import lambda_handler as keep
 from tests.account import Table
 from tests.support.calendar import Calendar
-from tests.support.customers import asked, consents, told
+from tests.support.customers.customers import asked, consents, told
 
 JO = "jo@example.com"
 

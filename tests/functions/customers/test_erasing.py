@@ -22,10 +22,20 @@ from incentives.usecases.publications.read_publications import read_publications
 from redeem.handler import lambda_handler as redeem
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
-from tests.support import loyalty
 from tests.support.calendar import Calendar
-from tests.support.customers import Answer, Json, asked, consents, ok, persons, read, told, unknown
-from tests.support.erasing import erased, text
+from tests.support.customers.customers import (
+    Answer,
+    Json,
+    asked,
+    consents,
+    ok,
+    persons,
+    read,
+    told,
+    unknown,
+)
+from tests.support.customers.erasing import erased, text
+from tests.support.points import loyalty
 
 JO = {"source_id": "shop-4711", "email": "Jo.Doe+shop@GMail.com"}
 SECRETS = ("shop-4711", "jo.doe", "jodoe", "gmail", "johanna", "+49 731", "1990-02-28", "my shoes")

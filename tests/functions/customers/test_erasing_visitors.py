@@ -12,8 +12,8 @@ from incentives.runtime import settings
 from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler
 from tests.account import Table
-from tests.support.customers import Json, asked, ok
-from tests.support.erasing import erased, text
+from tests.support.customers.customers import Json, asked, ok
+from tests.support.customers.erasing import erased, text
 from tests.support.landing import OPEN, for_visitors, key_of, publish, visit
 
 ADDRESS = "Jo.Doe+tea@GMail.com"

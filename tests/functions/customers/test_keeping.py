@@ -7,7 +7,7 @@ from incentives.store.customers.customer_orders import MOST_JOINED
 from manage_customers.handler import lambda_handler as keep
 from tests.account import Table
 from tests.builders import no_pause
-from tests.support.customers import asked, ok, persons, read, told, unknown
+from tests.support.customers.customers import asked, ok, persons, read, told, unknown
 
 JO = {"source_id": "4711", "email": "Jo.Doe@gmail.com"}
 

@@ -13,10 +13,17 @@ from tests.account import Table
 from tests.builders import no_pause
 from tests.functions.customers import test_erasing
 from tests.functions.customers.test_erasing import JO, bought, exported
+from tests.support.access.rotating import (
+    KNOWN_IN,
+    encrypt,
+    hashes_in,
+    move_all,
+    plain_ring,
+    rotating,
+)
 from tests.support.calendar import Calendar
-from tests.support.customers import Json, consents, persons, unknown
-from tests.support.erasing import erased, text
-from tests.support.rotating import KNOWN_IN, encrypt, hashes_in, move_all, plain_ring, rotating
+from tests.support.customers.customers import Json, consents, persons, unknown
+from tests.support.customers.erasing import erased, text
 
 jo = test_erasing.jo
 

@@ -4,7 +4,7 @@ import pytest
 
 from incentives.names import Scope
 from manage_customers.handler import lambda_handler as keep
-from tests.support.customers import Answer, asked, told
+from tests.support.customers.customers import Answer, asked, told
 
 pytestmark = pytest.mark.usefixtures("bound")
 

@@ -3,9 +3,9 @@
 import pytest
 
 from report_orders.handler import lambda_handler as tell
-from tests.support.customers import asked, consents, ok, persons, told
+from tests.support.access.sealing import give_keys
+from tests.support.customers.customers import asked, consents, ok, persons, told
 from tests.support.event_site import EventSite
-from tests.support.sealing import give_keys
 
 JO = {"source_id": "4711", "email": "jo@example.com"}
 

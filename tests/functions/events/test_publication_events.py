@@ -12,9 +12,9 @@ from incentives.runtime import clock, settings
 from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler
 from tests.builders import NOW
+from tests.support.access.sealing import give_keys
 from tests.support.event_site import EventSite
 from tests.support.landing import OPEN, for_visitors, publish, visit
-from tests.support.sealing import give_keys
 
 
 @pytest.fixture(autouse=True)

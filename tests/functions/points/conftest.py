@@ -3,8 +3,8 @@
 import pytest
 
 from tests.account import Table
-from tests.support import loyalty
 from tests.support.coupons import a_campaign_of_coupons
+from tests.support.points import loyalty
 from tests.support.scheduler import FakeScheduler
 
 

@@ -12,7 +12,8 @@ from incentives.store.items import table_connection
 from tests.account import Table
 from tests.functions.points.test_tiers import a_tiered_club
 from tests.support.calendar import START, Calendar
-from tests.support.loyalty import (
+from tests.support.points.earning import POINT_PER_EURO, fixed, paid, told
+from tests.support.points.loyalty import (
     Json,
     a_reward,
     asked,
@@ -24,7 +25,6 @@ from tests.support.loyalty import (
     ok,
     transactions,
 )
-from tests.support.points.earning import POINT_PER_EURO, fixed, paid, told
 
 
 def until(days: int) -> Json:

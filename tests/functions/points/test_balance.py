@@ -11,7 +11,8 @@ from manage_programmes.handler import lambda_handler as manage
 from read_members.handler import lambda_handler as read
 from tests.account import Table
 from tests.support.calendar import Calendar
-from tests.support.loyalty import (
+from tests.support.meter import metered
+from tests.support.points.loyalty import (
     Json,
     a_member,
     a_programme,
@@ -22,7 +23,6 @@ from tests.support.loyalty import (
     ok,
     transactions,
 )
-from tests.support.meter import metered
 
 
 def bound_client() -> Any:

@@ -14,8 +14,8 @@ from manage_programmes.handler import lambda_handler as manage
 from manage_tiers.handler import lambda_handler as tiers
 from tests.functions.points.test_earning_rules import by_goods, rules_asked
 from tests.functions.points.test_milestones import passed, with_milestones
-from tests.support.loyalty import Answer, Json, a_reward, asked, balance, given, ok
 from tests.support.points.earning import a_club, fixed, told
+from tests.support.points.loyalty import Answer, Json, a_reward, asked, balance, given, ok
 
 LARGEST_ORDER = {"id": "order-1", "amount": MAX_AMOUNT_MINOR}
 MOST_UNITS_OF_A_LINE = 1_000_000

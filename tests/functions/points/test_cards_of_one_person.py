@@ -16,10 +16,10 @@ from redeem.handler import lambda_handler as redeem
 from roll_back.handler import lambda_handler as roll_back
 from tests.builders import NOW, no_pause
 from tests.functions.points.test_paying import EUROS, ask, card, paying
-from tests.support import loyalty
 from tests.support.calendar import Calendar
-from tests.support.customers import KEY
-from tests.support.loyalty import Answer, Json, asked, balance, given, ok, transactions
+from tests.support.customers.customers import KEY
+from tests.support.points import loyalty
+from tests.support.points.loyalty import Answer, Json, asked, balance, given, ok, transactions
 
 ID, ADDRESS = {"source_id": "jo"}, {"email": "jo@example.com"}
 BOTH = ID | ADDRESS

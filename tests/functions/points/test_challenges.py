@@ -2,13 +2,13 @@
 
 from tests.functions.points.test_balance import bound_client
 from tests.support.calendar import Calendar
-from tests.support.loyalty import ok, transactions
 from tests.support.meter import metered
 from tests.support.points.earning import (
     a_club,
     fixed,
     told,
 )
+from tests.support.points.loyalty import ok, transactions
 
 
 def test_the_tenth_time_earns_and_the_counting_begins_anew() -> None:

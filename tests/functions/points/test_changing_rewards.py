@@ -10,7 +10,7 @@ from incentives.store.points import rewards
 from manage_programmes.handler import lambda_handler as manage
 from tests.account import Table
 from tests.functions.points.test_paying import card, redeemed
-from tests.support.loyalty import (
+from tests.support.points.loyalty import (
     Answer,
     Json,
     a_member,

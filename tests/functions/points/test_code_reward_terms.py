@@ -11,7 +11,7 @@ from tests.support.coupons import (
     a_campaign_of_coupons,
     a_coupon_reward,
 )
-from tests.support.loyalty import Json, asked
+from tests.support.points.loyalty import Json, asked
 
 WELCOME = {"code": "WELCOME", "discount": TEN_PERCENT}
 

@@ -17,7 +17,8 @@ from tests.support.coupons import (
     topped_up,
     voucher,
 )
-from tests.support.loyalty import (
+from tests.support.meter import metered
+from tests.support.points.loyalty import (
     Answer,
     Json,
     a_member,
@@ -28,7 +29,6 @@ from tests.support.loyalty import (
     ok,
     transactions,
 )
-from tests.support.meter import metered
 
 pytestmark = pytest.mark.usefixtures("checkout")
 

@@ -7,9 +7,9 @@ from tests.functions.points.test_milestones import choose, passed, with_mileston
 from tests.functions.points.test_spending import stock_left
 from tests.support.calendar import Calendar
 from tests.support.coupons import a_campaign_of_coupons, a_coupon_reward, office, redeemed, voucher
-from tests.support.loyalty import Answer, Json, a_member, balance, given, ok, transactions
 from tests.support.meter import metered
 from tests.support.points.earning import POINT_PER_EURO, a_club, paid
+from tests.support.points.loyalty import Answer, Json, a_member, balance, given, ok, transactions
 
 pytestmark = pytest.mark.usefixtures("checkout")
 

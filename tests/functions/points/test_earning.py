@@ -7,13 +7,6 @@ from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
 from tests.functions.points.test_balance import bound_client
 from tests.support.calendar import Calendar
-from tests.support.loyalty import (
-    Json,
-    a_programme,
-    asked,
-    balance,
-    ok,
-)
 from tests.support.meter import metered
 from tests.support.points.earning import (
     CUP,
@@ -24,6 +17,13 @@ from tests.support.points.earning import (
     fixed,
     paid,
     told,
+)
+from tests.support.points.loyalty import (
+    Json,
+    a_programme,
+    asked,
+    balance,
+    ok,
 )
 
 

@@ -7,7 +7,6 @@ from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
 from tests.functions.points.test_balance import bound_client
 from tests.support.calendar import Calendar
-from tests.support.loyalty import Answer, Json, a_programme, asked, balance, ok
 from tests.support.meter import metered
 from tests.support.points.earning import (
     POINT_PER_EURO,
@@ -17,6 +16,7 @@ from tests.support.points.earning import (
     refunded,
     told,
 )
+from tests.support.points.loyalty import Answer, Json, a_programme, asked, balance, ok
 
 SHOES = {"product_id": "shoe", "price": 20_00, "quantity": 2, "category_ids": ["wear"]}
 SOAP = {"product_id": "soap", "sku_id": "soap-1", "price": 5_00, "quantity": 2}

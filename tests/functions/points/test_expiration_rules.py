@@ -6,7 +6,16 @@ from award_points.handler import lambda_handler as award
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
 from tests.support.calendar import Calendar
-from tests.support.loyalty import Json, a_member, a_programme, asked, balance, given, lots, ok
+from tests.support.points.loyalty import (
+    Json,
+    a_member,
+    a_programme,
+    asked,
+    balance,
+    given,
+    lots,
+    ok,
+)
 
 MARKETING = Scope.MARKETING
 

@@ -15,7 +15,15 @@ from infra.catalogue.functions import ALL_FUNCTIONS
 from tests.account import Table
 from tests.support.calendar import START, Calendar
 from tests.support.event_site import EventSite, open_site
-from tests.support.loyalty import Json, a_member, a_programme, balance, days, given, transactions
+from tests.support.points.loyalty import (
+    Json,
+    a_member,
+    a_programme,
+    balance,
+    days,
+    given,
+    transactions,
+)
 
 RING = {"at": names.SCHEDULED_TIME}
 

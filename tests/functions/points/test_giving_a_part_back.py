@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.calendar import Calendar
-from tests.support.loyalty import (
+from tests.support.points.loyalty import (
     Json,
     a_reward,
     balance,

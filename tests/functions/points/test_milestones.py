@@ -14,7 +14,9 @@ from tests.functions.points.test_balance import bound_client
 from tests.functions.points.test_spending import stock_left
 from tests.support.calendar import Calendar
 from tests.support.event_site import open_site
-from tests.support.loyalty import (
+from tests.support.meter import metered
+from tests.support.points.earning import POINT_PER_EURO, a_club, paid, refunded, told
+from tests.support.points.loyalty import (
     Answer,
     Json,
     a_member,
@@ -25,8 +27,6 @@ from tests.support.loyalty import (
     ok,
     transactions,
 )
-from tests.support.meter import metered
-from tests.support.points.earning import POINT_PER_EURO, a_club, paid, refunded, told
 
 FIFTY = {"name": "Hello", "threshold": 100, "points": 50}
 

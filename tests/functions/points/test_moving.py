@@ -7,7 +7,7 @@ from incentives.domain import derived_ids
 from spend_points.handler import lambda_handler as spend
 from tests.account import Table
 from tests.support.event_site import open_site
-from tests.support.loyalty import (
+from tests.support.points.loyalty import (
     Answer,
     Json,
     a_member,

@@ -5,7 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
 from tests.support.calendar import Calendar
-from tests.support.loyalty import Answer, Json, a_member, a_programme, asked, balance, given, ok
+from tests.support.points.loyalty import (
+    Answer,
+    Json,
+    a_member,
+    a_programme,
+    asked,
+    balance,
+    given,
+    ok,
+)
 
 BAKERY = "app_bakery"
 

@@ -16,7 +16,7 @@ from tests.builders import a_campaign, keep
 from tests.support.calendar import Calendar
 from tests.support.cards import a_card_campaign, keep_cards
 from tests.support.events import http_event
-from tests.support.loyalty import (
+from tests.support.points.loyalty import (
     Json,
     a_member,
     a_reward,

@@ -13,7 +13,7 @@ from tests.builders import a_campaign, keep
 from tests.functions.points.test_paying import EUROS, ask, card, paying, redeemed
 from tests.support.cards import a_card_campaign, keep_cards
 from tests.support.events import http_event
-from tests.support.loyalty import (
+from tests.support.points.loyalty import (
     Answer,
     Json,
     a_member,

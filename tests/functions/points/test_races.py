@@ -2,8 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.support.loyalty import Json, a_member, a_reward, balance, bought, given, ok
 from tests.support.points.earning import POINT_PER_EURO, a_club, paid, refunded
+from tests.support.points.loyalty import Json, a_member, a_reward, balance, bought, given, ok
 
 
 def test_a_stock_gives_exactly_as_many_as_there_are(programme: Json) -> None:

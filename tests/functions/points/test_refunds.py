@@ -6,17 +6,6 @@ from award_points.handler import lambda_handler as award
 from read_members.handler import lambda_handler as read
 from tests.functions.points.test_balance import bound_client
 from tests.support.calendar import Calendar
-from tests.support.loyalty import (
-    Json,
-    a_reward,
-    asked,
-    balance,
-    bought,
-    given,
-    lots,
-    ok,
-    transactions,
-)
 from tests.support.points.earning import (
     CUP,
     ON_GOODS,
@@ -27,6 +16,17 @@ from tests.support.points.earning import (
     paid,
     refunded,
     told,
+)
+from tests.support.points.loyalty import (
+    Json,
+    a_reward,
+    asked,
+    balance,
+    bought,
+    given,
+    lots,
+    ok,
+    transactions,
 )
 
 

@@ -5,7 +5,7 @@ from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
 from tests.account import Table
 from tests.support.calendar import Calendar
-from tests.support.loyalty import (
+from tests.support.points.loyalty import (
     Json,
     a_member,
     a_programme,

@@ -5,7 +5,7 @@ import pytest
 from incentives.names import Scope
 from manage_tiers.handler import lambda_handler as manage
 from tests.functions.points.test_tiers import GOLD, SILVER, a_tiered_club, set_tiers
-from tests.support.loyalty import Json, a_programme, asked, ok
+from tests.support.points.loyalty import Json, a_programme, asked, ok
 
 
 def test_tiers_are_changed_with_their_ids_and_without_what_they_count() -> None:

@@ -10,9 +10,9 @@ from read_members.handler import lambda_handler as read
 from tests.account import Table
 from tests.functions.points.test_balance import bound_client
 from tests.support.calendar import Calendar
-from tests.support.loyalty import Answer, Json, asked, balance, given, ok, transactions
 from tests.support.meter import metered, size_bytes
 from tests.support.points.earning import POINT_PER_EURO, a_club, fixed, paid, refunded, told
+from tests.support.points.loyalty import Answer, Json, asked, balance, given, ok, transactions
 
 SILVER: Json = {"name": "Silver", "points": {"from": 100}}
 GOLD: Json = {

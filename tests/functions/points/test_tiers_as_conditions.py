@@ -13,9 +13,9 @@ from tests.functions.points.test_balance import bound_client
 from tests.functions.points.test_tiers import a_tiered_club
 from tests.support.calendar import Calendar
 from tests.support.events import http_event
-from tests.support.loyalty import Json
 from tests.support.meter import metered
 from tests.support.points.earning import paid
+from tests.support.points.loyalty import Json
 from validate.handler import lambda_handler as validate
 
 GOLDEN = Words("customer.tiers", "contains_any", ("Gold",))

@@ -4,8 +4,17 @@ import pytest
 
 from tests.functions.points.test_tiers import GOLD, SILVER, member_tiers, set_tiers, tier_of
 from tests.support.calendar import Calendar
-from tests.support.loyalty import Json, a_member, a_reward, bought, days, given, given_back, ok
 from tests.support.points.earning import POINT_PER_EURO, a_club, paid
+from tests.support.points.loyalty import (
+    Json,
+    a_member,
+    a_reward,
+    bought,
+    days,
+    given,
+    given_back,
+    ok,
+)
 
 
 @pytest.fixture

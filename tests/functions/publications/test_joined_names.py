@@ -9,7 +9,7 @@ from incentives.domain.customers.customer import CustomerChange
 from incentives.domain.customers.person import Customer
 from incentives.usecases.customers.save_customer import save_customer
 from tests.builders import NOW, an_ask, change, no_pause, redeemed, refusal
-from tests.support.customers import KEY
+from tests.support.customers.customers import KEY
 from tests.support.landing import (
     Answered,
     code_of,

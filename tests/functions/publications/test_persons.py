@@ -15,7 +15,7 @@ from incentives.domain.customers.person import Customer
 from incentives.usecases.checkout.report_order import TellOrder, report_order
 from incentives.usecases.customers.save_customer import save_customer
 from tests.builders import NOW, no_pause
-from tests.support.customers import KEY
+from tests.support.customers.customers import KEY
 from tests.support.landing import OPEN, code_of, for_visitors, key_of, visit
 
 NEW = Words("customer.segments", "contains_any", ("new_customer",))

@@ -13,7 +13,7 @@ from incentives.usecases.publications.send_again import send_again
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import NOW, change, no_pause
-from tests.support.customers import KEY
+from tests.support.customers.customers import KEY
 from tests.support.landing import (
     Clock,
     code_of,

@@ -15,7 +15,6 @@ from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler
 from tests.account import Table
 from tests.builders import NOW, change
-from tests.support import referrals
 from tests.support.landing import (
     OPEN,
     Clock,
@@ -29,7 +28,8 @@ from tests.support.landing import (
     visit,
     wrong_tries,
 )
-from tests.support.loyalty import ok
+from tests.support.points.loyalty import ok
+from tests.support.referrals import referrals
 
 JO = "jo@example.com"
 NOTHING_HERE = (400, "no_voucher_suitable_for_publication")

@@ -8,11 +8,11 @@ from incentives.names import Scope
 from manage_campaigns.handler import lambda_handler as campaigns
 from manage_codes.handler import lambda_handler as codes
 from manage_referrals.handler import lambda_handler as manage
-from tests.support.checkout_api import redeemed, validated
+from tests.support.checkout.checkout_api import redeemed, validated
 from tests.support.function import asked
 from tests.support.interleaving import meanwhile
-from tests.support.loyalty import Answer, Json, ok
-from tests.support.referrals import (
+from tests.support.points.loyalty import Answer, Json, ok
+from tests.support.referrals.referrals import (
     NEW,
     a_referral_programme,
     a_referrer,

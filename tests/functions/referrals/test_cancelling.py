@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.support import loyalty
 from tests.support.calendar import Calendar
-from tests.support.checkout_api import redeemed
-from tests.support.loyalty import Json, ok
-from tests.support.referrals import (
+from tests.support.checkout.checkout_api import redeemed
+from tests.support.points import loyalty
+from tests.support.points.loyalty import Json, ok
+from tests.support.referrals.referrals import (
     a_campaign_of_coupons,
     a_referral_programme,
     a_referrer,

@@ -6,8 +6,8 @@ import pytest
 
 from tests.account import Table
 from tests.support.calendar import Calendar
-from tests.support.loyalty import Json, ok
-from tests.support.referrals import (
+from tests.support.points.loyalty import Json, ok
+from tests.support.referrals.referrals import (
     NEW,
     a_referral_programme,
     a_referrer,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.referrals import (
+from tests.support.referrals.referrals import (
     a_referral_programme,
     a_referrer,
     enrolled,

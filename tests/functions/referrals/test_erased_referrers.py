@@ -7,13 +7,13 @@ import pytest
 from incentives.names import Scope
 from manage_referrals.handler import lambda_handler as manage
 from tests.account import Table
-from tests.support import loyalty
-from tests.support.checkout_api import redeemed, validated
-from tests.support.erasing import erased, text
+from tests.support.checkout.checkout_api import redeemed, validated
+from tests.support.customers.erasing import erased, text
 from tests.support.function import asked
 from tests.support.interleaving import meanwhile
-from tests.support.loyalty import Json, ok
-from tests.support.referrals import (
+from tests.support.points import loyalty
+from tests.support.points.loyalty import Json, ok
+from tests.support.referrals.referrals import (
     NEW,
     a_campaign_of_coupons,
     a_referral_programme,

@@ -11,7 +11,7 @@ from manage_referrals.handler import lambda_handler as manage
 from tests.account import Table
 from tests.contracts.hostile import HOSTILE_CODES, HOSTILE_MEMBERS
 from tests.support.function import asked
-from tests.support.referrals import (
+from tests.support.referrals.referrals import (
     NEW,
     a_referral_programme,
     a_referrer,
@@ -19,7 +19,7 @@ from tests.support.referrals import (
     office_asked,
     referral_body,
 )
-from tests.support.referrals import converted as answer_to
+from tests.support.referrals.referrals import converted as answer_to
 
 ANN = {"source_id": "ann"} | NEW
 OF_EVENTS = {

@@ -7,10 +7,16 @@ from incentives.domain.customers.customer import CustomerChange
 from incentives.domain.customers.person import Customer
 from incentives.usecases.customers.save_customer import save_customer
 from tests.builders import NOW, no_pause
-from tests.support import loyalty
-from tests.support.customers import KEY
-from tests.support.loyalty import Json, ok
-from tests.support.referrals import a_referral_programme, a_referrer, converted, enrolled, points
+from tests.support.customers.customers import KEY
+from tests.support.points import loyalty
+from tests.support.points.loyalty import Json, ok
+from tests.support.referrals.referrals import (
+    a_referral_programme,
+    a_referrer,
+    converted,
+    enrolled,
+    points,
+)
 
 ID, ADDRESS = {"source_id": "jo"}, {"email": "jo@example.com"}
 NAMES = [(ID, ADDRESS), (ADDRESS, ID)]

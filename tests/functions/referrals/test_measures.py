@@ -9,8 +9,8 @@ from incentives.names import Scope
 from manage_referrals.handler import lambda_handler as manage
 from tests.support.calendar import Calendar
 from tests.support.function import asked
-from tests.support.loyalty import Json, ok
-from tests.support.referrals import (
+from tests.support.points.loyalty import Json, ok
+from tests.support.referrals.referrals import (
     a_referral_programme,
     a_referrer,
     cancelled,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.support.checkout_api import redeemed, validated
+from tests.support.checkout.checkout_api import redeemed, validated
 from tests.support.interleaving import meanwhile
-from tests.support.loyalty import Json, ok
-from tests.support.referrals import (
+from tests.support.points.loyalty import Json, ok
+from tests.support.referrals.referrals import (
     NEW,
     a_referral_programme,
     a_referrer,

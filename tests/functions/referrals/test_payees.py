@@ -5,12 +5,12 @@ import pytest
 from change_order.handler import lambda_handler as change_order
 from tests.account import Table
 from tests.builders import a_campaign, keep
-from tests.support.checkout_api import redeemed
-from tests.support.erasing import erased, text
+from tests.support.checkout.checkout_api import redeemed
+from tests.support.customers.erasing import erased, text
 from tests.support.function import asked
-from tests.support.loyalty import Json, ok
-from tests.support.payables import owed, sheet
-from tests.support.referrals import (
+from tests.support.points.loyalty import Json, ok
+from tests.support.referrals.payables import owed, sheet
+from tests.support.referrals.referrals import (
     NEW,
     a_referral_programme,
     a_referrer,

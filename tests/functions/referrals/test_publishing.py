@@ -5,10 +5,10 @@ import pytest
 from incentives.usecases.snapshot.cache import InstanceCache
 from publish_code import handler as issuing
 from tests.account import Table
-from tests.support.checkout_api import redeemed
+from tests.support.checkout.checkout_api import redeemed
 from tests.support.function import asked
-from tests.support.loyalty import Answer, Json, ok
-from tests.support.referrals import (
+from tests.support.points.loyalty import Answer, Json, ok
+from tests.support.referrals.referrals import (
     NEW,
     a_referral_programme,
     a_referrer,

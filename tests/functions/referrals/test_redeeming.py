@@ -4,12 +4,12 @@ from incentives.names import Scope
 from manage_codes.handler import lambda_handler as codes
 from roll_back.handler import lambda_handler as roll_back
 from tests.account import Table
-from tests.support import loyalty
 from tests.support.calendar import Calendar
-from tests.support.checkout_api import redeemed, rolled_back, validated
+from tests.support.checkout.checkout_api import redeemed, rolled_back, validated
 from tests.support.function import asked
-from tests.support.loyalty import Json, ok
-from tests.support.referrals import (
+from tests.support.points import loyalty
+from tests.support.points.loyalty import Json, ok
+from tests.support.referrals.referrals import (
     a_campaign_of_coupons,
     a_referral_programme,
     a_referrer,

@@ -4,11 +4,11 @@ from typing import Any
 
 from incentives.names import Scope
 from manage_referrals.handler import lambda_handler as manage
-from tests.support.checkout_api import redeemed
-from tests.support.erasing import erased
+from tests.support.checkout.checkout_api import redeemed
+from tests.support.customers.erasing import erased
 from tests.support.function import asked
-from tests.support.loyalty import Json, ok
-from tests.support.referrals import (
+from tests.support.points.loyalty import Json, ok
+from tests.support.referrals.referrals import (
     a_referral_programme,
     a_referrer,
     cancelled,

@@ -9,13 +9,13 @@ from incentives.names import Scope
 from manage_referrals.handler import lambda_handler as manage
 from tests.account import Table
 from tests.support.calendar import Calendar
-from tests.support.checkout_api import redeemed, rolled_back
-from tests.support.erasing import erased, text
+from tests.support.checkout.checkout_api import redeemed, rolled_back
+from tests.support.customers.erasing import erased, text
 from tests.support.function import asked
 from tests.support.interleaving import meanwhile
-from tests.support.loyalty import Json, ok
-from tests.support.payables import listed, owed, paid, read, sheet
-from tests.support.referrals import (
+from tests.support.points.loyalty import Json, ok
+from tests.support.referrals.payables import listed, owed, paid, read, sheet
+from tests.support.referrals.referrals import (
     NEW,
     a_campaign_of_coupons,
     a_referral_programme,

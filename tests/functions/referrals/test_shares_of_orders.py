@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.loyalty import Answer, Json, ok
-from tests.support.referrals import (
+from tests.support.points.loyalty import Answer, Json, ok
+from tests.support.referrals.referrals import (
     a_referral_programme,
     a_referrer,
     cancelled,

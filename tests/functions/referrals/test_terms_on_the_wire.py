@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from voucherify.models.referral_program import ReferralProgram
 
-from tests.support.loyalty import a_programme, ok
-from tests.support.referrals import (
+from tests.support.points.loyalty import a_programme, ok
+from tests.support.referrals.referrals import (
     a_campaign_of_coupons,
     a_referral_programme,
     a_referrer,

@@ -13,7 +13,7 @@ from tests.builders import NOW, an_ask, no_pause, redeemed, rolled_back
 from tests.store.checkout.test_faults import LOST_ANSWER
 from tests.support.cards import a_card_campaign, assert_accounted, keep_cards, money
 from tests.support.faults import IMPATIENT, proxy_to
-from tests.support.ledger_checks import assert_balanced
+from tests.support.points.ledger_checks import assert_balanced
 
 ASK = an_ask("G-1", order="O-1", amount_minor=30_00)
 

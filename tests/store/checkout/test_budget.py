@@ -26,8 +26,8 @@ from tests.builders import (
 )
 from tests.store.checkout.till import JO, JO_TWICE, UNIQUE, Till, a_campaign_of_codes
 from tests.support.cards import a_card_campaign, keep_cards
+from tests.support.checkout.payments import a_wallet, paying
 from tests.support.meter import size_bytes
-from tests.support.payments import a_wallet, paying
 
 KEY = Receipt("app_1", "key-1", "d" * 64)
 

@@ -13,7 +13,7 @@ from incentives.store.items import Item
 from incentives.store.reading import fetch_one
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause, redeemed
-from tests.support.changed_orders import ORDER, asking_for, changed, with_lines
+from tests.support.checkout.changed_orders import ORDER, asking_for, changed, with_lines
 
 SHIRT = CartLine(quantity=1, price_minor=20_00, product_id="shirt")
 COAT = CartLine(quantity=1, price_minor=70_00, product_id="coat")

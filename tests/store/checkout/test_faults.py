@@ -30,7 +30,7 @@ from tests.builders import (
     rolled_back,
 )
 from tests.support.faults import IMPATIENT, READ_TIMEOUT_S, Fault, Proxy
-from tests.support.ledger_checks import assert_balanced, owed
+from tests.support.points.ledger_checks import assert_balanced, owed
 
 type Failing = Callable[[str, str, int], AbstractContextManager[None]]
 

@@ -19,10 +19,16 @@ from tests.store.checkout.test_faults import (
     failing_calls,
 )
 from tests.support.cards import a_card_campaign, assert_accounted, keep_cards, money
-from tests.support.changed_orders import ORDER, amounting_to, changed, standing
+from tests.support.checkout.changed_orders import ORDER, amounting_to, changed, standing
+from tests.support.checkout.payments import (
+    Wallet,
+    a_wallet,
+    assert_points_add_up,
+    paying,
+    points_of_orders,
+)
 from tests.support.faults import Proxy
-from tests.support.ledger_checks import assert_balanced
-from tests.support.payments import Wallet, a_wallet, assert_points_add_up, paying, points_of_orders
+from tests.support.points.ledger_checks import assert_balanced
 
 
 @dataclass

@@ -14,9 +14,15 @@ from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause, redeemed, rolled_back
 from tests.store.checkout.test_faults import CONFLICT, LOST_ANSWER
 from tests.support.cards import a_card_campaign, assert_accounted, keep_cards, money
+from tests.support.checkout.payments import (
+    Wallet,
+    a_wallet,
+    assert_points_add_up,
+    paying,
+    points_of_orders,
+)
 from tests.support.faults import IMPATIENT, Fault, proxy_to
-from tests.support.ledger_checks import assert_balanced
-from tests.support.payments import Wallet, a_wallet, assert_points_add_up, paying, points_of_orders
+from tests.support.points.ledger_checks import assert_balanced
 
 
 @dataclass

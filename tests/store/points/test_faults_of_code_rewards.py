@@ -13,9 +13,9 @@ from incentives.usecases.points.reverse_spending import reverse_spending
 from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.store.checkout.test_faults import ALWAYS, FAULTS, ONCE
-from tests.support import code_reward_setup as wares
 from tests.support.faults import IMPATIENT, Proxy
-from tests.support.loyalty_setup import a_club
+from tests.support.points import code_reward_setup as wares
+from tests.support.points.loyalty_setup import a_club
 
 
 def busy_or[T](act: Callable[[], T]) -> T | None:

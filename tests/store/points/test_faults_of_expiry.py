@@ -10,7 +10,7 @@ from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.store.checkout.test_faults import FAULTS
 from tests.support.faults import IMPATIENT, Proxy
-from tests.support.loyalty_setup import DAY, a_club, earned, expired, joined
+from tests.support.points.loyalty_setup import DAY, a_club, earned, expired, joined
 
 OVER = NOW + 11 * DAY
 

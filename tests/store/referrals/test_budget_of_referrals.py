@@ -9,7 +9,7 @@ from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.support.meter import metered, size_bytes
-from tests.support.referral_setup import a_programme, a_referrer, comes
+from tests.support.referrals.referral_setup import a_programme, a_referrer, comes
 
 OWED = Cash(amount_minor=500, currency="EUR")
 

@@ -22,7 +22,7 @@ from tests.account import Table
 from tests.builders import NOW, no_pause
 from tests.store.checkout.test_faults import FAULTS
 from tests.support.faults import IMPATIENT, Proxy
-from tests.support.referral_setup import a_programme, a_referrer, comes, standing
+from tests.support.referrals.referral_setup import a_programme, a_referrer, comes, standing
 
 BOTH = Cash(amount_minor=50, currency="EUR")
 

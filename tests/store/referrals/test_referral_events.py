@@ -8,7 +8,7 @@ from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.referrals.cancel_conversion import cancel_conversion
 from tests.account import Table
 from tests.builders import NOW, no_pause
-from tests.support.referral_setup import a_programme, a_referrer, comes, person
+from tests.support.referrals.referral_setup import a_programme, a_referrer, comes, person
 
 
 def test_a_conversion_and_its_taking_back_are_told_once_each(bound_table: Table) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 from incentives.names import Scope
 from tests.builders import a_campaign, keep
-from tests.support import coupons, loyalty
+from tests.support import coupons
 from tests.support.function import asked
-from tests.support.loyalty import Answer, Json, ok
+from tests.support.points import loyalty
+from tests.support.points.loyalty import Answer, Json, ok
 
 JO = {"customer": {"source_id": "jo", "email": "jo@example.com"}}
 PUBLIC = {"type": "DISCOUNT_VOUCHER", "discount": coupons.TEN_PERCENT}

@@ -3,7 +3,7 @@
 from incentives.names import Scope
 from tests.support.function import asked
 from tests.support.keyed.asking import Ask, a_card, a_public_code, an_order, handler_of, new, route
-from tests.support.loyalty import ok
+from tests.support.points.loyalty import ok
 
 
 @route("redeem", "/v1/redemptions")

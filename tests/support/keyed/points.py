@@ -1,10 +1,10 @@
 """Requests about points of members."""
 
 from incentives.names import Scope
-from tests.support import loyalty
 from tests.support.function import asked
 from tests.support.keyed.asking import Ask, a_rich_member, handler_of, route
-from tests.support.loyalty import ok
+from tests.support.points import loyalty
+from tests.support.points.loyalty import ok
 
 
 @route("award_points", "/v1/loyalties/members/{id}/balance")

@@ -1,7 +1,7 @@
 """Requests that convert referrals."""
 
-from tests.support import referrals
 from tests.support.keyed.asking import Ask, route
+from tests.support.referrals import referrals
 
 
 @route("convert_referral", "/v1/referrals/{code}/conversions")

@@ -5,7 +5,7 @@ from typing import Any
 from award_points.handler import lambda_handler as award
 from incentives.names import Scope
 from manage_programmes.handler import lambda_handler as manage
-from tests.support.loyalty import (
+from tests.support.points.loyalty import (
     Answer,
     Json,
     a_programme,

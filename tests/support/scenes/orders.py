@@ -10,15 +10,15 @@ from incentives.store.items import UseItem
 from incentives.store.reading import fetch_one
 from incentives.store.transaction import Transaction
 from tests.builders import a_campaign, keep, no_pause
-from tests.support import loyalty
 from tests.support.cards import a_card_campaign, keep_cards
-from tests.support.customers import persons
+from tests.support.customers.customers import persons
 from tests.support.keyed import (
     a_key,
     a_rich_member,
     new,
 )
-from tests.support.loyalty import Json
+from tests.support.points import loyalty
+from tests.support.points.loyalty import Json
 from tests.support.scenes.scene import Act, done, request, scene
 
 EUROS = {"EUR": {"points": 100, "amount": 10_00}}

@@ -9,12 +9,13 @@ from incentives.usecases.points.expire_member import expire_member
 from incentives.usecases.points.known_programmes import KnownProgrammes
 from incentives.usecases.points.read_member import find_programme
 from tests.builders import no_pause
-from tests.support import coupons, loyalty
+from tests.support import coupons
 from tests.support.keyed import (
     a_rich_member,
     new,
 )
-from tests.support.loyalty import Json, ok
+from tests.support.points import loyalty
+from tests.support.points.loyalty import Json, ok
 from tests.support.scenes.scene import Act, done, request, scene
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from incentives.domain.campaigns.terms import Delivery
 from incentives.names import Scope
-from tests.support import landing, referrals
+from tests.support import landing
 from tests.support.keyed import (
     a_key,
     new,
 )
-from tests.support.loyalty import Json
+from tests.support.points.loyalty import Json
+from tests.support.referrals import referrals
 from tests.support.scenes.scene import Act, done, request, scene
 
 

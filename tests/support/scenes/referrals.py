@@ -1,12 +1,14 @@
 """Referrals: who recommends, who comes, what both get, and how it is taken back."""
 
 from incentives.names import Scope
-from tests.support import coupons, loyalty, payables, referrals
+from tests.support import coupons
 from tests.support.keyed import (
     an_order,
     new,
 )
-from tests.support.loyalty import Json
+from tests.support.points import loyalty
+from tests.support.points.loyalty import Json
+from tests.support.referrals import payables, referrals
 from tests.support.scenes.scene import Act, done, request, scene
 
 

@@ -10,7 +10,7 @@ from tests.support.keyed import (
     Ask,
     handler_of,
 )
-from tests.support.loyalty import Answer, Json, ok
+from tests.support.points.loyalty import Answer, Json, ok
 
 type Act = Callable[[], Answer | None]
 """One request, or one call of a schedule or of the stream, which answers nothing."""

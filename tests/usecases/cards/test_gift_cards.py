@@ -28,7 +28,7 @@ from tests.support.cards import (
     lines,
     money,
 )
-from tests.support.ledger_checks import assert_balanced
+from tests.support.points.ledger_checks import assert_balanced
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 

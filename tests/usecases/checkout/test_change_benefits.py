@@ -15,7 +15,7 @@ from incentives.domain.redeemable import tier_id
 from tests.account import Table
 from tests.builders import a_campaign, a_promotion, an_ask, change, keep, redeemed, rolled_back
 from tests.support.cards import a_card_campaign, assert_accounted, keep_cards, money
-from tests.support.changed_orders import (
+from tests.support.checkout.changed_orders import (
     ORDER,
     asking_for,
     changed,
@@ -25,7 +25,7 @@ from tests.support.changed_orders import (
     standing,
     with_lines,
 )
-from tests.support.ledger_checks import assert_balanced
+from tests.support.points.ledger_checks import assert_balanced
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 

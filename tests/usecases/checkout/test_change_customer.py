@@ -18,8 +18,8 @@ from incentives.store.codes.vouchers import voucher_item
 from incentives.store.transaction import Transaction
 from tests.account import Table
 from tests.builders import a_campaign, a_voucher, an_ask, change, keep, no_pause, redeemed, refusal
-from tests.support.changed_orders import ORDER, changed, counted, refused, standing
-from tests.support.ledger_checks import assert_balanced
+from tests.support.checkout.changed_orders import ORDER, changed, counted, refused, standing
+from tests.support.points.ledger_checks import assert_balanced
 from tests.usecases.checkout.test_change_persons import uses
 
 pytestmark = pytest.mark.usefixtures("bound_table")

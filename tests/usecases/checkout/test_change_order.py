@@ -27,8 +27,8 @@ from tests.builders import (
     rolled_back,
     validated,
 )
-from tests.support.changed_orders import ORDER, changed, counted, refused, with_lines
-from tests.support.ledger_checks import assert_balanced
+from tests.support.checkout.changed_orders import ORDER, changed, counted, refused, with_lines
+from tests.support.points.ledger_checks import assert_balanced
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 

@@ -18,15 +18,22 @@ from tests.support.cards import (
     keep_cards,
     money,
 )
-from tests.support.changed_orders import ORDER, changed, counted, of_code, refused, standing
-from tests.support.ledger_checks import assert_balanced
-from tests.support.payments import (
+from tests.support.checkout.changed_orders import (
+    ORDER,
+    changed,
+    counted,
+    of_code,
+    refused,
+    standing,
+)
+from tests.support.checkout.payments import (
     Wallet,
     a_wallet,
     assert_points_add_up,
     paying,
     points_of_orders,
 )
+from tests.support.points.ledger_checks import assert_balanced
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 

@@ -16,11 +16,11 @@ from incentives.domain.duration import Duration
 from incentives.domain.pricing.benefit import AmountOff
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, redeemed, refusal, rolled_back
-from tests.support.changed_orders import ORDER, changed, counted, refused, standing
-from tests.support.ledger_checks import assert_balanced
+from tests.support.checkout.changed_orders import ORDER, changed, counted, refused, standing
 from tests.support.person_uses import used_by
-from tests.support.referral_setup import LEVELS, a_referrer, person
-from tests.support.referral_setup import standing as referrer
+from tests.support.points.ledger_checks import assert_balanced
+from tests.support.referrals.referral_setup import LEVELS, a_referrer, person
+from tests.support.referrals.referral_setup import standing as referrer
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 

@@ -29,8 +29,8 @@ from tests.builders import (
     rolled_back,
     validated,
 )
-from tests.support.ledger_checks import assert_balanced
 from tests.support.person_uses import used_by, uses_under
+from tests.support.points.ledger_checks import assert_balanced
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 

@@ -30,7 +30,7 @@ from tests.builders import (
     rolled_back,
     validated,
 )
-from tests.support.changed_orders import ORDER, changed
+from tests.support.checkout.changed_orders import ORDER, changed
 from tests.support.interleaving import meanwhile
 from tests.support.person_uses import group, used_by
 

@@ -10,9 +10,15 @@ from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from incentives.usecases.points.merge_cards import merge_cards
 from tests.account import Table
 from tests.builders import NOW, no_pause, redeemed, rolled_back
-from tests.support.changed_orders import ORDER, changed, standing
-from tests.support.loyalty_setup import earned, joined
-from tests.support.payments import Wallet, a_wallet, assert_points_add_up, paying, points_of_orders
+from tests.support.checkout.changed_orders import ORDER, changed, standing
+from tests.support.checkout.payments import (
+    Wallet,
+    a_wallet,
+    assert_points_add_up,
+    paying,
+    points_of_orders,
+)
+from tests.support.points.loyalty_setup import earned, joined
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 

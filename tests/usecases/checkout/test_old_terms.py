@@ -9,7 +9,7 @@ from incentives.domain.campaigns.terms import ReturnPolicy, ReturnRule
 from incentives.usecases.checkout.return_goods import ReturnGoods, return_goods
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, change, keep, no_pause, redeemed
-from tests.support.changed_orders import ORDER, changed, standing
+from tests.support.checkout.changed_orders import ORDER, changed, standing
 
 TAKE_BACK = ReturnPolicy(ReturnRule.TAKE_BACK)
 LATER = NOW + timedelta(days=3_650)

@@ -5,7 +5,7 @@ import pytest
 from incentives.domain.customers.person import Customer
 from tests.account import Table
 from tests.builders import a_campaign, an_ask, change, keep, redeemed, refusal, rolled_back
-from tests.support.ledger_checks import assert_balanced
+from tests.support.points.ledger_checks import assert_balanced
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 

@@ -21,8 +21,8 @@ from tests.builders import (
     refusal,
     rolled_back,
 )
-from tests.support.ledger_checks import counters
 from tests.support.person_uses import used_by
+from tests.support.points.ledger_checks import counters
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 

@@ -19,9 +19,9 @@ from tests.builders import (
     rolled_back,
     validated,
 )
-from tests.support.changed_orders import ORDER, changed
-from tests.support.ledger_checks import assert_balanced
+from tests.support.checkout.changed_orders import ORDER, changed
 from tests.support.person_uses import used_by, uses_under
+from tests.support.points.ledger_checks import assert_balanced
 
 JO, MAIL, OLD, ANN = "jo", "jo@a.example", "jo@old.example", "ann"
 LIMIT, DAILY = "customer_limit_exceeded", "customer_daily_limit_exceeded"

@@ -22,8 +22,8 @@ from tests.builders import (
     validated,
 )
 from tests.support.interleaving import meanwhile
-from tests.support.ledger_checks import assert_balanced
 from tests.support.person_uses import used_by
+from tests.support.points.ledger_checks import assert_balanced
 from tests.support.stage import staged
 
 JO, MAIL = "jo", "jo@a.example"

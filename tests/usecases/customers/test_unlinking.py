@@ -12,8 +12,8 @@ from incentives.usecases.customers.save_customer import save_customer
 from incentives.usecases.customers.unlink_customer import unlink_customer
 from tests.account import Table
 from tests.builders import NOW, a_campaign, an_ask, keep, no_pause, redeemed, refusal, rolled_back
-from tests.support.ledger_checks import assert_balanced
 from tests.support.person_uses import used_by
+from tests.support.points.ledger_checks import assert_balanced
 
 JO, MAIL, OLD = "jo", "jo@a.example", "jo@old.example"
 LIMIT = "customer_limit_exceeded"

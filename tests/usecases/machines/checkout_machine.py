@@ -37,7 +37,7 @@ from tests.builders import (
     rolled_back,
     validated,
 )
-from tests.support.ledger_checks import assert_balanced
+from tests.support.points.ledger_checks import assert_balanced
 from tests.usecases.machines.model import Ask, Rules, Shop
 
 _accounts = count(500_000_000_000)

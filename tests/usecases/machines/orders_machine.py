@@ -21,9 +21,9 @@ from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, a_campaign, a_promotion, an_ask, keep, no_pause, redeemed, refusal
 from tests.support.cards import a_card_campaign, assert_accounted, keep_cards, money
-from tests.support.changed_orders import counted
-from tests.support.ledger_checks import assert_balanced
-from tests.support.payments import a_wallet, assert_points_add_up
+from tests.support.checkout.changed_orders import counted
+from tests.support.checkout.payments import a_wallet, assert_points_add_up
+from tests.support.points.ledger_checks import assert_balanced
 from tests.usecases.machines.naive_orders import (
     AUTO,
     CARD,

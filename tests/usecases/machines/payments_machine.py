@@ -19,14 +19,14 @@ from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, a_campaign, keep, no_pause, redeemed, rolled_back, validated
 from tests.support.cards import a_card_campaign, assert_accounted, keep_cards, money
-from tests.support.ledger_checks import assert_balanced
-from tests.support.payments import (
+from tests.support.checkout.payments import (
     POINT_MINOR,
     a_wallet,
     assert_points_add_up,
     paying,
     points_of_orders,
 )
+from tests.support.points.ledger_checks import assert_balanced
 
 _accounts = count(700_000_000_000)
 

@@ -29,8 +29,8 @@ from tests.builders import (
     rolled_back,
     validated,
 )
-from tests.support.ledger_checks import assert_balanced
 from tests.support.person_uses import used_by
+from tests.support.points.ledger_checks import assert_balanced
 
 _accounts = count(900_000_000_000)
 

@@ -25,8 +25,8 @@ from incentives.usecases.points.read_member import find_member
 from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, no_pause
-from tests.support import code_reward_setup as wares
-from tests.support.naive_points import Naive, Point
+from tests.support.points import code_reward_setup as wares
+from tests.support.points.naive_points import Naive, Point
 
 _accounts = count(600_000_000_000)
 

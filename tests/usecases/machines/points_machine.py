@@ -23,7 +23,7 @@ from incentives.usecases.points.reverse_spending import reverse_spending
 from incentives.usecases.points.spend_points import SpendPoints, spend_points
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.builders import no_pause
-from tests.support import code_reward_setup as wares
+from tests.support.points import code_reward_setup as wares
 from tests.usecases.machines.points_books import BAKERY, PER_DAY, TOTAL, Books
 
 CAUSES = st.integers(1, 12)  # few, so that events are told again

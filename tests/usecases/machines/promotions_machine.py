@@ -43,7 +43,7 @@ from tests.builders import (
     rolled_back,
     validated,
 )
-from tests.support.ledger_checks import assert_balanced
+from tests.support.points.ledger_checks import assert_balanced
 
 _accounts = count(510_000_000_000)
 

@@ -20,7 +20,7 @@ from incentives.usecases.snapshot.cache import InstanceCache
 from infra.local.account import Account
 from tests.account import create_table
 from tests.builders import NOW, no_pause
-from tests.support.referral_setup import a_programme, a_referrer, comes, standing
+from tests.support.referrals.referral_setup import a_programme, a_referrer, comes, standing
 
 PEOPLE = ["ann", "bob", "cy", "di", "eve", "flo"]
 OF_FRIEND_MINOR, STEP_MINOR = 50, 100

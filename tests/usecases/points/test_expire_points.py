@@ -17,7 +17,8 @@ from incentives.usecases.points.expire_points import Round, Shard, expire_points
 from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import NOW, no_pause
-from tests.support.loyalty_setup import (
+from tests.support.meter import metered
+from tests.support.points.loyalty_setup import (
     DAY,
     TEN_DAYS,
     a_club,
@@ -27,7 +28,6 @@ from tests.support.loyalty_setup import (
     gone_round,
     joined,
 )
-from tests.support.meter import metered
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

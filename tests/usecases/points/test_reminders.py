@@ -7,7 +7,7 @@ import pytest
 from incentives.domain.points.expiry import CountedFrom
 from incentives.domain.points.programme import Programme
 from tests.account import Table
-from tests.support.loyalty_setup import (
+from tests.support.points.loyalty_setup import (
     TEN_DAYS,
     a_club,
     changed,

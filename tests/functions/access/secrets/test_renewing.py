@@ -14,10 +14,10 @@ from incentives.store.access import secrets as kept_secrets
 from incentives.store.decisions import decisions
 from tests.account import Table
 from tests.functions.access.secrets.deployment import Command
+from tests.support.access.rotating import hashes_in
 from tests.support.calendar import Calendar
 from tests.support.events import http_event
 from tests.support.person_uses import put_uses, used_by
-from tests.support.rotating import hashes_in
 
 
 def decided(code: str) -> str:

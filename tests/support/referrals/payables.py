@@ -7,7 +7,7 @@ from typing import Any
 from incentives.names import Scope
 from manage_referrals.handler import lambda_handler as manage
 from tests.support.function import asked
-from tests.support.loyalty import Answer, Json, ok
+from tests.support.points.loyalty import Answer, Json, ok
 
 
 def listed(programme: Json, query: str = "", scope: Scope = Scope.MARKETING) -> Answer:

@@ -8,7 +8,7 @@ from incentives.names import Scope
 from manage_campaigns.handler import lambda_handler as campaigns
 from manage_referrals.handler import lambda_handler as manage
 from tests.support.function import asked
-from tests.support.loyalty import Answer, Json, ok
+from tests.support.points.loyalty import Answer, Json, ok
 
 TEN_PERCENT = {"type": "PERCENT", "percent_off": 10}
 NEW = {"orders_count": 0}

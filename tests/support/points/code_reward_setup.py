@@ -16,7 +16,7 @@ from incentives.usecases.points.spend_points import SpendPoints, Spent, spend_po
 from incentives.usecases.snapshot.cache import InstanceCache
 from tests.account import Table
 from tests.builders import NOW, a_campaign, keep, no_pause
-from tests.support.loyalty_setup import earned, joined
+from tests.support.points.loyalty_setup import earned, joined
 
 PRICE = 30
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from erase_customers.handler import lambda_handler as forget
 from incentives.names import Scope
 from tests.account import Table
-from tests.support.customers import Json, asked, ok
+from tests.support.customers.customers import Json, asked, ok
 
 
 def erased(reference: str) -> Json:

@@ -6,7 +6,7 @@ from typing import Any
 from redeem.handler import lambda_handler as redeem
 from roll_back.handler import lambda_handler as roll_back
 from tests.support.function import asked
-from tests.support.loyalty import Answer
+from tests.support.points.loyalty import Answer
 from validate.handler import lambda_handler as validate
 
 _numbers = count(1)

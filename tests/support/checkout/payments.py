@@ -16,7 +16,7 @@ from incentives.usecases.points.manage_rewards import create_reward
 from incentives.usecases.points.read_member import find_member
 from tests.account import Table
 from tests.builders import NOW, an_ask, no_pause
-from tests.support.loyalty_setup import a_club, earned, joined
+from tests.support.points.loyalty_setup import a_club, earned, joined
 
 POINT_MINOR = 10  # what a point pays
 
