@@ -33,6 +33,7 @@ from tests.support.checkout.payments import (
     paying,
     points_of_orders,
 )
+from tests.support.interleaving import meanwhile
 from tests.support.points.ledger_checks import assert_balanced
 
 pytestmark = pytest.mark.usefixtures("bound_table")
@@ -273,6 +274,14 @@ def test_points_that_another_order_took_meanwhile_pay_nothing_here(wallet: Walle
     redeemed(paying(wallet, order=ORDER, amount_minor=40_00))
     redeemed(paying(wallet, amount_minor=50_00))
     assert standing(changed(90_00)) == {wallet.member_id: 50_00}
+    assert wallet.member.held == 0
+
+
+def test_points_that_go_while_a_change_is_written_are_spent_once(wallet: Wallet) -> None:
+    redeemed(paying(wallet, order=ORDER, amount_minor=40_00))
+    with meanwhile(lambda: redeemed(paying(wallet, amount_minor=50_00))):
+        done = changed(90_00)
+    assert standing(done) == {wallet.member_id: 50_00}
     assert wallet.member.held == 0
 
 

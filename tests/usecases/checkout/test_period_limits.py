@@ -10,8 +10,8 @@ from incentives.domain.window import Window
 from incentives.store.checkout.person_counters import MOST_DATED
 from tests.account import Table
 from tests.builders import a_campaign, an_ask, change, keep, redeemed, refusal, rolled_back
-from tests.support.ledger_checks import assert_balanced
 from tests.support.person_uses import used_by
+from tests.support.points.ledger_checks import assert_balanced
 
 pytestmark = pytest.mark.usefixtures("bound_table")
 
