@@ -110,6 +110,7 @@ class CloneIn(Terms):
             gate_shares=(),
             removal=None,
             as_read=None,
+            counts_persons_whole=True,
             codes=self._other_codes(source.codes),
         )
         changed = self.changed(copied)

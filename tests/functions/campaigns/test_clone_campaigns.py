@@ -1,5 +1,6 @@
 """A campaign begins again under another name: cloned, or sent as it was answered."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from incentives.names import Scope
 from incentives.usecases.campaigns.read_campaign import find_campaign
 from tests.account import Table
-from tests.builders import an_ask, no_pause, redeemed
+from tests.builders import a_campaign, an_ask, keep, no_pause, redeemed
 from tests.functions.campaigns.test_stored_campaigns import KINDS
 from tests.support.marketing import TEN_PERCENT, a_body, call, created, key_of, unique
 
@@ -173,6 +174,13 @@ def test_a_clone_that_cannot_be_is_refused_and_writes_nothing(
     before = bound_table.items()
     assert key_of(call("POST", f"/v1/campaigns/{first['id']}/clone", body)) == refused
     assert bound_table.items() == before
+
+
+def test_a_clone_counts_persons_as_new_campaigns_do() -> None:
+    earlier = keep(replace(a_campaign(), counts_persons_whole=False))
+    status, clone = call("POST", f"/v1/campaigns/{earlier.id}/clone", {"name": "N", "code": "N"})
+    assert status == 201, clone
+    assert find_campaign(clone["id"], no_pause).counts_persons_whole
 
 
 def test_what_is_not_there_and_what_stands_alone_is_not_cloned() -> None:

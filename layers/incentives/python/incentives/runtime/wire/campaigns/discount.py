@@ -13,6 +13,7 @@ from incentives.domain.pricing.benefit import (
     FixedPrice,
     FreeUnits,
     PercentOff,
+    Several,
     SingleDiscount,
     Tiered,
     effects_of,
@@ -58,8 +59,15 @@ class DiscountOut(ResponseShape):
     @classmethod
     def of(cls, offer: Benefit) -> "DiscountOut":
         """The offer on the wire."""
-        whole = _BENEFIT.dump_python(offer, mode="json", exclude_defaults=True)
-        return cls(**_in_their_words(effects_of(offer)[0]), benefit={"kind": offer.kind, **whole})
+        return cls(**_in_their_words(effects_of(offer)[0]), benefit=_whole(offer))
+
+
+def _whole(offer: Benefit) -> dict[str, Any]:
+    """The definition, of several effects that of each, always with its kind."""
+    if isinstance(offer, Several):
+        return {"kind": offer.kind, "of": [_whole(effect) for effect in offer.of]}
+    whole = _BENEFIT.dump_python(offer, mode="json", exclude_defaults=True)
+    return {"kind": offer.kind, **whole}
 
 
 def applicable_to(offer: Benefit) -> dict[str, Any]:
