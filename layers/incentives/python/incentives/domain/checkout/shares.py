@@ -24,7 +24,7 @@ def with_shares(record: OrderRecord) -> OrderRecord:
         one = replace(
             redemption,
             off=off,
-            before=_shared(redemption.before, standing.shares or state.gross[:-1]),
+            before=_shared(redemption.before, standing.shares or state.gross[: state.goods_rows]),
             came_back=_shared(redemption.came_back, off.shares if off else ()),
         )
         filled.append(one)
@@ -44,7 +44,10 @@ def _granted(redemption: Redemption, state: CartState) -> tuple[int, ...]:
     if not off.lines and effect.goods_minor == off.order_minor:
         return (*effect.parts, effect.unlined_minor)
     own = off.lines or (0,) * len(state.cart.lines)
-    return tuple(max(due - part, 0) for due, part in zip(state.due[:-1], (*own, 0), strict=True))
+    return tuple(
+        max(due - part, 0)
+        for due, part in zip(state.due[: state.goods_rows], (*own, 0), strict=True)
+    )
 
 
 def _shared(part: Discounts, weights: tuple[int, ...]) -> Discounts:

@@ -115,30 +115,30 @@ class CartState:
     @property
     def goods_minor(self) -> int:
         """The running price of the goods."""
-        return sum(self.left[: self._goods])
+        return sum(self.left[: self.goods_rows])
 
     @property
     def shipping_minor(self) -> int:
         """The running price of shipping."""
-        return sum(self.left[self._goods :])
+        return sum(self.left[self.goods_rows :])
 
     @property
     def shipping(self) -> range:
         """The stock units that are deliveries; one without a price where nothing is shipped."""
-        return range(len(self.stock) - len(self.due) + self._goods, len(self.stock))
+        return range(len(self.stock) - len(self.due) + self.goods_rows, len(self.stock))
 
     @property
     def goods_due_minor(self) -> int:
         """What is left to pay for the goods, less what rows below zero give back."""
-        return max(sum(self.due[: self._goods]) - self.cart.back_minor, 0)
+        return max(sum(self.due[: self.goods_rows]) - self.cart.back_minor, 0)
 
     @property
     def due_minor(self) -> int:
         """What is left to pay, shipping included."""
-        return self.goods_due_minor + sum(self.due[self._goods :])
+        return self.goods_due_minor + sum(self.due[self.goods_rows :])
 
     @property
-    def _goods(self) -> int:
+    def goods_rows(self) -> int:
         """How many rows are goods; the others are deliveries."""
         return len(self.cart.lines) + 1
 

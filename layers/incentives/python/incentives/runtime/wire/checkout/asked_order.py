@@ -134,7 +134,9 @@ class ShippingIn(RequestShape):
 
     method: Text | None = None
     price: Amount | None = None
-    deliveries: Annotated[list[DeliveryIn], Field(min_length=2, max_length=MAX_DELIVERIES)] = []
+    deliveries: (
+        Annotated[list[DeliveryIn], Field(min_length=2, max_length=MAX_DELIVERIES)] | None
+    ) = None
 
     @model_validator(mode="after")
     def _priced_once(self) -> Self:
