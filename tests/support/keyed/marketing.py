@@ -21,6 +21,14 @@ def campaigns() -> Ask:
     return Ask("/v1/campaigns", body, scope=Scope.MARKETING)
 
 
+@route("manage_campaigns", "/v1/campaigns/{id}/clone")
+def cloned() -> Ask:
+    """Arrange: a clone of a campaign."""
+    campaign = keep(a_campaign(public_code=new("CODE")))
+    body = {"name": new("Welcome"), "code": new("CODE")}
+    return Ask(f"/v1/campaigns/{campaign.id}/clone", body, scope=Scope.MARKETING)
+
+
 def switching(how: str) -> Callable[[], Ask]:
     """A campaign that is stopped or resumed."""
 
