@@ -214,5 +214,5 @@ def discounts_of(effect: Effect, benefit: Benefit) -> Discounts:
     """Where an effect shows: goods one by one on their lines, the rest on the order."""
     limited = isinstance(benefit, Credits) and benefit.is_limited
     if limited or effect.level is Level.PRODUCT:
-        return Discounts.on_lines(effect)
-    return Discounts.on_order(effect)
+        return Discounts.on_lines(effect.rows, len(effect.parts))
+    return Discounts.on_order(effect.rows, len(effect.parts))

@@ -3,9 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from incentives.domain.pricing.allocate import allocate
 from incentives.domain.pricing.cart import Cart, CartLine, Shipping, below_zero, goods_of, unlined
-from incentives.domain.pricing.effect import Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,24 +144,29 @@ class Discounts:
     deliveries: tuple[int, ...] = ()
 
     @classmethod
-    def on_lines(cls, effect: Effect) -> "Discounts":
-        """An effect off each line by itself."""
-        lines, unlined_minor = effect.parts, effect.unlined_minor
-        shares = (*(0,) * len(lines), unlined_minor) if lines and unlined_minor else ()
-        return cls(unlined_minor, lines, effect.shipping_minor, shares, effect.deliveries)
+    def on_lines(cls, rows: tuple[int, ...], lines: int) -> "Discounts":
+        """Off each of so many lines by itself; then come goods beside them, then deliveries."""
+        beside_minor, deliveries = rows[lines], rows[lines + 1 :]
+        shares = (*(0,) * lines, beside_minor) if lines and beside_minor else ()
+        several = deliveries if len(deliveries) > 1 else ()
+        return cls(beside_minor, rows[:lines], sum(deliveries), shares, several)
 
     @classmethod
-    def on_order(cls, effect: Effect) -> "Discounts":
-        """An effect off the order as a whole, of which each line has its share."""
-        shares = (*effect.parts, effect.unlined_minor) if effect.parts else ()
-        return cls(effect.goods_minor, (), effect.shipping_minor, shares, effect.deliveries)
+    def on_order(cls, rows: tuple[int, ...], lines: int) -> "Discounts":
+        """The same rows off the order as a whole, of which each line has its share."""
+        goods, deliveries = rows[: lines + 1], rows[lines + 1 :]
+        several = deliveries if len(deliveries) > 1 else ()
+        return cls(sum(goods), (), sum(deliveries), goods if lines else (), several)
 
     def of_deliveries(self, shipping: Shipping) -> tuple[int, ...]:
-        """Off each delivery; of others than it stood on, by their prices."""
+        """Off each delivery; of others than it stood on, the first ones as far as they go."""
         if len(self.deliveries) == len(shipping.each):
             return self.deliveries
-        prices = [one.price_minor for one in shipping.each]
-        return allocate(self.shipping_minor, prices, prices)
+        left_minor, parts = self.shipping_minor, []
+        for one in shipping.each:
+            parts.append(min(left_minor, one.price_minor))
+            left_minor -= parts[-1]
+        return tuple(parts)
 
     @property
     def items_minor(self) -> int:

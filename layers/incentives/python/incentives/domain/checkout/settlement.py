@@ -163,8 +163,9 @@ def _effect(state: CartState, redemption: Redemption, rows: Rows) -> Effect:
 
 def _shown(effect: Effect, redemption: Redemption) -> Discounts:
     """An effect where the redemption shows it: on lines, or on the order as a whole."""
-    on_lines = redemption.off is not None and redemption.off.lines
-    return Discounts.on_lines(effect) if on_lines else Discounts.on_order(effect)
+    if redemption.off is not None and redemption.off.lines:
+        return Discounts.on_lines(effect.rows, len(effect.parts))
+    return Discounts.on_order(effect.rows, len(effect.parts))
 
 
 def rows_of(redemption: Redemption) -> Rows:
