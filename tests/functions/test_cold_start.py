@@ -43,9 +43,9 @@ CEILINGS = {
     "manage_milestones": 554,
     "manage_tiers": 556,
     "enroll_members": 571,
-    "spend_points": 586,
+    "spend_points": 589,
     "read_members": 587,
-    "manage_programmes": 584,
+    "manage_programmes": 585,
     "award_points": 602,
     # Referrals: the referrer, the conversion, the friend's parts, what pays both sides, and what is
     # owed and paid.
@@ -53,7 +53,7 @@ CEILINGS = {
     "convert_referral": 627,
     # One shape for each kind of campaign, discount and reward, on the way in and out; what follows
     # from a campaign's terms; and the referrer, who is blocked with the code.
-    "manage_campaigns": 644,
+    "manage_campaigns": 647,
     # The checkout: the calculator, the decision and its id, and all that a plain code reads and
     # writes, uses of persons included. Points, gift cards and referrals are loaded when met.
     "qualify": 599,  # own codes are those of the whole person
