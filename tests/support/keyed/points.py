@@ -57,6 +57,15 @@ def bought() -> Ask:
     return Ask(path, {"reward": {"id": reward["id"]}})
 
 
+@route("spend_points", "/v1/loyalties/members/{id}/redemptions/{redemption}/rollback")
+def given_back() -> Ask:
+    """Arrange: a part of a spending that is given back."""
+    ask = bought()
+    spending = ok(ask.sent("spend_points"))["id"]
+    path = ask.path.removesuffix("redemption")
+    return Ask(f"{path}redemptions/{spending}/rollback", {"points": 1})
+
+
 @route("spend_points", "/v1/loyalties/{campaign}/members/{id}/redemption")
 def bought_of_a_programme() -> Ask:
     """Arrange: bought of a programme."""
