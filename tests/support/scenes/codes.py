@@ -67,6 +67,47 @@ def delete_a_campaign() -> Act:
     return request("manage_campaigns", path, method="DELETE", scope=Scope.MARKETING)
 
 
+@scene
+def delete_a_campaign_of_which_orders_had_kept_earlier_terms() -> Act:
+    code = new("P")
+    campaign = keep(a_campaign(public_code=code, total=5))
+    path = f"/v1/campaigns/{campaign.id}"
+    order = {"id": new("O"), "amount": 100_00}
+    body = {"redeemables": [{"object": "voucher", "id": code}], "order": order}
+    made = done(request("redeem", "/v1/redemptions", body))["redemptions"][0]["id"]
+    terms = {"description": "later"}
+    done(request("manage_campaigns", path, terms, method="PUT", scope=Scope.MARKETING))
+    done(request("roll_back", f"/v1/redemptions/{made}/rollback", {}))
+    return request("manage_campaigns", path, method="DELETE", scope=Scope.MARKETING)
+
+
+def _of_campaign() -> tuple[str, str]:
+    """A campaign's id, and a code of it that is out."""
+    code = new("OUT")
+    return keep(a_campaign(public_code=None), code).id, code
+
+
+@scene
+def change_a_code_that_is_out() -> Act:
+    path = f"/v1/vouchers/{_of_campaign()[1]}"
+    terms = {"redemption": {"quantity": 5}}
+    return request("manage_campaigns", path, terms, method="PUT", scope=Scope.MARKETING)
+
+
+@scene
+def change_codes_by_an_import() -> Act:
+    campaign_id, code = _of_campaign()
+    path = f"/v1/campaigns/{campaign_id}/import"
+    rows = [{"code": code, "redemption": {"quantity": 5}}]
+    return request("manage_codes", path, rows, scope=Scope.MARKETING, query="update=true")
+
+
+@scene
+def delete_a_code_that_nobody_has() -> Act:
+    path = f"/v1/vouchers/{_of_campaign()[1]}"
+    return request("manage_campaigns", path, method="DELETE", scope=Scope.MARKETING)
+
+
 def _alone() -> str:
     made = done(request("manage_campaigns", "/v1/vouchers", _TEN, scope=Scope.MARKETING))
     return str(made["code"])

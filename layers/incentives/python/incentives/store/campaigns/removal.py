@@ -6,7 +6,6 @@ carrying through then finds them in its way, instead of making new ones that are
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from itertools import batched
 
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.codes.code_job import CodeJob
@@ -24,7 +23,13 @@ from incentives.store.items import (
 from incentives.store.keys import Key
 from incentives.store.listing import below, listed
 from incentives.store.reading import fetch
-from incentives.store.transaction import MAX_PARTS, GuardFailed, Pause, Transaction
+from incentives.store.transaction import (
+    MAX_PARTS,
+    GuardFailed,
+    Pause,
+    Transaction,
+    write_guarded,
+)
 
 GATES_KEPT = timedelta(days=1)  # a function lives for minutes
 
@@ -85,14 +90,17 @@ def let_versions_expire(campaign_id: str, now: datetime, pause: Pause) -> None:
     from incentives.store.campaigns import versions
 
     pk, prefix = keys.campaign_version(campaign_id, "")
-    found = fetch(below(pk, prefix, limit=_MOST_VERSIONS), pause, consistent=True)
-    kept = [key for key, item in found.items() if not item.ttl]
-    for batch in batched(kept, MAX_PARTS, strict=False):
-        write = Transaction()
-        for key in batch:
+
+    def attempt(write: Transaction) -> bool:
+        found = fetch(below(pk, prefix, limit=_MOST_VERSIONS), pause, consistent=True)
+        kept = [key for key, item in found.items() if not item.ttl]
+        for key in kept[:MAX_PARTS]:
             ends = [CampaignVersionItem.ttl.set(versions.ends_at(now))]
             write.update(CampaignVersionItem(*key), ends, Item.pk.exists())
-        write.commit(pause)
+        return len(kept) > MAX_PARTS
+
+    while write_guarded(attempt, pause):  # each attempt reads anew
+        pass
 
 
 def remove_definition(campaign: Campaign, now: datetime, pause: Pause) -> None:
