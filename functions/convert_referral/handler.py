@@ -118,6 +118,7 @@ def _converted(
             shopper=body.shopper(),
             came_at=came_at,
             paid_minor=body.order.amount_paid,
+            address=body.customer.address.hashed,
         ),
         cache=_cache,
         programmes=_programmes,

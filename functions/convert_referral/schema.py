@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 
 from incentives.domain.condition.facts import Place
+from incentives.domain.customers.postal import normal_address
 from incentives.domain.customers.shopper import Shopper
 from incentives.domain.payout import Recipient
 from incentives.runtime.shapes import RequestShape, ResponseShape
-from incentives.runtime.wire.caller import Caller
-from incentives.runtime.wire.checkout.asked_customer import CustomerIn, LocationIn
+from incentives.runtime.wire.caller import Caller, hash_of
+from incentives.runtime.wire.checkout.asked_customer import AddressIn, CustomerIn, LocationIn
 from incentives.runtime.wire.checkout.asked_order import OrderIn
 from incentives.runtime.wire.fields import Amount, Metadata, Text
 from incentives.runtime.wire.referrals.conversion import ConversionOut, RefereeOut
@@ -26,6 +27,28 @@ class PaidOrderIn(OrderIn):
     amount_paid: Amount | None = None
 
 
+class PostalAddressIn(AddressIn):
+    """Where a friend lives, for programmes that limit friends of one address; a hash is kept."""
+
+    line_1: Text | None = None
+    line_2: Text | None = None
+    postal_code: Text | None = None
+    city: Text | None = None
+
+    @property
+    def hashed(self) -> str | None:
+        """The address as it is counted, or None when it names no household."""
+        country = self.country_code or self.country or ""
+        normal = normal_address(self.line_1, self.line_2, self.postal_code, self.city, country)
+        return None if normal is None else hash_of(f"postal:{normal}")
+
+
+class FriendIn(CustomerIn):
+    """The customer of an event, whose postal address may be looked at."""
+
+    address: PostalAddressIn = PostalAddressIn()
+
+
 class _HappenedIn(RequestShape):
     """An event of a customer, with the order that it is about, if there is one.
 
@@ -33,7 +56,7 @@ class _HappenedIn(RequestShape):
     new conversion needs another one.
     """
 
-    customer: CustomerIn
+    customer: FriendIn
     id: Text | None = None
     order: PaidOrderIn = PaidOrderIn()
     location: LocationIn | None = None

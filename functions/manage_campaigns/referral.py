@@ -61,6 +61,7 @@ class ReferralProgramIn(Strict):
     reward_waiting_time: Span | None = None
     convert_within: Span | None = None
     new_customers_only: bool = True
+    friends_per_address: Count | None = None
     minimum_measured: Literal["BEFORE_DISCOUNTS", "AMOUNT_PAID"] = "BEFORE_DISCOUNTS"
     link_template: Annotated[str, Field(max_length=MAX_LINK)] | None = None
     message: Annotated[str, Field(min_length=1, max_length=MAX_MESSAGE)] | None = None
@@ -90,6 +91,7 @@ class ReferralProgramIn(Strict):
             new_customers_only=self.new_customers_only,
             link=self.link_template,
             message=self.message,
+            per_address=self.friends_per_address,
             minimum_by_paid=self.minimum_measured == BY_PAID,
         )
 
@@ -117,6 +119,8 @@ class ReferralProgramIn(Strict):
             raise refused("convert_within is for custom events; a redemption says no other instant")
         if self.minimum_measured == BY_PAID:
             raise refused("AMOUNT_PAID is for custom events; at a redemption nothing is paid yet")
+        if self.friends_per_address is not None:
+            raise refused("friends_per_address is for custom events, which say the address")
         rewards = (*self.referrer_rewards, self.referee_reward, self.second_level_reward)
         if any(one and one.percent_of_order is not None for one in rewards):
             raise refused("percent_of_order is for custom events; see AMOUNT_PAID")
@@ -147,6 +151,7 @@ class ReferralProgramOut(ResponseShape):
     reward_waiting_time: str
     convert_within: str | None = None
     new_customers_only: bool
+    friends_per_address: int | None = None
     minimum_measured: str
     link_template: str | None = None
     message: str | None = None
@@ -176,6 +181,7 @@ class ReferralProgramOut(ResponseShape):
             reward_waiting_time=str(terms.waiting) if terms.waiting else AT_ONCE,
             convert_within=str(terms.within) if terms.within else None,
             new_customers_only=terms.new_customers_only,
+            friends_per_address=terms.per_address,
             minimum_measured=BY_PAID if terms.minimum_by_paid else "BEFORE_DISCOUNTS",
             link_template=terms.link,
             message=terms.message,

@@ -50,7 +50,7 @@ CEILINGS = {
     # Referrals: the referrer, the conversion, the friend's parts, what pays both sides, and what is
     # owed and paid.
     "manage_referrals": 575,
-    "convert_referral": 627,
+    "convert_referral": 628,  # and the spelling of postal addresses
     # One shape for each kind of campaign, discount and reward, on the way in and out; what follows
     # from a campaign's terms; and the referrer, who is blocked with the code.
     "manage_campaigns": 647,

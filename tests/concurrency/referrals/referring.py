@@ -28,7 +28,13 @@ class Came:
     refused: list[str] = field(default_factory=list)
 
 
-def refer(number: int, table: Table, codes: list[str], names: list[str]) -> Came:
+def refer(
+    number: int,
+    table: Table,
+    codes: list[str],
+    names: list[str],
+    address: str | None = None,
+) -> Came:
     """Bring each of these friends by one of the codes; `{n}` in a name is the process's number."""
     work_on(table)
     came = Came()
@@ -36,7 +42,7 @@ def refer(number: int, table: Table, codes: list[str], names: list[str]) -> Came
         code = codes[number % len(codes)]
         for _ in range(_PATIENCE):
             try:
-                made = comes(code, name.format(n=number), pause=back_off)
+                made = comes(code, name.format(n=number), pause=back_off, address=address)
             except Refused as refused:
                 if refused.refusal is Refusal.TOO_MANY_REQUESTS:
                     continue

@@ -83,6 +83,16 @@ def test_the_second_level_is_paid_for_each_friend_and_for_nobody_after_a_block(
     assert [one.side for one in after.conversion.payouts] == ["referrer"]
 
 
+def test_no_more_friends_of_one_address_come_in_a_storm(processes: Processes, shop: Table) -> None:
+    """32 friends of one household come at once, by codes of four referrers."""
+    campaign = a_programme(per_address=5)
+    codes = [a_referrer(campaign, name) for name in ("jo", "kim", "lea", "max")]
+    came = processes.all(referring.refer, shop, codes, ["a{n}", "b{n}"], "f" * 32)
+    assert sum(len(one.places) for one in came) == 5
+    assert {key for one in came for key in one.refused} == {"referrer_limit_exceeded"}
+    assert sum(standing(code).standing for code in codes) == 5
+
+
 def test_limits_of_a_referrer_hold_in_a_storm(processes: Processes, shop: Table) -> None:
     campaign = a_programme(limits=ReferrerLimits(per_day=5))
     code = a_referrer(campaign)

@@ -40,6 +40,7 @@ WORDS = {
         "points pay this order by reward rew_1; take the member off first"
     ),
     found.PaidShare(900, 500): "the points pay 900, at most 500 of this order",
+    found.FriendsPerAddress(2): "the limit is 2 friends of one postal address",
     found.PointsGone(9, 4): "9 points are to come back, 4 of the spending have not yet",
     found.PointsPerOrder(9, 4): "9 points are asked for, at most 4 pay one order",
     found.PointsShort(9, 4): "9 points are asked for, 4 are there",

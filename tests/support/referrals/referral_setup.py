@@ -56,10 +56,11 @@ def comes(
     programmes: KnownProgrammes | None = None,
     seed: int = 0,
     pause: Pause = no_pause,
+    address: str | None = None,
 ) -> Converted:
     """A friend comes by a code."""
     return convert_referral(
-        ConvertReferral(code, EVENT, event_id, person(name), Order()),
+        ConvertReferral(code, EVENT, event_id, person(name), Order(), address=address),
         cache=cache or InstanceCache(),
         programmes=programmes or KnownProgrammes(),
         now=NOW,

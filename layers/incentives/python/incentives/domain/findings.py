@@ -267,6 +267,13 @@ class ConsentRequired(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class FriendsPerAddress(Finding):
+    """As many friends as may come from one postal address."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReferrerLimit(Finding):
     """As many conversions as a referrer has, in all or in a period."""
 

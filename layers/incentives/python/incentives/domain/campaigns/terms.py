@@ -111,6 +111,7 @@ class ReferralTerms:
         waiting: how long after the conversion rewards become usable; a cancellation before takes
             them back. None is at once.
         new_customers_only: whether the shop has to say that the referee had no order before.
+        per_address: friends of one postal address who convert; None is unlimited.
         link: where a friend is sent, with `{code}` in it.
         minimum_by_paid: whether the campaign's minimum is measured by what was paid for the order,
             and not by what the goods come to before discounts.
@@ -129,6 +130,7 @@ class ReferralTerms:
     within: Duration | None = None
     message: str | None = None
     minimum_by_paid: bool = False
+    per_address: int | None = None
 
     def reward_at(self, place: int) -> PromisedReward | None:
         """The referrer's reward for the person at this place; 1 is the first.

@@ -16,6 +16,7 @@ from incentives.domain.findings import (
     CurrencyRequired,
     EarningLimit,
     FieldRequired,
+    FriendsPerAddress,
     LeftAside,
     LeftToRefund,
     LimitReached,
@@ -111,6 +112,7 @@ WITH_FIGURES: dict[type[Finding], str] = {
         "this code was redeemed together with others; roll back their parent redemption {parent_id}"
     ),
     RefundsMore: "the order came to {order_minor}, and {refunded_minor} are refunded in all",
+    FriendsPerAddress: "the limit is {most} friends of one postal address",
     ReferrerLimit: "the limit is {limit} {period} per referrer",
     RequestLimit: "at most {limit}",
     SeveralPrices: "items {positions} fit at several prices; name the position",

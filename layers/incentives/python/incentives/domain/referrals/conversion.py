@@ -24,6 +24,7 @@ class Conversion:
         attempt: 1, and more where earlier ones of the same referee were taken back.
         digest: of the request, when its `Idempotency-Key` alone names the event.
         content: a digest of what was told, when the caller's own id names the event.
+        address: a hash of the referee's postal address, where it was counted.
         as_read: its text as it lies in the table, for the guard of its next change.
     """
 
@@ -46,6 +47,7 @@ class Conversion:
     reason: str | None = None
     digest: str | None = None
     content: str | None = None
+    address: str | None = None
     as_read: str | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -15,7 +15,7 @@ from incentives.domain.instant import as_text
 from incentives.domain.referrals.conversion import Conversion, Part
 from incentives.names import Kind
 from incentives.store.bodies import Body
-from incentives.store.items import Item
+from incentives.store.items import Item, UseItem
 from incentives.store.keys import Key
 from incentives.store.listing import Place, listed
 from incentives.store.reading import fetch
@@ -151,6 +151,31 @@ def give_code(write: Transaction, person: str, campaign_id: str, code: str) -> N
     item = PartItem(*referral_keys.part(person, campaign_id))
     actions: list[Action] = [PartItem.code.set(code), PartItem.kind.set(PartItem)]
     write.update(item, actions, PartItem.code.does_not_exist())
+
+
+def take_at_address(write: Transaction, conversion: Conversion, most: int | None) -> None:
+    """Count one more friend of the postal address, as long as there is room. Costs 2 write units.
+
+    Nothing where the conversion has no address, or the programme no limit.
+    """
+    if conversion.address is None or most is None:
+        return
+    key = referral_keys.friends_of_address(conversion.address, conversion.campaign_id)
+    room: Condition = UseItem.used.does_not_exist() | (UseItem.used <= most - 1)
+    write.update(UseItem(*key), [UseItem.used.add(1), UseItem.kind.set(UseItem)], room)
+
+
+def give_back_at_address(write: Transaction, conversion: Conversion) -> None:
+    """Count the friend of a postal address no more, where it was counted."""
+    if conversion.address is None:
+        return
+    key = referral_keys.friends_of_address(conversion.address, conversion.campaign_id)
+    write.update(UseItem(*key), [UseItem.used.add(-1)], Item.pk.exists())
+
+
+def friends_of(item: Item | None) -> int:
+    """How many friends of a postal address an item counts."""
+    return item.used if isinstance(item, UseItem) else 0
 
 
 def _item(person: str, conversion: Conversion) -> PartItem:

@@ -68,3 +68,8 @@ def rank(standing: int, code: str) -> str:
     True
     """
     return f"{standing:0{_PLACES}d}#{code}"
+
+
+def friends_of_address(address: str, campaign_id: str) -> Key:
+    """How many friends of a postal address, by its hash, came by codes of a programme."""
+    return f"PERSON#{address}", f"FRIENDS#{campaign_id}"

@@ -31,6 +31,7 @@ class Occasion:
         order_reference: what the shop calls the order, if there is one.
         digest: of the request, when its `Idempotency-Key` alone names the event.
         content: a digest of what is told, when the caller's own id names the event.
+        address: a hash of the referee's postal address, to be counted.
     """
 
     event: str
@@ -39,6 +40,7 @@ class Occasion:
     order_reference: str | None = None
     digest: str | None = None
     content: str | None = None
+    address: str | None = None
 
 
 @dataclass
@@ -121,14 +123,14 @@ class Booking:
             attempt=attempt,
             digest=occasion.digest,
             content=occasion.content,
+            address=occasion.address,
         )
+        conversions.take_at_address(write, conversion, self._most_per_address)
         parts = Parts(persons, campaign.id, self.items)
         conversions.book(write, conversion, earlier, parts.unproven)
         for unused in parts.unused:
             referrers.keep(write, unused)  # of two who bring each other at once one comes
-        above = self._above
-        if above is not None and any(one.side is Side.SECOND_LEVEL for one in conversion.payouts):
-            referrers.keep(write, above)  # neither blocked nor erased, nor is who was brought gone
+        self._keep_above(write, conversion)
         today = campaign.window.local_day(now)
         referrers.put_referrer(write, referrer.converted(today, conversion.cost_minor))
         return conversion
@@ -137,6 +139,11 @@ class Booking:
         """Take in the items that made the write fail."""
         for paying in self._paying:
             paying.learn(images)
+
+    @property
+    def _most_per_address(self) -> int | None:
+        terms = self.campaign.referral if self.campaign else None
+        return terms.per_address if terms else None
 
     def _rewards(self) -> tuple[tuple[Side, Reward], ...]:
         """What each side gets at the next place."""
@@ -157,6 +164,12 @@ class Booking:
         if self.campaign is None:
             return None
         return SecondLevel(self.code, self.campaign, self.items).referrer(self.referee.persons)
+
+    def _keep_above(self, write: Transaction, conversion: Conversion) -> None:
+        """Have who is paid on the second level be neither blocked nor erased meanwhile."""
+        above = self._above
+        if above is not None and any(one.side is Side.SECOND_LEVEL for one in conversion.payouts):
+            referrers.keep(write, above)
 
     def _known_reward(self, promised: PromisedReward | None) -> Reward | None:
         """What a promise comes to for this order."""

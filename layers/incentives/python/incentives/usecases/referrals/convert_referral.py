@@ -14,7 +14,7 @@ from incentives.domain.checkout.ask import Ask
 from incentives.domain.checkout.order import Order
 from incentives.domain.checkout.situation import Situation
 from incentives.domain.customers.shopper import NOBODY, Shopper
-from incentives.domain.findings import Quoted
+from incentives.domain.findings import FieldRequired, FriendsPerAddress, Quoted
 from incentives.domain.payout import Recipient
 from incentives.domain.referrals.asking import unmet
 from incentives.domain.referrals.conversion import Conversion
@@ -22,7 +22,7 @@ from incentives.domain.referrals.deciding import Referee, why_not
 from incentives.domain.refusal import Reason, Refusal, Refused, refuse_other_content
 from incentives.store.campaigns import gates
 from incentives.store.keys import Key
-from incentives.store.referrals import referral_keys
+from incentives.store.referrals import conversions, referral_keys
 from incentives.store.transaction import (
     ATTEMPTS_AT_A_BALANCE,
     UNDECIDED,
@@ -57,6 +57,7 @@ class ConvertReferral:
         paid_minor: what was paid for the order, as the shop says, in minor units.
         digest: of the request, when its `Idempotency-Key` alone names the event.
         content: a digest of what is told, when the caller's own id names the event.
+        address: a hash of the referee's postal address, if the shop said one.
     """
 
     code: str
@@ -69,6 +70,7 @@ class ConvertReferral:
     paid_minor: int | None = None
     digest: str | None = None
     content: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +189,23 @@ class _Conversion:
             came_at=command.came_at,
             event_id=command.event_id,
         )
-        return unmet(campaign, self._ask, command.paid_minor) or why_not(
-            self.booking.referrer, referee, self.booking.parts, campaign, now
+        return (
+            unmet(campaign, self._ask, command.paid_minor)
+            or why_not(self.booking.referrer, referee, self.booking.parts, campaign, now)
+            or self._no_room_at_address(campaign)
         )
+
+    def _no_room_at_address(self, campaign: Campaign) -> Reason | None:
+        """Why nobody else may come from the referee's address, as far as its count was seen."""
+        most = campaign.referral.per_address if campaign.referral else None
+        if most is None:
+            return None
+        if self.command.address is None:
+            return Reason(Refusal.MISSING_CUSTOMER_DATA, FieldRequired("customer.address"))
+        key = referral_keys.friends_of_address(self.command.address, campaign.id)
+        if conversions.friends_of(self.booking.items.get(key)) < most:
+            return None
+        return Reason(Refusal.REFERRER_LIMIT_EXCEEDED, FriendsPerAddress(most))
 
     @property
     def _ask(self) -> Ask:
@@ -214,6 +230,7 @@ class _Conversion:
             command.order.reference,
             command.digest,
             command.content,
+            command.address if campaign.referral and campaign.referral.per_address else None,
         )
         conversion = self.booking.add(write, occasion, self.cashier.now)
         cost = conversion.cost_minor

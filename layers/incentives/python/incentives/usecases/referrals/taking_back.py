@@ -69,6 +69,7 @@ class TakingBack:
         if referrer is not None:
             back = referrer.taken_back(conversion.place, conversion.cost_minor)
             referrers.put_referrer(write, back)
+        conversions.give_back_at_address(write, conversion)
         for payout in conversion.payouts:
             match payout.reward:
                 case Coupon() | GiftCard():
