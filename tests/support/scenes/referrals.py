@@ -24,7 +24,10 @@ def _paying_all(event: str | None) -> Json:
 
 
 def _conversion(programme: Json) -> Act:
-    code = referrals.a_referrer(programme)["code"]
+    return _conversion_by(referrals.a_referrer(programme)["code"])
+
+
+def _conversion_by(code: str) -> Act:
     customer = referrals.NEW | {"source_id": new("friend"), "email": f"{new('f')}@example.com"}
     body = {"event": "signed_up", "customer": customer, "source_id": new("e")}
     return request("convert_referral", f"/v1/referrals/{code}/conversions", body)
@@ -68,6 +71,33 @@ def roll_back_a_conversion() -> Act:
     made = done(convert_by_a_redemption())
     redemption = made["redemptions"][0]["id"]
     return request("roll_back", f"/v1/redemptions/{redemption}/rollback", {})
+
+
+def _at_home() -> Act:
+    programme = referrals.a_referral_programme(friends_per_address=2, reward_waiting_time="P3D")
+    code = referrals.a_referrer(programme)["code"]
+    home = {"line_1": "Hauptstr. 5", "postal_code": "10115"}
+    customer = {"source_id": new("friend"), "address": home}
+    return lambda: referrals.converted(code, customer)
+
+
+@scene
+def convert_a_friend_of_an_address() -> Act:
+    return _at_home()
+
+
+@scene
+def cancel_a_conversion_of_an_address() -> Act:
+    made = done(_at_home())
+    return lambda: referrals.cancelled(made)
+
+
+@scene
+def convert_with_a_second_level() -> Act:
+    programme = referrals.a_referral_programme(second_level_reward=referrals.cash(200))
+    friend = new("friend")
+    done(lambda: referrals.converted(referrals.a_referrer(programme)["code"], friend))
+    return _conversion_by(referrals.a_referrer(programme, friend)["code"])
 
 
 @scene
