@@ -9,7 +9,8 @@ from pydantic_core import core_schema
 from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.codes import Codes, ReferralCodes
 from incentives.domain.campaigns.gates import gates_for
-from incentives.domain.pricing.benefit import Benefit, Credits, largest_minor
+from incentives.domain.pricing.benefit import Benefit, Credits
+from incentives.domain.pricing.largest import largest_minor
 from manage_campaigns.discount import DiscountIn
 from manage_campaigns.gift import GiftChangeIn
 from manage_campaigns.kinds import campaign_type_of, type_of

@@ -24,7 +24,7 @@ from incentives.domain.condition.decide import decide
 from incentives.domain.condition.facts import Facts
 from incentives.domain.duration import Duration
 from incentives.domain.instant import zone_named
-from incentives.domain.pricing.benefit import largest_minor
+from incentives.domain.pricing.largest import largest_minor
 from incentives.domain.pricing.rules import Combines
 from incentives.domain.window import Window
 from incentives.runtime.wire.fields import Currency, Metadata

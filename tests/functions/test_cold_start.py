@@ -53,7 +53,7 @@ CEILINGS = {
     "convert_referral": 628,  # and the spelling of postal addresses
     # One shape for each kind of campaign, discount and reward, on the way in and out; what follows
     # from a campaign's terms; and the referrer, who is blocked with the code.
-    "manage_campaigns": 647,
+    "manage_campaigns": 648,
     # The checkout: the calculator, the decision and its id, and all that a plain code reads and
     # writes, uses of persons included. Points, gift cards and referrals are loaded when met.
     "qualify": 599,  # own codes are those of the whole person

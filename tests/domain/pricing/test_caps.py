@@ -9,9 +9,9 @@ from incentives.domain.pricing.benefit import (
     Credits,
     FreeUnits,
     PercentOff,
-    largest_minor,
 )
 from incentives.domain.pricing.cart import Cart, CartLine
+from incentives.domain.pricing.largest import largest_minor
 from incentives.domain.pricing.selection import Target
 from incentives.domain.pricing.terms import Caps
 from tests.domain.pricing.carts import effect_on, line, parts

@@ -14,11 +14,11 @@ from incentives.domain.pricing.benefit import (
     Level,
     Several,
     effects_of,
-    largest_minor,
     level,
 )
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.cart import Cart, CartLine
+from incentives.domain.pricing.largest import largest_minor
 from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.stacking import stack
 from incentives.domain.pricing.state import CartState

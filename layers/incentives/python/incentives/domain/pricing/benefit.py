@@ -281,24 +281,6 @@ def sort_key(benefit: Benefit) -> tuple[int, int, Rate, str]:
     return level(first), _KINDS.index(first.kind) + late, -_value(first), repr(benefit)
 
 
-def largest_minor(benefit: Benefit) -> int | None:
-    """The most that the benefit takes off any cart, when its definition says so."""
-    if isinstance(benefit, Several):
-        return _sum_of_largest(benefit)
-    if isinstance(benefit, FreeUnits):
-        return benefit.units * benefit.price_minor if benefit.add == "new" else None
-    if isinstance(benefit, Credits):
-        return None  # a card can be topped up
-    if isinstance(benefit, AmountOff) and benefit.per == "once":
-        return benefit.amount_minor
-    return benefit.maximum_minor
-
-
-def _sum_of_largest(several: Several) -> int | None:
-    most = [largest_minor(one) for one in several.of]
-    return None if None in most else sum(one or 0 for one in most)
-
-
 def _value(benefit: SingleDiscount | Credits) -> Rate:
     match benefit:
         case PercentOff(rate_bp=value) | BuyXGetY(rate_bp=value):
