@@ -92,7 +92,7 @@ HOSTILE_CODES = [
     "%F0%9F%8E%81",
     "W%D0%95LCOME",  # a Cyrillic letter that looks like E
     "%EF%BC%B7ELCOME",  # a wide W
-    "WELCOME%E2%80%8B",  # a blank of no width
+    "WEL%E2%80%8BCOME",  # a blank of no width; around a code it is dropped
     "%E2%84%AAELVIN",  # the Kelvin sign
     "WEL%20%20COME",
     "WEL%09COME",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from incentives.domain.campaigns.campaign import Removal
 from incentives.domain.campaigns.gates import MAX_GATES
 from incentives.domain.receipt import Receipt
 from incentives.names import Scope
@@ -11,11 +12,12 @@ from incentives.store.items import Item, VoucherItem
 from incentives.store.transaction import Transaction
 from incentives.usecases.points import partner_budget
 from incentives.usecases.points.partner_budget import Budget
-from tests.builders import NOW, an_ask, keep, no_pause, refusal
+from tests.builders import NOW, an_ask, change, keep, no_pause, refusal
 from tests.builders import a_campaign as a_kept_campaign
 from tests.support import landing
 from tests.support.customers.customers import persons
 from tests.support.function import asked
+from tests.support.interleaving import meanwhile
 from tests.support.keyed import handler_of, new
 from tests.support.points import loyalty
 from tests.support.points.loyalty import Answer, Json, ok
@@ -69,7 +71,18 @@ def test_codes_of_a_campaign_that_is_being_removed_are_not_imported_again() -> N
     campaign = landing.for_visitors(auto_update=False)
     ok(imported(campaign.id, "A-LONG-CODE-OF-A-POOL"))
     Item(*keys.voucher("A-LONG-CODE-OF-A-POOL")).delete()
-    assert imported(campaign.id, "A-LONG-CODE-OF-A-POOL").key == "version_conflict"
+    path, body = f"/v1/campaigns/{campaign.id}/import", [{"code": "A-LONG-CODE-OF-A-POOL"}]
+    with meanwhile(lambda: change(campaign, removal=Removal.DECIDED)):
+        answer = asked(handler_of("manage_codes"), "POST", path, scope=Scope.MARKETING, body=body)
+    assert answer.key == "version_conflict"
+
+
+def test_a_code_that_was_deleted_by_itself_may_be_imported_again() -> None:
+    campaign = landing.for_visitors(auto_update=False)
+    ok(imported(campaign.id, "A-LONG-CODE-OF-A-POOL"))
+    Item(*keys.voucher("A-LONG-CODE-OF-A-POOL")).delete()
+    assert ok(imported(campaign.id, "A-LONG-CODE-OF-A-POOL"))["done"] == 1
+    assert ok(published("A-LONG-CODE-OF-A-POOL"))["voucher"]["code"] == "A-LONG-CODE-OF-A-POOL"
 
 
 def test_who_came_and_was_cancelled_under_two_names_does_not_come_under_both() -> None:

@@ -102,9 +102,7 @@ def published(release: Release, campaign: Json, customer: str = "jo") -> str:
 
 
 def test_a_code_goes_from_one_to_the_other_and_is_used_once(pair: Pair) -> None:
-    campaign = a_campaign(
-        pair.first, join_once=True, limits={"per_customer": 1, "total": 5, "budget": 100_00}
-    )
+    campaign = a_campaign(pair.first, join_once=True, limits={"total": 5, "budget": 100_00})
     code = published(pair.first, campaign)
     assert published(pair.second, campaign) == code
     order = new("O")
@@ -196,3 +194,24 @@ def test_a_friend_who_comes_by_one_is_taken_back_by_the_other(pair: Pair) -> Non
         continues.ask("convert_referral", "POST", cancel, {"reason": "sent back"})
     told = pair.first.ask("manage_referrals", "GET", f"/v1/referrals/members/{code}")
     assert told["conversions"] == 0
+
+
+def test_a_limit_per_customer_is_exact_within_a_release_and_not_across(
+    older_and_newer: tuple[Release, Release, Table],
+) -> None:
+    """The release before counts uses of persons elsewhere; docs/compatibility.md says what to do."""
+    older, newer, table = older_and_newer
+    campaign = a_campaign(older, limits={"per_customer": 1, "total": 5}, join_once=True)
+    codes = [published(newer, campaign, customer) for customer in ("ann", "bob")]
+
+    def order(code: str, customer: str) -> Json:
+        return an_order(code, new("O"), customer={"source_id": customer})
+
+    for code, customer, release in zip(codes, ("ann", "bob"), (older, newer), strict=True):
+        made = release.ask("redeem", "POST", "/v1/redemptions", order(code, customer))
+        roll_back(release, made["redemptions"][0]["id"])
+    assert_balanced(table)
+    made = newer.ask("redeem", "POST", "/v1/redemptions", order(codes[0], "ann"))
+    roll_back(older, made["redemptions"][0]["id"])
+    status, refused = newer.asked("redeem", "POST", "/v1/redemptions", order(codes[0], "ann"))
+    assert (status, refused["key"]) == (400, "customer_limit_exceeded")

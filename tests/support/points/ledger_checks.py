@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from incentives.domain.checkout.redemption import Redemption
-from incentives.domain.customers.person_uses import counter_of
+from incentives.domain.customers.person_uses import PersonUses, counter_of
+from incentives.names import Kind
 from incentives.store import keys
 from incentives.store.bodies import order_record_of
 from incentives.store.customers import person_keys
 from incentives.store.customers.person_uses import uses_of
-from incentives.store.items import Item
+from incentives.store.items import UsesItem
 from incentives.store.keys import Key
 from tests.account import Table
 
@@ -26,7 +27,7 @@ def counters(table: Table) -> dict[Key, tuple[int, ...]]:
         if (names := _COUNTERS.get(_kind(item))) is not None:
             place = (item["pk"]["S"], item["sk"]["S"])
             found[place] = tuple(int(item[name]["N"]) for name in names)
-        elif (uses := uses_of(Item.from_raw_data(item))) is not None:
+        elif (uses := _uses_in(item)) is not None:
             for counter, counted in uses.counts.items():
                 for brought, number in counted.items():
                     found[_of_person(uses.person, counter, brought)] = (number,)
@@ -58,8 +59,12 @@ def owed(table: Table) -> dict[Key, tuple[int, ...]]:
 
 def _homes(table: Table) -> dict[str, str]:
     """The home of each name that leads to one."""
-    found = (uses_of(Item.from_raw_data(item)) for item in table.items())
+    found = map(_uses_in, table.items())
     return {uses.person: uses.home for uses in found if uses and uses.home}
+
+
+def _uses_in(item: dict[str, Any]) -> PersonUses | None:
+    return uses_of(UsesItem.from_raw_data(item)) if _kind(item) == Kind.USES.value else None
 
 
 def _uses_of(redemption: Redemption, homes: Mapping[str, str]) -> set[Key]:
