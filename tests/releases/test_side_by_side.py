@@ -199,7 +199,7 @@ def test_a_friend_who_comes_by_one_is_taken_back_by_the_other(pair: Pair) -> Non
 def test_a_limit_per_customer_is_exact_within_a_release_and_not_across(
     older_and_newer: tuple[Release, Release, Table],
 ) -> None:
-    """The release before counts uses of persons elsewhere; docs/compatibility.md says what to do."""
+    """The release before counts uses of persons elsewhere; see docs/compatibility.md."""
     older, newer, table = older_and_newer
     campaign = a_campaign(older, limits={"per_customer": 1, "total": 5}, join_once=True)
     codes = [published(newer, campaign, customer) for customer in ("ann", "bob")]
