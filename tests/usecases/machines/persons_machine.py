@@ -12,6 +12,8 @@ from incentives.domain.campaigns.campaign import Campaign
 from incentives.domain.campaigns.limits import EVER
 from incentives.domain.customers.customer import CustomerChange
 from incentives.runtime.aws import bind_table
+from incentives.store.codes.vouchers import voucher_item
+from incentives.store.transaction import Transaction
 from incentives.usecases.customers.erase_customer import erase_customer
 from incentives.usecases.customers.save_customer import save_customer
 from incentives.usecases.customers.unlink_customer import unlink_customer
@@ -21,6 +23,7 @@ from tests.account import Table, create_table
 from tests.builders import (
     NOW,
     a_campaign,
+    a_voucher,
     an_ask,
     keep,
     no_pause,
@@ -36,6 +39,7 @@ _accounts = count(900_000_000_000)
 
 IDS, ADDRESSES = ("ann", "bob"), ("a@x.example", "b@x.example", "c@x.example")
 CODES = {"ONCE": (1, None), "DAILY": (3, 1), "EARLIER": (2, None)}  # per person, in all and a day
+HELD = {"ANNS": "ann", "OF-C": "c@x.example"}  # codes that belong to one person, by whom
 BROUGHT = st.one_of(
     st.sampled_from([*IDS, *ADDRESSES]).map(lambda name: (name,)),
     st.tuples(st.sampled_from(IDS), st.sampled_from(ADDRESSES)),
@@ -69,6 +73,11 @@ class Naive:
         """All names of the person who has this one."""
         return next(one for one in self.persons if name in one)
 
+    def everyone(self, names: tuple[str, ...]) -> set[str]:
+        """The names of a request, and those that a record joins with the first that has any."""
+        joined = (one for name in names if len(one := self.person_of(name)) > 1)
+        return {*names, *next(joined, ())}
+
     def join(self, id_: str, address: str) -> None:
         """The address is this customer's from now on, and nobody else's."""
         self.leave(address)
@@ -99,7 +108,7 @@ class Naive:
 
 
 class Persons(RuleBasedStateMachine):
-    """Two customers, three addresses, a code for once, one for each day, one from before."""
+    """Two customers, three addresses; codes for once, for each day, from before, for one person."""
 
     endpoint: ClassVar[str]
 
@@ -111,6 +120,7 @@ class Persons(RuleBasedStateMachine):
             code: keep(self._campaign(code, in_all, a_day)).id
             for code, (in_all, a_day) in CODES.items()
         }
+        self._keep_held_codes()
         self.naive = Naive()
         self.cache = InstanceCache()
         self.now: datetime = NOW
@@ -119,6 +129,15 @@ class Persons(RuleBasedStateMachine):
     def _campaign(code: str, in_all: int, a_day: int | None) -> Campaign:
         made = a_campaign(public_code=code, per_person=in_all, per_person_per_day=a_day)
         return replace(made, counts_persons_whole=code != "EARLIER")
+
+    @staticmethod
+    def _keep_held_codes() -> None:
+        campaign = keep(a_campaign(public_code=None))
+        write = Transaction()
+        for code, holder in HELD.items():
+            voucher = replace(a_voucher(campaign, code, quantity=None), holders=(holder,))
+            write.put(voucher_item(voucher))
+        write.commit(no_pause)
 
     @property
     def today(self) -> str:
@@ -136,6 +155,16 @@ class Persons(RuleBasedStateMachine):
             return
         (made,) = redeemed(ask, self.cache, now=self.now).made
         self.naive.uses[made.id] = Use(code, names, self.today)
+
+    @rule(code=st.sampled_from(sorted(HELD)), names=BROUGHT)
+    def use_a_code_of_ones_own(self, *, code: str, names: tuple[str, ...]) -> None:
+        holds = HELD[code] in self.naive.everyone(names)
+        ask = an_ask(code, persons=names)
+        assert validated(ask, self.cache, now=self.now).valid is holds
+        if holds:
+            assert redeemed(ask, self.cache, now=self.now).made
+        else:
+            assert refusal(ask, self.cache, now=self.now) == "customer_rules_violated"
 
     @precondition(lambda self: self.naive.uses)
     @rule(data=st.data())

@@ -49,7 +49,7 @@ def test_an_order_that_changes_is_what_a_naive_one_comes_to(
 def test_a_person_is_one_person_however_names_are_joined_and_parted(
     emulator: Emulator, examples: int, steps: int
 ) -> None:
-    """Limits in all and a day, rollbacks, erasure."""
+    """Limits in all and a day, codes of one's own, rollbacks, erasure."""
     Persons.endpoint = emulator.endpoint
     _run(Persons, examples, steps)
 
