@@ -42,7 +42,7 @@ events: setup ## show what goes over the bus of the running system; Ctrl-C ends 
 test: check browser ## check, then every test
 	@$(PYTEST) $(ARGS)
 
-quick: setup ## a quarter of the tests, the fast ones; of one context: make quick CONTEXT=points
+quick: setup ## the fast fifth of the tests; of one context: make quick CONTEXT=points
 	@$(if $(QUICK),,echo "quick: there is no context $(CONTEXT)" >&2; exit 1;) \
 		$(PYTEST) -p no:schemathesis -m "not soak and not fault and not storm" $(QUICK) $(ARGS)
 

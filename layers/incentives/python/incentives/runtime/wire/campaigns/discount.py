@@ -1,6 +1,6 @@
 """A benefit in an answer: in the field's words as far as it has them, and whole in ours."""
 
-from typing import Any
+from typing import Any, assert_never
 
 from pydantic import TypeAdapter
 
@@ -116,6 +116,8 @@ def _in_their_words(offer: SingleDiscount | Credits) -> dict[str, Any]:
             words = {"type": gives.upper(), "effect": effect_of(offer)}
         case Credits():
             words = {"type": "AMOUNT", "effect": effect_of(offer)}
+        case _:
+            assert_never(offer)
     return words
 
 
