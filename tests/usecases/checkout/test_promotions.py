@@ -10,6 +10,7 @@ from incentives.domain.campaigns.gates import GateState
 from incentives.domain.checkout.verdict import Applicable, Inapplicable
 from incentives.domain.condition.number import Number
 from incentives.domain.pricing.benefit import AmountOff, PercentOff
+from incentives.domain.pricing.cart import CartLine
 from incentives.domain.receipt import Receipt
 from incentives.domain.redeemable import tier_id
 from incentives.domain.refusal import Refused
@@ -94,6 +95,17 @@ def test_promotions_apply_by_themselves_beside_codes_by_the_stacking_rules() -> 
     told = redeemed(an_ask("CODE", automatic=True))
     assert {one.code for one in told.made} == {tier_id(promotion.id), tier_id(alone.id)}
     assert [(one.code, one.by) for one in told.skipped] == [("CODE", (tier_id(promotion.id),))]
+
+
+@pytest.mark.parametrize(("lines", "most"), [(2, 8), (500, 5)])
+def test_an_order_of_many_lines_gets_no_more_promotions_than_an_answer_shows(
+    lines: int, most: int
+) -> None:
+    for _ in range(8):
+        keep(a_promotion(offer=AmountOff(1)))
+    ask = an_ask(automatic=True)
+    order = replace(ask.order, lines=(CartLine(1, 5_00, product_id="mug"),) * lines)
+    assert len(applied(replace(ask, order=order))) == most
 
 
 def test_a_promotion_that_does_not_apply_refuses_nothing_and_is_not_used(

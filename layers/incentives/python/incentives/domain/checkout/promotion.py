@@ -7,7 +7,7 @@ budget, limits per person and its stop are those of every code, by the same gate
 from dataclasses import dataclass, field, replace
 
 from incentives.domain.campaigns.campaign import Campaign
-from incentives.domain.checkout.ask import Ask
+from incentives.domain.checkout.ask import MAX_LINES_OF_ALL_CODES, Ask
 from incentives.domain.checkout.eligibility import broken_rules, condition_of, unmet_condition
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.codes.voucher import Voucher
@@ -51,10 +51,13 @@ def with_promotions(ask: Ask, record: OrderRecord, offered: tuple[str, ...]) -> 
     """The request with the promotions that may apply by themselves.
 
     They are applied to an order once: a later request finds those that were. An order that says
-    nothing of its goods gets none.
+    nothing of its goods gets none, and one of very many lines gets no more than an answer can show.
     """
     if record.order.is_bare:
         return ask
     found = record.automatic if record.settled else offered
     automatic = tuple(one for one in found if one not in ask.codes)
-    return replace(ask, codes=(*ask.codes, *automatic), automatic=automatic)
+    shown = max(MAX_LINES_OF_ALL_CODES // max(len(record.order.lines), 1), 1)
+    most = min(ask.rules.applicable_redeemables_limit, shown)
+    rules = replace(ask.rules, applicable_redeemables_limit=most)
+    return replace(ask, codes=(*ask.codes, *automatic), automatic=automatic, rules=rules)
