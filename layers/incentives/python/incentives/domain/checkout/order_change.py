@@ -14,14 +14,12 @@ from incentives.domain.checkout.order import NO_DISCOUNTS, Discounts, Order
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.settlement import ReturnTerms
-from incentives.domain.checkout.verdict import Applicable
 from incentives.domain.findings import OtherCurrency
 from incentives.domain.points.points_balance import PointsPaid
 from incentives.domain.pricing.allocate import allocate
-from incentives.domain.pricing.benefit import Benefit, Credits, Level, level
+from incentives.domain.pricing.benefit import Benefit, Credits, level
 from incentives.domain.pricing.calculator import apply
 from incentives.domain.pricing.effect import Effect
-from incentives.domain.pricing.rules import StackingRules
 from incentives.domain.pricing.state import CartState
 from incentives.domain.pricing.terms import Base
 from incentives.domain.refusal import Reason, Refusal, Refused
@@ -36,28 +34,6 @@ type Grows = Callable[[Redemption, int], Reason | None]
 def no_room(state: CartState) -> CartState:
     """No code is added."""
     return state
-
-
-def room_for(added: Iterable[Applicable], rules: StackingRules) -> Room:
-    """Room for what these codes take off; cards among them need none."""
-    offers = [one.offer for one in added if not isinstance(one.offer, Credits)]
-    if not offers:
-        return no_room
-
-    def leave(state: CartState) -> CartState:
-        shared = [one for one in offers if rules.best_by_line and level(one) is Level.PRODUCT]
-        apart = {str(at): (one, rules.base) for at, one in enumerate(shared)}
-        for effect in _on_lines(apart, state).values():
-            state = state.after(effect.within(state.due), once=True)
-        for offer in offers:
-            if offer in shared:
-                continue
-            closed = state.closed if rules.once else (False,) * len(state.closed)
-            effect = apply(offer, replace(state, base=rules.base, closed=closed))
-            state = state.after(effect, once=True)
-        return state
-
-    return leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +199,7 @@ class _Run:
     def share_lines(self, redemptions: Iterable[Redemption]) -> None:
         """Decide anew for which lines each is the best, of those that were it before."""
         shared = (one for one in redemptions if one.best and not self._is_lost(one))
-        self.won = _on_lines({one.id: (one.offer, one.base) for one in shared}, self.state)
+        self.won = best_on_lines({one.id: (one.offer, one.base) for one in shared}, self.state)
 
     def evaluated(self, redemption: Redemption) -> Redemption:
         """The redemption on the new order."""
@@ -285,8 +261,10 @@ class _Run:
         return (0,) * len(self.order.lines)
 
 
-def _on_lines(shared: Mapping[str, tuple[Benefit, Base]], state: CartState) -> Mapping[str, Effect]:
-    """What these discounts take off when each line takes the best of them alone."""
+def best_on_lines(
+    shared: Mapping[str, tuple[Benefit, Base]], state: CartState
+) -> Mapping[str, Effect]:
+    """What these discounts take off when each line takes the best of them alone, by their names."""
     if not shared:
         return {}
     from incentives.domain.pricing.best import on_lines

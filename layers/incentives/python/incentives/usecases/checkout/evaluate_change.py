@@ -1,15 +1,18 @@
 """What a change of an order comes to, for what stands on it and for what is added; pure reading."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from incentives.domain.checkout.decided import Decided
 from incentives.domain.checkout.order import Order
-from incentives.domain.checkout.order_change import OrderChange, Room, no_room, room_for
+from incentives.domain.checkout.order_change import OrderChange, Room, best_on_lines, no_room
 from incentives.domain.checkout.order_record import OrderRecord
 from incentives.domain.checkout.redemption import Redemption
 from incentives.domain.checkout.verdict import Applicable
-from incentives.domain.pricing.benefit import Credits
+from incentives.domain.pricing.benefit import Credits, Level, level
+from incentives.domain.pricing.calculator import apply
+from incentives.domain.pricing.rules import StackingRules
+from incentives.domain.pricing.state import CartState
 from incentives.usecases.checkout.changed_order import Growth, evaluated_anew
 from incentives.usecases.checkout.command import Redeem
 from incentives.usecases.checkout.decide import ask_of
@@ -73,7 +76,7 @@ class Evaluation:
         left = evaluated_anew(unpaid, order, self.redeem.wishes, trial, self.books).record
         verdicts = self.decided(left, trial).verdicts
         added = [one for one in verdicts if isinstance(one, Applicable)]
-        return room_for(added, self.growth.snapshot.rules)
+        return _room_for(added, self.growth.snapshot.rules)
 
     def _fresh(self, record: OrderRecord) -> tuple[str, ...]:
         """The added codes that do not stand yet."""
@@ -84,3 +87,25 @@ class Evaluation:
 def _pays(redemption: Redemption) -> bool:
     """Whether it pays, and takes nothing off."""
     return isinstance(redemption.offer, Credits)
+
+
+def _room_for(added: Iterable[Applicable], rules: StackingRules) -> Room:
+    """Room for what these codes take off; cards among them need none."""
+    offers = [one.offer for one in added if not isinstance(one.offer, Credits)]
+    if not offers:
+        return no_room
+
+    def leave(state: CartState) -> CartState:
+        shared = [one for one in offers if rules.best_by_line and level(one) is Level.PRODUCT]
+        apart = {str(at): (one, rules.base) for at, one in enumerate(shared)}
+        for effect in best_on_lines(apart, state).values():
+            state = state.after(effect.within(state.due), once=True)
+        for offer in offers:
+            if offer in shared:
+                continue
+            closed = state.closed if rules.once else (False,) * len(state.closed)
+            effect = apply(offer, replace(state, base=rules.base, closed=closed))
+            state = state.after(effect, once=True)
+        return state
+
+    return leave
